@@ -1,4 +1,4 @@
-# make book · make test · make lab · make serve · make execute · make bench · make clean
+# make book · make test · make lab · make serve · make execute · make clean
 
 PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
@@ -9,7 +9,7 @@ endif
 READY := .venv/ready
 PY := $(BIN)/python
 
-.PHONY: book test lab serve execute bench clean
+.PHONY: book test lab serve execute clean
 
 book: $(READY)  ## re-execute what is stale, render the pages, say where they are
 	@$(PY) _ext/record.py

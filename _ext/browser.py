@@ -29,7 +29,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-MISSING = "No Chromium was found, and the page checks need one. Install Chromium or Chrome, or run: playwright install chromium"
+MISSING = (
+    "No Chromium was found, and the page checks need one: install Chromium or Chrome, "
+    "or run 'python -m playwright install chromium'."
+)
 
 
 def find_browser() -> str | None:

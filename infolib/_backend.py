@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from infolib.errors import NotADistributionError
+
 if TYPE_CHECKING:
     import torch
 
@@ -41,7 +43,8 @@ def take_in(x: ArrayLike, name: str) -> tuple[Array, Callable[[Array], Array]]:
 
     Results come back in the dtype of ``x`` (whole numbers become float64, or PyTorch's default dtype):
     a list or Python number for a list, tuple or number, an array or NumPy scalar for NumPy, a tensor for
-    a tensor. Floats are never copied. Raises TypeError, with ``name``, if ``x`` does not hold real numbers.
+    a tensor. Floats are never copied. Raises NotADistributionError, with ``name``, unless ``x`` holds
+    real numbers.
     """
     torch = sys.modules.get("torch")  # whoever holds a tensor has imported PyTorch; nobody else pays for it
     if torch is not None and isinstance(x, torch.Tensor):
@@ -50,12 +53,12 @@ def take_in(x: ArrayLike, name: str) -> tuple[Array, Callable[[Array], Array]]:
         array = x if x.is_floating_point() else x.to(torch.get_default_dtype())
         return array, lambda result: result.to(array.dtype)
     if isinstance(x, np.ma.MaskedArray):
-        raise TypeError(f"{name} is a masked array; fill or drop its masked entries first")
+        raise NotADistributionError(f"{name} is a masked array; fill or drop its masked entries first")
     if isinstance(x, (np.ndarray, np.generic)):
         array = _as_floats(np.asarray(x), name)
         return array, lambda result: _in_dtype(result, array.dtype)
     if torch is not None and isinstance(x, (list, tuple)) and x and isinstance(x[0], torch.Tensor):
-        raise TypeError(f"{name} is a {type(x).__name__} of tensors; torch.stack() them first")
+        raise NotADistributionError(f"{name} is a {type(x).__name__} of tensors; torch.stack() them first")
     return _as_floats(_read_python_numbers(x, name), name), lambda result: result.tolist()
 
 
@@ -65,9 +68,10 @@ def _read_python_numbers(x: Any, name: str) -> np.ndarray[Any, Any]:  # noqa: AN
         if array.dtype == object and all(type(entry) in (int, float) for entry in array.flat):
             array = array.astype(float)  # whole numbers of more than 64 bits
     except ValueError:
-        raise TypeError(f"{name} is ragged: its rows must all have the same length") from None
+        raise NotADistributionError(f"{name} is ragged: its rows must all have the same length") from None
     except OverflowError:
-        raise TypeError(f"{name} holds a whole number too large for a float; divide it down first") from None
+        message = f"{name} holds a whole number too large for a float; divide it down first"
+        raise NotADistributionError(message) from None
     return array
 
 
@@ -85,7 +89,7 @@ def _as_floats(array: np.ndarray[Any, Any], name: str) -> np.ndarray[Any, Any]:
     raise _not_real_numbers(name, kind)
 
 
-def _not_real_numbers(name: str, kind: str) -> TypeError:
+def _not_real_numbers(name: str, kind: str) -> NotADistributionError:
     what = {
         "b": "booleans; if True means 1, convert them to float first",
         "c": "complex numbers",
@@ -93,7 +97,7 @@ def _not_real_numbers(name: str, kind: str) -> TypeError:
         "S": "bytes; convert them to float first",
         "U": "text; convert it to float first",
     }.get(kind, "something else")
-    return TypeError(f"{name} must hold real numbers, but holds {what}")
+    return NotADistributionError(f"{name} must hold real numbers, but holds {what}")
 
 
 def namespace(array: Array) -> Any:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""The one place that says what a distribution is: the check, its error, and the way from counts to one."""
+"""The one place that says what a distribution is: the check, and the way from counts to one."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from typing import Any
 import numpy as np
 
 from infolib._backend import Array, ArrayLike, as_numpy, namespace, quiet_total, take_in
+from infolib.errors import NotADistributionError
 
-__all__ = ["NotADistributionError", "check_distribution", "normalize"]
-
-
-class NotADistributionError(ValueError):
-    """The numbers are not probabilities; the message says which entry or sum, and what was probably meant."""
+__all__ = ["check_distribution", "normalize"]
 
 
 def check_distribution(p: ArrayLike, *, axis: int = -1, name: str = "p") -> None:
@@ -35,9 +32,10 @@ def check_distribution(p: ArrayLike, *, axis: int = -1, name: str = "p") -> None
     Raises
     ------
     NotADistributionError
-        If ``p`` is empty or a single number, an entry is NaN, infinite or negative, or a sum is not 1.
+        If ``p`` is empty, a single number or not made of real numbers, if an entry is NaN, infinite or
+        negative, or if a sum is not 1.
     TypeError
-        If ``p`` does not hold real numbers or ``axis`` is not a whole number.
+        If ``axis`` is not a whole number.
     ValueError
         If ``axis`` is out of range.
 
@@ -47,7 +45,7 @@ def check_distribution(p: ArrayLike, *, axis: int = -1, name: str = "p") -> None
     >>> check_distribution([2, 1, 1])  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    infolib.distribution.NotADistributionError: p sums to 4, not 1; these look like counts: normalize() ...
+    infolib.errors.NotADistributionError: p sums to 4, not 1; these look like counts: normalize() ...
 
     References
     ----------
@@ -75,9 +73,10 @@ def normalize(counts: ArrayLike, *, axis: int = -1) -> Array:
     Raises
     ------
     NotADistributionError
-        If ``counts`` is empty or a single number, an entry is NaN, infinite or negative, or a sum is 0.
+        If ``counts`` is empty, a single number or not made of real numbers, if an entry is NaN, infinite
+        or negative, or if a sum is 0.
     TypeError
-        If ``counts`` does not hold real numbers or ``axis`` is not a whole number.
+        If ``axis`` is not a whole number.
     ValueError
         If ``axis`` is out of range.
 

@@ -31,4 +31,4 @@ def use_book_style() -> None:
 
     with as_file(files("infolib") / "book.mplstyle") as style:
         plt.style.use(style)
-    set_matplotlib_formats("svg", metadata={"Date": None})
+    set_matplotlib_formats("svg", metadata={"Date": None})  # type: ignore[no-untyped-call]

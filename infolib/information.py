@@ -31,9 +31,7 @@ def self_information(p: ArrayLike, *, base: float | str = 2, validate: bool = Tr
     Raises
     ------
     NotADistributionError
-        If ``p`` is empty or an entry is NaN, below 0 or above 1.
-    TypeError
-        If ``p`` does not hold real numbers.
+        If ``p`` is empty or not made of real numbers, or an entry is NaN, below 0 or above 1.
     ValueError
         If ``base`` is not a finite number above 1.
 
@@ -87,7 +85,7 @@ def entropy(
     NotADistributionError
         If ``p`` is not a distribution along ``axis``; the message says where and why.
     TypeError
-        If ``p`` does not hold real numbers or ``axis`` is not a whole number.
+        If ``axis`` is not a whole number.
     ValueError
         If ``base`` is not a finite number above 1 or ``axis`` is out of range.
 

@@ -12,6 +12,9 @@ __all__ = ["Directive", "directives", "equation_labels", "prose_lines", "run_blo
 
 FENCE = re.compile(r"^\s*(?P<ticks>`{3,}|:{3,}|~{3,})(?P<info>.*)$")
 
+# print(...)  # what it prints          or, on a line of its own, # prints: what it prints
+PROMISE = re.compile(r"\s*(?:print\(.*\)\s{2,}# |# prints: )(.*)$")
+
 
 @dataclass(frozen=True)
 class Directive:
@@ -94,5 +97,5 @@ def run_blocks(solution: str) -> tuple[list[str], list[str]]:
         if block.name == "python":
             with contextlib.redirect_stdout(printed):
                 exec(compile(block.body, "solution", "exec"), namespace)
-            promised += re.findall(r"^\s*print\(.*\)\s{2,}# (.*)$", block.body, re.MULTILINE)
+            promised += [found[1] for found in map(PROMISE.match, block.body.splitlines()) if found]
     return printed.getvalue().splitlines(), promised

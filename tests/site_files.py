@@ -9,10 +9,17 @@ from bs4 import BeautifulSoup, Tag
 __all__ = ["file_problems", "pages_of"]
 
 # What a browser fetches by itself when it shows a page; an <a href> waits for the reader.
-RESOURCES = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src", "object": "data"}
+RESOURCES = {
+    "script": "src",
+    "img": "src",
+    "link": "href",
+    "iframe": "src",
+    "source": "src",
+    "object": "data",
+}
 # These <link>s are named, not fetched.
 NAMED_ONLY = {"canonical", "next", "prev", "index", "search", "author", "license"}
-SENTENCE = re.compile(r"^[A-ZΑ-Ω0-9].*\S\s\S+\s\S+.*[.!?]$", re.DOTALL)
+SENTENCE = re.compile(r"^[A-Z0-9].*\S\s\S+\s\S+.*[.!?]$", re.DOTALL)
 
 
 def pages_of(site: Path) -> list[Path]:
@@ -27,7 +34,9 @@ def file_problems(site: Path, forbidden: tuple[str, ...] = ()) -> list[str]:
     for page, tree in trees.items():
         name = page.relative_to(site).as_posix()
         text = page.read_text(encoding="utf-8")
-        found = _resource_problems(site, page, tree) + _link_problems(page, tree, trees) + _figure_problems(tree)
+        found = (
+            _resource_problems(site, page, tree) + _link_problems(page, tree, trees) + _figure_problems(tree)
+        )
         found += [f"holds {word!r}" for word in forbidden if word in text]
         if tree.select(".katex-error"):
             found.append(f"an equation did not render: {tree.select_one('.katex-error').get_text()[:60]}")

@@ -107,5 +107,6 @@ def test_a_missing_or_empty_check_is_caught(labels: list[str], source: str, comp
 
 
 def test_both_ways_of_labelling_are_seen() -> None:
-    text = "```{math}\n:label: eq-a\nx\n```\n\n$$ y $$ (eq-b)\n\n````{admonition} T\n```{math}\n:label: eq-c\nz\n```\n````"
+    directive = "```{math}\n:label: eq-a\nx\n```\n"
+    text = f"{directive}\n$$ y $$ (eq-b)\n\n````{{admonition}} T\n{directive.replace('eq-a', 'eq-c')}````"
     assert sorted(equation_labels(text)) == ["eq-a", "eq-b", "eq-c"]

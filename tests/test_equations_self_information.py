@@ -61,9 +61,9 @@ def test_log2_k_is_the_questions_per_item_of_a_large_block() -> None:
 @pytest.mark.parametrize("n", range(1, 9))
 def test_a_word_of_n_fair_digits_has_n_bits(n: int) -> None:
     words = list(itertools.product("01", repeat=n))
-    p_word = float(Fraction(1, 2) ** n)
-    assert sum(p_word for _ in words) == 1, "every word has the same probability"
-    assert self_information(p_word) == n
+    p_word = Fraction(1, len(words))
+    assert p_word == math.prod([Fraction(1, 2)] * n), "the digits are independent"
+    assert self_information(float(p_word)) == n
 
 
 @pytest.mark.equation("eq-self-information", how="exact rationals")
@@ -167,6 +167,17 @@ def test_the_other_candidates_are_not_additive(p: Fraction, q: Fraction) -> None
 
     assert gap(1 - p * q, 1 - p, 1 - q) == -(1 - p) * (1 - q)
     assert gap(1 / (p * q) - 1, 1 / p - 1, 1 / q - 1) == (1 / p - 1) * (1 / q - 1)
+
+
+@pytest.mark.equation("eq-additivity-forces-log", how="exact rationals")
+@given(n=st.integers(0, 30), c=st.fractions(min_value=Fraction(1, 9), max_value=9, max_denominator=9))
+def test_additivity_alone_fixes_the_powers_of_one_half(n: int, c: Fraction) -> None:
+    f = {Fraction(1): Fraction(0), Fraction(1, 2): c}  # f(1) = 0 follows from f(1) = f(1) + f(1)
+    for m in range(1, n):
+        f[Fraction(1, 2 ** (m + 1))] = f[Fraction(1, 2**m)] + f[Fraction(1, 2)]
+    for p, value in f.items():
+        assert value == c * bits_exactly(p)
+        assert float(value) == pytest.approx(float(c) * self_information(float(p)), abs=1e-12)
 
 
 @pytest.mark.equation("eq-squeeze", how="exact rationals")

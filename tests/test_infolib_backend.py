@@ -13,7 +13,7 @@ import pytest
 import torch
 
 import infolib
-from infolib import check_distribution, entropy, normalize, self_information
+from infolib import NotADistributionError, check_distribution, entropy, normalize, self_information
 
 ROOT = Path(infolib.__file__).parents[1]
 NO_TORCH = "import sys; {imports}; sys.exit('torch was imported' if 'torch' in sys.modules else 0)"
@@ -100,12 +100,12 @@ def test_all_is_sorted_complete_and_documented() -> None:
         (np.ma.array([0.5, 0.5], mask=[0, 1]), "is a masked array; fill or drop its masked entries first"),
     ],
 )
-def test_what_holds_no_real_numbers_is_a_type_error(
+def test_what_holds_no_real_numbers_is_refused(
     function: Callable[..., Any],
     x: Any,  # noqa: ANN401
     message: str,
 ) -> None:
     name = "counts" if function is normalize else "p"
-    with pytest.raises(TypeError) as caught:
+    with pytest.raises(NotADistributionError) as caught:
         function(x)
     assert str(caught.value).startswith(f"{name} {message}")

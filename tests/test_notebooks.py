@@ -101,7 +101,7 @@ def test_a_drifted_pair_is_caught() -> None:
 
 @pytest.fixture
 def executed() -> NotebookNode:
-    """A notebook of three executed cells: a number, a printed line, a figure."""
+    """Make a notebook of three executed cells: a number, a printed line, a figure."""
     sources = ["6 * 7", 'print("H =", 1.75, "bits")', "plt.show()"]
     svg = "<svg><path d='M 1.5 2'/></svg>"
     outputs = [
@@ -150,7 +150,8 @@ def nbval(notebook: NotebookNode, folder: Path) -> subprocess.CompletedProcess[s
     )
 
 
-SVG_CELL = "from IPython.display import SVG\nSVG(\"<svg xmlns='http://www.w3.org/2000/svg'><path d='M 1.5 2'/></svg>\")"
+SVG_CELL = """from IPython.display import SVG
+SVG("<svg xmlns='http://www.w3.org/2000/svg'><path d='M 1.5 2'/></svg>")"""
 
 
 def test_nbval_passes_a_true_record_and_catches_an_edited_one(tmp_path: Path, executed: NotebookNode) -> None:

@@ -1,4 +1,4 @@
-"""Gate 5: a decimal number in the prose is one that a cell of the chapter computed, or is quoted from a source."""
+"""Gate 5: a decimal number in the prose is one that a cell of the chapter computed, or is quoted."""
 
 import ast
 import re

@@ -1,0 +1,60 @@
+"""Gate 7, for everybody: no serious axe violation in light or dark, and no page wider than a phone."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from site_files import pages_of
+from visits import LAPTOP, PHONE, visit
+
+# The half of an equation that is drawn: screen readers get the other half, which is MathML.
+DRAWN = {"exclude": [[".katex-html"]]}
+
+
+def grave_violations(tab: Page) -> list[str]:
+    """Run axe; list the serious and critical violations."""
+    return [
+        f"{violation['id']}: {violation['help']}: {violation['nodes'][0]['html'][:120]}"
+        for violation in Axe().run(tab, context=DRAWN).response["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("size", "theme"),
+    [(LAPTOP, "light"), (LAPTOP, "dark"), (PHONE, "dark")],
+    ids=["laptop, light", "laptop, dark", "phone, dark"],
+)
+def test_no_page_has_a_serious_axe_violation(
+    site: Path, server: str, chromium: Browser, size: dict[str, int], theme: str
+) -> None:
+    problems = {}
+    for page in pages_of(site):
+        name = page.relative_to(site).as_posix()
+        with visit(chromium, server, name, viewport=size, color_scheme=theme) as seen:
+            seen.tab.evaluate("document.querySelectorAll('details').forEach(block => block.open = true)")
+            seen.tab.wait_for_timeout(1000)  # a fold opens slowly; half-faded text has too little contrast
+            problems[name] = grave_violations(seen.tab)
+    assert {name: found for name, found in problems.items() if found} == {}
+
+
+def test_no_page_is_wider_than_a_phone(site: Path, server: str, chromium: Browser) -> None:
+    widths = {}
+    for page in pages_of(site):
+        name = page.relative_to(site).as_posix()
+        with visit(chromium, server, name, viewport=PHONE) as seen:
+            widths[name] = seen.tab.evaluate("document.scrollingElement.scrollWidth")
+    assert {name: width for name, width in widths.items() if width > PHONE["width"]} == {}
+
+
+def test_a_serious_axe_violation_is_caught(tmp_path: Path, chromium: Browser) -> None:
+    page = (
+        '<!doctype html><html lang="en"><title>A page</title><main><h1>A page</h1><p{}>Text</p></main></html>'
+    )
+    (tmp_path / "good.html").write_text(page.format(""))
+    (tmp_path / "bad.html").write_text(page.format(' style="color: #ccc; background: #fff"'))
+    with visit(chromium, tmp_path.as_uri(), "good.html") as seen:
+        assert grave_violations(seen.tab) == []
+    with visit(chromium, tmp_path.as_uri(), "bad.html") as seen:
+        assert "color-contrast" in grave_violations(seen.tab)[0]

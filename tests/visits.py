@@ -1,0 +1,72 @@
+"""Visit a page in Chromium and note everything that goes wrong on the way."""
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, Route
+
+__all__ = ["LAPTOP", "PHONE", "Visit", "served", "visit"]
+
+PHONE = {"width": 360, "height": 740}
+LAPTOP = {"width": 1280, "height": 800}
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """Serve files and say nothing."""
+
+    def log_message(self, *arguments: object) -> None:
+        """Keep the test's output clean."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine; give its address."""
+    handler = functools.partial(QuietHandler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+class Visit:
+    """A tab that notes what goes wrong: requests that leave, console errors, exceptions, missing files."""
+
+    def __init__(self, context: BrowserContext, home: str) -> None:
+        self.problems: list[str] = []
+        self.home = home
+        context.route("**/*", self._let_home)
+        self.tab: Page = context.new_page()
+        self.tab.on("console", self._hear)
+        self.tab.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
+        self.tab.on("requestfailed", lambda request: self.problems.append(f"failed: {request.url}"))
+        self.tab.on("response", self._receive)
+
+    def _let_home(self, route: Route) -> None:
+        if route.request.url.startswith((self.home, "data:", "blob:")):
+            route.continue_()
+        else:
+            self.problems.append(f"a request left: {route.request.url}")
+            route.abort()
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.problems.append(f"console: {message.text}")
+
+    def _receive(self, response: Response) -> None:
+        if response.status >= 400:
+            self.problems.append(f"missing: {response.url}")
+
+
+@contextmanager
+def visit(chromium: Browser, home: str, path: str, **options: object) -> Iterator[Visit]:
+    """Open a page in a fresh context, wait until nothing loads any more, close it at the end."""
+    context = chromium.new_context(**{"viewport": LAPTOP, **options})
+    visit = Visit(context, home)
+    visit.tab.goto(f"{home}/{path}")
+    visit.tab.wait_for_load_state("networkidle")
+    yield visit
+    context.close()
