@@ -22,7 +22,8 @@ test: $(READY)  ## every check: library, notebooks, equations, prose, pages
 	@$(PY) -m mypy
 	@$(PY) -m pytest -n 2 --dist loadfile
 
-lab: $(READY)  ## open the chapters in JupyterLab
+lab: $(READY)  ## open the chapters in JupyterLab, their recorded figures shown
+	@$(PY) -m jupyter trust chapters/*.ipynb
 	@$(PY) -m jupyter lab --notebook-dir=chapters
 
 serve: book  ## serve the built book on this machine

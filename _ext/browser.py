@@ -71,7 +71,8 @@ def screenshot(page: Path, picture: Path) -> None:
     """Take the picture of a built page that README.md shows."""
     with launch() as browser:
         tab = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme="light")
-        tab.goto(page.as_uri())
+        tab.goto(f"{page.as_uri()}#one-coin-the-binary-entropy-function")
+        tab.wait_for_timeout(1000)  # the page scrolls there smoothly
         tab.screenshot(path=picture)
 
 

@@ -218,11 +218,15 @@ def test_entropies_of_independent_variables_add() -> None:
 def test_a_pair_holds_at_most_the_sum_and_less_if_dependent() -> None:
     for flat in random_distributions(12, 60, seed=7):
         pair = flat.reshape(3, 4)
+        apart = np.outer(pair.sum(axis=1), pair.sum(axis=0))
         excess = shannon(pair.sum(axis=0)) + shannon(pair.sum(axis=1)) - entropy(flat)
+        # The excess is the average log-ratio of the joint and the product: a second way to the same number.
+        ratios = (x * math.log2(x / y) for x, y in zip(flat, apart.ravel(), strict=True) if x > 0)
+        assert excess == pytest.approx(math.fsum(ratios), abs=1e-12)
         assert excess >= -1e-12
-        gap = np.abs(pair - np.outer(pair.sum(axis=1), pair.sum(axis=0))).max()
-        if gap > 1e-3:
+        if np.abs(pair - apart).max() > 1e-3:
             assert excess > 0
+        assert entropy(apart.ravel()) == pytest.approx(excess + entropy(flat), abs=1e-12)
 
 
 @pytest.mark.equation("eq-entropy-grouping", how="SymPy identity")
@@ -320,6 +324,21 @@ def test_shannon_plus_hartley_has_four_properties_and_lacks_the_fifth() -> None:
     assert mixture(np.array([1e-12, 1 - 1e-12])) == pytest.approx(0.4, abs=1e-9)  # b, not 0
 
 
+@pytest.mark.equation("eq-shannon-hartley", how="random distributions")
+def test_neither_coefficient_of_shannon_plus_hartley_may_be_negative() -> None:
+    def excess(pair: np.ndarray, a: float, b: float) -> float:
+        def mixture(p: np.ndarray) -> float:
+            return a * entropy(np.ravel(p)) + b * math.log2(np.count_nonzero(p))
+
+        return mixture(pair) - mixture(pair.sum(axis=0)) - mixture(pair.sum(axis=1))
+
+    wired, nearly_apart = np.array([[0.4, 0.1], [0.1, 0.4]]), np.array([[0.998, 0.001], [0.001, 0.0]])
+    assert excess(wired, a=-0.01, b=1.0) > 0  # Hartley does not see the dependence
+    assert excess(nearly_apart, a=1.0, b=-0.01) > 0  # Shannon hardly does
+    assert excess(wired, a=1.0, b=1.0) < 0
+    assert excess(nearly_apart, a=1.0, b=1.0) < 0
+
+
 @pytest.mark.equation("eq-perplexity", how="random distributions")
 def test_perplexity_is_two_to_the_entropy_in_bits() -> None:
     for p in random_distributions(5, seed=13):
@@ -372,6 +391,8 @@ def test_plug_in_entropy_is_too_small_on_average() -> None:
             chance = math.prod(float(p[i]) for i in sample)
             mean += chance * entropy([c / n for c in Counter(sample).values()])
         assert mean < entropy([float(x) for x in p])
+        if n <= 2:  # two draws estimate 1 bit if they differ, else 0; one draw always 0
+            assert mean == pytest.approx((n - 1) * float(1 - sum(x * x for x in p)), abs=1e-12)
 
 
 @pytest.mark.equation("eq-miller-bias", how="exhaustive enumeration")

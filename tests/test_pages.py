@@ -92,7 +92,8 @@ def test_a_reader_can_walk_from_the_first_page_to_the_last(home: str, chromium: 
         assert seen.problems == []
 
 
-GOOD = """<!doctype html><html lang="en"><head><title>A page</title><link rel="icon" href="data:,">{head}</head>
+GOOD = """<!doctype html>
+<html lang="en"><head><title>A page</title><link rel="icon" href="data:,">{head}</head>
 <body><main><h1 id="top">A page</h1><a href="#top">Up</a>{body}</main></body></html>"""
 DOT = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="
 
