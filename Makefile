@@ -1,4 +1,4 @@
-# make book · make test · make lab · make serve · make execute · make clean
+# make book · make test · make lab · make serve · make execute · make bench · make clean
 
 PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
@@ -9,7 +9,7 @@ endif
 READY := .venv/ready
 PY := $(BIN)/python
 
-.PHONY: book test lab serve execute clean
+.PHONY: book test lab serve execute bench clean
 
 book: $(READY)  ## re-execute what is stale, render the pages, say where they are
 	@$(PY) _ext/record.py
@@ -33,6 +33,9 @@ serve: book  ## serve the built book on this machine
 execute: $(READY)  ## re-execute every chapter, stale or not
 	@$(PY) _ext/record.py --all
 
+bench: $(READY) .venv/bench  ## race infolib against scipy, PyTorch, scikit-learn, dit and pyitlib
+	@$(PY) tests/bench.py
+
 clean:  ## remove everything that was made, the environment too
 	rm -rf _build .venv *.egg-info .pytest_cache .hypothesis .mypy_cache .ruff_cache
 
@@ -41,4 +44,8 @@ $(READY): requirements.txt constraints.txt pyproject.toml
 	@echo "Setting up .venv (once; PyTorch makes it large)"
 	@$(PYTHON) -m venv .venv
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/bench: tests/requirements-bench.txt $(READY)
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@

@@ -19,11 +19,18 @@ __all__ = [
     "Array",
     "ArrayLike",
     "as_numpy",
-    "expectation",
+    "broadcast",
+    "check_base",
+    "gradient_of",
+    "is_array",
+    "is_plain",
     "logarithm",
     "namespace",
-    "quiet_total",
+    "nats",
     "take_in",
+    "take_in_pair",
+    "widened",
+    "without_gradient",
 ]
 
 # What a caller may hand in, and what the library works on and gives back. "The kind that came in" is
@@ -33,9 +40,8 @@ ArrayLike: TypeAlias = (
 )
 Array: TypeAlias = Any
 
-# Entries that `expectation` works on at a time: 192 KiB of float64, which stays in the processor's cache.
-# From 256 KiB on, the memory allocator may return each block to the system: 9 ns an entry instead of 3.
-BLOCK = 24_576
+# NumPy's and PyTorch's own functions, exact at the powers of 2 and 10. Others go by log2, exact for 4 and 8.
+OWN_LOGARITHMS = {2: "log2", math.e: "log", 10: "log10"}
 
 
 def take_in(x: ArrayLike, name: str) -> tuple[Array, Callable[[Array], Array]]:
@@ -46,12 +52,14 @@ def take_in(x: ArrayLike, name: str) -> tuple[Array, Callable[[Array], Array]]:
     a tensor. Floats are never copied. Raises NotADistributionError, with ``name``, unless ``x`` holds
     real numbers.
     """
+    if type(x) is np.ndarray and x.dtype.kind == "f":  # as below, but this case is common and should be quick
+        return x, lambda result: _in_dtype(result, x.dtype)
     torch = sys.modules.get("torch")  # whoever holds a tensor has imported PyTorch; nobody else pays for it
     if torch is not None and isinstance(x, torch.Tensor):
         if x.dtype == torch.bool or x.is_complex():
             raise _not_real_numbers(name, "b" if x.dtype == torch.bool else "c")
         array = x if x.is_floating_point() else x.to(torch.get_default_dtype())
-        return array, lambda result: result.to(array.dtype)
+        return array, lambda result: result if result.dtype == array.dtype else result.to(array.dtype)
     if isinstance(x, np.ma.MaskedArray):
         raise NotADistributionError(f"{name} is a masked array; fill or drop its masked entries first")
     if isinstance(x, (np.ndarray, np.generic)):
@@ -60,6 +68,42 @@ def take_in(x: ArrayLike, name: str) -> tuple[Array, Callable[[Array], Array]]:
     if torch is not None and isinstance(x, (list, tuple)) and x and isinstance(x[0], torch.Tensor):
         raise NotADistributionError(f"{name} is a {type(x).__name__} of tensors; torch.stack() them first")
     return _as_floats(_read_python_numbers(x, name), name), lambda result: result.tolist()
+
+
+def take_in_pair(
+    p: ArrayLike, q: ArrayLike, names: tuple[str, str]
+) -> tuple[Array, Array, Callable[[Array], Array]]:
+    """Return ``p`` and ``q`` as floating-point arrays of one library, and the function to give results back.
+
+    A list takes on the kind and dtype of the array beside it; of two dtypes, results have the one that holds
+    both. Raises ValueError for a NumPy array beside a tensor, or tensors on different devices.
+    """
+    (a, give_back), (b, give_back_b) = take_in(p, names[0]), take_in(q, names[1])
+    if is_array(p) != is_array(q):
+        a, b, give_back = (a, _like(b, a), give_back) if is_array(p) else (_like(a, b), b, give_back_b)
+    if namespace(a) is not namespace(b):
+        array, tensor = names if isinstance(a, np.ndarray) else names[::-1]
+        cure = f"torch.from_numpy({array}), or {tensor}.detach().cpu().numpy()"
+        raise ValueError(f"{array} is a NumPy array but {tensor} a PyTorch tensor; convert one: {cure}")
+    if a.device != b.device:
+        raise ValueError(f"{names[0]} is on {a.device} but {names[1]} on {b.device}; move one: .to(device)")
+    if a.dtype == b.dtype:
+        return a, b, give_back
+    dtype = namespace(a).promote_types(a.dtype, b.dtype)
+    if isinstance(a, np.ndarray):
+        return a, b, lambda result: _in_dtype(result, dtype)
+    return a, b, lambda result: result.to(dtype)
+
+
+def is_array(x: ArrayLike) -> bool:
+    torch = sys.modules.get("torch")
+    return isinstance(x, (np.ndarray, np.generic)) or (torch is not None and isinstance(x, torch.Tensor))
+
+
+def _like(array: np.ndarray[Any, Any], other: Array) -> Array:
+    if isinstance(other, np.ndarray):
+        return array.astype(other.dtype)
+    return sys.modules["torch"].from_numpy(array).to(other)
 
 
 def _read_python_numbers(x: Any, name: str) -> np.ndarray[Any, Any]:  # noqa: ANN401
@@ -110,62 +154,65 @@ def as_numpy(array: Array) -> np.ndarray[Any, Any]:
     return array if isinstance(array, np.ndarray) else array.detach().cpu().double().numpy()
 
 
+def without_gradient(array: Array) -> Array:
+    """Return ``array`` for a look at its values that no gradient need follow."""
+    return array if isinstance(array, np.ndarray) else array.detach()
+
+
+def is_plain(p: Array) -> bool:
+    """Whether p is in main memory and wants no gradient, whose graph many small parts would make slow."""
+    return isinstance(p, np.ndarray) or (p.is_cpu and not p.requires_grad)
+
+
+def gradient_of(value: Array, source: Array) -> Array:
+    """Return ``value``, with the gradient of ``source``: a tensor carries one, a NumPy array none."""
+    return value if isinstance(value, np.ndarray | np.generic) else value + (source - source.detach())
+
+
+def broadcast(p: Array, q: Array) -> tuple[Array, Array]:
+    """Return ``p`` and ``q`` in the one shape that both broadcast to, without copying, and in one dtype."""
+    xp = namespace(p)
+    if p.dtype != q.dtype:
+        p, q = (_in(x, xp.promote_types(p.dtype, q.dtype)) for x in (p, q))
+    if p.shape != q.shape:
+        p, q = np.broadcast_arrays(p, q) if xp is np else xp.broadcast_tensors(p, q)
+    return p, q
+
+
+def widened(array: Array) -> Array:
+    """Return ``array`` in float64 at least."""
+    xp = namespace(array)
+    if array.dtype == xp.float64:
+        return array
+    return _in(array, xp.promote_types(array.dtype, xp.float64))
+
+
+def _in(array: Array, dtype: Any) -> Array:  # noqa: ANN401
+    return array.astype(dtype, copy=False) if isinstance(array, np.ndarray) else array.to(dtype)
+
+
 def logarithm(base: float | str, array: Array) -> Callable[[Array], Array]:
     """Return the logarithm to ``base``, for arrays of the library of ``array``.
 
     Raises ValueError unless ``base`` is a finite number above 1 or the string "e".
     """
     xp = namespace(array)
-    base = math.e if isinstance(base, str) and base == "e" else base
-    if not isinstance(base, Real) or not 1 < base < math.inf:
+    base = check_base(base)
+    own = OWN_LOGARITHMS.get(base)
+    return getattr(xp, own) if own else lambda x: xp.log2(x) / math.log2(base)
+
+
+def nats(base: float | str) -> float:
+    """Return how many nats are one unit of ``base``, which is checked as by `logarithm`."""
+    return math.log(check_base(base))
+
+
+def check_base(base: float | str) -> float:
+    """Return ``base`` as a number; raise ValueError unless it is finite and above 1, or the string "e"."""
+    if isinstance(base, str) and base == "e":
+        return math.e
+    # int and float first: asking about Real alone takes twice as long.
+    if not isinstance(base, (int, float, Real)) or not 1 < base < math.inf:
         allowed = 'base must be 2 (bits), math.e or "e" (nats), 10, or another finite number above 1'
         raise ValueError(f"{allowed}, not {base!r}")
-    # Their own functions are exact at the powers of 2 and 10; log2 makes bases 4 and 8 exact too.
-    own: Callable[[Array], Array] | None = {2: xp.log2, math.e: xp.log, 10: xp.log10}.get(base)
-    return own or (lambda x: xp.log2(x) / math.log2(base))
-
-
-def total(array: Array, axis: int, *, keepdims: bool = False) -> Array:
-    """Sum along ``axis`` in float64 at least: float32 loses 11 % of ten million terms along a first axis."""
-    xp = namespace(array)
-    dtype = xp.promote_types(array.dtype, xp.float64)
-    if xp is np:
-        return np.add.reduce(array, axis, dtype, None, keepdims)  # type: ignore[call-overload]
-    return array.sum(axis, keepdims, dtype=dtype)
-
-
-# A sum beyond the range of float64 is inf, which every check here finds; NumPy's warning adds nothing.
-quiet_total = np.errstate(over="ignore")(total)
-
-
-def expectation(f: Callable[[Array], Array], p: Array, axis: int, *, keepdims: bool = False) -> Array:
-    r"""Sum :math:`p f(p)` along ``axis``, in float64 at least; ``f`` returns a new array.
-
-    A large array is halved until its parts fit the processor's cache: for ten million entries 1.8 ns each
-    and 0.3 MiB, where the formula in one piece takes 4.6 ns and 153 MiB. Rounding errors are smaller too.
-    """
-    size = math.prod(p.shape)
-    if size <= BLOCK or not _is_plain(p):
-        return total(_product(f(p), p), axis, keepdims=keepdims)
-    # Cut across the longest stride, in whole blocks: the parts of a contiguous array are contiguous.
-    strides = p.strides if isinstance(p, np.ndarray) else p.stride()
-    cut = max(range(p.ndim), key=lambda i: (p.shape[i] > 1, abs(strides[i])))
-    rows = max(1, BLOCK * p.shape[cut] // size)
-    middle = math.ceil(p.shape[cut] / rows / 2) * rows
-    halves = [
-        expectation(f, p[(slice(None),) * cut + (half,)], axis, keepdims=keepdims)
-        for half in (slice(None, middle), slice(middle, None))
-    ]
-    if cut == axis:
-        return halves[0] + halves[1]
-    return namespace(p).concatenate(halves, axis=cut - (axis < cut and not keepdims))
-
-
-def _is_plain(p: Array) -> bool:
-    """Whether p is in main memory and wants no gradient, whose graph many small parts would make slow."""
-    return isinstance(p, np.ndarray) or (p.is_cpu and not p.requires_grad)
-
-
-def _product(values: Array, p: Array) -> Array:
-    # In place where no gradient is wanted: a fifth of the time at ten million entries.
-    return np.multiply(values, p, out=values) if isinstance(p, np.ndarray) else values * p
+    return base

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from infolib._backend import Array, ArrayLike, expectation, logarithm, namespace, take_in
+from infolib._backend import Array, ArrayLike, logarithm, namespace, take_in
+from infolib._sums import expectation, smallest
 from infolib.distribution import check_axis, require_distribution, require_probabilities
 
 __all__ = ["entropy", "perplexity", "self_information"]
@@ -103,11 +104,11 @@ def entropy(
     array, give_back = take_in(p, "p")
     axis = check_axis(axis, array, "p")
     log = logarithm(base, array)
-    smallest = require_distribution(array, axis, "p") if validate else array.min()
+    least = require_distribution(array, axis, "p") if validate else smallest(array)
 
     def log_p(p: Array) -> Array:
         # 0 log 0 = 0: the logarithm of 1 stands in for that of 0, and keeps the gradient finite.
-        return log(p) if smallest > 0 else log(p + (p == 0))
+        return log(p) if least > 0 else log(p + (p == 0))
 
     # 0.0 - x rather than -x, or a certain outcome would have entropy -0.0.
     return give_back(0.0 - expectation(log_p, array, axis, keepdims=keepdims))

@@ -1,11 +1,14 @@
 """Kinds of input: what is read, what is refused and in which words, and that PyTorch stays optional."""
 
 import importlib
+import inspect
 import pkgutil
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -47,18 +50,40 @@ def test_infolib_works_where_torch_cannot_be_imported() -> None:
 # ---- the public names
 
 
-def test_all_is_sorted_complete_and_documented() -> None:
+def test_all_is_sorted_and_is_what_the_rooms_promise() -> None:
     assert infolib.__all__ == sorted(infolib.__all__)
-    rooms = [importlib.import_module(f"infolib.{m.name}") for m in pkgutil.iter_modules(infolib.__path__)]
-    promised = {
-        n
-        for room in rooms
-        if room.__name__ not in ("infolib._backend", "infolib.figures")
-        for n in room.__all__
-    }
-    assert set(infolib.__all__) == promised
-    for name in infolib.__all__:
-        assert getattr(infolib, name).__doc__
+    names = [m.name for m in pkgutil.iter_modules(infolib.__path__)]
+    rooms = [n for n in names if not n.startswith("_") and n != "figures"]  # figures is for the book alone
+    promised = [n for room in rooms for n in importlib.import_module(f"infolib.{room}").__all__]
+    assert sorted(promised) == infolib.__all__
+
+
+def test_all_is_what_can_be_imported() -> None:
+    public = {n for n, x in vars(infolib).items() if not n.startswith("_") and not isinstance(x, ModuleType)}
+    assert sorted(public) == infolib.__all__
+
+
+def test_all_is_what_the_book_documents() -> None:
+    page = (ROOT / "pages" / "api.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^\.\. auto\w+:: (\S+)$", page, re.MULTILINE)) == infolib.__all__
+
+
+SECTIONS = ["Parameters", "Returns", "Raises", "Notes", "Examples", "References"]
+
+
+@pytest.mark.parametrize("name", [n for n in infolib.__all__ if n != "NotADistributionError"])
+def test_a_docstring_names_every_parameter_and_error_and_has_an_example(name: str) -> None:
+    function = getattr(infolib, name)
+    doc = inspect.getdoc(function)
+    sections = re.findall(r"^(\w+)\n-+$", doc, re.MULTILINE)
+    assert sections == [s for s in SECTIONS if s in sections], "in this order"
+    assert {"Parameters", "Raises", "Examples", "References"} <= set(sections)
+    documented = re.search(r"Parameters\n-+\n(.*?)\n\n\w+\n-+\n", doc, re.DOTALL)[1]
+    lines = re.findall(r"^(\w[^:\n]*)(?: : .*)?$", documented, re.MULTILINE)
+    assert sorted(", ".join(lines).split(", ")) == sorted(inspect.signature(function).parameters)
+    for parameter in inspect.signature(function).parameters.values():
+        is_option = parameter.default is not parameter.empty
+        assert (parameter.kind is parameter.KEYWORD_ONLY) == is_option, "options, and only they, are named"
 
 
 # ---- what is not numbers

@@ -74,6 +74,11 @@ def test_edge_cases_that_are_distributions(xp: Callable[[Any], Any], p: Any) -> 
         ([nan, 0.5, 0.5], "p[0] = nan is not a probability; look upstream for 0/0"),
         ([-1.0, nan], "p[1] = nan is not a probability; look upstream for 0/0"),
         ([0.5, inf], "p[1] = inf is not a probability; a probability is finite"),
+        ([0.0, -0.5, 1.5], "p[1] = -0.5 is not a probability; these look like logits: softmax() them first"),
+        ([0.0, inf], "p[1] = inf is not a probability; a probability is finite"),
+        ([1.0, 0.5], "p sums to 1.5, not 1; is an outcome missing or there twice?"),
+        ([1.25, 0.5], "p sums to 1.75, not 1; these look like logits: softmax() them first"),
+        ([51.25, 50.0], "p sums to 101.25, not 1; these look like logits: softmax() them first"),
         ([0.5, -inf], "p[1] = -inf is not a probability; these look like logits: softmax() them first"),
         ([[0.5, 0.5], [0.75, 0.5]], "p[1, :] sums to 1.25, not 1; is an outcome missing or there twice?"),
         ([[0.5, 1.0], [0.5, 0.0]], "p[0, :] sums to 1.5, not 1; the sums along axis 0 are 1: pass axis=0"),
@@ -91,6 +96,11 @@ def test_what_is_no_distribution_is_refused_and_the_cure_named(
     with pytest.raises(NotADistributionError) as caught:
         check_distribution(xp(p))
     assert str(caught.value).startswith(message)
+
+
+def test_a_large_table_that_sums_to_one_is_recognised(xp: Callable[[Any], Any]) -> None:
+    with pytest.raises(NotADistributionError, match="the whole table sums to 1: for a joint distribution"):
+        check_distribution(xp(np.full((2, 4000), 1 / 8000).tolist()))
 
 
 def test_the_error_is_a_value_error_that_names_the_argument_and_the_axis() -> None:
@@ -206,6 +216,9 @@ def test_normalize_leaves_its_input_alone() -> None:
     ("counts", "message"),
     [
         ([1.0, -3.0], "counts[1] = -3.0 is not a count; a count is 0 or more"),
+        ([1.0, 0.5, 0.0, -3.0], "counts[3] = -3.0 is not a count; a count is 0 or more"),
+        ([0.0, inf], "counts[1] = inf is not a count; a count is finite"),
+        ([0.5, inf], "counts[1] = inf is not a count; a count is finite"),
         ([1.0, nan], "counts[1] = nan is not a count; look upstream"),
         ([1.0, inf], "counts[1] = inf is not a count; a count is finite"),
         ([0, 0], "counts sums to 0; normalize() needs a count above 0"),

@@ -337,6 +337,8 @@ def test_a_base_is_any_real_number_above_one(base: Any) -> None:  # noqa: ANN401
             [0.5, 2.5],
             "p[1] = 2.5 is not a probability; these look like percentages or weights: normalize() them",
         ),
+        ([1.0, 2.5], "p[1] = 2.5 is not a probability; these look like percentages or weights"),
+        (1.5, "p = 1.5 is not a probability; these look like percentages or weights: normalize() them"),
         (-0.5, "p = -0.5 is not a probability; these look like logits: softmax() them first"),
         ([[0.5, math.nan]], "p[0, 1] = nan is not a probability; look upstream"),
         (math.inf, "p = inf is not a probability; a probability is finite"),

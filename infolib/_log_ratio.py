@@ -1,0 +1,92 @@
+"""Sums of p log(p/q) that keep their digits however near p and q are, and however small."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from infolib._backend import (
+    Array,
+    gradient_of,
+    logarithm,
+    namespace,
+    nats,
+    without_gradient,
+)
+from infolib._sums import times
+
+__all__ = ["Term", "accurately"]
+
+# What is summed: p log(p/q), in one form or another, of arrays p and q.
+Term: TypeAlias = Callable[[Array, Array], Array]
+
+
+def accurately(
+    measure: Callable[[Term, Array, Array], Array],
+    p: Array,
+    q: Array,
+    base: float | str,
+    least: tuple[float, float],
+) -> Array:
+    """Measure by the definition, and once more by the excess where that gives too little to be exact.
+
+    ``measure(term, p, q)`` sums ``term`` over p and q or what it makes of them, in float64; ``least`` are
+    their smallest entries. The definition is right but for rounding errors of the size of its largest term,
+    and of the sums of p and q. It takes a fifth of the time, so it comes first, and tells where p is near q.
+    """
+    xp = namespace(p)
+    log = logarithm(base, p)
+    unit = nats(base)
+    smallest_normal, limit = _limits(xp, p.dtype)
+    ordinary = least[0] > 0 and least[1] >= smallest_normal
+    result = measure(lambda p, q: _by_definition(log, p, q, ordinary=ordinary), p, q)
+    near = abs(result) < limit / unit
+    if not (near.any() if near.ndim else near):  # any() of a single result takes 1 µs
+        return result
+    careful = measure(_excess, without_gradient(p), without_gradient(q)) / unit
+    return xp.where(near, gradient_of(careful, result), result)
+
+
+@functools.cache
+def _limits(xp: Any, dtype: Any) -> tuple[float, float]:  # noqa: ANN401
+    """Return a dtype's smallest normal number, and the nats below which a divergence is small.
+
+    They are 1e-4 for float64, 0.02 for float32: where the sums of p and q miss 1 by rounding errors, the
+    definition misses the divergence by as much.
+    """
+    finfo = xp.finfo(dtype)
+    return float(finfo.tiny), float(finfo.eps) ** 0.25
+
+
+def _by_definition(log: Callable[[Array], Array], p: Array, q: Array, *, ordinary: bool) -> Array:
+    """Return p log(p/q), by its rules; ``ordinary`` says that no p is 0 and no q is 0 or subnormal."""
+    if ordinary:
+        return times(log(p / q), p)
+    xp = namespace(p)
+    nothing = p == 0
+    never = (q == 0) & ~nothing
+    # The stand-ins keep the logarithms, and so the gradients, of the entries that the rules settle finite.
+    ratio = _log_ratio(log, xp.where(nothing, 1.0, p), xp.where(nothing | never, 1.0, q))
+    return xp.where(never, math.inf, p * ratio)
+
+
+def _log_ratio(log: Callable[[Array], Array], p: Array, q: Array) -> Array:
+    """Return log(p/q) of positive numbers, even where p/q is too large for a float."""
+    tiny = q < namespace(q).finfo(q.dtype).tiny
+    if not tiny.any():
+        return log(p / q)
+    return namespace(q).where(tiny, log(p) - log(q), log(p / (q + tiny)))
+
+
+def _excess(p: Array, q: Array) -> Array:
+    """Return p log(p/q) - p + q in nats, which is never negative, to nearly all its digits."""
+    xp = namespace(p)
+    step = q - p
+    near = abs(step) < p / 2
+    d = xp.where(near, step, 0.0) / xp.where(near, p, 1.0)
+    # d - log(1 + d): its series where the two would cancel, right to 1e-12 on either side of the limit.
+    close = xp.where(abs(d) < 1e-4, d * d * (1 / 2 - d / 3 + d * d / 4), d - xp.log1p(d))
+    # log1p(d) would be -inf where q/p is less than half a rounding error.
+    return xp.where(near, p * close, _by_definition(xp.log, p, q, ordinary=False) + step)

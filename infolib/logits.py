@@ -1,0 +1,160 @@
+"""From the scores of a network to probabilities: softmax and its logarithm."""
+
+from __future__ import annotations
+
+import math
+import sys
+
+import numpy as np
+
+from infolib._backend import Array, ArrayLike, as_numpy, namespace, take_in
+from infolib._sums import total
+from infolib.distribution import check_axis, first, part, require_outcomes
+from infolib.errors import NotADistributionError
+
+__all__ = ["log_softmax", "softmax"]
+
+# From this length on, PyTorch's sums of float32 lose digits: 1e-6 of a million terms.
+LONG = 65_536
+
+
+def softmax(z: ArrayLike, *, axis: int = -1) -> Array:
+    r"""Turn logits into probabilities: :math:`p_i = e^{z_i} / \sum_j e^{z_j}`.
+
+    A logit is any number, or -inf for an impossible class. To add the same number to all changes nothing, so
+    the largest is brought to 0 and no exponential overflows.
+
+    Parameters
+    ----------
+    z : list, NumPy array or PyTorch tensor
+        Logits along ``axis``, each finite or -inf, not all -inf; all other axes are a batch.
+    axis : int
+        The axis along which the result sums to 1.
+
+    Returns
+    -------
+    The same kind, shape and dtype as ``z`` (a list for a tuple): probabilities, 0 for -inf.
+
+    Raises
+    ------
+    NotADistributionError
+        If ``z`` is empty, a single number or not made of real numbers, if an entry is NaN or inf, or if all
+        are -inf.
+    TypeError
+        If ``axis`` is not a whole number.
+    ValueError
+        If ``axis`` is out of range.
+
+    Examples
+    --------
+    Logarithms of 3 and 1 give odds of 3 to 1:
+
+    >>> import math
+    >>> softmax([math.log(3), 0.0])
+    [0.75, 0.25]
+
+    References
+    ----------
+    Bridle, "Probabilistic interpretation of feedforward classification network outputs", 1990.
+    """
+    array, give_back = take_in(z, "z")
+    axis = check_axis(axis, array, "z")
+    require_outcomes(array, "z")
+    if namespace(array) is not np:
+        p = _by_torch("softmax", array, axis)
+    else:
+        with np.errstate(over="ignore", invalid="ignore"):
+            p = np.exp(array - array.max(axis, keepdims=True))
+            p /= total(p, axis, keepdims=True).astype(p.dtype)
+    require_logits(p, array, axis, "z")
+    return give_back(p)
+
+
+def log_softmax(z: ArrayLike, *, axis: int = -1) -> Array:
+    r"""Logarithms, in nats, of the probabilities of logits: :math:`\ln p_i = z_i - \ln \sum_j e^{z_j}`.
+
+    Unlike the logarithm of `softmax`, it is finite where the probability is too small for a float.
+
+    Parameters
+    ----------
+    z, axis
+        As for `softmax`.
+
+    Returns
+    -------
+    The same kind, shape and dtype as ``z`` (a list for a tuple): from -inf to 0.
+
+    Raises
+    ------
+    NotADistributionError, TypeError, ValueError
+        As for `softmax`.
+
+    Examples
+    --------
+    The second probability is too small for a float, its logarithm is not:
+
+    >>> log_softmax([0.0, -1000.0])
+    [0.0, -1000.0]
+
+    References
+    ----------
+    Blanchard, Higham and Higham, "Accurately computing the log-sum-exp and softmax functions", IMA Journal
+    of Numerical Analysis 41, 2021.
+    """
+    array, give_back = take_in(z, "z")
+    axis = check_axis(axis, array, "z")
+    require_outcomes(array, "z")
+    log_p = log_softmax_at(array, axis)
+    require_logits(log_p, array, axis, "z")
+    return give_back(log_p)
+
+
+def log_softmax_at(z: Array, axis: int, classes: Array | None = None) -> Array:
+    """Return log softmax of every entry of ``z``, or only of one class a row; NaN where none is defined."""
+    if namespace(z) is not np:
+        log_p = _by_torch("log_softmax", z, axis)
+        return log_p if classes is None else pick(log_p, classes, axis)
+    wanted = z if classes is None else pick(z, classes, axis)
+    largest = z.argmax(axis, keepdims=True)
+    top = pick(z, largest, axis)
+    with np.errstate(over="ignore", invalid="ignore"):
+        terms = np.exp(z - top)
+        # The largest term is 1. Outside of the sum, in log1p, it cannot swallow the small ones.
+        np.put_along_axis(terms, largest, 0, axis)
+        rest = np.log1p(total(terms, axis, keepdims=True))
+        # top - top is 0, but NaN if the largest logit is NaN or infinite, for which there is no softmax.
+        return (wanted - top) - (rest + (top - top))
+
+
+def _by_torch(name: str, z: Array, axis: int) -> Array:
+    """Call PyTorch's own softmax or log_softmax: one pass forwards, one backwards.
+
+    It is accurate along a last axis only, and there as long as the axis is not too long for float32.
+    """
+    rows = z.movedim(axis, -1)
+    dtype = sys.modules["torch"].float64 if rows.shape[-1] > LONG else None
+    return getattr(rows, name)(-1, dtype=dtype).movedim(-1, axis)
+
+
+def require_logits(result: Array, z: Array, axis: int, name: str) -> None:
+    """Raise an error that says which logit is none, if the result made from ``z`` is NaN in some row."""
+    rows = result[(slice(None),) * axis + (0,)]
+    if not namespace(z).isnan(rows).any():
+        return
+    values = as_numpy(z)
+    wrong = np.isnan(values) | (values == math.inf)
+    if wrong.any():
+        index = first(wrong)
+        cure = "look upstream for 0/0, inf - inf or a missing value"
+        if values[index] == math.inf:
+            cure = "a logit is finite, or -inf for an impossible class"
+        raise NotADistributionError(f"{part(name, index)} = {values[index]} is not a logit; {cure}")
+    index = first((values == -math.inf).all(axis, keepdims=True))
+    raise NotADistributionError(f"{part(name, index, axis)} is -inf throughout; one class must be possible")
+
+
+def pick(array: Array, classes: Array, axis: int) -> Array:
+    """Return the entry of each row that its class names, ``axis`` kept."""
+    if isinstance(array, np.ndarray):
+        return np.take_along_axis(array, classes, axis)
+    return array.gather(axis, classes)
