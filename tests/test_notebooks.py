@@ -129,7 +129,7 @@ def test_a_stripped_output_is_caught(executed: NotebookNode) -> None:
 @pytest.mark.parametrize(
     "trace",
     [
-        "/home/ada/book/x.py",
+        "/Users/ada/book/x.py",
         "C:\\Users",
         "<object at 0x7f3a12345678>",
         "2026-01-31 12:00",

@@ -109,7 +109,7 @@ DOT = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="
         ("", '<a href="nowhere.html">Go</a>', "does not exist"),
         ("", '<a href="#nowhere">Go</a>', "no such place"),
         ("", '<span class="katex-error">\\foo</span>', "did not render"),
-        ("", "<p>/home/ada/book</p>", "holds"),
+        ("", "<p>/Users/ada/book</p>", "holds"),
     ],
 )
 def test_a_fault_in_the_files_is_caught(tmp_path: Path, head: str, body: str, complaint: str) -> None:
@@ -119,9 +119,9 @@ def test_a_fault_in_the_files_is_caught(tmp_path: Path, head: str, body: str, co
             head="", body=f'<article><img src="{DOT}" alt="A dot in the middle of nothing."></article>'
         )
     )
-    assert file_problems(tmp_path, ("/home/ada",)) == []
+    assert file_problems(tmp_path, ("/Users/ada",)) == []
     page.write_text(GOOD.format(head=head, body=body))
-    assert any(complaint in problem for problem in file_problems(tmp_path, ("/home/ada",)))
+    assert any(complaint in problem for problem in file_problems(tmp_path, ("/Users/ada",)))
 
 
 def test_a_style_sheet_that_asks_another_host_is_caught(tmp_path: Path) -> None:
