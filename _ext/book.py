@@ -18,6 +18,10 @@ __all__ = ["setup"]
 ICON_SCRIPT = "scripts/fontawesome.js"
 # Five seconds, the default, are too few for Node.js to start on a busy machine.
 katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
+# Through a Unix socket, KaTeX's server is called once, as soon as its socket file is there; if it does not
+# listen yet, the call is refused, the build fails, and the server outlives it. Through a port, as on
+# Windows, the call is repeated until it is answered.
+katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
