@@ -99,6 +99,19 @@ def test_certainty_has_zero_never_minus_zero(xp: Callable[[Any], Any]) -> None:
         assert math.copysign(1, float(value)) == 1
 
 
+@pytest.mark.parametrize("k", range(23))
+def test_powers_of_ten_have_whole_numbers_of_hartleys(xp: Callable[[Any], Any], k: int) -> None:
+    assert float(self_information(xp(float(f"1e-{k}")), base=10)) == k
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize("keepdims", [False, True])
+def test_perplexity_is_two_to_the_entropy_along_the_same_axis(axis: int, keepdims: bool) -> None:
+    p = normalize(np.random.default_rng(3).random((3, 4)), axis=axis)
+    expected = 2 ** entropy(p, axis=axis, keepdims=keepdims)
+    np.testing.assert_array_equal(perplexity(p, axis=axis, keepdims=keepdims), expected, strict=True)
+
+
 def test_perplexity_counts_equally_likely_outcomes(xp: Callable[[Any], Any]) -> None:
     assert float(perplexity(xp([0.25, 0.25, 0, 0.25, 0.25]))) == 4.0
 
@@ -210,6 +223,7 @@ def test_the_same_kind_comes_out(measure: Callable[..., Any]) -> None:
         assert result.dtype == dtype
     assert type(self_information(np.array(0.5, dtype=np.float32))) is np.float32
     assert type(self_information(np.float64(0.5))) is np.float64
+    assert type(self_information(np.float32(0.5))) is np.float32
     assert type(self_information(0.5)) is float
 
 
@@ -315,7 +329,7 @@ def test_a_large_tensor_that_wants_a_gradient_gets_one() -> None:
 @pytest.mark.parametrize("measure", [entropy, self_information])
 def test_a_base_that_is_none_is_refused(measure: Callable[..., Any], base: Any) -> None:  # noqa: ANN401
     with pytest.raises(
-        ValueError, match=r'base must be 2 \(bits\), math\.e or "e" \(nats\), 10, or another finite'
+        ValueError, match=r'^base must be 2 \(bits\), math\.e or "e" \(nats\), 10, or another finite'
     ):
         measure([0.5, 0.5], base=base)
 
@@ -353,6 +367,14 @@ def test_self_information_says_which_entry_is_no_probability(
     with pytest.raises(NotADistributionError) as caught:
         self_information(xp(p))
     assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize("measure", [entropy, perplexity])
+def test_measures_name_their_argument(measure: Callable[..., Any]) -> None:
+    with pytest.raises(NotADistributionError, match=r"^p is a single number"):
+        measure(1.0)
+    with pytest.raises(NotADistributionError, match=r"^p must hold real numbers"):
+        measure(None)
 
 
 @pytest.mark.parametrize("measure", [entropy, perplexity])
