@@ -1,9 +1,12 @@
-"""What every test shares: one Hypothesis profile, and the built book in a browser."""
+"""What every test shares: one Hypothesis profile, each kind of input, and the built book in a browser."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+import torch
 from browser import launch
 from hypothesis import settings
 from playwright.sync_api import Browser
@@ -13,6 +16,17 @@ from visits import served
 # The same examples on every run and machine: a failure is a fact, not a matter of luck.
 settings.register_profile("book", derandomize=True, deadline=None, database=None)
 settings.load_profile("book")
+
+
+@pytest.fixture(params=["list", "numpy", "torch"])
+def xp(request: pytest.FixtureRequest) -> Callable[[Any], Any]:
+    """Turn a list into each kind of input; floats are float64, whole numbers stay whole."""
+    kinds: dict[str, Callable[[Any], Any]] = {
+        "list": lambda x: x,
+        "numpy": np.asarray,
+        "torch": lambda x: torch.from_numpy(np.asarray(x)),
+    }
+    return kinds[request.param]
 
 
 @pytest.fixture(scope="session")

@@ -22,12 +22,6 @@ KINDS = {
 nan, inf = float("nan"), float("inf")
 
 
-@pytest.fixture(params=KINDS)
-def xp(request: pytest.FixtureRequest) -> Callable[[Any], Any]:
-    """Turn a list into each kind of input."""
-    return KINDS[request.param]
-
-
 # ---- the check
 
 

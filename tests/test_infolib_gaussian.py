@@ -31,17 +31,6 @@ sizes = st.integers(1, 5)
 seeds = st.integers(0, 2**32 - 1)
 
 
-@pytest.fixture(params=["list", "numpy", "torch"])
-def xp(request: pytest.FixtureRequest) -> Callable[[Any], Any]:
-    """Turn a list into each kind of input."""
-    kinds: dict[str, Callable[[Any], Any]] = {
-        "list": lambda x: x,
-        "numpy": lambda x: np.asarray(x, dtype=float),
-        "torch": lambda x: torch.tensor(x, dtype=torch.float64),
-    }
-    return kinds[request.param]
-
-
 def covariance(seed: int, k: int) -> Matrix:
     root = np.random.default_rng(seed).normal(size=(k, k))
     return root @ root.T + 0.1 * np.eye(k)

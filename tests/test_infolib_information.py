@@ -20,17 +20,6 @@ from infolib import NotADistributionError, entropy, normalize, perplexity, self_
 Distribution = NDArray[np.float64]
 
 
-@pytest.fixture(params=["list", "numpy", "torch"])
-def xp(request: pytest.FixtureRequest) -> Callable[[Any], Any]:
-    """Turn a list into each kind of input."""
-    kinds = {
-        "list": lambda p: p,
-        "numpy": lambda p: np.asarray(p, dtype=float),
-        "torch": lambda p: torch.tensor(p, dtype=torch.float64),
-    }
-    return kinds[request.param]
-
-
 def entropy_by_mpmath(p: Distribution, base: float | str = 2) -> mpmath.mpf:
     with mpmath.workdps(50):
         b = mpmath.e if base == "e" else mpmath.mpf(base)
