@@ -20,10 +20,15 @@ scores = st.one_of(st.floats(-30, 30), st.floats(-700, 700), st.sampled_from([-m
 
 
 @st.composite
-def distributions(draw: st.DrawFn, size: int | None = None, max_size: int = 12) -> Distribution:
-    """One distribution, with zeros and very small probabilities among its entries."""
+def distributions(
+    draw: st.DrawFn,
+    size: int | None = None,
+    max_size: int = 12,
+    elements: st.SearchStrategy[float] = weights,
+) -> Distribution:
+    """One distribution, with zeros and very small probabilities among its entries unless told."""
     size = size or draw(st.integers(1, max_size))
-    drawn = draw(npst.arrays(float, size, elements=weights))
+    drawn = draw(npst.arrays(float, size, elements=elements))
     drawn[draw(st.integers(0, size - 1))] += 1.0  # never all zero
     return drawn / drawn.sum()
 
