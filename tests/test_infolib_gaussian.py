@@ -178,6 +178,35 @@ def test_divergence_of_nearly_equal_covariances_keeps_its_digits(
     assert float(found) == pytest.approx(matrix_kl_by_mpmath(m, c1, m, c2), rel=1e-8, abs=0)
 
 
+def test_batches_of_two_axes_broadcast(xp: Callable[[Any], Any]) -> None:
+    # Diagonal covariances of three variables, in a batch of 2 x 4, against one normal variable at a time.
+    rng = np.random.default_rng(11)
+    s1, s2 = np.exp(rng.normal(size=(2, 4, 3))), np.exp(rng.normal(size=3))
+    m1, m2 = rng.normal(size=(4, 3)), rng.normal(size=3)
+    c1, c2 = s1[..., None] ** 2 * np.eye(3), np.diag(s2**2)
+    parts = [
+        [[kl_by_mpmath(m1[j, i], s1[b, j, i], m2[i], s2[i]) for i in range(3)] for j in range(4)]
+        for b in range(2)
+    ]
+    found = multivariate_gaussian_kl(*(xp(x.tolist()) for x in (m1, c1, m2, c2)), base="e")
+    np.testing.assert_allclose(found, np.sum(parts, -1), rtol=1e-12)
+    standard = 1.4189385332046727  # log(2 pi e) / 2, by mpmath
+    entropies = multivariate_gaussian_entropy(xp(c1.tolist()), base="e")
+    np.testing.assert_allclose(entropies, np.log(s1).sum(-1) + 3 * standard, rtol=1e-13)
+
+
+@pytest.mark.parametrize("k", [2, 10])
+def test_a_pivot_is_trusted_from_four_rounding_errors_a_variable_on(xp: Callable[[Any], Any], k: int) -> None:
+    cov = np.eye(k)
+    cov[0, 1] = cov[1, 0] = 1.0
+    cov[1, 1] = 1 + (4 * k + 1) * 2.0**-52  # the determinant is this less 1, exactly
+    expected = (k * math.log2(2 * math.pi * math.e) + math.log2(4 * k + 1) - 52) / 2
+    assert float(multivariate_gaussian_entropy(xp(cov.tolist()))) == pytest.approx(expected, rel=1e-14)
+    cov[1, 1] = 1 + (4 * k - 1) * 2.0**-52
+    with pytest.raises(NotADistributionError, match="one variable is a linear function of the others"):
+        multivariate_gaussian_entropy(xp(cov.tolist()))
+
+
 def test_a_much_narrower_distribution_keeps_its_digits(xp: Callable[[Any], Any]) -> None:
     parameters = ([0.0, 0.0], [[1e-30, 0.0], [0.0, 1.0]], [0.0, 0.0], [[1.0, 0.0], [0.0, 1.0]])
     expected = (30 * math.log(10) - 1) / 2
@@ -399,6 +428,29 @@ def test_what_is_no_covariance_is_refused(
     assert isinstance(caught.value, NotADistributionError) is ("square" not in message)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "message"),
+    [
+        ([[1.0, 0.5], [0.4, 1.0]], [[1.0, 0.0], [0.0, 1.0]], "cov1[0, 1] = 0.5; the entry across the"),
+        ([[1.0, 0.0], [0.0, 1.0]], [[1.0, 0.5], [0.4, 1.0]], "cov2[0, 1] = 0.5; the entry across the"),
+        ([[1.0, 2.0], [2.0, 1.0]], [[1.0, 0.0], [0.0, 1.0]], "cov1 is not positive definite"),
+        ([[1.0, 0.0], [0.0, 1.0]], [[nan, 0.0], [0.0, 1.0]], "cov2[0, 0] = nan; it must be finite"),
+    ],
+)
+def test_the_divergence_names_the_covariance_that_is_none(
+    xp: Callable[[Any], Any], first: list[list[float]], second: list[list[float]], message: str
+) -> None:
+    with pytest.raises(NotADistributionError) as caught:
+        multivariate_gaussian_kl(xp([0.0, 0.0]), xp(first), xp([0.0, 0.0]), xp(second))
+    assert str(caught.value).startswith(message)
+
+
+def test_the_matrix_that_is_furthest_from_a_covariance_for_its_size_is_named() -> None:
+    large, small = np.diag([1e6, -1.0]), np.diag([1e-3, -1e-3])  # smallest by largest: -1e-6 and -1
+    with pytest.raises(NotADistributionError, match=r"cov\[1\] is not positive definite .*-0\.001"):
+        multivariate_gaussian_entropy([large, small])
+
+
 def test_a_linear_function_of_the_others_is_named_as_the_cause() -> None:
     rows = np.array([[1.0, 2.0, 3.0], [0.5, -1.0, -0.5], [2.0, 0.0, 2.0], [1.0, 1.0, 2.0]])
     with pytest.raises(NotADistributionError, match="one variable is a linear function of the others"):
@@ -424,6 +476,10 @@ def test_rounding_errors_across_the_diagonal_are_no_asymmetry() -> None:
     c = np.linalg.inv(covariance(2, 4)).astype(np.float32)
     multivariate_gaussian_entropy(c)
     multivariate_gaussian_entropy(np.array([[1e12, 1.0], [1.0 + 1e-9, 1e-3]]))
+    multivariate_gaussian_entropy(np.array([[1e-12, 1e-13], [1.000000001e-13, 1e-12]]))
+    # Half the digits of the two variables' size: 1.5e-8 x 1e6 x 0.03 here.
+    with pytest.raises(NotADistributionError, match=r"cov\[0, 1\] = 1\.001; the entry across the diagonal"):
+        multivariate_gaussian_entropy(np.array([[1e12, 1.001], [1.0, 1e-3]]))
 
 
 @pytest.mark.parametrize(
