@@ -1,4 +1,4 @@
-"""Hypothesis strategies for distributions, tables and logits, and settings that repeat every run."""
+"""What tests draw: distributions, tables, logits, covariances; and settings that repeat every run."""
 
 import math
 
@@ -11,12 +11,17 @@ from numpy.typing import NDArray
 Distribution = NDArray[np.float64]
 Table = NDArray[np.float64]
 Logits = NDArray[np.float64]
+Matrix = NDArray[np.float64]
 
 reproducible = settings(derandomize=True, deadline=None, max_examples=100)
 
 bases = st.sampled_from([2, "e", 10, 3, 1.5])
 weights = st.one_of(st.just(0.0), st.floats(1e-12, 1.0), st.just(5e-324))
 scores = st.one_of(st.floats(-30, 30), st.floats(-700, 700), st.sampled_from([-math.inf, 0.0, -745.0]))
+means = st.floats(-100, 100)
+sigmas = st.floats(1e-3, 1e3)
+sizes = st.integers(1, 5)
+seeds = st.integers(0, 2**32 - 1)
 
 
 @st.composite
@@ -68,3 +73,9 @@ def logits(draw: st.DrawFn, size: int | None = None) -> Logits:
     z = draw(npst.arrays(float, size or draw(st.integers(1, 9)), elements=scores))
     assume((z > -math.inf).any())
     return z
+
+
+def covariance(seed: int, k: int) -> Matrix:
+    """Return a covariance of k variables, well away from singular."""
+    root = np.random.default_rng(seed).normal(size=(k, k))
+    return root @ root.T + 0.1 * np.eye(k)

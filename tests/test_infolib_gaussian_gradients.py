@@ -1,0 +1,52 @@
+"""Normal variables, one and several: gradients."""
+
+import pytest
+import torch
+from strategies import covariance
+
+from infolib import (
+    gaussian_entropy,
+    gaussian_kl,
+    gaussian_mutual_information,
+    multivariate_gaussian_entropy,
+    multivariate_gaussian_kl,
+)
+
+
+def test_gradients_agree_with_finite_differences() -> None:
+    m = torch.tensor([0.3, -1.0, 2.0], dtype=torch.float64, requires_grad=True)
+    s = torch.tensor([0.2, 1.0, 3.0], dtype=torch.float64, requires_grad=True)
+    t = torch.tensor([0.21, 4.0, 0.02], dtype=torch.float64, requires_grad=True)
+    r = torch.tensor([0.1, 0.5, -0.9, 0.0], dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(gaussian_entropy, s)
+    assert torch.autograd.gradcheck(lambda m, s, t: gaussian_kl(m, s, 0.5, t), (m, s, t))
+    assert torch.autograd.gradcheck(gaussian_mutual_information, r)
+    a = torch.from_numpy(covariance(5, 3)).requires_grad_()
+    b = torch.from_numpy(covariance(6, 3)).requires_grad_()
+
+    def square(a: torch.Tensor) -> torch.Tensor:
+        return a @ a.T
+
+    assert torch.autograd.gradcheck(lambda a: multivariate_gaussian_entropy(square(a)), a)
+    for other in (b, a.detach() * 1.001):  # far apart and near
+        assert torch.autograd.gradcheck(
+            lambda m, a, b: multivariate_gaussian_kl(m, square(a), 2 * m * m, square(b)), (m, a, other)
+        )
+
+
+def test_gradients_where_two_distributions_are_equal_are_zero() -> None:
+    parameters = [torch.tensor(x, dtype=torch.float64, requires_grad=True) for x in (1.0, 0.5, 1.0, 0.5)]
+    gaussian_kl(*parameters).backward()
+    assert [p.grad.item() for p in parameters if p.grad is not None] == [0, 0, 0, 0]
+    c = torch.eye(3, dtype=torch.float64, requires_grad=True)
+    multivariate_gaussian_kl(torch.zeros(3), c, torch.zeros(3), torch.eye(3, dtype=torch.float64)).backward()
+    assert c.grad is not None
+    torch.testing.assert_close(c.grad, torch.zeros_like(c))
+
+
+@pytest.mark.parametrize("s", [1e-300, 1e-8, 1e8])
+def test_gradients_far_from_equality_are_finite(s: float) -> None:
+    sigma = torch.tensor(s, dtype=torch.float64, requires_grad=True)
+    gaussian_kl(0.0, sigma, 0.0, 1.0, base="e").backward()
+    assert sigma.grad is not None
+    assert sigma.grad.item() == pytest.approx(s - 1 / s, rel=1e-14)
