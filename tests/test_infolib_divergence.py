@@ -229,6 +229,14 @@ def test_nearly_equal_distributions_in_float32_lose_nothing_to_their_sums() -> N
             assert float(kl_divergence(kind(p), kind(q))) == pytest.approx(expected, rel=2e-7, abs=0)
 
 
+def test_near_is_told_in_nats_whatever_the_base() -> None:
+    # 1e-13 nats are 0.12 of a unit of base 1.000001, and still the sum of terms a million times as large.
+    p, q, base = [0.5 + 2.0**-22, 0.5 - 2.0**-22], [0.5, 0.5], 1 + 2.0**-20
+    for measure, term in ((kl_divergence, kl_term), (jensen_shannon_divergence, js_term)):
+        expected = float(by_mpmath(term, p, q, base))
+        assert measure(p, q, base=base) == pytest.approx(expected, rel=1e-9, abs=0)
+
+
 def test_only_the_near_rows_of_a_batch_are_added_up_carefully() -> None:
     p = np.array([[0.5, 0.5], [0.5, 0.5], [0.5, 0.5]])
     q = np.array([[0.5 + 1e-9, 0.5 - 1e-9], [0.25, 0.75], [0.0, 1.0]])

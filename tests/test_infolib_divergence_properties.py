@@ -163,6 +163,22 @@ def test_a_batch_equals_a_loop_on_each_axis_and_library(
 
 @measures
 @pytest.mark.parametrize("kind", [np.asarray, torch.from_numpy])
+@pytest.mark.parametrize("axis", range(3))
+def test_the_axis_is_kept_on_request(measure: Measure, kind: Callable[[Any], Any], axis: int) -> None:
+    rng = np.random.default_rng(6)
+    p, q = (normalize(rng.random((2, 3, 4)), axis=axis) for _ in range(2))
+    certain = np.zeros((2, 3, 4))
+    np.moveaxis(certain, axis, 0)[0] = 1
+    kept = tuple(1 if i == axis else n for i, n in enumerate((2, 3, 4)))
+    for a, b in ((p, q), (p, p), (certain, q), (p, certain)):  # far, equal, p = 0, q = 0
+        result = measure(kind(a), kind(b), axis=axis, keepdims=True)
+        assert tuple(result.shape) == kept
+        dropped = measure(a, b, axis=axis)
+        np.testing.assert_allclose(np.asarray(result).squeeze(axis), dropped, rtol=1e-15, atol=0)
+
+
+@measures
+@pytest.mark.parametrize("kind", [np.asarray, torch.from_numpy])
 @pytest.mark.parametrize(
     ("left", "right", "axis", "batch"),
     [

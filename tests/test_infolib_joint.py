@@ -208,6 +208,18 @@ def test_probabilities_whose_product_is_no_float(tiny: float) -> None:
 
 
 @pytest.mark.parametrize("library", [np.asarray, torch.from_numpy])
+@pytest.mark.parametrize("shares", [[0.6, 0.4], [0.5, 0.5], [0.4, 0.35, 0.25], [0.55, 0.45, 0.0]])
+def test_little_surprise_may_be_that_of_an_open_outcome_of_a_rare_x(
+    library: Callable[..., Any], shares: list[float]
+) -> None:
+    certain = [1.0] + [0.0] * (len(shares) - 1)
+    p = np.array([[(1 - 2.0**-20) * v for v in certain], [2.0**-20 * v for v in shares]])
+    expected = float(entropy(shares)) / 2**20
+    assert float(conditional_entropy(library(p))) == pytest.approx(expected, rel=1e-14)
+    assert float(conditional_entropy(library(p.T), given="y")) == pytest.approx(expected, rel=1e-14)
+
+
+@pytest.mark.parametrize("library", [np.asarray, torch.from_numpy])
 @pytest.mark.parametrize("doubt", [1e-3, 1e-6, 1e-8, 1e-10, 1e-12, 1e-15, 1e-18, 1e-300])
 def test_little_surprise_keeps_its_digits(library: Callable[..., Any], doubt: float) -> None:
     rng = np.random.default_rng(7)

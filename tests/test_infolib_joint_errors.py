@@ -99,6 +99,33 @@ def test_counts_are_refused_in_every_integer_type(measure: Callable[..., Any]) -
             measure(np.array([[250, 6], [6, 250]], dtype=dtype))
 
 
+def test_counts_in_half_precision_are_added_up_where_their_sum_fits() -> None:
+    with pytest.raises(NotADistributionError, match="p_xy sums to 160000, not 1; these look like counts"):
+        joint_entropy(np.full((2, 2), 40_000, dtype=np.float16))
+
+
+@pytest.mark.parametrize(
+    ("sums", "message"),
+    [
+        ([[1.0, 0.25], [1.5, 1.0]], "p_xy[0, 1, :, :] sums to 0.25, not 1; "),
+        ([[1.0, 0.75], [1.5, 1.0]], "p_xy[1, 0, :, :] sums to 1.5, not 1; "),
+    ],
+)
+def test_the_table_that_is_furthest_from_a_distribution_is_named(
+    xp: Callable[[Any], Any], sums: list[list[float]], message: str
+) -> None:
+    tables = np.array(sums)[..., None, None] * np.array([[0.5, 0.25], [0.25, 0.0]])
+    with pytest.raises(NotADistributionError) as caught:
+        joint_entropy(xp(tables.tolist()))
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(("excess", "cure"), [(5e-5, "these look like percentages"), (5e-4, "is an outcome")])
+def test_percentages_may_be_a_little_off(excess: float, cure: str) -> None:
+    with pytest.raises(NotADistributionError, match=f"p_xy sums to 100.000.*, not 1; {cure}"):
+        joint_entropy([[30, 20.5], [9.5, 40 + excess]])
+
+
 def test_the_tolerance_is_that_of_a_distribution_of_as_many_outcomes() -> None:
     p = np.full((4, 256), 2.0**-10, dtype=np.float32)
     p[0, 0] += np.float32(5e-6)

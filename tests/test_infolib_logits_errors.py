@@ -104,6 +104,40 @@ def test_labels_that_name_no_class_are_refused(
     assert str(caught.value).startswith("labels" + message.format(of="probs"))
 
 
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        ([[0, 1]], "need one class for each distribution along axis 1: shape (2, 4)"),
+        (
+            np.zeros((2, 3, 4), dtype=int).tolist(),
+            "need one class for each distribution along axis 1: shape (2, 4); "
+            "if they are distributions, convert them to float",
+        ),
+        (
+            np.full((2, 4), 9).tolist(),
+            "[0, 0] = 9 is not a class; {of} of shape (2, 3, 4) have 3 along axis 1, from 0 to 2",
+        ),
+        (
+            [[1, 2, 3, 1]] * 2,
+            "[0, 2] = 3 is not a class; {of} of shape (2, 3, 4) have 3 along axis 1, from 0 to 2; "
+            "if they are counted from 1, subtract 1",
+        ),
+    ],
+)
+def test_a_refusal_of_labels_ends_with_its_cure_or_with_none(
+    xp: Callable[[Any], Any],
+    labels: Any,  # noqa: ANN401
+    message: str,
+) -> None:
+    z = xp(np.zeros((2, 3, 4)).tolist())
+    with pytest.raises(ValueError, match=r".") as caught:
+        cross_entropy_from_logits(z, xp(labels), axis=1)
+    assert str(caught.value).endswith(message.format(of="logits"))
+    with pytest.raises(ValueError, match=r".") as caught:
+        negative_log_likelihood(softmax(z, axis=1), xp(labels), axis=1)
+    assert str(caught.value).endswith(message.format(of="probs"))
+
+
 def test_the_cures_are_named_only_where_they_fit() -> None:
     counted_from_one = "; if they are counted from 1, subtract 1"
     one_hot = "; if they are distributions, convert them to float"
@@ -142,10 +176,15 @@ def test_targets_of_another_shape_are_refused(
 def test_likelihood_refuses_what_is_no_distribution_or_no_label(xp: Callable[[Any], Any]) -> None:
     with pytest.raises(NotADistributionError, match=r"probs\[1\] = -1\.0 is not a probability; these look"):
         negative_log_likelihood(xp([2.0, -1.0]), 0)
-    with pytest.raises(
-        NotADistributionError, match="labels must be whole numbers, the classes counted from 0"
-    ):
+    with pytest.raises(NotADistributionError) as caught:
         negative_log_likelihood(xp([0.5, 0.5]), xp([0.5, 0.5]))
+    assert str(caught.value) == "labels must be whole numbers, the classes counted from 0; these are floats"
+    with pytest.raises(NotADistributionError, match=r"^probs must hold real numbers, but holds complex"):
+        negative_log_likelihood(xp([0.5j, 0.5]), 0)
+    with pytest.raises(NotADistributionError, match=r"^probs is a single number"):
+        negative_log_likelihood(xp(0.5), 0)
+    with pytest.raises(ValueError, match=r"^axis must be from -1 to 0, for probs has shape \(2,\); it is 1"):
+        negative_log_likelihood(xp([0.5, 0.5]), 0, axis=1)
 
 
 @pytest.mark.parametrize("target", [[0], [[0.5, 0.5]]])
@@ -155,6 +194,14 @@ def test_numpy_and_pytorch_are_not_mixed(target: Any) -> None:  # noqa: ANN401
         cross_entropy_from_logits(np.array(z), torch.tensor(target))
     with pytest.raises(ValueError, match="target is a NumPy array but logits a PyTorch tensor; convert one"):
         cross_entropy_from_logits(torch.tensor(z), np.array(target))
+
+
+def test_numpy_and_pytorch_are_not_mixed_in_likelihoods_either() -> None:
+    p = [[0.5, 0.5]]
+    with pytest.raises(ValueError, match=r"^probs is a NumPy array but labels a PyTorch tensor; convert one"):
+        negative_log_likelihood(np.array(p), torch.tensor([0]))
+    with pytest.raises(ValueError, match=r"^labels is a NumPy array but probs a PyTorch tensor; convert one"):
+        negative_log_likelihood(torch.tensor(p), np.array([0]))
 
 
 def test_a_wrong_axis_or_base_is_refused(xp: Callable[[Any], Any]) -> None:
@@ -184,6 +231,7 @@ def test_the_checks_are_skipped_on_request_but_nothing_is_hidden(xp: Callable[[A
     skip = {"validate": False}
     assert float(cross_entropy_from_logits(xp([0.0, 0.0]), xp([1.0, 1.0]), base=2, **skip)) == 2.0
     assert float(negative_log_likelihood(xp([0.25, 0.25]), 0, base=2, **skip)) == 2.0
+    assert float(negative_log_likelihood(xp([2.0, 0.0]), 0, base=2, **skip)) == -1.0
     for z in ([nan, 0.0], [inf, 0.0], [-inf, -inf]):
         for target in (0, [0.5, 0.5]):
             assert math.isnan(cross_entropy_from_logits(xp(z), xp(target), **skip))

@@ -92,7 +92,26 @@ def test_one_distribution_serves_as_target_of_a_whole_batch(xp: Callable[[Any], 
     )
 
 
+def test_each_row_has_its_own_largest_logit(xp: Callable[[Any], Any]) -> None:
+    z = xp([[1000.0, 1000.0], [-1000.0, -1000.0]])
+    for axis, p in ((1, [[0.5, 0.5], [0.5, 0.5]]), (0, [[1.0, 1.0], [0.0, 0.0]])):
+        np.testing.assert_array_equal(softmax(z, axis=axis), p)
+
+
 # ---- kinds, layouts, size
+
+
+def test_softmax_uses_all_digits_of_the_dtype() -> None:
+    for dtype in (np.float32, np.float64, np.longdouble):
+        p = softmax(np.array([0.0, -38.0], dtype=dtype))  # e^-38 is 3e-17
+        assert abs(p.sum() - 1) <= np.finfo(dtype).eps
+
+
+def test_losses_stay_on_the_device_of_the_logits() -> None:
+    z = torch.zeros((3, 2), device="meta")
+    for loss in (cross_entropy_from_logits, negative_log_likelihood):
+        for labels in ([0, 1, 0], (0, 1, 0)):
+            assert loss(z, labels, validate=False).device == z.device
 
 
 def test_the_kind_and_dtype_that_came_in_comes_out() -> None:
