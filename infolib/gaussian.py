@@ -23,11 +23,7 @@ from infolib._sums import in_parts
 from infolib.distribution import first, part
 from infolib.errors import NotADistributionError
 
-__all__ = [
-    "gaussian_entropy",
-    "gaussian_kl",
-    "gaussian_mutual_information",
-]
+__all__ = ["gaussian_entropy", "gaussian_kl", "gaussian_mutual_information"]
 
 FINITE = "it must be finite"
 POSITIVE = "a standard deviation is positive and finite (for a log-variance v it is exp(v / 2))"
