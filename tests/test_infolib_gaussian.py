@@ -191,8 +191,9 @@ def test_a_pivot_is_trusted_from_four_rounding_errors_a_variable_on(xp: Callable
     expected = (k * math.log2(2 * math.pi * math.e) + math.log2(4 * k + 1) - 52) / 2
     assert float(multivariate_gaussian_entropy(xp(cov.tolist()))) == pytest.approx(expected, rel=1e-14)
     cov[1, 1] = 1 + (4 * k - 1) * 2.0**-52
-    with pytest.raises(NotADistributionError, match="one variable is a linear function of the others"):
-        multivariate_gaussian_entropy(xp(cov.tolist()))
+    for several in (cov.tolist(), [[cov.tolist()]]):  # alone and in a batch
+        with pytest.raises(NotADistributionError, match="one variable is a linear function of the others"):
+            multivariate_gaussian_entropy(xp(several))
 
 
 def test_a_much_narrower_distribution_keeps_its_digits(xp: Callable[[Any], Any]) -> None:
