@@ -114,6 +114,13 @@ def test_losses_stay_on_the_device_of_the_logits() -> None:
             assert loss(z, labels, validate=False).device == z.device
 
 
+def test_labels_in_a_list_go_to_the_device_of_the_logits_not_to_the_default_one() -> None:
+    z, p = torch.zeros((1, 2)), torch.full((1, 2), 0.5)
+    with torch.device("meta"):
+        assert cross_entropy_from_logits(z, [1], base=2).item() == 1
+        assert negative_log_likelihood(p, [1], base=2).item() == 1
+
+
 def test_the_kind_and_dtype_that_came_in_comes_out() -> None:
     assert softmax((0, 0)) == [0.5, 0.5]
     assert type(cross_entropy_from_logits([0.0, 1.0], 0)) is float
