@@ -40,7 +40,7 @@ def accurately(
     log = logarithm(base, p)
     unit = nats(base)
     smallest_normal, limit = _limits(xp, p.dtype)
-    ordinary = least[0] > 0 and least[1] >= smallest_normal
+    ordinary = min(least) > 0 and least[1] >= smallest_normal
     result = measure(lambda p, q: _by_definition(log, p, q, ordinary=ordinary), p, q)
     near = abs(result) < limit / unit
     if not (near.any() if near.ndim else near):  # any() of a single result takes 1 µs
