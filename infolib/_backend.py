@@ -21,6 +21,7 @@ __all__ = [
     "as_numpy",
     "broadcast",
     "check_base",
+    "float64",
     "gradient_of",
     "is_array",
     "is_plain",
@@ -58,6 +59,10 @@ def take_in(x: ArrayLike, name: str) -> tuple[Array, Callable[[Array], Array]]:
     if torch is not None and isinstance(x, torch.Tensor):
         if x.dtype == torch.bool or x.is_complex():
             raise _not_real_numbers(name, "b" if x.dtype == torch.bool else "c")
+        if x.layout != torch.strided:
+            raise NotADistributionError(f"{name} is a sparse tensor; call its to_dense() first")
+        if x.is_floating_point() and x.itemsize < 2:  # PyTorch stores float8, but does not calculate with it
+            raise NotADistributionError(f"{name} is of {x.dtype}; convert it to torch.float32 first")
         array = x if x.is_floating_point() else x.to(torch.get_default_dtype())
         return array, lambda result: result if result.dtype == array.dtype else result.to(array.dtype)
     if isinstance(x, np.ma.MaskedArray):
@@ -102,7 +107,8 @@ def is_array(x: ArrayLike) -> bool:
 
 def _like(array: np.ndarray[Any, Any], other: Array) -> Array:
     if isinstance(other, np.ndarray):
-        return array.astype(other.dtype)
+        with np.errstate(over="ignore"):  # too large for the dtype is inf, as in PyTorch
+            return array.astype(other.dtype)
     return sys.modules["torch"].from_numpy(array).to(other)
 
 
@@ -120,8 +126,10 @@ def _read_python_numbers(x: Any, name: str) -> np.ndarray[Any, Any]:  # noqa: AN
 
 
 def _in_dtype(result: Array, dtype: np.dtype[Any]) -> Array:
-    same = result if result.dtype == dtype else result.astype(dtype)  # 0.5 µs saved for a scalar
-    return same[()]  # a scalar instead of a 0-d array, as NumPy's own functions give
+    if result.dtype != dtype:  # asking first saves 0.5 µs for a scalar
+        with np.errstate(over="ignore"):  # a result too large for the dtype is inf, as in PyTorch
+            result = result.astype(dtype)
+    return result[()]  # a scalar instead of a 0-d array, as NumPy's own functions give
 
 
 def _as_floats(array: np.ndarray[Any, Any], name: str) -> np.ndarray[Any, Any]:
@@ -185,6 +193,11 @@ def widened(array: Array) -> Array:
     if array.dtype == xp.float64:
         return array
     return _in(array, xp.promote_types(array.dtype, xp.float64))
+
+
+def float64(array: Array) -> Array:
+    """Return ``array`` in float64, the widest dtype of linear algebra."""
+    return _in(array, namespace(array).float64)
 
 
 def _in(array: Array, dtype: Any) -> Array:  # noqa: ANN401

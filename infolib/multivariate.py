@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from infolib._backend import Array, ArrayLike, as_numpy, logarithm, namespace, nats, widened
+from infolib._backend import Array, ArrayLike, as_numpy, float64, logarithm, namespace, nats
 from infolib.distribution import part
 from infolib.errors import NotADistributionError
 from infolib.gaussian import FINITE, is_finite, minus_log1p, require, require_broadcast, take_in_all
@@ -116,15 +116,20 @@ def multivariate_gaussian_kl(
     xp = namespace(c1)
     # In coordinates in which distribution 2 is round the covariances differ by E, and the divergence is
     # (tr E - log det(1 + E) + shift^2) / 2 nats. The difference first: near equality nothing else is exact.
-    half = xp.linalg.solve(root2, widened(c1) - widened(c2))
-    difference = xp.linalg.solve(root2, half.mT)
-    shift = xp.linalg.solve(root2, (widened(m1) - widened(m2))[..., None])[..., 0]
-    eigenvalues = xp.linalg.eigvalsh((difference + difference.mT) / 2)
+    with np.errstate(over="ignore", invalid="ignore"):  # a divergence too large for a float is inf
+        half = xp.linalg.solve(root2, float64(c1) - float64(c2))
+        difference = xp.linalg.solve(root2, half.mT)
+        shift = xp.linalg.solve(root2, (float64(m1) - float64(m2))[..., None])[..., 0]
+        squares = (shift * shift).sum(-1)
+        fits = is_finite(difference).all(-1).all(-1) & ~xp.isnan(squares)
+        unknown = xp.isnan(m1 + m2).any(-1) | xp.isnan(c1 + c2).any(-1).any(-1)
+        difference = xp.where(fits[..., None, None], (difference + difference.mT) / 2, 0.0)
+    eigenvalues = xp.linalg.eigvalsh(difference)
     log_det = 2 * (xp.log(_diagonal(root1)) - xp.log(_diagonal(root2))).sum(-1)
     near = (abs(eigenvalues) < 0.5).all(-1)
     small = xp.where(near[..., None], eigenvalues, 0.0)
     gap = xp.where(near, minus_log1p(small, xp).sum(-1), eigenvalues.sum(-1) - log_det)
-    return give_back((gap + (shift * shift).sum(-1)) / 2 / unit)
+    return give_back(xp.where(fits, gap + squares, xp.where(unknown, math.nan, math.inf)) / 2 / unit)
 
 
 def _require_vectors(arrays: dict[str, Array], *, validate: bool) -> None:
@@ -152,7 +157,7 @@ def _cholesky(cov: Array, name: str, *, validate: bool) -> Array:
     if validate:
         require(is_finite, cov, name, FINITE)
         require(_is_symmetric, cov, name, "the entry across the diagonal differs from it")
-    wide = widened(cov)
+    wide = float64(cov)
     try:
         root = xp.linalg.cholesky(wide)
     except xp.linalg.LinAlgError:
