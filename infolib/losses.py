@@ -178,6 +178,8 @@ def _take_in_classes(x: ArrayLike, beside: ArrayLike, array: Array, names: tuple
     own: Array = x if is_array(x) else np.asarray(x)
     if own.dtype == floats.dtype:
         return None
+    if own.dtype == object:
+        raise NotADistributionError(f"{names[0]} holds a number of more than 64 bits, which is no class")
     xp = namespace(array)
     if namespace(floats) is not xp:
         if is_array(x) and is_array(beside):
