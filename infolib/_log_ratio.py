@@ -19,6 +19,9 @@ from infolib._sums import times
 
 __all__ = ["Term", "accurately"]
 
+# The square of a smaller number is no normal float64, so that 1/q may have no gradient.
+TINY = 1.5e-154
+
 # What is summed: p log(p/q), in one form or another, of arrays p and q.
 Term: TypeAlias = Callable[[Array, Array], Array]
 
@@ -39,8 +42,8 @@ def accurately(
     xp = namespace(p)
     log = logarithm(base, p)
     unit = nats(base)
-    smallest_normal, limit = _limits(xp, p.dtype)
-    ordinary = min(least) > 0 and least[1] >= smallest_normal
+    smallest_ordinary, limit = _limits(xp, p.dtype)
+    ordinary = min(least) > 0 and least[1] >= smallest_ordinary
     result = measure(lambda p, q: _by_definition(log, p, q, ordinary=ordinary), p, q)
     near = abs(result) < limit / unit
     if not (near.any() if near.ndim else near):  # any() of a single result takes 1 µs
@@ -51,17 +54,17 @@ def accurately(
 
 @functools.cache
 def _limits(xp: Any, dtype: Any) -> tuple[float, float]:  # noqa: ANN401
-    """Return a dtype's smallest normal number, and the nats below which a divergence is small.
+    """Return the smallest ordinary number of a dtype, and the nats below which a divergence is small.
 
     They are 0.1, below which the definition's rounding errors exceed 1e-15 of its largest term; for float16
     0.2 and bfloat16 0.3: where the sums of p and q miss 1 by rounding errors, it misses by as much.
     """
     finfo = xp.finfo(dtype)
-    return float(finfo.tiny), max(0.1, float(finfo.eps) ** 0.25)
+    return max(float(finfo.tiny), TINY), max(0.1, float(finfo.eps) ** 0.25)
 
 
 def _by_definition(log: Callable[[Array], Array], p: Array, q: Array, *, ordinary: bool) -> Array:
-    """Return p log(p/q), by its rules; ``ordinary`` says that no p is 0 and no q is 0 or subnormal."""
+    """Return p log(p/q), by its rules; ``ordinary`` says that no p is 0 and no q is 0 or tiny."""
     if ordinary:
         return times(log(p / q), p)
     xp = namespace(p)
@@ -73,8 +76,8 @@ def _by_definition(log: Callable[[Array], Array], p: Array, q: Array, *, ordinar
 
 
 def _log_ratio(log: Callable[[Array], Array], p: Array, q: Array) -> Array:
-    """Return log(p/q) of positive numbers, even where p/q is too large for a float."""
-    tiny = q < namespace(q).finfo(q.dtype).tiny
+    """Return log(p/q) of positive numbers, even where p/q, or its gradient, is too large for a float."""
+    tiny = q < TINY
     if not tiny.any():
         return log(p / q)
     return namespace(q).where(tiny, log(p) - log(q), log(p / (q + tiny)))

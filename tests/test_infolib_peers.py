@@ -181,6 +181,15 @@ def test_gradients_through_softmax_are_right_where_those_of_pytorch_are_nan(riva
         torch.testing.assert_close(found, torch.cat([true, torch.zeros(1, dtype=torch.float64)]))
 
 
+@pytest.mark.parametrize("gap", [300.0, 400.0, 700.0])
+def test_gradients_through_softmax_are_right_for_probabilities_of_any_size(gap: float) -> None:
+    # At 400, q is 1e-174: it is a float, and p/q as well, but the square of q is not.
+    z = f64([0.0, -gap], grad=True)
+    kl_divergence(f64([0.5, 0.5]), torch.softmax(z, -1), base="e").backward()
+    assert z.grad is not None
+    torch.testing.assert_close(z.grad, f64([0.5, -0.5]))
+
+
 def test_gradients_of_perplexity_and_marginals_agree_with_finite_differences() -> None:
     z = f64([[0.3, -1.0, 2.0], [0.0, 0.1, 0.2]], grad=True)
     assert torch.autograd.gradcheck(lambda z: perplexity(torch.softmax(z, -1)), z)
