@@ -8,7 +8,7 @@ Rooms, each with one purpose:
 - `logits` makes probabilities of a network's scores; `losses` say how much a prediction loses.
 - `gaussian` and `multivariate` have the closed forms for normal variables.
 - `figures` gives the book's figures their look. `_backend` knows NumPy from PyTorch, `_sums` adds up fast
-  and in float64, `_log_ratio` keeps the digits of sums of p log(p/q).
+  and in float64, `_log_ratio` keeps the digits of sums of p log(p/q), `_explain` words the errors.
 """
 
 from infolib.dependence import mutual_information, pointwise_mutual_information

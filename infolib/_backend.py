@@ -28,6 +28,8 @@ __all__ = [
     "logarithm",
     "namespace",
     "nats",
+    "pick",
+    "softmax_by_torch",
     "take_in",
     "take_in_pair",
     "widened",
@@ -43,6 +45,9 @@ Array: TypeAlias = Any
 
 # NumPy's and PyTorch's own functions, exact at the powers of 2 and 10. Others go by log2, exact for 4 and 8.
 OWN_LOGARITHMS = {2: "log2", math.e: "log", 10: "log10"}
+
+# From this length on, PyTorch's sums of float32 lose digits: 1e-6 of a million terms.
+LONG = 65_536
 
 
 def take_in(x: ArrayLike, name: str) -> tuple[Array, Callable[[Array], Array]]:
@@ -202,6 +207,23 @@ def float64(array: Array) -> Array:
 
 def _in(array: Array, dtype: Any) -> Array:  # noqa: ANN401
     return array.astype(dtype, copy=False) if isinstance(array, np.ndarray) else array.to(dtype)
+
+
+def pick(array: Array, classes: Array, axis: int) -> Array:
+    """Return the entry of each row that its class names, ``axis`` kept."""
+    if isinstance(array, np.ndarray):
+        return np.take_along_axis(array, classes, axis)
+    return array.gather(axis, classes)
+
+
+def softmax_by_torch(name: str, z: Array, axis: int) -> Array:
+    """Call PyTorch's own softmax or log_softmax: one pass forwards, one backwards.
+
+    It is accurate along a last axis only, and there as long as the axis is not too long for float32.
+    """
+    rows = z.movedim(axis, -1)
+    dtype = namespace(z).float64 if rows.shape[-1] > LONG else None
+    return getattr(rows, name)(-1, dtype=dtype).movedim(-1, axis)
 
 
 def logarithm(base: float | str, array: Array) -> Callable[[Array], Array]:

@@ -7,7 +7,8 @@ import math
 from infolib._backend import Array, ArrayLike, logarithm, namespace, take_in, widened
 from infolib._log_ratio import Term, accurately
 from infolib._sums import smallest
-from infolib.joint import column_and_row, require_joint, sum_over_table
+from infolib.distribution import require_joint
+from infolib.joint import column_and_row, sum_over_table
 
 __all__ = ["mutual_information", "pointwise_mutual_information"]
 
@@ -49,9 +50,8 @@ def mutual_information(p_xy: ArrayLike, *, base: float | str = 2, validate: bool
     table, give_back = take_in(p_xy, "p_xy")
     least = require_joint(table, validate=validate)
 
-    def measure(term: Term, p: Array, _: Array) -> Array:
+    def measure(term: Term, p: Array, p_x: Array, p_y: Array) -> Array:
         # D(p(x, y) || p(x) p(y)) row by row, as p(x) D(p(y|x) || p(y)), where no product underflows.
-        p_x, p_y = column_and_row(p)
         some = p_x + (p_x == 0)  # a row that never occurs has no p(y|x), and weighs nothing
 
         def row(p: Array, p_x: Array, some: Array, p_y: Array) -> Array:
@@ -59,8 +59,8 @@ def mutual_information(p_xy: ArrayLike, *, base: float | str = 2, validate: bool
 
         return sum_over_table(row, p, p_x, some, p_y)
 
-    _, p_y = column_and_row(table)
-    return give_back(accurately(measure, table, p_y, base, (least, smallest(p_y))))
+    p_x, p_y = column_and_row(table)
+    return give_back(accurately(measure, (table, p_x, p_y), base, (least, smallest(p_y))))
 
 
 def pointwise_mutual_information(p_xy: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 import operator
-from typing import Any
-
-import numpy as np
+from contextlib import suppress
 
 from infolib._backend import Array, ArrayLike, as_numpy, namespace, take_in, without_gradient
+from infolib._explain import explain_entry, explain_sum, explain_table_sum, first, part
 from infolib._sums import quiet_total, smallest
 from infolib.errors import NotADistributionError
 
@@ -94,7 +93,7 @@ def normalize(counts: ArrayLike, *, axis: int = -1) -> Array:
     axis = check_axis(axis, array, "counts")
     require_outcomes(array, "counts")
     if not (array.min() >= 0 and array.max() < math.inf):
-        raise NotADistributionError(_explain_entry(as_numpy(array), "counts", "count"))
+        raise NotADistributionError(explain_entry(as_numpy(array), "counts", "count"))
     sums = quiet_total(array, axis, keepdims=True)
     if (sums == 0).any():
         where = part("counts", first(as_numpy(sums) == 0), axis)
@@ -151,7 +150,7 @@ def require_distribution(p: Array, axis: int, name: str) -> float:
     least = smallest(p)
     # "not >=" here and "not <=" below, because NaN compares false with everything and so fails both.
     if not least >= 0:
-        raise NotADistributionError(_explain_entry(as_numpy(p), name, "probability"))
+        raise NotADistributionError(explain_entry(as_numpy(p), name, "probability"))
     sums = quiet_total(p, axis)
     # Python's arithmetic takes half the time for a single sum.
     worst = float(abs(sums - 1).max()) if p.ndim > 1 else abs(float(sums) - 1)
@@ -161,8 +160,8 @@ def require_distribution(p: Array, axis: int, name: str) -> float:
         tolerance = max(tolerance, 4 * epsilon * math.log2(2 * p.shape[axis]))
     if not worst <= tolerance:
         if p.max() == math.inf:
-            raise NotADistributionError(_explain_entry(as_numpy(p), name, "probability"))
-        raise NotADistributionError(_explain_sum(as_numpy(p), axis, name, tolerance))
+            raise NotADistributionError(explain_entry(as_numpy(p), name, "probability"))
+        raise NotADistributionError(explain_sum(as_numpy(p), axis, name, tolerance))
     return least
 
 
@@ -170,70 +169,33 @@ def require_probabilities(p: Array, name: str) -> None:
     """Raise NotADistributionError unless every entry of the array ``p`` is from 0 to 1."""
     require_outcomes(p, name)
     if not (p.min() >= 0 and p.max() <= 1):
-        raise NotADistributionError(_explain_entry(as_numpy(p), name, "probability"))
+        raise NotADistributionError(explain_entry(as_numpy(p), name, "probability"))
 
 
 def require_outcomes(p: Array, name: str) -> None:
+    """Raise NotADistributionError if ``p`` is empty."""
     if 0 in p.shape:
         shape = tuple(p.shape)
         raise NotADistributionError(f"{name} is empty (shape {shape}); a distribution has an outcome")
 
 
-def _explain_entry(p: np.ndarray[Any, Any], name: str, noun: str) -> str:
-    """Name the first entry that is no probability (or no count), and say what was probably meant."""
-    lowest = p.min()
-    if np.isnan(lowest):
-        bad, cure = np.isnan(p), "look upstream for 0/0, inf - inf or a missing value"
-    elif lowest < 0 and noun == "count":
-        bad, cure = p < 0, "a count is 0 or more"
-    elif lowest < 0:  # softmax() turns log-probabilities into their probabilities, too
-        bad, cure = p < 0, "these look like logits: softmax() them first"
-    elif p.max() == math.inf:
-        bad, cure = p == math.inf, f"a {noun} is finite"
-    else:
-        bad = p > 1
-        if p.max() < 1.001:
-            cure = "it is slightly above 1: normalize() the distribution it comes from"
-        elif (p == np.floor(p)).all():
-            cure = "these look like counts: normalize() them first"
-        else:
-            cure = "these look like percentages or weights: normalize() them first (logits: softmax() them)"
-    index = first(bad)
-    return f"{part(name, index)} = {float(p[index])} is not a {noun}; {cure}"
+def require_joint(table: Array, *, validate: bool) -> float:
+    """Return the smallest entry; raise NotADistributionError unless the last two axes hold a distribution."""
+    if table.ndim < 2:
+        shape = tuple(table.shape)
+        raise NotADistributionError(f"p_xy has shape {shape}; a joint distribution is a table, x by y")
+    listed = outcomes(table)
+    if not validate:
+        return smallest(listed)
+    with suppress(NotADistributionError):  # its message would name places in the list, not in the table
+        return require_distribution(listed, listed.ndim - 1, "p_xy")
+    values = as_numpy(table)
+    if not (values.size and values.min() >= 0 and values.max() < math.inf):
+        require_probabilities(table, "p_xy")
+    raise NotADistributionError(explain_table_sum(values))
 
 
-def _explain_sum(p: np.ndarray[Any, Any], axis: int, name: str, tolerance: float) -> str:
-    """Name the first sum that is not 1, and say what was probably meant."""
-    sums = quiet_total(p, axis, keepdims=True)
-    index = first(~(abs(sums - 1) <= tolerance))
-    found = float(sums[index])
-    return f"{part(name, index, axis)} sums to {found:.12g}, not 1; {_sum_cure(p, axis, found, tolerance)}"
-
-
-def _sum_cure(p: np.ndarray[Any, Any], axis: int, found: float, tolerance: float) -> str:
-    for other in set(range(p.ndim)) - {axis}:
-        if (abs(quiet_total(p, other) - 1) <= tolerance).all():
-            return f"the sums along axis {other} are 1: pass axis={other}"
-    if p.ndim > 1 and abs(quiet_total(p.reshape(-1), 0) - 1) <= tolerance:
-        return "the whole table sums to 1: for a joint distribution, reshape it to one axis first"
-    if found == 0:
-        return "every probability in it is 0"
-    if abs(found - 100) < 0.5:
-        return "these look like percentages: divide them by 100, or normalize() them first"
-    if (p == np.floor(p)).all():
-        return "these look like counts: normalize() them first"
-    if p.max() > 1:
-        return "these look like logits: softmax() them first (weights: normalize() them)"
-    if abs(found - 1) < 0.015:
-        return "these look like rounded probabilities: normalize() them first"
-    return "is an outcome missing or there twice? If these are weights, normalize() them first"
-
-
-def first(found: np.ndarray[Any, Any]) -> tuple[int, ...]:
-    return tuple(np.argwhere(found)[0].tolist())
-
-
-def part(name: str, index: tuple[int, ...], axis: int | None = None) -> str:
-    """Write an entry as p[1, 2], a slice along ``axis`` as p[1, :], and the whole of p as p."""
-    places = [":" if place == axis else str(i) for place, i in enumerate(index)]
-    return name if places in ([], [":"]) else f"{name}[{', '.join(places)}]"
+def outcomes(table: Array) -> Array:
+    """Return each table as one list of outcomes."""
+    *batch, rows, columns = table.shape
+    return table.reshape(*batch, rows * columns)

@@ -80,7 +80,7 @@ def kl_divergence(
     def measure(term: Term, p: Array, q: Array) -> Array:
         return sum_in_blocks(lambda p, q: term(widened(p), widened(q)), (p, q), axis, keepdims=keepdims)
 
-    return give_back(accurately(measure, a, b, base, least))
+    return give_back(accurately(measure, (a, b), base, least))
 
 
 def cross_entropy(
@@ -184,7 +184,7 @@ def jensen_shannon_divergence(
 
         return sum_in_blocks(both, (p, q), axis, keepdims=keepdims)
 
-    return give_back(accurately(measure, a, b, base, least))
+    return give_back(accurately(measure, (a, b), base, least))
 
 
 def _take_in_distributions(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -19,8 +18,9 @@ from infolib._backend import (
     take_in_pair,
     widened,
 )
+from infolib._explain import first, part
+from infolib._log_ratio import minus_log1p
 from infolib._sums import in_parts
-from infolib.distribution import first, part
 from infolib.errors import NotADistributionError
 
 __all__ = ["gaussian_entropy", "gaussian_kl", "gaussian_mutual_information"]
@@ -238,13 +238,3 @@ def _divergence(m1: Array, s1: Array, m2: Array, s2: Array) -> Array:
         log_ratio = xp.log(s1) - xp.log(s2)
         gap = xp.where(far, u - log_ratio, minus_log1p(xp.where(far, 0.0, u), xp))
     return u * u / 2 + gap + shift * shift / 2
-
-
-def minus_log1p(d: Array, xp: Any) -> Array:  # noqa: ANN401
-    """Return d - log(1 + d) to twelve digits, by its series where the two would cancel.
-
-    ``xp`` is the library of d, which may be a NumPy scalar.
-    """
-    result = d - xp.log1p(d)
-    close = abs(d) < 1e-4
-    return xp.where(close, d * d * (1 / 2 - d / 3 + d * d / 4), result) if close.any() else result

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Any
-
-import numpy as np
 
 from infolib._backend import (
     Array,
     ArrayLike,
-    as_numpy,
     gradient_of,
     logarithm,
     namespace,
@@ -20,9 +14,8 @@ from infolib._backend import (
     take_in,
     without_gradient,
 )
-from infolib._sums import smallest, sum_in_blocks, total
-from infolib.distribution import require_distribution, require_probabilities
-from infolib.errors import NotADistributionError
+from infolib._sums import sum_in_blocks, total
+from infolib.distribution import outcomes, require_joint
 from infolib.information import entropy
 
 __all__ = ["conditional_entropy", "joint_entropy", "marginals"]
@@ -101,7 +94,7 @@ def joint_entropy(p_xy: ArrayLike, *, base: float | str = 2, validate: bool = Tr
     """
     table, give_back = take_in(p_xy, "p_xy")
     require_joint(table, validate=validate)
-    return give_back(entropy(_outcomes(table), base=base, validate=False))
+    return give_back(entropy(outcomes(table), base=base, validate=False))
 
 
 def conditional_entropy(
@@ -190,56 +183,3 @@ def sum_over_table(term: Callable[..., Array], table: Array, *marginals: Array) 
     """Sum ``term`` over the last two axes of ``table``; the marginals stretch to its shape."""
     arrays = (table, *(namespace(table).broadcast_to(m, table.shape) for m in marginals))
     return total(sum_in_blocks(term, arrays, table.ndim - 1), table.ndim - 2)
-
-
-def require_joint(table: Array, *, validate: bool) -> float:
-    """Return the smallest entry; raise NotADistributionError unless the last two axes hold a distribution."""
-    if table.ndim < 2:
-        shape = tuple(table.shape)
-        raise NotADistributionError(f"p_xy has shape {shape}; a joint distribution is a table, x by y")
-    outcomes = _outcomes(table)
-    if not validate:
-        return smallest(outcomes)
-    with suppress(NotADistributionError):  # its message would name places in the list, not in the table
-        return require_distribution(outcomes, outcomes.ndim - 1, "p_xy")
-    values = as_numpy(table)
-    if not (values.size and values.min() >= 0 and values.max() < math.inf):
-        require_probabilities(table, "p_xy")
-    raise NotADistributionError(_explain_sum(values))
-
-
-def _outcomes(table: Array) -> Array:
-    """Return each table as one list of outcomes."""
-    *batch, rows, columns = table.shape
-    return table.reshape(*batch, rows * columns)
-
-
-@np.errstate(over="ignore")  # a sum too large for a float is inf, and not 1 either
-def _explain_sum(p: np.ndarray[Any, Any]) -> str:
-    """Name the table whose sum is furthest from 1, and say what was probably meant."""
-    sums = p.sum((-2, -1), dtype=float)
-    index = tuple(int(i) for i in np.unravel_index(abs(sums - 1).argmax(), sums.shape))
-    found = float(sums[index])
-    name = f"p_xy[{', '.join(map(str, index))}, :, :]" if index else "p_xy"
-    return f"{name} sums to {found:.12g}, not 1; {_sum_cure(p, p[index], found)}"
-
-
-def _sum_cure(p: np.ndarray[Any, Any], table: np.ndarray[Any, Any], found: float) -> str:
-    def near(x: Any, target: float = 1.0) -> bool:  # noqa: ANN401
-        return bool((abs(x - target) < 1e-6 * target).all())
-
-    if near(table.sum(1)):
-        return "each row sums to 1: if this is p(y|x), multiply row x by p(x) first"
-    if near(table.sum(0)):
-        return "each column sums to 1: if this is p(x|y), multiply column y by p(y) first"
-    if near(p.sum()):
-        return "the whole array sums to 1: the last two axes must be x and y; sum over the others first"
-    if found == 0:
-        return "every probability in it is 0"
-    if near(np.float64(found), 100.0):
-        return "these look like percentages: divide them by 100 first"
-    if (table == np.floor(table)).all():
-        return "these look like counts: divide the table by its sum first"
-    if abs(found - 1) < 0.015:
-        return "these look like rounded probabilities: divide the table by its sum first"
-    return "is an outcome missing or there twice? If these are weights, divide the table by its sum first"

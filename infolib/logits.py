@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import math
-import sys
 
 import numpy as np
 
-from infolib._backend import Array, ArrayLike, as_numpy, namespace, take_in
+from infolib._backend import Array, ArrayLike, as_numpy, namespace, pick, softmax_by_torch, take_in
+from infolib._explain import first, part
 from infolib._sums import total
-from infolib.distribution import check_axis, first, part, require_outcomes
+from infolib.distribution import check_axis, require_outcomes
 from infolib.errors import NotADistributionError
 
 __all__ = ["log_softmax", "softmax"]
-
-# From this length on, PyTorch's sums of float32 lose digits: 1e-6 of a million terms.
-LONG = 65_536
 
 
 def softmax(z: ArrayLike, *, axis: int = -1) -> Array:
@@ -61,7 +58,7 @@ def softmax(z: ArrayLike, *, axis: int = -1) -> Array:
     axis = check_axis(axis, array, "z")
     require_outcomes(array, "z")
     if namespace(array) is not np:
-        p = _by_torch("softmax", array, axis)
+        p = softmax_by_torch("softmax", array, axis)
     else:
         with np.errstate(over="ignore", invalid="ignore"):
             p = np.exp(array - array.max(axis, keepdims=True))
@@ -112,7 +109,7 @@ def log_softmax(z: ArrayLike, *, axis: int = -1) -> Array:
 def log_softmax_at(z: Array, axis: int, classes: Array | None = None) -> Array:
     """Return log softmax of every entry of ``z``, or only of one class a row; NaN where none is defined."""
     if namespace(z) is not np:
-        log_p = _by_torch("log_softmax", z, axis)
+        log_p = softmax_by_torch("log_softmax", z, axis)
         return log_p if classes is None else pick(log_p, classes, axis)
     wanted = z if classes is None else pick(z, classes, axis)
     largest = z.argmax(axis, keepdims=True)
@@ -124,16 +121,6 @@ def log_softmax_at(z: Array, axis: int, classes: Array | None = None) -> Array:
         rest = np.log1p(total(terms, axis, keepdims=True))
         # top - top is 0, but NaN if the largest logit is NaN or infinite, for which there is no softmax.
         return (wanted - top) - (rest + (top - top))
-
-
-def _by_torch(name: str, z: Array, axis: int) -> Array:
-    """Call PyTorch's own softmax or log_softmax: one pass forwards, one backwards.
-
-    It is accurate along a last axis only, and there as long as the axis is not too long for float32.
-    """
-    rows = z.movedim(axis, -1)
-    dtype = sys.modules["torch"].float64 if rows.shape[-1] > LONG else None
-    return getattr(rows, name)(-1, dtype=dtype).movedim(-1, axis)
 
 
 def require_logits(result: Array, z: Array, axis: int, name: str) -> None:
@@ -151,10 +138,3 @@ def require_logits(result: Array, z: Array, axis: int, name: str) -> None:
         raise NotADistributionError(f"{part(name, index)} = {values[index]} is not a logit; {cure}")
     index = first((values == -math.inf).all(axis, keepdims=True))
     raise NotADistributionError(f"{part(name, index, axis)} is -inf throughout; one class must be possible")
-
-
-def pick(array: Array, classes: Array, axis: int) -> Array:
-    """Return the entry of each row that its class names, ``axis`` kept."""
-    if isinstance(array, np.ndarray):
-        return np.take_along_axis(array, classes, axis)
-    return array.gather(axis, classes)

@@ -14,21 +14,21 @@ from infolib._backend import (
     is_array,
     namespace,
     nats,
+    pick,
     take_in,
     take_in_pair,
 )
+from infolib._explain import first, part
 from infolib._sums import in_parts, total
 from infolib.distribution import (
     check_axis,
-    first,
-    part,
     require_distribution,
     require_outcomes,
     same_outcomes,
 )
 from infolib.errors import NotADistributionError
 from infolib.information import self_information
-from infolib.logits import log_softmax_at, pick, require_logits
+from infolib.logits import log_softmax_at, require_logits
 
 __all__ = ["cross_entropy_from_logits", "negative_log_likelihood"]
 

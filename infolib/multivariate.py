@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from infolib._backend import Array, ArrayLike, as_numpy, float64, logarithm, namespace, nats
-from infolib.distribution import part
+from infolib._explain import part
+from infolib._log_ratio import minus_log1p
 from infolib.errors import NotADistributionError
-from infolib.gaussian import FINITE, is_finite, minus_log1p, require, require_broadcast, take_in_all
+from infolib.gaussian import FINITE, is_finite, require, require_broadcast, take_in_all
 
 __all__ = ["multivariate_gaussian_entropy", "multivariate_gaussian_kl"]
 
