@@ -7,8 +7,9 @@ Rooms, each with one purpose:
   `dependence` what one tells of the other; `divergence` how far apart two distributions are.
 - `logits` makes probabilities of a network's scores; `losses` say how much a prediction loses.
 - `gaussian` and `multivariate` have the closed forms for normal variables.
-- `figures` gives the book's figures their look. `_backend` knows NumPy from PyTorch, `_sums` adds up fast
-  and in float64, `_log_ratio` keeps the digits of sums of p log(p/q), `_explain` words the errors.
+- `figures` gives the book's figures their look. `_backend` knows NumPy from PyTorch, `_reading` makes
+  arrays of lists, `_units` knows the logarithms, `_sums` adds up fast and in float64, `_log_ratio` keeps the
+  digits of sums of p log(p/q), `_explain` words the errors.
 """
 
 from infolib.dependence import mutual_information, pointwise_mutual_information

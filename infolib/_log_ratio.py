@@ -9,17 +9,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from infolib._backend import (
-    Array,
-    gradient_of,
-    logarithm,
-    namespace,
-    nats,
-    without_gradient,
-)
+from infolib._backend import Array, gradient_of, namespace, without_gradient
 from infolib._sums import times
+from infolib._units import logarithm, nats
 
-__all__ = ["Term", "accurately", "minus_log1p"]
+__all__ = ["LARGE", "Term", "accurately", "minus_log1p"]
+
+# From this on no divergence is small, in bits, nats or hartleys, of float32 or float64: see `_limits`.
+LARGE = 0.05
 
 # The square of a smaller number is no normal float64, so that 1/q may have no gradient.
 TINY = 1.5e-154

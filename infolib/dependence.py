@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from infolib._backend import Array, ArrayLike, logarithm, namespace, take_in, widened
+from infolib._backend import Array, ArrayLike, namespace, take_in, widened
 from infolib._log_ratio import Term, accurately
 from infolib._sums import smallest
+from infolib._units import logarithm
 from infolib.distribution import require_joint
 from infolib.joint import column_and_row, sum_over_table
 
@@ -47,7 +48,7 @@ def mutual_information(p_xy: ArrayLike, *, base: float | str = 2, validate: bool
     ----------
     Cover and Thomas, *Elements of Information Theory*, 2nd ed., section 2.3.
     """
-    table, give_back = take_in(p_xy, "p_xy")
+    table, give_back = take_in(p_xy, "p_xy", view=True)
     least = require_joint(table, validate=validate)
 
     def measure(term: Term, p: Array, p_x: Array, p_y: Array) -> Array:
@@ -95,7 +96,7 @@ def pointwise_mutual_information(p_xy: ArrayLike, *, base: float | str = 2, vali
     Fano, *Transmission of Information*, 1961, chapter 2; Church and Hanks, "Word association norms, mutual
     information, and lexicography", Computational Linguistics 16(1), 1990.
     """
-    table, give_back = take_in(p_xy, "p_xy")
+    table, give_back = take_in(p_xy, "p_xy", view=True)
     log = logarithm(base, table)
     require_joint(table, validate=validate)
     p_x, p_y = column_and_row(table)

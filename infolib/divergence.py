@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
-from infolib._backend import Array, ArrayLike, broadcast, logarithm, namespace, take_in_pair, widened
-from infolib._log_ratio import Term, accurately
+from infolib._backend import Array, ArrayLike, broadcast, namespace, take_in_pair, widened
+from infolib._log_ratio import LARGE, Term, accurately
 from infolib._sums import expectation, smallest, sum_in_blocks
-from infolib.distribution import require_distribution, same_outcomes
+from infolib._units import logarithm
+from infolib.distribution import look_quickly, require_distribution, same_outcomes
 
 __all__ = ["cross_entropy", "jensen_shannon_divergence", "kl_divergence"]
 
@@ -75,7 +75,13 @@ def kl_divergence(
     Kullback and Leibler, "On Information and Sufficiency", 1951; Cover and Thomas, *Elements of Information
     Theory*, 2nd ed., section 2.3.
     """
-    a, b, axis, least, give_back = _take_in_distributions(p, q, axis, validate)
+    a, b, give_back = take_in_pair(p, q, ("p", "q"), view=True)
+    if quick := look_quickly((a, b), base, axis, keepdims=keepdims):
+        log, u, v = quick
+        result = u.dot(log(u / v))
+        if result >= LARGE:
+            return give_back(result)
+    a, b, axis, least = _require_distributions(a, b, axis, validate)
 
     def measure(term: Term, p: Array, q: Array) -> Array:
         return sum_in_blocks(lambda p, q: term(widened(p), widened(q)), (p, q), axis, keepdims=keepdims)
@@ -121,7 +127,11 @@ def cross_entropy(
     ----------
     Goodfellow, Bengio and Courville, *Deep Learning*, 2016, section 3.13.
     """
-    a, b, axis, (_, least_q), give_back = _take_in_distributions(p, q, axis, validate)
+    a, b, give_back = take_in_pair(p, q, ("p", "q"), view=True)
+    if quick := look_quickly((a, b), base, axis, keepdims=keepdims):
+        log, u, v = quick
+        return give_back(0.0 - u.dot(log(v)))
+    a, b, axis, (_, least_q) = _require_distributions(a, b, axis, validate)
     log = logarithm(base, a)
 
     def by_rules(p: Array, q: Array) -> Array:
@@ -174,7 +184,14 @@ def jensen_shannon_divergence(
     ----------
     Lin, "Divergence Measures Based on the Shannon Entropy", IEEE Transactions on Information Theory 37, 1991.
     """
-    a, b, axis, least, give_back = _take_in_distributions(p, q, axis, validate)
+    a, b, give_back = take_in_pair(p, q, ("p", "q"), view=True)
+    if quick := look_quickly((a, b), base, axis, keepdims=keepdims):
+        log, u, v = quick
+        m = (u + v) / 2
+        result = (u.dot(log(u / m)) + v.dot(log(v / m))) / 2
+        if result >= LARGE:
+            return give_back(result)
+    a, b, axis, least = _require_distributions(a, b, axis, validate)
 
     def measure(term: Term, p: Array, q: Array) -> Array:
         # With the sum s = 2m: p log(p/m) = 2p log(2p/s) / 2, and s is never so small as to be rounded to 0.
@@ -187,15 +204,14 @@ def jensen_shannon_divergence(
     return give_back(accurately(measure, (a, b), base, least))
 
 
-def _take_in_distributions(
-    p: ArrayLike, q: ArrayLike, axis: int, validate: bool
-) -> tuple[Array, Array, int, tuple[float, float], Callable[[Array], Array]]:
-    """Return p and q in one shape, their axis, their smallest entries, and how to give results back."""
-    a, b, give_back = take_in_pair(p, q, ("p", "q"))
-    end = same_outcomes(a, b, axis, ("p", "q"))
+def _require_distributions(
+    a: Array, b: Array, axis: int, validate: bool
+) -> tuple[Array, Array, int, tuple[float, float]]:
+    """Return p and q in one shape, their axis counted from the front, and their smallest entries."""
+    axis = same_outcomes(a, b, axis, ("p", "q"))
     if validate:
-        least = (require_distribution(a, a.ndim + end, "p"), require_distribution(b, b.ndim + end, "q"))
+        least = (require_distribution(a, a.ndim + axis, "p"), require_distribution(b, b.ndim + axis, "q"))
     else:
         least = (smallest(a), smallest(b))
     a, b = broadcast(a, b)
-    return a, b, a.ndim + end, least, give_back
+    return a, b, a.ndim + axis, least

@@ -7,20 +7,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from infolib._backend import (
-    Array,
-    ArrayLike,
-    as_numpy,
-    is_array,
-    logarithm,
-    namespace,
-    nats,
-    take_in_pair,
-    widened,
-)
+from infolib._backend import Array, ArrayLike, as_numpy, is_array, namespace, take_in_pair, widened
 from infolib._explain import first, part
 from infolib._log_ratio import minus_log1p
 from infolib._sums import in_parts
+from infolib._units import logarithm, nats
 from infolib.errors import NotADistributionError
 
 __all__ = ["gaussian_entropy", "gaussian_kl", "gaussian_mutual_information"]

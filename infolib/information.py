@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from infolib._backend import Array, ArrayLike, logarithm, namespace, take_in
+from infolib._backend import Array, ArrayLike, namespace, take_in
 from infolib._sums import expectation, smallest
-from infolib.distribution import check_axis, require_distribution, require_probabilities
+from infolib._units import logarithm
+from infolib.distribution import check_axis, look_quickly, require_distribution, require_probabilities
 
 __all__ = ["entropy", "perplexity", "self_information"]
 
@@ -47,7 +48,7 @@ def self_information(p: ArrayLike, *, base: float | str = 2, validate: bool = Tr
     ----------
     Cover and Thomas, *Elements of Information Theory*, 2nd ed., section 2.1.
     """
-    array, give_back = take_in(p, "p")
+    array, give_back = take_in(p, "p", view=True)
     log = logarithm(base, array)
     if validate:
         require_probabilities(array, "p")
@@ -101,7 +102,10 @@ def entropy(
     ----------
     Shannon, "A Mathematical Theory of Communication", 1948, section 6.
     """
-    array, give_back = take_in(p, "p")
+    array, give_back = take_in(p, "p", view=True)
+    if quick := look_quickly((array,), base, axis, keepdims=keepdims):
+        log, ordinary = quick
+        return give_back(0.0 - ordinary.dot(log(ordinary)))
     axis = check_axis(axis, array, "p")
     log = logarithm(base, array)
     least = require_distribution(array, axis, "p") if validate else smallest(array)
@@ -147,5 +151,5 @@ def perplexity(p: ArrayLike, *, axis: int = -1, keepdims: bool = False, validate
     Jelinek, Mercer, Bahl and Baker, "Perplexity: a measure of the difficulty of speech recognition
     tasks", Journal of the Acoustical Society of America 62, 1977.
     """
-    array, give_back = take_in(p, "p")
+    array, give_back = take_in(p, "p", view=True)
     return give_back(2.0 ** entropy(array, axis=axis, keepdims=keepdims, validate=validate))

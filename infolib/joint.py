@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from infolib._backend import (
-    Array,
-    ArrayLike,
-    gradient_of,
-    logarithm,
-    namespace,
-    nats,
-    take_in,
-    without_gradient,
-)
+from infolib._backend import Array, ArrayLike, gradient_of, namespace, take_in, without_gradient
 from infolib._sums import sum_in_blocks, total
+from infolib._units import logarithm, nats
 from infolib.distribution import outcomes, require_joint
 from infolib.information import entropy
 
@@ -54,7 +46,7 @@ def marginals(p_xy: ArrayLike, *, validate: bool = True) -> tuple[Array, Array]:
     ----------
     Cover and Thomas, *Elements of Information Theory*, 2nd ed., section 2.2.
     """
-    table, give_back = take_in(p_xy, "p_xy")
+    table, give_back = take_in(p_xy, "p_xy", view=True)
     require_joint(table, validate=validate)
     p_x, p_y = column_and_row(table)
     return give_back(p_x[..., 0]), give_back(p_y[..., 0, :])
@@ -92,7 +84,7 @@ def joint_entropy(p_xy: ArrayLike, *, base: float | str = 2, validate: bool = Tr
     ----------
     Cover and Thomas, *Elements of Information Theory*, 2nd ed., section 2.2.
     """
-    table, give_back = take_in(p_xy, "p_xy")
+    table, give_back = take_in(p_xy, "p_xy", view=True)
     require_joint(table, validate=validate)
     return give_back(entropy(outcomes(table), base=base, validate=False))
 
@@ -134,7 +126,7 @@ def conditional_entropy(
     ----------
     Shannon, "A Mathematical Theory of Communication", 1948, section 6.
     """
-    table, give_back = take_in(p_xy, "p_xy")
+    table, give_back = take_in(p_xy, "p_xy", view=True)
     log = logarithm(base, table)
     if given not in ("x", "y"):
         raise ValueError(f'given must be "x", for H(Y|X), or "y", for H(X|Y), not {given!r}')

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from infolib._backend import Array, ArrayLike, as_numpy, float64, logarithm, namespace, nats
+from infolib._backend import Array, ArrayLike, as_numpy, float64, namespace
 from infolib._explain import part
 from infolib._log_ratio import minus_log1p
+from infolib._units import logarithm, nats
 from infolib.errors import NotADistributionError
 from infolib.gaussian import FINITE, is_finite, require, require_broadcast, take_in_all
 
