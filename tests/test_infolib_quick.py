@@ -1,0 +1,278 @@
+"""The quick ways: each is taken where it may be, hands over where it must, and gives the same answers."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import mpmath
+import numpy as np
+import pytest
+import torch
+from torch.autograd import forward_ad
+
+import infolib
+from infolib import (
+    NotADistributionError,
+    cross_entropy,
+    cross_entropy_from_logits,
+    entropy,
+    jensen_shannon_divergence,
+    kl_divergence,
+    normalize,
+    self_information,
+)
+from infolib._backend import inner_products, take_in, take_in_pair
+from infolib.distribution import look_quickly
+
+P, Q = np.array([0.5, 0.25, 0.125, 0.125]), np.array([0.125, 0.125, 0.25, 0.5])
+OFF = 2e-9  # a sum that misses 1 by this is refused in float64, and right in float32
+
+
+def draw(size: int, seed: int = 0) -> Any:  # noqa: ANN401
+    weights = np.random.default_rng(seed).random(size) + 1e-3
+    return weights / weights.sum()
+
+
+@pytest.fixture
+def only_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the general way fail, so that whatever gives an answer gave it quickly."""
+
+    def fail(*_: Any) -> None:  # noqa: ANN401
+        raise AssertionError("the general way was taken")
+
+    for room in (infolib.information, infolib.divergence):
+        monkeypatch.setattr(room, "require_distribution", fail)
+        monkeypatch.setattr(room, "smallest", fail)
+
+
+# ---- short, ordinary distributions
+
+
+KINDS = [
+    np.array,
+    lambda p: np.array(p, np.float32),
+    lambda p: np.repeat(np.array(p), 2)[::2],
+    lambda p: np.array(p)[::-1][::-1],
+    lambda p: np.array(p, ">f8"),
+    torch.tensor,
+    lambda p: torch.tensor(p, dtype=torch.float32),
+]
+
+
+@pytest.mark.usefixtures("only_quick")
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("base", "unit"), [(2, 1.0), ("e", math.log(2)), (math.e, math.log(2))])
+def test_ordinary_distributions_are_measured_quickly(
+    kind: Callable[[Any], Any], base: float | str, unit: float
+) -> None:
+    p, q = kind(P), kind(Q)
+    near = {"rel": 1e-7 if p.dtype in (np.float32, torch.float32) else 1e-15}
+    for axis in (-1, 0):
+        options: dict[str, Any] = {"base": base, "axis": axis}
+        results = {
+            entropy(p, **options): 1.75,
+            kl_divergence(p, q, **options): 0.875,
+            cross_entropy(p, q, **options): 2.625,
+        }
+        for result, bits in results.items():
+            assert type(result) is type(p[0])
+            assert result.dtype.itemsize == p.dtype.itemsize
+            assert float(result) == pytest.approx(bits * unit, **near)
+
+
+@pytest.mark.usefixtures("only_quick")
+@pytest.mark.parametrize("size", [1, 2, 1000, 4096])
+def test_quick_answers_are_exact_to_the_last_digits(size: int) -> None:
+    p, q = draw(size), draw(size, seed=1)
+    with mpmath.workdps(50):
+        pairs = [(mpmath.mpf(float(x)), mpmath.mpf(float(y))) for x, y in zip(p, q, strict=True)]
+
+        def bits(term: Callable[[Any, Any], Any]) -> float:
+            return float(mpmath.fsum(term(x, y) for x, y in pairs) / mpmath.log(2))
+
+        surprise = bits(lambda x, _: -x * mpmath.log(x))
+        crossed = bits(lambda x, y: -x * mpmath.log(y))
+        apart = bits(lambda x, y: x * mpmath.log(x / y))
+        halves = bits(lambda x, y: (x * mpmath.log(2 * x / (x + y)) + y * mpmath.log(2 * y / (x + y))) / 2)
+    assert entropy(p) == pytest.approx(surprise, rel=2e-15, abs=1e-15)
+    assert cross_entropy(p, q) == pytest.approx(crossed, rel=2e-15, abs=1e-15)
+    if size > 1:  # else they are equal, and looked at more carefully
+        assert kl_divergence(p, q) == pytest.approx(apart, rel=2e-15)
+        assert jensen_shannon_divergence(p, q) == pytest.approx(halves, rel=2e-15)
+
+
+class Subclass(np.ndarray):
+    """An array of another class."""
+
+
+@pytest.mark.parametrize(
+    "p",
+    [
+        np.array([1.0, 0.0]),
+        np.array([1.0, 5e-324]),
+        np.array([0.75, 0.5, -0.25]),
+        np.array([0.5, math.nan]),
+        np.array([0.5, math.inf]),
+        np.array([0.5, 0.25]),
+        np.array([2.0, 1.0]),
+        np.array([0.5, 0.5 + OFF]),
+        np.array([0.5, 0.5 - OFF]),
+        np.array([0.5, 0.5 + 6e-7], np.float32),
+        np.array([1e308, 1e308]),
+        np.array([0.5, 0.5], np.float16),
+        np.array([0.5, 0.5], np.longdouble),
+        np.array([0.5, 0.5]).view(Subclass),
+        np.array([[0.5, 0.5]]),
+        np.array(1.0),
+        np.array([]),
+        np.full(4097, 1 / 4097),
+        torch.tensor([0.5, 0.5]),
+    ],
+)
+def test_what_is_not_ordinary_is_left_to_the_general_way(p: Any) -> None:  # noqa: ANN401
+    assert look_quickly((p,), 2, -1, keepdims=False) is None
+    if p.shape != P.shape:
+        assert look_quickly((P, p), 2, -1, keepdims=False) is None
+    fine = np.full(max(1, len(p) if p.ndim else 1), 1 / max(1, len(p) if p.ndim else 1))
+    assert look_quickly((fine, p), 2, -1, keepdims=False) is None
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"base": 3},
+        {"base": 1},
+        {"base": True},
+        {"base": math.nan},
+        {"base": "2"},
+        {"base": [2]},
+        {"base": np.array([2, 2])},
+        {"axis": 1},
+        {"axis": -2},
+        {"axis": False},
+        {"axis": 0.0},
+        {"axis": None},
+        {"keepdims": True},
+    ],
+)
+def test_options_that_are_not_ordinary_are_left_to_the_general_way(options: dict[str, Any]) -> None:
+    usual: dict[str, Any] = {"base": 2, "axis": -1, "keepdims": False}
+    assert look_quickly((P, Q), **usual) is not None
+    assert look_quickly((P, Q), **(usual | options)) is None
+
+
+@pytest.mark.parametrize("measure", [kl_divergence, jensen_shannon_divergence])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_small_divergences_are_left_to_the_careful_way(measure: Callable[..., Any], dtype: type) -> None:
+    step = 2.0**-10 if dtype == np.float32 else 1e-9
+    p = np.array([0.5 + step, 0.5 - step], dtype)
+    q = p[::-1].copy()
+    with mpmath.workdps(50):
+        x, y = (mpmath.mpf(float(v)) for v in p)
+        m = q if measure is kl_divergence else (p.astype(float) + q) / 2
+        u, v = (mpmath.mpf(float(w)) for w in m)
+        exact = float((x * mpmath.log(x / u) + y * mpmath.log(y / v)) / mpmath.log(2))
+    assert float(measure(p, q)) == pytest.approx(exact, rel=1e-6)
+    assert measure(p, p) == 0
+
+
+@pytest.mark.parametrize("measure", [entropy, lambda p: cross_entropy(p, p), lambda p: kl_divergence(p, p)])
+def test_quick_or_not_the_error_is_the_same(measure: Callable[..., Any]) -> None:
+    with pytest.raises(NotADistributionError, match=r"p sums to 1\.000000002, not 1"):
+        measure(np.array([0.5, 0.5 + OFF]))
+    with pytest.raises(NotADistributionError, match=r"p\[1\] = -0\.5 is not a probability"):
+        measure(np.array([1.5, -0.5]))
+
+
+# ---- tensors looked at as NumPy arrays
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_a_plain_tensor_is_looked_at_without_a_copy(dtype: torch.dtype) -> None:
+    p = torch.tensor([0.5, 0.5], dtype=dtype)
+    seen, give_back = take_in(p, "p", view=True)
+    assert isinstance(seen, np.ndarray)
+    assert np.shares_memory(seen, p.numpy())
+    assert give_back(np.float64(1.5)).dtype == dtype
+    a, b, give_back = take_in_pair(p, p, ("p", "q"), view=True)
+    assert isinstance(a, np.ndarray)
+    assert isinstance(b, np.ndarray)
+    assert give_back(np.array([1.5])).dtype == dtype
+    assert isinstance(take_in(p, "p")[0], torch.Tensor), "only where it is asked for"
+
+
+@pytest.mark.parametrize(
+    "p",
+    [
+        torch.tensor([0.5, 0.5], requires_grad=True),
+        torch.nn.Parameter(torch.tensor([0.5, 0.5]), requires_grad=False),
+        torch.tensor([0.5, 0.5], dtype=torch.float16),
+        torch.tensor([0.5, 0.5], dtype=torch.bfloat16),
+        torch.tensor([0, 1]),
+        torch.tensor([0.5, 0.5], device="meta"),
+    ],
+)
+def test_what_needs_pytorch_stays_a_tensor(p: torch.Tensor) -> None:
+    assert isinstance(take_in(p, "p", view=True)[0], torch.Tensor)
+    for pair in ((p, p.detach().clone()), (p.detach().clone(), p)):
+        if any(x.requires_grad or x.dtype != torch.float32 or x.device.type == "meta" for x in pair):
+            assert all(isinstance(x, torch.Tensor) for x in take_in_pair(*pair, ("p", "q"), view=True)[:2])
+
+
+@pytest.mark.filterwarnings("ignore:`torch.jit.script` is deprecated")  # PyTorch itself calls it here
+def test_a_derivative_taken_forwards_is_not_lost() -> None:
+    p, direction = torch.from_numpy(P), torch.tensor([1.0, -1.0, 2.0, -2.0], dtype=torch.float64)
+    slope = -1.0  # -sum d log p, for the sum of d is 0: 1 - 2 + 6 - 6
+    with forward_ad.dual_level():
+        tangent = forward_ad.unpack_dual(entropy(forward_ad.make_dual(p, direction))).tangent
+    assert float(tangent) == pytest.approx(slope, rel=1e-14)
+
+
+def test_what_has_no_memory_to_look_at_is_left_to_pytorch() -> None:
+    surprise = torch.func.vmap(lambda p: self_information(p, validate=False))
+    assert surprise(torch.tensor([[0.5, 0.25], [1.0, 0.0]])).tolist() == [[1.0, 2.0], [0.0, math.inf]]
+
+
+def test_results_never_share_the_memory_of_the_input() -> None:
+    p = torch.tensor([0.5, 0.5])
+    for result in (normalize(p), self_information(p), *infolib.marginals(torch.tensor([[1.0]]))):
+        result.zero_()
+    assert p.tolist() == [0.5, 0.5]
+
+
+# ---- losses of tensors
+
+
+@pytest.mark.parametrize("k", [3, 1024, 1025, 70_000])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_soft_labels_lose_no_digits_on_either_side_of_each_limit(k: int, dtype: torch.dtype) -> None:
+    rng = np.random.default_rng(0)
+    z = torch.from_numpy(rng.standard_normal((2, k))).to(dtype)
+    t = torch.from_numpy(rng.dirichlet(np.ones(k), 2)).to(torch.float64).to(dtype)
+    t = normalize(t)
+    z[0, 0], t[0, 0] = -math.inf, 0.0
+    t = normalize(t)
+    wide = z.double().numpy().astype(np.longdouble)
+    log_p = wide - np.log(np.exp(wide).sum(-1, keepdims=True))
+    log_p[0, 0] = 0.0  # for 0 log 0 = 0
+    expected = -(t.double().numpy() * log_p).sum(-1).astype(float)
+    rel = 1e-12 if dtype == torch.float64 else 2e-6
+    assert cross_entropy_from_logits(z, t).tolist() == pytest.approx(expected.tolist(), rel=rel)
+    got = cross_entropy_from_logits(z.mT.contiguous(), t.mT.contiguous(), axis=0)
+    assert got.tolist() == pytest.approx(expected.tolist(), rel=rel)
+
+
+def test_inner_products_are_had_for_plain_rows_only() -> None:
+    x = torch.tensor([[0.5, 0.25], [3.0, 1.0]])
+    assert inner_products(x, x).tolist() == [[0.3125], [10.0]]
+    assert inner_products(x.numpy(), x.numpy()).tolist() == [[0.3125], [10.0]]
+    assert inner_products(x, x.clone().requires_grad_()) is None
+    assert inner_products(x.clone().requires_grad_(), x) is None
+    assert inner_products(torch.ones(1025), torch.ones(1025)) is None
+
+
+@pytest.mark.parametrize("label", [-1, -100, 3, -(2**63), 2**53])
+@pytest.mark.parametrize("shape", [(3,), (2, 3)])
+def test_a_label_that_pytorch_would_ignore_is_refused(label: int, shape: tuple[int, ...]) -> None:
+    with pytest.raises(NotADistributionError, match=rf"target.* = {label} is not a class"):
+        cross_entropy_from_logits(torch.zeros(shape), torch.full(shape[:-1], label))
