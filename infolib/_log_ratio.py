@@ -15,8 +15,8 @@ from infolib._units import logarithm, nats
 
 __all__ = ["LARGE", "Term", "accurately", "minus_log1p"]
 
-# From this on no divergence is small, in bits, nats or hartleys, of float32 or float64: see `_limits`.
-LARGE = 0.05
+# From this on no divergence of float64 is small, in bits, nats or hartleys: 0.1 nats are 0.145 bits.
+LARGE = 0.15
 
 # The square of a smaller number is no normal float64, so that 1/q may have no gradient.
 TINY = 1.5e-154
