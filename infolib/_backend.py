@@ -119,7 +119,7 @@ def _view(x: Any) -> np.ndarray[Any, Any] | None:  # noqa: ANN401
     torch = sys.modules.get("torch")
     if torch is None or type(x) is not torch.Tensor or x.requires_grad or not x.is_cpu:
         return None
-    if x.dtype not in (torch.float32, torch.float64):
+    if x.dtype not in (torch.float32, torch.float64) or x.layout != torch.strided:
         return None
     if torch.autograd.forward_ad.unpack_dual(x).tangent is not None:
         return None

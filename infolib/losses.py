@@ -177,7 +177,7 @@ def _take_in_classes(x: ArrayLike, beside: ArrayLike, array: Array, names: tuple
     either library; raises ValueError for a NumPy array beside a tensor.
     """
     xp = namespace(array)
-    own: Array = x
+    own: Array = np.asarray(x) if isinstance(x, np.generic) else x
     if is_array(x) and own.dtype == xp.int64 and own.device == array.device:  # as is usual
         return own
     floats, _ = take_in(x, names[0])
