@@ -33,8 +33,9 @@ serve: book  ## serve the built book on this machine
 execute: $(READY)  ## re-execute every chapter, stale or not
 	@$(PY) _ext/record.py --all
 
-bench: $(READY) .venv/bench  ## race infolib against scipy, PyTorch, scikit-learn, dit and pyitlib
+bench: $(READY) .venv/bench  ## race infolib against scipy, PyTorch, scikit-learn, dit and pyitlib; then compare their digits
 	@$(PY) tests/bench.py
+	@$(PY) tests/accuracy.py
 
 clean:  ## remove everything that was made, the environment too
 	rm -rf _build .venv *.egg-info .pytest_cache .hypothesis .mypy_cache .ruff_cache
