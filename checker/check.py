@@ -1,0 +1,94 @@
+"""What a learner calls in a chapter: ``check("card-deck", ...)``, ``check.hint``, ``check.progress``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from textwrap import fill
+from typing import Any
+
+from checker import progress
+from checker.judge import Verdict, judge
+from checker.kinds import Choice, Exercise
+from checker.messages import say
+
+__all__ = ["Check", "Report", "chapter"]
+
+
+def chapter(name: str, exercises: Sequence[Exercise]) -> Check:
+    """Return the ``check`` of a chapter, which knows its exercises."""
+    return Check(name, {exercise.id: exercise for exercise in exercises})
+
+
+class Report:
+    """What Jupyter shows, as text and as HTML; the page's script makes a form of the HTML."""
+
+    def __init__(self, exercise: Exercise, verdicts: Sequence[Verdict]) -> None:
+        self.exercise = exercise
+        self.verdicts = verdicts
+        self.is_right = all(verdict.state == "right" for verdict in verdicts)
+
+    def lines(self) -> list[str]:
+        """Return the verdicts, each with its part's question, and what a right answer means."""
+        parts = self.exercise.parts
+        if all(verdict.state == "open" for verdict in self.verdicts):
+            answer = "your answer" if len(parts) == 1 else f"your {len(parts)} answers"
+            return [f"{say('open')} Put {answer} in place of ... and run the cell."]
+        if self.is_right:
+            return [f"{say('right')} {self.exercise.right}"]
+        if len(parts) == 1:
+            return [self.verdicts[0].text]
+        return [f"{part.ask}: {v.text}" for part, v in zip(parts, self.verdicts, strict=True)]
+
+    def options(self) -> list[str]:
+        """Return the options of the choices, one a line."""
+        choices = [part for part in self.exercise.parts if isinstance(part, Choice)]
+        return [
+            line
+            for part in choices
+            for line in [part.ask, *(f"({key}) {text}" for key, text in part.options.items())]
+        ]
+
+    def __repr__(self) -> str:
+        return "\n".join(fill(line, 78) for line in [*self.options(), *self.lines()])
+
+    def _repr_html_(self) -> str:
+        lines = "".join(f"<p>{escape(line, quote=False)}</p>" for line in [*self.options(), *self.lines()])
+        return f'<div class="exercise-check" data-exercise="{self.exercise.id}">{lines}</div>'
+
+
+class Check:
+    """The exercises of one chapter: call it with an exercise's name and your answers."""
+
+    def __init__(self, chapter: str, exercises: dict[str, Exercise]) -> None:
+        self.chapter = chapter
+        self.exercises = exercises
+        self._hints_given: dict[str, int] = {}
+
+    def __call__(self, name: str, *answers: Any) -> Report:  # noqa: ANN401
+        """Judge the answers, one for each part of the exercise, and remember it if all are right."""
+        exercise = self._find(name)
+        report = Report(exercise, judge(exercise, answers))
+        if report.is_right:
+            progress.remember(self.chapter, name)
+        return report
+
+    def hint(self, name: str) -> None:
+        """Print the next hint."""
+        hints = self._find(name).hints
+        given = self._hints_given.get(name, 0)
+        if given >= len(hints):
+            print("There is no further hint. The solution is folded below the exercise.")
+            return
+        self._hints_given[name] = given + 1
+        print(f"Hint {given + 1} of {len(hints)}: {hints[given]}")
+
+    def progress(self) -> progress.Table:
+        """Show how many exercises of each chapter you have solved."""
+        return progress.table()
+
+    def _find(self, name: str) -> Exercise:
+        if name not in self.exercises:
+            names = ", ".join(self.exercises)
+            raise KeyError(f"there is no exercise {name!r} in this chapter; there are: {names}")
+        return self.exercises[name]

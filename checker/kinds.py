@@ -1,0 +1,192 @@
+"""What an exercise is: its parts, of five kinds, each with its right answer and the answers people give."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import permutations
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from checker.expressions import evaluate, parse
+from checker.messages import say
+
+__all__ = ["UNITS", "Choice", "Exercise", "Formula", "Function", "Number", "Order", "Part", "Slip"]
+
+# How many nats one of each unit is.
+UNITS = {"bits": math.log(2), "nats": 1.0, "hartleys": math.log(10)}
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A misconception: the answer that it leads to, and what to tell the one who has it."""
+
+    answer: Any
+    feedback: str
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number, right within ``tolerance`` times its size (within 1e-9 where that is less).
+
+    ``unit`` may be bits, nats or hartleys, which are converted, or any other word, which is shown.
+    """
+
+    ask: str
+    answer: float
+    unit: str = ""
+    slips: Sequence[Slip] = ()
+    tolerance: float = 1e-3
+
+    def margin(self, value: float) -> float:
+        """Return how far from ``value`` an answer may be and still be taken for it."""
+        return max(self.tolerance * abs(value), 1e-9) if math.isfinite(value) else 0.0
+
+    def is_at(self, given: float, value: float) -> bool:
+        """Tell whether a given number is ``value``, within the margin."""
+        return given == value or abs(given - value) <= self.margin(value)
+
+    def every_slip(self) -> list[Slip]:
+        """List the slips of this part, and those that every part with its unit has."""
+        kept = list(self.slips)
+        for slip in self._common_slips():
+            values = [self.answer, *(float(other.answer) for other in kept)]
+            gap = 2 * self.margin(slip.answer)
+            if all(abs(slip.answer - value) > gap + self.margin(value) for value in values):
+                kept.append(slip)
+        return kept
+
+    def _common_slips(self) -> Iterable[Slip]:
+        if self.unit in UNITS and math.isfinite(self.answer) and self.answer != 0:
+            for unit, nats in UNITS.items():
+                if unit != self.unit:
+                    cure = _CURES[unit, self.unit]
+                    feedback = say("other-unit", given=unit, asked=self.unit, cure=cure)
+                    yield Slip(self.answer * UNITS[self.unit] / nats, feedback)
+        if not self.unit and 0 < self.answer < 1:
+            yield Slip(100 * self.answer, say("percent"))
+        if math.isfinite(self.answer) and self.answer != 0:
+            yield Slip(-self.answer, say("sign"))
+
+
+_CURES = {
+    ("nats", "bits"): "divide by ln 2, or use log2 from the start",
+    ("hartleys", "bits"): "multiply by log2(10), or use log2 from the start",
+    ("bits", "nats"): "multiply by ln 2, or use ln from the start",
+    ("hartleys", "nats"): "multiply by ln 10, or use ln from the start",
+    ("bits", "hartleys"): "multiply by log10(2), or use log10 from the start",
+    ("nats", "hartleys"): "divide by ln 10, or use log10 from the start",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of some options, named by letters; ``slips`` say of each wrong letter why it is wrong."""
+
+    ask: str
+    answer: str
+    options: Mapping[str, str]
+    slips: Sequence[Slip]
+
+
+@dataclass(frozen=True)
+class Order:
+    """The lines of a proof in an order in which each line stands after those that it ``needs``.
+
+    A slip's answer is two letters: the line that stands too early, and the one that it needs.
+    """
+
+    ask: str
+    needs: Mapping[str, str]
+    slips: Sequence[Slip] = ()
+
+    def misplaced(self, order: str) -> list[str]:
+        """List the pairs of lines of which the first stands before the second, but needs it."""
+        return [
+            line + needed
+            for place, line in enumerate(order)
+            for needed in self.needs[line]
+            if needed in order[place + 1 :]
+        ]
+
+    @property
+    def answer(self) -> str:
+        """One of the right orders, the first in the alphabet."""
+        return next(o for o in map("".join, permutations(sorted(self.needs))) if not self.misplaced(o))
+
+    def with_only(self, pair: str) -> str:
+        """Return an order in which only this pair is misplaced."""
+        return next(o for o in map("".join, permutations(sorted(self.needs))) if self.misplaced(o) == [pair])
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A closed form in ``variables``, each with its range; any form with the same values is right."""
+
+    ask: str
+    answer: str
+    variables: Mapping[str, tuple[float, float]]
+    slips: Sequence[Slip] = ()
+    tolerance: float = 1e-9
+
+    def points(self) -> list[dict[str, float]]:
+        """Return where formulas are compared: simple numbers first, then some drawn from a fixed seed."""
+        rng = np.random.default_rng(52)
+        simple = [
+            {name: low + (high - low) * share for name, (low, high) in self.variables.items()}
+            for share in (0.5, 0.25, 0.1)
+        ]
+        drawn = [
+            {name: round(rng.uniform(low, high), 3) for name, (low, high) in self.variables.items()}
+            for _ in range(20)
+        ]
+        return [point for point in simple + drawn if self._inside(point)]
+
+    def _inside(self, point: Mapping[str, float]) -> bool:
+        return all(low < point[name] < high for name, (low, high) in self.variables.items())
+
+    def values(self, formula: str) -> list[float]:
+        """Return the values of a formula at the points."""
+        tree = parse(formula, tuple(self.variables))
+        return [evaluate(tree, point) for point in self.points()]
+
+    def agree(self, found: Sequence[float], expected: Sequence[float]) -> list[bool]:
+        """Tell at which points two lists of values are the same."""
+        return [abs(f - e) <= self.tolerance * max(1.0, abs(e)) for f, e in zip(found, expected, strict=True)]
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function called ``name``, tried on ``cases`` beside the ``answer``, a function that is right.
+
+    ``cases`` draws lists of arguments, small ones first. A slip's answer is a wrong function. The page,
+    which has no Python, asks instead what the function returns for the arguments in ``probes``.
+    """
+
+    name: str
+    answer: Callable[..., Any]
+    cases: Callable[[np.random.Generator], Iterable[tuple[Any, ...]]]
+    probes: Sequence[tuple[Any, ...]]
+    slips: Sequence[Slip] = ()
+    quiet: bool = False  # whether a warning is a fault
+    tolerance: float = 1e-6
+
+    @property
+    def ask(self) -> str:
+        """What stands before the verdict."""
+        return self.name
+
+
+Part: TypeAlias = Number | Choice | Order | Formula | Function
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: its parts, what a right answer means, and hints that come one at a time."""
+
+    id: str
+    parts: Sequence[Part]
+    right: str
+    hints: Sequence[str] = field(default=())

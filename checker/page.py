@@ -1,0 +1,105 @@
+"""The exercises as data for the built page: every answer and slip computed, all the wording included."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from checker.answers import UNIT_WORDS
+from checker.check import Check
+from checker.expressions import CONSTANTS, LIMIT, NAMED, SPELLINGS
+from checker.kinds import UNITS, Choice, Exercise, Formula, Function, Number, Order, Part, Slip
+from checker.messages import MESSAGES
+from checker.trial import shown
+
+__all__ = ["page_data", "probe_parts"]
+
+
+def page_data(check: Check) -> str:
+    """Return the exercises of a chapter, the messages and the words of the grammar, as JSON."""
+    data = {
+        "chapter": check.chapter,
+        "messages": MESSAGES,
+        "limit": LIMIT,
+        "spellings": SPELLINGS,
+        "constants": _plain(CONSTANTS),
+        "functions": NAMED,
+        "units": UNITS,
+        "unitWords": UNIT_WORDS,
+        "exercises": {exercise.id: _of_exercise(exercise) for exercise in check.exercises.values()},
+    }
+    # "<" could end the script element that holds the data.
+    return json.dumps(data, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
+
+
+def _of_exercise(exercise: Exercise) -> dict[str, Any]:
+    parts = [
+        small
+        for part in exercise.parts
+        for small in (probe_parts(part) if isinstance(part, Function) else [part])
+    ]
+    return {
+        "right": exercise.right,
+        "hints": list(exercise.hints),
+        "parts": [_of_part(part) for part in parts],
+    }
+
+
+def _of_part(part: Part) -> dict[str, Any]:
+    own: dict[str, Any] = {"ask": part.ask}
+    slips: list[dict[str, Any]] = [{"answer": slip.answer, "feedback": slip.feedback} for slip in part.slips]
+    if isinstance(part, Number):
+        own |= {"kind": "number", "unit": part.unit, **_target(part, part.answer)}
+        slips = [{**_target(part, slip.answer), "feedback": slip.feedback} for slip in part.every_slip()]
+    elif isinstance(part, Formula):
+        own |= {"kind": "formula", "points": part.points(), "values": part.values(part.answer)}
+        own |= {"tolerance": part.tolerance}
+        slips = [{"values": part.values(slip.answer), "feedback": slip.feedback} for slip in part.slips]
+    elif isinstance(part, Choice):
+        own |= {"kind": "choice", "answer": part.answer, "options": dict(part.options)}
+    elif isinstance(part, Order):
+        own |= {"kind": "order", "needs": dict(part.needs)}
+    return {**own, "slips": slips}
+
+
+def _target(part: Number, value: float) -> dict[str, Any]:
+    return _plain({"answer": float(value), "margin": part.margin(float(value))})
+
+
+def _plain(numbers: Mapping[str, float]) -> dict[str, float | str]:
+    """Write infinities, which JSON does not have, as JavaScript's words for them."""
+    return {key: x if math.isfinite(x) else str(x).replace("inf", "Infinity") for key, x in numbers.items()}
+
+
+def probe_parts(part: Function) -> list[Number]:
+    """Return what the page asks about a function: each number that it gives for the probes."""
+    parts = []
+    for arguments in part.probes:
+        call = f"{part.name}({', '.join(map(shown, arguments))})"
+        right = np.asarray(part.answer(*arguments), dtype=float)
+        wrong = [(slip, _result(slip, arguments, right.shape)) for slip in part.slips]
+        for place, answer in np.ndenumerate(right):
+            where = f", entry {', '.join(map(str, place))}" if place else ""
+            number = Number(call + where, float(answer))
+            slips: list[Slip] = []
+            for slip, result in wrong:
+                value = math.nan if result is None else float(result[place])
+                taken = [number.answer, *(other.answer for other in slips)]
+                if not math.isnan(value) and not any(number.is_at(value, other) for other in taken):
+                    slips.append(Slip(value, slip.feedback))
+            parts.append(Number(call + where, float(answer), slips=slips))
+    return parts
+
+
+def _result(slip: Slip, arguments: tuple[Any, ...], shape: tuple[int, ...]) -> np.ndarray[Any, Any] | None:
+    """Return what a wrong function gives for the probe, or None if it is not even of the right shape."""
+    try:
+        with np.errstate(all="ignore"):
+            result = np.asarray(slip.answer(*arguments), dtype=float)
+    except Exception:  # a slip may be to raise
+        return None
+    return result if result.shape == shape else None
