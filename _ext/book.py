@@ -1,6 +1,7 @@
 """The book's Sphinx extension: pages that need no other host, no network, and little to download."""
 
 import importlib.util
+import json
 import os
 import shutil
 from pathlib import Path
@@ -11,6 +12,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
+
+from checker.page import page_data
+from checker.progress import chapters
 
 __all__ = ["setup"]
 
@@ -28,9 +32,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the parts; Sphinx calls this."""
     app.connect("config-inited", find_node, priority=100)
     app.connect("html-page-context", describe)
+    app.connect("html-page-context", hand_over_exercises)
     app.connect("build-finished", finish)
-    app.add_js_file("book.js", loading_method="defer")
-    app.add_css_file("book.css")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -63,6 +66,30 @@ def describe(
         context["metatags"] = (
             context.get("metatags", "") + f'<meta name="description" content="{_quote(text)}"/>\n'
         )
+
+
+def hand_over_exercises(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give a chapter's page its exercises, and the landing page the names of all, for exercises.js to read."""
+    checks = {f"chapters/{name}": check for name, check in chapters().items()}
+    if page in checks:
+        context["body"] += _data_element("exercise-data", page_data(checks[page]))
+    elif page == app.config.root_doc:
+        listing = [
+            {
+                "name": check.chapter,
+                "title": app.env.titles[name].astext(),
+                "href": f"{name}.html",
+                "exercises": list(check.exercises),
+            }
+            for name, check in checks.items()
+        ]
+        context["body"] += _data_element("exercise-chapters", json.dumps(listing).replace("<", "\\u003c"))
+
+
+def _data_element(name: str, data: str) -> str:
+    return f'<script type="application/json" id="{name}">{data}</script>\n'
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:

@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
 
 
 def is_stale(chapter: Chapter) -> bool:
-    """Tell whether the chapter's code, or infolib under it, has changed since its outputs were recorded."""
+    """Tell whether the chapter's code, or a package of the book under it, has changed since its outputs were recorded."""
     if not chapter.record.exists():
         return True
     recorded = chapter.read_record().metadata.get("recorded", {})
@@ -132,7 +132,7 @@ def _explain(chapter: Chapter, notebook: NotebookNode, error: Exception) -> str:
 
 
 def _fingerprint(chapter: Chapter) -> str:
-    return fingerprint(chapter.read_text(), chapter.text.parent.parent / "infolib")
+    return fingerprint(chapter.read_text(), chapter.text.parent.parent)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -1,4 +1,4 @@
-"""What a chapter's outputs depend on, as one hash: its code, and the files of infolib that it imports."""
+"""What a chapter's outputs depend on, as one hash: its code, and the book's own files that it imports."""
 
 import ast
 import hashlib
@@ -8,67 +8,71 @@ from nbformat import NotebookNode
 
 from chapters import BookError
 
-__all__ = ["fingerprint", "infolib_files"]
+__all__ = ["PACKAGES", "fingerprint", "imported_files"]
+
+# The book's own packages, which chapters import and which change with the book.
+PACKAGES = ("infolib", "exercises", "checker")
 
 
-def fingerprint(notebook: NotebookNode, package: Path) -> str:
-    """Hash the code cells of a notebook and the files of ``package`` (infolib) that they import."""
+def fingerprint(notebook: NotebookNode, root: Path) -> str:
+    """Hash the code cells of a notebook and the files of the book's packages that they import."""
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     digest = hashlib.sha256()
     for source in code:
         digest.update(source.encode() + b"\0")
-    for path in infolib_files(code, package):
+    for path in imported_files(code, root):
         # Git may have checked the file out with other line endings; the code is the same.
         digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
 
 
-def infolib_files(code: list[str], package: Path) -> list[Path]:
-    """List the files of ``package`` that some cells import, directly or through one another.
+def imported_files(code: list[str], root: Path) -> list[Path]:
+    """List the files of the book's packages that some cells import, directly or through one another.
 
     ``from infolib import entropy`` leads to the module that defines ``entropy`` and no further, so
     that editing another room of infolib leaves the chapter's record as good as it was.
     """
-    init = (package / "__init__.py").read_text(encoding="utf-8")
-    exports = {name: module for module, names in _imports(init, package.name) for name in names}
-    queue = [entry for cell in code for entry in _imports(_without_magics(cell), package.name)]
+    queue = [entry for cell in code for entry in _imports(_without_magics(cell), "")]
     found: set[Path] = set()
     while queue:
         module, names = queue.pop()
-        if not module:  # "from infolib import a, b" and "import infolib", whose names is then empty
-            targets = [exports.get(name, name) for name in names] or sorted(set(exports.values()))
-        else:
-            targets = [module]
-        for path in (package / f"{target}.py" for target in targets):
+        for path in _files(module, names, root):
             if path in found:
                 continue
             if not path.exists():
-                raise BookError(f"{package.name} has no {path.name}, which a chapter imports")
+                raise BookError(f"{path.parent.name} has no {path.name}, which a chapter imports")
             found.add(path)
             source = path.read_text(encoding="utf-8")
-            queue += _imports(source, package.name)
+            queue += _imports(source, path.parent.name)
             # A data file that the module names, such as the figure style, shapes the outputs too.
             found |= {
-                data for data in package.iterdir() if data.suffix == ".mplstyle" and data.name in source
+                data for data in path.parent.iterdir() if data.suffix == ".mplstyle" and data.name in source
             }
     return sorted(found)
 
 
+def _files(module: str, names: list[str], root: Path) -> list[Path]:
+    """List the files behind one import; ``names`` is empty for ``import infolib``."""
+    name, _, room = module.partition(".")
+    package = root / name
+    if room:
+        return [package / f"{room}.py"]
+    init = (package / "__init__.py").read_text(encoding="utf-8")
+    exports = {export: source for source, exports in _imports(init, name) for export in exports}
+    rooms = [exports.get(one, f"{name}.{one}") for one in names] or sorted(set(exports.values()))
+    return [package / f"{room.partition('.')[2]}.py" for room in rooms]
+
+
 def _imports(source: str, package: str) -> list[tuple[str, list[str]]]:
-    """List the imports from ``package`` as (module within it, names); module "" is the package itself."""
+    """List the imports of the book's own modules as (module, names); ``package`` holds the source."""
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom):
-            module = f"{package}.{node.module or ''}" if node.level else node.module
-            names = [alias.name for alias in node.names]
-            found.append((module, names))
+            module = f"{package}.{node.module or ''}".strip(".") if node.level else node.module or ""
+            found.append((module, [alias.name for alias in node.names]))
         elif isinstance(node, ast.Import):
             found += [(alias.name, []) for alias in node.names]
-    return [
-        (module.removeprefix(package).strip("."), names)
-        for module, names in found
-        if module.split(".")[0] == package
-    ]
+    return [(module, names) for module, names in found if module.split(".")[0] in PACKAGES]
 
 
 def _without_magics(cell: str) -> str:

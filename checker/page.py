@@ -37,14 +37,14 @@ def page_data(check: Check) -> str:
 
 
 def _of_exercise(exercise: Exercise) -> dict[str, Any]:
-    parts = [
-        small
-        for part in exercise.parts
-        for small in (probe_parts(part) if isinstance(part, Function) else [part])
-    ]
+    functions = [part for part in exercise.parts if isinstance(part, Function)]
+    parts: list[Part] = []
+    for part in exercise.parts:
+        parts += probe_parts(part) if isinstance(part, Function) else [part]
     return {
         "right": exercise.right,
         "hints": list(exercise.hints),
+        "functions": [part.name for part in functions],
         "parts": [_of_part(part) for part in parts],
     }
 

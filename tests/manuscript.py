@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-__all__ = ["Directive", "directives", "equation_labels", "prose_lines", "run_blocks"]
+__all__ = ["Directive", "code_cells", "directives", "equation_labels", "prose_lines", "run_blocks"]
 
 FENCE = re.compile(r"^\s*(?P<ticks>`{3,}|:{3,}|~{3,})(?P<info>.*)$")
 
@@ -34,6 +34,11 @@ class Directive:
 def markdown(notebook: NotebookNode) -> list[str]:
     """List the sources of the markdown cells."""
     return [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+
+
+def code_cells(notebook: NotebookNode) -> list[str]:
+    """List the sources of the code cells."""
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def directives(text: str) -> Iterator[Directive]:
@@ -85,12 +90,12 @@ def prose_lines(text: str) -> Iterator[str]:
             yield re.sub(r"\{(?!math\})[\w:]+\}`[^`]*`", "", line)
 
 
-def run_blocks(solution: str) -> tuple[list[str], list[str]]:
-    """Run the Python blocks of a solution in one fresh namespace.
+def run_blocks(solution: str, **given: object) -> tuple[list[str], list[str]]:
+    """Run the Python blocks of a solution in one fresh namespace, which holds what is ``given``.
 
     Return the lines that they printed, and the lines that their comments promise.
     """
-    namespace: dict[str, object] = {"__name__": "solution"}
+    namespace: dict[str, object] = {"__name__": "solution", **given}
     printed = io.StringIO()
     promised: list[str] = []
     for block in directives(solution):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import record
-from staleness import infolib_files
+from staleness import imported_files
 
 from chapters import ROOT, BookError, Chapter, find_chapters
 
@@ -168,7 +168,7 @@ def test_a_chapter_that_the_contents_forget_is_named(book: Path) -> None:
 
 def test_an_import_that_infolib_lacks_is_named(book: Path) -> None:
     with pytest.raises(BookError, match=r"infolib has no GAMMA\.py"):
-        infolib_files(["from infolib import GAMMA"], book / "infolib")
+        imported_files(["from infolib import GAMMA"], book)
 
 
 @pytest.mark.parametrize(
@@ -182,4 +182,4 @@ def test_an_import_that_infolib_lacks_is_named(book: Path) -> None:
     ],
 )
 def test_every_form_of_import_is_followed(book: Path, code: str, files: list[str]) -> None:
-    assert [path.name for path in infolib_files([code], book / "infolib")] == files
+    assert [path.name for path in imported_files([code], book)] == files

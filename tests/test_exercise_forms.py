@@ -1,0 +1,196 @@
+"""The forms of the built page judge as Python does, keep progress, and need neither mouse nor sight."""
+
+import math
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator
+from visits import PHONE, Visit, visit
+
+from checker.judge import judge_part
+from checker.kinds import Choice, Formula, Function, Number, Order, Part
+from checker.page import probe_parts
+from checker.progress import chapters
+
+CHECKS = chapters()
+each_chapter = pytest.mark.parametrize("chapter", list(CHECKS))
+
+# What people, and people who want to break something, type anywhere.
+TYPED = re.split(
+    r"\s{2,}",
+    r"""
+0  -0  1  2  1/2  0.5  .5  5.  50%  50 %  1e3  1e999  -1e999  nan  inf  -inf  ∞  NaN  Infinity  5,7
+1,000  5,7,9  (5,7)  log2(5,7)  ٥  5٥  ５  ½  2²  2³  2⁻⁴  2^-4  2**-4  2^3^2  -2^2  (-8)^(1/3)  0/0
+1/0  -1/0  0*inf  1^inf  (-1)^inf  log(52)  log(52, 2)  log(1,2,3)  log2 52  log2  log2()  log2(52!)
+52!  170!  171!  (-1)!  0.5!  3!!  comb(49, 6)  comb(3, 5)  comb(3)  comb(3.5, 2)  max(1, 2)
+min(1,0/0)  5.7 bits  5.7bits  3.95 nats  1 nat  2 bit  1 hartley  2 dits  bits  5 apples  2 p  2p
+p  x  e  pi  π  e^1  1 +  +  1 + + 1  --1  1 1  ((1)  (1))  )  (  ,  !  %  * 2  2 *  a  (a)  B  b)
+ABC  A>B>C  A, B  BDGAFEC  1;alert(1)  <b>1</b>  '; DROP TABLE  __import__('os')  constructor
+toString()  __proto__  x.y  1_000  0x10  1e  1e+  −5  3 × 4  6 ÷ 2  2·3  ln(e)  sqrt(-1)  sqrt(2)
+abs(-3)  exp(1)  log10(1000)  log₂(8)  ln(0)  log2(-1)  9^9^9^9  😀  1😀  0.1+0.2  1e-320  1e-400
+""".strip(),
+)
+TYPED += ["", "   ", "\t1\n", "\u00a01", "(" * 150 + "1" + ")" * 150, "-" * 150 + "1"]
+TYPED += ["1" * 199, "1" * 201, "9" * 1_000_000]
+
+
+def small_parts(parts: list[Part]) -> list[Part]:
+    """List the parts as the page has them: of a function, the numbers that it gives."""
+    return [one for part in parts for one in (probe_parts(part) if isinstance(part, Function) else [part])]
+
+
+def written(value: float) -> str:
+    return repr(float(value)).replace("e", "E")
+
+
+def telling_answers(part: Part) -> list[str]:
+    """List what is right and what is near it, each slip, and texts of its kind that are neither."""
+    if isinstance(part, Number):
+        values = [part.answer, *(float(slip.answer) for slip in part.every_slip())]
+        near = [v * (1 + d) + d for v in values if math.isfinite(v) for d in (-0.02, -0.005, 2e-4, 0.005, 3)]
+        answers = [written(value) for value in values + near]
+        return answers + [f"{written(part.answer)} {unit}" for unit in ("bits", "nats", "hartleys")]
+    if isinstance(part, Choice):
+        return [*part.options, *(f"({key.upper()})" for key in part.options), "z"]
+    if isinstance(part, Order):
+        turned = [
+            part.answer[::-1],
+            part.answer[1:] + part.answer[0],
+            part.answer[:-1],
+            " > ".join(part.answer),
+        ]
+        return [
+            part.answer,
+            part.answer.lower(),
+            *turned,
+            *(part.with_only(slip.answer) for slip in part.slips),
+        ]
+    assert isinstance(part, Formula)
+    formulas = [part.answer, *(slip.answer for slip in part.slips)]
+    return [
+        *formulas,
+        *(f"2 * ({f})" for f in formulas),
+        *(f"({f}) / (p - p)" for f in formulas),
+        "1/3",
+        "1e-7",
+    ]
+
+
+FILL = """([name, rows]) => {
+  const form = document.querySelector(`[data-exercise="${name}"] form`);
+  const replies = [...form.querySelectorAll(".exercise-reply")];
+  const fields = replies.map((_, i) => form.elements.namedItem(`answer-${name}-${i + 1}`));
+  return rows.map(([i, text]) => {
+    for (const field of fields) field.value = "";
+    for (const radio of form.querySelectorAll("[type=radio]")) radio.checked = false;
+    fields[i].value = text;
+    form.requestSubmit();
+    return [replies[i].dataset.state, replies[i].textContent];
+  });
+}"""
+
+
+@each_chapter
+def test_the_page_and_python_say_the_same(server: str, chromium: Browser, chapter: str) -> None:
+    different, compared = [], 0
+    with visit(chromium, server, f"chapters/{chapter}.html") as seen:
+        for name, exercise in CHECKS[chapter].exercises.items():
+            parts = small_parts(list(exercise.parts))
+            rows = [
+                (i, text)
+                for i, part in enumerate(parts)
+                for text in telling_answers(part) + ([] if isinstance(part, Choice) else TYPED)
+                if not (isinstance(part, Choice) and text not in part.options)
+            ]
+            replies = seen.tab.evaluate(FILL, [name, rows])
+            compared += len(rows)
+            for (i, text), (state, said) in zip(rows, replies, strict=True):
+                # An input of one line drops line ends; an empty one is no answer.
+                verdict = judge_part(parts[i], text.replace("\n", "") if text.strip() else ...)
+                if (verdict.state, verdict.text) != (state, said):
+                    different.append((name, i, text[:60], verdict.state, verdict.text, state, said))
+        assert seen.problems == []
+    assert different == []
+    assert compared > 500
+
+
+def form_of(seen: Visit, name: str) -> Locator:
+    return seen.tab.locator(f'[data-exercise="{name}"] form')
+
+
+def test_a_learner_gets_through_by_keyboard_and_progress_is_kept(home: str, chromium: Browser) -> None:
+    with visit(chromium, home, "chapters/self-information.html", viewport=PHONE) as seen:
+        form = form_of(seen, "card-deck")
+        form.get_by_label("a card, in bits", exact=True).focus()
+        for answer in ("0", "1.386", "log2(52)", "225.58"):
+            seen.tab.keyboard.type(answer)
+            seen.tab.keyboard.press("Tab")
+        assert seen.tab.evaluate("document.activeElement.textContent") == "Check"
+        seen.tab.keyboard.press("Enter")
+        replies = form.locator(".exercise-reply")
+        assert replies.evaluate_all("all => all.map(one => one.dataset.state)") == [
+            "right",
+            "wrong",
+            "right",
+            "right",
+        ]
+        assert "nats" in replies.nth(1).inner_text()
+        assert replies.nth(1).get_attribute("role") == "status"
+        heart = form.get_by_label("a heart, in bits", exact=True)
+        assert heart.get_attribute("aria-describedby") == replies.nth(1).get_attribute("id")
+        assert heart.get_attribute("aria-invalid") == "true"
+        heart.fill("2")
+        heart.press("Enter")
+        assert CHECKS["self-information"].exercises["card-deck"].right in form.inner_text()
+        seen.tab.reload()
+        assert "You have solved this one." in form.inner_text()
+
+        seen.tab.goto(f"{home}/index.html")
+        row = seen.tab.locator("#exercise-progress tr").first
+        assert f"1 of {len(CHECKS['self-information'].exercises)}" in row.inner_text()
+        seen.tab.once("dialog", lambda dialog: dialog.accept())
+        seen.tab.get_by_role("button", name="Clear my progress").press("Enter")
+        assert "0 of" in seen.tab.locator("#exercise-progress tr").first.inner_text()
+        assert seen.problems == []
+
+
+def test_hints_come_one_at_a_time(server: str, chromium: Browser) -> None:
+    hints = CHECKS["self-information"].exercises["card-deck"].hints
+    with visit(chromium, server, "chapters/self-information.html") as seen:
+        form = form_of(seen, "card-deck")
+        button = form.get_by_role("button", name="Hint")
+        for number, hint in enumerate(hints, start=1):
+            button.click()
+            shown = form.locator(".exercise-hints p").all_inner_texts()
+            assert len(shown) == number
+            assert shown[-1] == f"Hint {number} of {len(hints)}: {hint}"
+        assert button.is_disabled()
+
+
+def test_damaged_progress_harms_nothing(server: str, chromium: Browser) -> None:
+    for kept in ("{", "null", "[1, 2]", '{"self-information": "card-deck"}', '"x"'):
+        with visit(chromium, server, "index.html") as seen:
+            seen.tab.evaluate("text => localStorage.setItem('information-theory-executed', text)", kept)
+            seen.tab.reload()
+            assert "0 of" in seen.tab.locator("#exercise-progress tr").first.inner_text()
+            seen.tab.goto(f"{server}/chapters/self-information.html")
+            assert form_of(seen, "card-deck").count() == 1
+            assert seen.problems == []
+
+
+@each_chapter
+def test_every_exercise_has_a_form(server: str, chromium: Browser, chapter: str) -> None:
+    with visit(chromium, server, f"chapters/{chapter}.html") as seen:
+        names = seen.tab.locator("[data-exercise]:has(form)").evaluate_all(
+            "all => all.map(one => one.dataset.exercise)"
+        )
+    assert names == list(CHECKS[chapter].exercises)
+
+
+def test_without_scripts_the_options_can_still_be_read(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "chapters/self-information.html", java_script_enabled=False) as seen:
+        text = seen.tab.locator('[data-exercise="lottery-choice"]').inner_text()
+        assert "(c) both the same" in text
+        assert "Not attempted yet." in text
+        seen.tab.goto(f"{server}/index.html")
+        assert "scripts" in seen.tab.locator("#exercise-progress").inner_text()

@@ -1,0 +1,258 @@
+"""Gate 6: exercise, check, registry and solution, one to one; every slip gets its own feedback."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from manuscript import Directive, code_cells, directives, run_blocks
+
+from chapters import Chapter, find_chapters
+from checker.check import Check
+from checker.judge import judge, judge_part
+from checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Part, Slip
+from checker.messages import MESSAGES, say
+from checker.page import probe_parts
+from checker.progress import chapters
+
+CHECKS = chapters()
+EXERCISES = [exercise for check in CHECKS.values() for exercise in check.exercises.values()]
+SOLUTIONS = [
+    block
+    for chapter in find_chapters()
+    for block in directives(chapter.text.read_text("utf-8"))
+    if block.name == "{solution}"
+]
+LEVELS = ("### Warm-up", "### Work", "### Challenge")
+each_chapter = pytest.mark.parametrize("chapter", find_chapters(), ids=lambda chapter: chapter.name)
+each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
+
+
+def checks_in(cells: list[str]) -> list[tuple[str, list[str]]]:
+    """List the calls of ``check`` in some cells: the exercise's name, and what stands for its answers."""
+    trees = [ast.parse(cell) for cell in cells if cell.startswith("check(")]
+    calls = [tree.body[0].value for tree in trees if isinstance(tree.body[0], ast.Expr)]
+    return [
+        (ast.literal_eval(call.args[0]), [ast.unparse(answer) for answer in call.args[1:]])
+        for call in calls
+        if isinstance(call, ast.Call)
+    ]
+
+
+def parity_problems(blocks: list[Directive], cells: list[str], registry: dict[str, Exercise]) -> list[str]:
+    """List where exercises, their folded solutions, their check cells and the registry disagree."""
+    exercises = [block.label or f"(none: {block.argument})" for block in blocks if block.name == "{exercise}"]
+    solved = [block.argument for block in blocks if block.name == "{solution}"]
+    checked = [f"ex-{name}" for name, _ in checks_in(cells)]
+    known = [f"ex-{name}" for name in registry]
+    problems = [f"{label} is used twice" for label in sorted(set(exercises)) if exercises.count(label) > 1]
+    for noun, others in (("solutions", solved), ("check cells", checked), ("entries in the registry", known)):
+        counts = {label: others.count(label) for label in exercises}
+        problems += [f"{label} has {count} {noun}" for label, count in counts.items() if count != 1]
+        problems += [f"{noun}: {label} is no exercise" for label in others if label not in exercises]
+    for block in blocks:
+        if block.name == "{solution}" and ":class: dropdown" not in block.body:
+            problems.append(f"the solution of {block.argument} is not folded")
+    for name, answers in checks_in(cells):
+        parts = len(registry[name].parts) if name in registry else 0
+        if parts and answers != ["..."] * parts:
+            problems.append(f"the check cell of {name} must hold {parts} times ...")
+    return problems
+
+
+def solution_problems(solution: Directive, check: Check) -> list[str]:
+    """Run a solution's blocks; list the promises they break and the answers that are not right."""
+    handed_over: list[tuple[str, tuple[Any, ...]]] = []
+    printed, promised = run_blocks(
+        solution.body, check=lambda *given: handed_over.append((given[0], given[1:]))
+    )
+    remaining = iter(printed)
+    problems = [f"{line!r} was not printed: {printed}" for line in promised if line not in remaining]
+    name = solution.argument.removeprefix("ex-")
+    if [given for given, _ in handed_over] != [name]:
+        return [*problems, f"it must hand its answers to check({name!r}, ...) once"]
+    verdicts = judge(check.exercises[name], handed_over[0][1])
+    return problems + [verdict.text for verdict in verdicts if verdict.state != "right"]
+
+
+def slip_problems(part: Part) -> list[str]:
+    """List the slips of a part that do not get their own feedback, and what else is wrong with them."""
+    slips = part.every_slip() if isinstance(part, Number) else list(part.slips)
+    problems = [
+        f"{text!r} is said of two slips"
+        for text in {s.feedback for s in slips}
+        if sum(s.feedback == text for s in slips) > 1
+    ]
+    for slip in slips:
+        answer = part.with_only(slip.answer) if isinstance(part, Order) else slip.answer
+        said = judge_part(part, answer).text
+        if said != f"{say('not-yet')} {slip.feedback}":
+            problems.append(f"{answer!r} should be told {slip.feedback!r}, and is told {said!r}")
+    if isinstance(part, Number):
+        problems += list(crowded(part, slips))
+    if isinstance(part, Choice):
+        problems += [
+            f"option {key} has no feedback"
+            for key in part.options
+            if key != part.answer and key not in [slip.answer for slip in slips]
+        ]
+    if isinstance(part, Function):
+        asked = [slip.feedback for number in probe_parts(part) for slip in number.slips]
+        problems += [
+            f"no probe of the page tells {slip.feedback!r}" for slip in slips if slip.feedback not in asked
+        ]
+    return problems
+
+
+def crowded(part: Number, slips: list[Slip]) -> Iterator[str]:
+    """Yield the pairs of answers, right or slips, that are within three margins of each other."""
+    values = [float(part.answer), *(float(slip.answer) for slip in slips)]
+    for i, value in enumerate(values):
+        for other in values[:i]:
+            if value == other or abs(value - other) <= 3 * max(part.margin(value), part.margin(other)):
+                yield f"{part.ask}: {value!r} and {other!r} are too near to be told apart"
+
+
+def wording_problems(exercise: Exercise) -> list[str]:
+    """List the texts that are no sentence, or that only say that something is incorrect."""
+    texts = [
+        exercise.right,
+        *exercise.hints,
+        *(slip.feedback for part in exercise.parts for slip in part.slips),
+    ]
+    problems = [
+        f"no sentence: {text!r}" for text in texts if not re.match(r"\S.*\s.*[.?!…”)]$", text, re.DOTALL)
+    ]
+    problems += [
+        f"unkind: {text!r}"
+        for text in texts
+        if re.search(r"\b(incorrect|stupid|obviously|simply|just)\b", text, re.IGNORECASE)
+    ]
+    return problems + [
+        f"LaTeX is not shown here: {text!r}" for text in texts if re.search(r"\$|\\[a-z]", text)
+    ]
+
+
+@each_chapter
+def test_exercise_check_registry_and_solution_agree(chapter: Chapter) -> None:
+    text = chapter.text.read_text("utf-8")
+    registry = CHECKS[chapter.name].exercises
+    assert len(registry) >= 10
+    assert parity_problems(list(directives(text)), code_cells(chapter.read_text()), registry) == []
+    places = [text.find(level) for level in LEVELS]
+    assert places == sorted(places)
+    assert min(places) > 0
+
+
+def test_the_registry_lists_the_chapters_of_the_book() -> None:
+    assert list(CHECKS) == [chapter.name for chapter in find_chapters()]
+
+
+@pytest.mark.parametrize("solution", SOLUTIONS, ids=lambda block: block.argument)
+def test_the_solution_is_right_and_prints_what_it_promises(solution: Directive) -> None:
+    check = next(
+        check for check in CHECKS.values() if solution.argument.removeprefix("ex-") in check.exercises
+    )
+    assert solution_problems(solution, check) == []
+
+
+@each_exercise
+def test_every_slip_gets_its_own_feedback(exercise: Exercise) -> None:
+    assert [problem for part in exercise.parts for problem in slip_problems(part)] == []
+    assert sum(len(part.slips) for part in exercise.parts) >= 2
+    assert len(exercise.hints) >= 1
+
+
+@each_exercise
+def test_the_feedback_reads_well(exercise: Exercise) -> None:
+    assert wording_problems(exercise) == []
+
+
+def test_no_message_only_says_that_something_is_wrong() -> None:
+    bare = [key for key, text in MESSAGES.items() if re.search(r"\bincorrect\b|\bwrong\.$", text)]
+    assert bare == []
+
+
+# Planted faults: each of the checks above can fail.
+
+DECK = Exercise(
+    "deck",
+    [Number("a heart", 2, "bits", [Slip(13, "That is a count of hearts.")])],
+    "Four suits.",
+    ["Count suits."],
+)
+EXERCISE = Directive("{exercise}", "Deck", ":label: ex-deck\nHow many?")
+SOLUTION = Directive("{solution}", "ex-deck", ":class: dropdown\nTwo.")
+CELL = 'check("deck", ...)'
+
+
+def test_a_gap_between_exercise_check_registry_and_solution_is_caught() -> None:
+    registry = {"deck": DECK}
+    assert parity_problems([EXERCISE, SOLUTION], [CELL], registry) == []
+    assert parity_problems([EXERCISE], [CELL], registry) == ["ex-deck has 0 solutions"]
+    assert parity_problems([EXERCISE, SOLUTION, SOLUTION], [CELL], registry) == ["ex-deck has 2 solutions"]
+    assert parity_problems([EXERCISE, SOLUTION], [], registry) == ["ex-deck has 0 check cells"]
+    assert parity_problems([EXERCISE, SOLUTION], [CELL], {}) == ["ex-deck has 0 entries in the registry"]
+    assert "solutions: ex-deck is no exercise" in parity_problems([SOLUTION], [], {})
+    assert "ex-deck is used twice" in parity_problems([EXERCISE, EXERCISE, SOLUTION], [CELL], registry)
+    open_one = Directive("{solution}", "ex-deck", "Two.")
+    assert parity_problems([EXERCISE, open_one], [CELL], registry) == [
+        "the solution of ex-deck is not folded"
+    ]
+    for cell in ('check("deck", ..., ...)', 'check("deck", 2)'):
+        problems = parity_problems([EXERCISE, SOLUTION], [cell], registry)
+        assert problems == ["the check cell of deck must hold 1 times ..."]
+
+
+@pytest.mark.parametrize(
+    ("code", "problem"),
+    [
+        ('print(1 + 1)  # 3\ncheck("deck", 2)', "'3' was not printed: ['2']"),
+        ("print(1 + 1)  # 2", "it must hand its answers to check('deck', ...) once"),
+        ('check("deck", 13)', "Not yet. That is a count of hearts."),
+        ('check("deck", ...)', "Not attempted yet."),
+    ],
+)
+def test_a_solution_that_is_wrong_or_hands_nothing_over_is_caught(code: str, problem: str) -> None:
+    check = Check("planted", {"deck": DECK})
+    good = Directive("{solution}", "ex-deck", '```python\nprint(1 + 1)  # 2\ncheck("deck", 2)\n```')
+    assert solution_problems(good, check) == []
+    assert solution_problems(Directive("{solution}", "ex-deck", f"```python\n{code}\n```"), check) == [
+        problem
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "problem"),
+    [
+        (Number("a", 2, slips=[Slip(2.0005, "You rounded too early.")]), "should be told"),
+        (Number("a", 2, slips=[Slip(2.005, "You rounded too early.")]), "too near"),
+        (Number("a", 2, slips=[Slip(3, "You added one."), Slip(3.001, "You added a bit.")]), "too near"),
+        (Number("a", 2, slips=[Slip(3, "You added one."), Slip(4, "You added one.")]), "said of two slips"),
+        (Choice("a", "a", {"a": "yes", "b": "no"}, []), "option b has no feedback"),
+        (Order("a", {"A": "", "B": "A", "C": ""}, [Slip("CA", "C needs A.")]), "StopIteration"),
+        (Formula("a", "p^2", {"p": (0, 1)}, [Slip("p * p", "You squared it.")]), "should be told"),
+        (
+            Function(
+                "f", abs, lambda rng: [(1.0,), (-1.0,)], [(1.0,)], [Slip(lambda x: x, "The sign is kept.")]
+            ),
+            "no probe",
+        ),
+    ],
+)
+def test_a_slip_that_goes_wrong_is_caught(part: Part, problem: str) -> None:
+    try:
+        problems = slip_problems(part)
+    except (StopIteration, RuntimeError) as stopped:
+        problems = [repr(stopped)]
+    assert any(problem in found for found in problems), problems
+
+
+@pytest.mark.parametrize(
+    "text", ["Incorrect.", "no sentence", "That is incorrect here.", r"Use $\log$ here."]
+)
+def test_feedback_that_does_not_teach_is_caught(text: str) -> None:
+    assert wording_problems(DECK) == []
+    bad = Exercise("deck", [Number("a heart", 2, "bits", [Slip(13, text)])], "Four suits.", ["Count suits."])
+    assert wording_problems(bad) != []
