@@ -1,0 +1,636 @@
+"""The exercises of the chapter *Entropy*."""
+
+import heapq
+import math
+from collections.abc import Callable, Iterable, Sequence
+from itertools import product
+from math import inf, log, log2
+from typing import Any
+
+import numpy as np
+
+from checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter, distributions
+from infolib import entropy, normalize, perplexity
+
+__all__ = ["check"]
+
+FOUR = [0.1, 0.5, 0.1, 0.3]
+DICE = normalize([1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1])
+BATCH = np.array([[0.6, 0.4, 0.0], [0.2, 0.2, 0.6], [0.2, 0.4, 0.4]])
+SOURCE = np.array([0.7, 0.2, 0.1])
+PAIRS = np.outer(SOURCE, SOURCE).ravel()
+
+
+# Write it yourself: my_entropy, and the ways to write it wrongly
+
+Surprise = Callable[[float], float]
+
+
+def my_entropy(p: list[float]) -> Any:
+    """Return the entropy in bits; infolib's error is a ValueError, too."""
+    return entropy(p)
+
+
+def lists(rng: np.random.Generator) -> Iterable[tuple[Sequence[float]]]:
+    """Draw distributions as plain lists, one whose sum is rounded, and lists that must be refused."""
+    for (p,) in distributions()(rng):
+        yield (p.tolist(),)
+    yield ([8 / 35, 9 / 35, 9 / 35, 9 / 35],)
+    for refused in ([2, 3], [0.5, 0.6], [0.5, 0.4], [1.5, -0.5]):
+        yield (list(refused),)
+
+
+def surprise(x: float) -> float:
+    """Fail at 0 with a ZeroDivisionError."""
+    return log2(1 / x)
+
+
+def surprise_minus_log(x: float) -> float:
+    """Fail at 0 with a ValueError."""
+    return -log2(x)
+
+
+def surprise_numpy(x: float) -> float:
+    """Return inf at 0, and 0 times inf is nan."""
+    with np.errstate(all="ignore"):
+        return float(-np.log2(x))
+
+
+def weighted(p: Sequence[float], kept: Sequence[float], surprise: Surprise) -> float:
+    """Compute the entropy of the entries kept."""
+    return sum(x * surprise(x) for x in kept)
+
+
+def weighted_in_nats(p: Sequence[float], kept: Sequence[float], surprise: Surprise) -> float:
+    """Take the natural logarithm."""
+    return weighted(p, kept, surprise) * log(2)
+
+
+def weighted_negative(p: Sequence[float], kept: Sequence[float], surprise: Surprise) -> float:
+    """Lose the minus."""
+    return -weighted(p, kept, surprise)
+
+
+def added(p: Sequence[float], kept: Sequence[float], surprise: Surprise) -> float:
+    """Add up the surprises without weights."""
+    return sum(surprise(x) for x in kept)
+
+
+def averaged(p: Sequence[float], kept: Sequence[float], surprise: Surprise) -> float:
+    """Average the surprises as if all outcomes were equally frequent."""
+    return added(p, kept, surprise) / len(p)
+
+
+def positive(x: float) -> bool:
+    """Skip zeros, and whatever is negative."""
+    return x > 0
+
+
+def not_zero(x: float) -> bool:
+    """Skip zeros only."""
+    return x != 0
+
+
+def every(x: float) -> bool:
+    """Skip nothing."""
+    return True
+
+
+def proper(p: Sequence[float]) -> bool:
+    """Tell a distribution from other lists."""
+    return min(p) >= 0 and math.isclose(sum(p), 1, abs_tol=1e-9)
+
+
+def anything(p: Sequence[float]) -> bool:
+    """Accept every list."""
+    return True
+
+
+def written(
+    formula: Callable[[Sequence[float], Sequence[float], Surprise], float] = weighted,
+    surprise: Surprise = surprise,
+    keep: Callable[[float], bool] = positive,
+    accept: Callable[[Sequence[float]], bool] = proper,
+    error: type[Exception] = ValueError,
+) -> Callable[[Sequence[float]], float]:
+    """Return my_entropy as somebody may have written it; as it stands here, it is right."""
+
+    def my_entropy(p: Sequence[float]) -> float:
+        if not accept(p):
+            raise error("not a distribution")
+        return formula(p, [x for x in p if keep(x)], surprise)
+
+    return my_entropy
+
+
+# Each fault with what to say of it first, and what to say of it after another one.
+FORMULAS = [
+    (weighted, "", ""),
+    (weighted_in_nats, "You took the natural logarithm, so this is in nats. For bits take math.log2, or divide by ln 2.", ""),
+    (weighted_negative, "The logarithm of a probability is at most 0, so your sum is, too. Put a minus before it, or take log2(1 / x).", ""),
+    (added, "You added the surprises up. Multiply each by its probability first: a rare outcome counts rarely.", ""),
+    (averaged, "You divided the sum of the surprises by their number. That weighs all alike: weigh each by its own probability.", ""),
+]
+ZEROS = [
+    (surprise, positive, "", ""),
+    (surprise, not_zero, "", ""),
+    (surprise_minus_log, every, "A 0 in the list is stopped with an error, by log2(0) or by your check. An outcome that never happens adds 0: leave it out of the sum.", " Then leave zeros out of the sum: log2(0) fails."),
+    (surprise, every, "1 / 0 fails. An outcome that never happens adds 0: leave it out of the sum.", " Then leave zeros out of the sum: 1 / 0 fails."),
+    (surprise_numpy, every, "At a 0 you compute 0 times infinity, which NumPy calls nan. An outcome that never happens adds 0: leave it out of the sum.", " Then leave zeros out of the sum: they make it nan or inf."),
+]
+CHECKS = [
+    (proper, "", ""),
+    (anything, "The sum is right, and it accepts everything. Before you compute, raise a ValueError if an entry is negative or the sum is not 1.", " Then refuse what is no distribution."),
+]
+
+
+def slips_of_writing() -> list[Slip]:
+    """List the wrong functions with one, two or three of the faults above; the first is named in full."""
+    slips = []
+    for (formula, *first), (surprise, keep, *second), (accept, *third) in product(FORMULAS, ZEROS, CHECKS):
+        if keep is not_zero and accept is proper:  # with a check it is no other function than with positive
+            continue
+        faults = [fault for fault in (first, second, third) if fault[0]]
+        if faults:
+            feedback = faults[0][0] + "".join(later for _, later in faults[1:])
+            if keep is not_zero:
+                feedback += " (The logarithm stops negative entries, but no list that sums to more than 1.)"
+            slips.append(Slip(written(formula, surprise, keep, accept), feedback))
+    return slips
+
+
+def from_scratch(p: Sequence[float]) -> Any:
+    """Compute as the chapter's first function does."""
+    q = np.asarray(p, dtype=float)
+    q = q[q != 0]
+    with np.errstate(all="ignore"):
+        return np.sum(q * np.log2(1 / q))
+
+
+def rescaled(p: Sequence[float]) -> float:
+    """Divide by the total in silence."""
+    return written(accept=anything)([x / sum(p) for x in p])
+
+
+def shifted(epsilon: float, accept: Callable[[Sequence[float]], bool] = proper) -> Callable[[Sequence[float]], float]:
+    """Return the function that adds a small number inside the logarithm."""
+    return written(surprise=lambda x: -log2(x + epsilon), keep=every, accept=accept)
+
+
+def from_zero_to_one(p: Sequence[float]) -> bool:
+    """Look at the entries and not at their sum."""
+    return all(0 <= x <= 1 for x in p)
+
+
+def sums_to_one(p: Sequence[float]) -> bool:
+    """Look at the sum and not at the entries."""
+    return math.isclose(sum(p), 1, abs_tol=1e-9)
+
+
+def at_most_one(p: Sequence[float]) -> bool:
+    """Refuse only sums that are too large."""
+    return min(p) >= 0 and sum(p) <= 1 + 1e-9
+
+
+def exactly_one(p: Sequence[float]) -> bool:
+    """Allow no rounding error."""
+    return min(p) >= 0 and sum(p) == 1
+
+
+# The wrong axis: row_entropies
+
+def row_entropies(batch: np.ndarray[Any, Any]) -> Any:
+    """Return one entropy a row, in bits."""
+    return entropy(batch, axis=-1)
+
+
+def batches(rng: np.random.Generator) -> Iterable[tuple[np.ndarray[Any, Any]]]:
+    """Draw tables whose rows are distributions; in the second, and there alone, the columns are, too."""
+    yield (np.array([[0.5, 0.5], [0.25, 0.75]]),)
+    yield (BATCH,)
+    for rows, columns in ((1, 3), (2, 3), (3, 2), (3, 3), (5, 4)):
+        counts = rng.integers(0, 10, (rows, columns))
+        counts[:, 0] += 1  # no row of zeros
+        yield (normalize(counts),)
+
+
+def terms(batch: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return probability times surprise, entry by entry, in bits."""
+    zero = batch == 0
+    result: np.ndarray[Any, Any] = -batch * np.log2(batch + zero)
+    return result
+
+
+def rows_with_nan(batch: np.ndarray[Any, Any]) -> Any:
+    """Compute 0 log 0 as it stands."""
+    with np.errstate(all="ignore"):
+        return -(batch * np.log2(batch)).sum(axis=-1)
+
+
+# Blocks pay: huffman_average
+
+def huffman_lengths(p: Sequence[float]) -> np.ndarray[Any, Any]:
+    """Return the lengths of the words of a best prefix code, as the chapter finds them."""
+    heap = [(float(p_i), i, [i]) for i, p_i in enumerate(p)]
+    heapq.heapify(heap)
+    lengths = np.zeros(len(p), dtype=int)
+    while len(heap) > 1:
+        p1, _, group1 = heapq.heappop(heap)
+        p2, i, group2 = heapq.heappop(heap)
+        lengths[group1 + group2] += 1
+        heapq.heappush(heap, (p1 + p2, i, group1 + group2))
+    return lengths
+
+
+def huffman_average(p: Any) -> Any:
+    """Return the average length of the best prefix code, in bits a symbol."""
+    return np.asarray(p) @ huffman_lengths(p)
+
+
+def one_by_one(p: Any) -> Any:
+    """Ask for the symbols one after the other, the most frequent first."""
+    lengths = [*range(1, len(p)), len(p) - 1]
+    return np.sort(p)[::-1] @ np.array(lengths)
+
+
+def without_last_merge(p: Any) -> Any:
+    """Stop when two groups are left."""
+    return huffman_average(p) - 1 if len(p) > 1 else 0.0
+
+
+def shannon_average(p: Any) -> Any:
+    """Round the surprises up."""
+    return np.asarray(p) @ np.ceil(-np.log2(p))
+
+
+def fixed_length(p: Any) -> Any:
+    """Give every symbol a word of the same length."""
+    return np.ceil(np.log2(len(p)))
+
+
+def plain_mean(p: Any) -> Any:
+    """Forget the weights."""
+    return huffman_lengths(p).mean()
+
+
+check = chapter("entropy", [
+    # Warm-up
+    Exercise(
+        "entropy-four-outcomes",
+        [
+            Number("the product of the outcome 0.3", 0.3 * log2(1 / 0.3), "bits", [
+                Slip(log2(1 / 0.3), "That is the surprise of the outcome. Multiply it by its probability, 0.3."),
+                Slip(-0.1 * log2(0.1), "That is the product of an outcome of probability 0.1. Take the one of 0.3."),
+                Slip(entropy(FOUR), "That is the sum of all four products. Here only the last of them is asked for."),
+            ]),
+            Number("the entropy in bits", entropy(FOUR), "bits", [
+                Slip(sum(-log2(x) for x in FOUR), "You added the four surprises. Multiply each by its probability first."),
+                Slip(sum(-log2(x) for x in FOUR) / 4, "You averaged the four surprises as if all were equally frequent. Weigh each by its probability."),
+                Slip(log2(4), "That is right for four equally likely outcomes. These are not: weigh each surprise by its probability."),
+                Slip(entropy(FOUR) + 0.1 * log2(0.1), "One product is missing: there are two outcomes of probability 0.1, and each counts."),
+                Slip(perplexity(FOUR), "That is the perplexity, 2 to the power of the entropy. Leave out the power."),
+            ]),
+            Number("the entropy in nats", entropy(FOUR, base=math.e), "nats", [
+                Slip(entropy(FOUR) / log(2), "You divided by ln 2. One bit is ln 2 ≈ 0.69 nats, so there are fewer nats than bits: multiply."),
+                Slip(entropy(FOUR) * log2(10), "You multiplied by log2(10), which leads from hartleys to bits. From bits to nats, multiply by ln 2."),
+                Slip(entropy(FOUR) * math.e / 2, "You multiplied by e/2, the ratio of the bases. The ratio of their logarithms counts: multiply the bits by ln 2."),
+            ]),
+        ],
+        right="It is less than the 2 bits of four equal outcomes: one of the four comes up half of the time, and you may bet on it.",
+        hints=["Probability times surprise, once for each outcome, then the sum.", "The outcome 0.5 adds 0.5 · log₂(1/0.5) = 0.5 bits. The outcome 0.3 adds 0.3 · log₂(1/0.3).", "From bits to nats, multiply by ln 2."],
+    ),
+    Exercise(
+        "typewriter-monkey",
+        [
+            Number("bits a character", entropy([1 / 44] * 44), "bits", [
+                Slip(44, "44 is the number of keys, and the perplexity. The entropy is the logarithm of it."),
+                Slip(1 / 44, "That is the probability of one key. Its surprise is the negative logarithm, and all keys have the same."),
+                Slip(log2(44) / 44, "That is one term of the sum, and there are 44 of them."),
+                Slip(math.ceil(log2(44)), "A code with words of one length needs that many bits. Entropy is not rounded to whole bits."),
+                Slip(log2(26), "That is for 26 letters. The typewriter has 44 keys."),
+            ]),
+        ],
+        right="With equal probabilities the entropy is the logarithm of their number, the most that 44 keys can have.",
+        hints=["Are some keys more probable than others?", "The ceiling on entropy is reached by equal probabilities: log₂ k."],
+    ),
+    Exercise(
+        "drunk-typesetter",
+        [
+            Number("bits a letter", log2(2000) / 4.5, "bits", [
+                Slip(log2(2000), "These are the bits of a whole word. Ask “bits for what?”: share them among its letters."),
+                Slip(log2(26), "That is right for independent letters, all equally likely. Here whole words are drawn, and most strings of letters are none."),
+                Slip(log2(2000 / 4.5), "You divided inside the logarithm. Take the logarithm of 2000 first: the bits are shared among the letters, not the words."),
+                Slip(log2(2000) * 4.5, "You multiplied by the letters of a word. That would be right if each letter carried as much as a word."),
+                Slip(2000 / 4.5, "You shared the words among the letters. Take the logarithm of their number first, then share the bits."),
+            ]),
+        ],
+        right="That is about half of 26 free letters: most strings of letters are no words.",
+        hints=["How many bits has one word?", "Those bits are spread over 4.5 letters on average."],
+    ),
+    Exercise(
+        "entropy-wrong-axis",
+        [
+            Choice("Why is there no error?", "b", {
+                "a": "entropy checks the first distribution of a batch only",
+                "b": "the columns of this batch are distributions, too",
+                "c": "axis=0 and axis=-1 name the same axis of a square batch",
+                "d": "entropy divides each column by its sum before it computes",
+            }, [
+                Slip("a", "It checks every one. Add up each column of the batch: what do you find?"),
+                Slip("c", "In a square batch the two axes are equally long, but they hold different things. Add up each column."),
+                Slip("d", "It never rescales: that would hide mistakes. Add up each column of the batch: what do you find?"),
+            ]),
+            Number("the entropy of the first row", entropy(BATCH, axis=-1)[0], "bits", [
+                Slip(entropy(BATCH, axis=0)[0], "That is the entropy of the first column, 0.6, 0.2, 0.2: the colleague's number. The first row is 0.6, 0.4, 0."),
+                Slip(log2(3), "That is for three equal outcomes. In this row one of the three never happens, and the other two are not equal."),
+                Slip(1, "That is a fair coin. Here the two possible outcomes have 0.6 and 0.4: a little less."),
+                Slip(entropy(BATCH, axis=-1).sum(), "You added up the entropies of all three rows. Sum over the outcomes of the first row only."),
+            ]),
+            Number("what the colleague takes for it", entropy(BATCH, axis=0)[0], "bits", [
+                Slip(entropy(BATCH, axis=-1)[0], "That is the entropy of the first row. The colleague reads the first of the numbers that axis=0 gives."),
+                Slip(entropy(BATCH, axis=0)[1], "That is the second column. Its place in the result is 1: the colleague reads the one at 0."),
+                Slip(log2(3), "That is for three equal outcomes. The first column holds 0.6, 0.2 and 0.2."),
+            ]),
+            Function("row_entropies", row_entropies, batches, [([[0.5, 0.5, 0.0], [0.25, 0.25, 0.5], [0.25, 0.25, 0.5]],)], [
+                Slip(lambda batch: terms(np.asarray(batch)).sum(axis=0), "You summed down the columns. The outcomes of a row lie along the last axis: take axis=-1 or axis=1."),
+                Slip(lambda batch: entropy(np.asarray(batch), axis=0), "You took axis=0, and these columns are no distributions. The outcomes of a row lie along the last axis: axis=-1."),
+                Slip(lambda batch: terms(np.asarray(batch)).sum(), "You summed the whole batch into one number, which is the entropy of nothing. Sum along each row: axis=-1."),
+                Slip(lambda batch: entropy(np.asarray(batch)).mean(), "You averaged the rows into one number. Return one entropy for each row."),
+                Slip(lambda batch: rows_with_nan(np.asarray(batch)), "At a 0 it computes 0 times minus infinity, which is nan. An outcome that never happens adds 0: take 1 in place of a 0 inside the logarithm."),
+                Slip(lambda batch: entropy(np.asarray(batch), base=math.e), "This is in nats, and bits are asked for: take log2, or leave base at 2."),
+                Slip(lambda batch: -terms(np.asarray(batch)).sum(axis=-1), "The logarithm of a probability is at most 0, so your sums are, too. Put a minus before them."),
+                Slip(lambda batch: terms(np.asarray(batch)).mean(axis=-1), "You took the mean along a row, which divides by the number of outcomes. The probabilities are the weights: take the sum."),
+            ]),
+        ],
+        right="A batch that sums to 1 both ways gives no warning. Say the axis aloud: sum over the axis that holds the outcomes.",
+        hints=["Add up the columns.", "axis=0 runs down a column. The first number that it gives belongs to 0.6, 0.2, 0.2.", "infolib's entropy takes the axis along which the probabilities of one distribution lie. The last one is axis=-1."],
+    ),
+    Exercise(
+        "entropy-two-dice",
+        [
+            Number("the entropy of the sum", entropy(DICE), "bits", [
+                Slip(log2(11), "You took the 11 sums as equally likely. 7 comes up in six of 36 throws, 2 in only one: weigh each sum."),
+                Slip(log2(36), "That is the entropy of the pair of dice. Several pairs have the same sum: count them."),
+                Slip(log2(6), "That is the entropy of one die. Here the sums 2 to 12 are the outcomes."),
+                Slip(log2(21), "21 unordered pairs are the wrong cases: they are not equally likely, and several have the same sum. Count the 36 ordered ones."),
+                Slip(7, "7 is the average of the sum. Entropy averages its surprise, −log₂ p."),
+            ]),
+            Number("by how much it is smaller", log2(36) - entropy(DICE), "bits", [
+                Slip(log2(36) - log2(11), "You took the 11 sums as equally likely. Subtract the true entropy of the sum."),
+                Slip(entropy(DICE), "That is what the sum tells. What is lost is the rest of the pair's log₂ 36 bits."),
+                Slip(entropy(DICE) - log2(6), "You compared with one die. The pair of dice has 36 equally likely outcomes."),
+                Slip(entropy(DICE) / log2(36), "You divided. “By how much” asks for the difference."),
+            ]),
+        ],
+        right="The sum is a function of the pair, so it tells less. What is lost is which of the pairs gave that sum.",
+        hints=["How many of the 36 ordered pairs give 2, how many give 7?", "The counts are 1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1. Normalise them, then take the entropy.", "All 36 ordered pairs are equally likely: the pair has log₂ 36 bits."],
+    ),
+    # Work
+    Exercise(
+        "perplexity-fifteen",
+        [
+            Number("(a) 15 a letter", log2(15), "bits", [
+                Slip(15, "15 is the perplexity. The entropy is its logarithm: 2 to the power of the entropy is 15."),
+                Slip(log2(15) / 4.5, "That is the answer to (b). Here the letter is the unit already: nothing is shared."),
+                Slip(log2(15) * 4.5, "These are the bits of a word of 4.5 such letters. One letter is asked for."),
+                Slip(4, "15 is nearly 16, and log₂ 16 = 4. Do not round up: it is log₂ 15."),
+            ]),
+            Number("(b) 15 a word", log2(15) / 4.5, "bits", [
+                Slip(15 / 4.5, "You shared the perplexity. Take its logarithm first: bits can be shared, perplexities cannot."),
+                Slip(log2(15), "These are the bits of a whole word. Share them among its letters."),
+                Slip(log2(15 / 4.5), "You divided inside the logarithm. Take the logarithm first, then divide."),
+                Slip(log2(15) * 4.5, "You multiplied. A word's bits are shared among its letters."),
+                Slip(15 ** (1 / 4.5), "That is the perplexity of one letter. The question asks for its bits: take log₂."),
+            ]),
+        ],
+        right="The two differ by the factor 4.5. A perplexity without its unit says nothing.",
+        hints=["Perplexity is 2 to the power of the entropy. Solve for the entropy.", "That entropy is for each predicted unit. In (b), how many letters has a unit?"],
+    ),
+    Exercise(
+        "write-entropy",
+        [
+            Function("my_entropy", my_entropy, lists, [([1.0, 0.0],), ([0.25] * 4,), (FOUR,), ([0.5, 0.0, 0.25, 0.25],)], [
+                *slips_of_writing(),
+                Slip(from_scratch, "That is the function of the chapter: it accepts everything. Before you compute, raise a ValueError if an entry is negative or the sum is not 1."),
+                Slip(written(accept=sums_to_one), "You check the sum but not the entries: 1.5 and −0.5 sum to 1. Refuse negative entries, too."),
+                Slip(written(accept=from_zero_to_one), "You check each entry but not the sum: 0.5 and 0.6 are probabilities, but no distribution. Check that the sum is 1."),
+                Slip(written(accept=at_most_one), "You refuse sums above 1 but not those below: in 0.5 and 0.4 an outcome is missing. Refuse both."),
+                Slip(written(accept=exactly_one), "You ask for a sum of exactly 1. Sums of floats are rounded: 8/35 + 9/35 + 9/35 + 9/35 misses 1 by a hair. Take math.isclose."),
+                Slip(written(error=AssertionError), "An assert raises an AssertionError, and python -O leaves it out. Write if ...: raise ValueError(...)."),
+                Slip(rescaled, "You divide by the total in silence. That turns a mistake such as 0.5 and 0.6 into a plausible number: refuse it."),
+                *(Slip(shifted(epsilon), f"You add {epsilon:g} inside the logarithm. That changes every result a little, and a certain outcome no longer gives 0: skip zeros instead.") for epsilon in (1e-3, 1e-6, 1e-8, 1e-9)),
+                *(Slip(shifted(epsilon, anything), f"You add {epsilon:g} inside the logarithm, which changes every result a little: skip zeros instead. Then refuse what is no distribution.") for epsilon in (1e-3, 1e-6, 1e-8, 1e-9)),
+            ]),
+        ],
+        right="It skips what never happens and refuses what is no distribution: the two lines that most home-made entropies lack.",
+        hints=["Write the sum first: for each x in p, x * math.log2(1 / x).", "Leave x out of the sum if it is 0.", "Before the sum: if min(p) < 0 or not math.isclose(sum(p), 1), raise a ValueError."],
+    ),
+    Exercise(
+        "maximise-binary-entropy",
+        [
+            Formula("the slope at p", "log2((1 - p) / p)", {"p": (0, 1)}, [
+                Slip("ln((1 - p) / p)", "That is the slope in nats. In bits it is divided by ln 2, so take log2."),
+                Slip("log2(p / (1 - p))", "The sign is turned round: below ½ the curve rises, so the slope is positive there."),
+                Slip("-log2(p) - log2(1 - p) - 2 / ln(2)", "You forgot the chain rule: the derivative of 1 − p is −1, so the second half changes its sign."),
+                Slip("-log2(p) - 1 / ln(2)", "That is the slope of the first term, −p log₂ p. The second term depends on p as well: add its slope."),
+                Slip("-log2(p) + log2(1 - p) - 2 / ln(2)", "The two 1/ln 2 have opposite signs and cancel: the derivative of 1 − p is −1."),
+                Slip("-p * log2(p) - (1 - p) * log2(1 - p)", "That is the binary entropy itself. Its derivative is asked for."),
+            ]),
+            Formula("the second derivative at p", "-1 / (p * (1 - p) * ln(2))", {"p": (0, 1)}, [
+                Slip("-1 / (p * (1 - p))", "That is in nats. The derivative of log2 p is 1 / (p ln 2): divide by ln 2."),
+                Slip("1 / (p * (1 - p) * ln(2))", "The sign is lost. The slope falls as p grows, so the second derivative is negative: that is why the maximum is the only one."),
+                Slip("-1 / (p * ln(2))", "That is for the first term alone. The second one adds −1 / ((1 − p) ln 2)."),
+                Slip("-1 / (p * ln(2)) + 1 / ((1 - p) * ln(2))", "In the slope, log2(1 − p) has a plus, and the chain rule brings a minus: both parts are negative."),
+                Slip("p / ((1 - p) * ln(2))", "You differentiated log2(x) as 1 / (x ln 2) with x = (1 − p)/p. Multiply by dx/dp = −1/p²."),
+            ]),
+            Number("the best p", 0.5, "", [
+                Slip(1 / math.e, "There −p log₂ p alone is largest. The second term counts as well: set the whole slope to 0."),
+                Slip(1, "1 bit is the entropy at the best p. At which p is it reached?"),
+                Slip(0, "At 0 the outcome is certain, and the entropy is 0: that is the smallest value."),
+            ]),
+            Number("the slope at p = 0.9", log2(0.1 / 0.9), "bits", [
+                Slip(entropy([0.9, 0.1]), "That is the height of the curve at 0.9. Its slope is asked for."),
+                Slip(-log2(0.9) - 1 / log(2), "That is the slope of the first term. The second term depends on p as well."),
+                Slip(0.1 / 0.9, "That is (1 − p)/p. The slope is the logarithm of it."),
+                Slip(-1 / (0.9 * 0.1 * log(2)), "That is the second derivative at 0.9. The slope is the first."),
+            ]),
+        ],
+        right="The slope is 0 at ½ alone, and it falls everywhere: one maximum, of 1 bit.",
+        hints=["The equation for the slope of H in one pᵢ stands in the section on PyTorch. Here the second probability is 1 − p: use the chain rule.", "The two 1/ln 2 cancel. What is left is a difference of two logarithms.", "When is log₂((1 − p)/p) equal to 0?"],
+    ),
+    Exercise(
+        "entropy-grouping",
+        [
+            Number("the entropy of ½, ⅙, ⅙, ⅙", 1 + log2(3) / 2, "bits", [
+                Slip(1 + log2(3), "You added the inner choice in full. It is needed only half of the time: weigh it with ½. (More than log₂ 4 = 2 bits cannot be.)"),
+                Slip(log2(3) / 2, "That is the inner choice, weighed. Add the choice of the group: 1 bit."),
+                Slip(1 + log2(3) / 6, "You weighed the inner choice with the probability of one outcome. It is made whenever its group comes up: half of the time."),
+                Slip(1, "That is the choice of the group. Half of the time one of three outcomes is still open."),
+                Slip(log2(4), "That is for four equally likely outcomes. Here the first is as likely as the other three together."),
+                Slip(log2(3), "That is the choice inside the group of three. Weigh it with ½, and add the choice of the group."),
+            ]),
+            Formula("the entropy of 1 − w, w/3, w/3, w/3", "-w * log2(w) - (1 - w) * log2(1 - w) + w * log2(3)", {"w": (0, 1)}, [
+                Slip("-w * log2(w) - (1 - w) * log2(1 - w) + log2(3)", "You added the inner choice in full. It is needed with probability w: weigh it."),
+                Slip("-w * log2(w) - (1 - w) * log2(1 - w)", "That is the choice of the group alone. Inside the group of three, log₂ 3 bits are open with probability w."),
+                Slip("-w * log2(w) - (1 - w) * log2(1 - w) + w / 3 * log2(3)", "You weighed the inner choice with the probability of one outcome. Its group has the weight w."),
+                Slip("1 + w * log2(3)", "The choice of the group has 1 bit only if w = ½. In general it is the binary entropy of w."),
+                Slip("-w * log2(w) - (1 - w) * log2(1 - w) + (1 - w) * log2(3)", "You weighed the inner choice with 1 − w, the weight of the other group. Three outcomes are open when the group of weight w comes up."),
+                Slip("-w * ln(w) - (1 - w) * ln(1 - w) + w * ln(3)", "That is in nats. In bits take log2 in place of ln."),
+            ]),
+        ],
+        right="First the group, then what is left inside, weighed by how often you get there.",
+        hints=["The groups are the first outcome, and the last three together. What weights have they?", "H = H(weights) + Σ weight · H(inside). A group of one outcome has nothing left to learn.", "The group of three is uniform inside: log₂ 3 bits, and it comes up with probability ½ (or w)."],
+    ),
+    Exercise(
+        "huffman-pairs",
+        [
+            Number("single symbols, bits a symbol", huffman_average(SOURCE), "bits", [
+                Slip(fixed_length(SOURCE), "That is a code with words of 2 bits for all. Give the most frequent symbol a shorter one."),
+                Slip(shannon_average(SOURCE), "You rounded each surprise up: that is Shannon's code. Huffman merges the two least probable symbols and does better."),
+                Slip(plain_mean(SOURCE), "You averaged the lengths 1, 2, 2 as if the symbols were equally frequent. Weigh them."),
+                Slip(entropy(SOURCE), "That is the entropy, the floor. No code for single symbols reaches it here."),
+            ]),
+            Number("pairs, bits a symbol", huffman_average(PAIRS) / 2, "bits", [
+                Slip(huffman_average(PAIRS), "These are the bits of a pair. Divide by 2 for one symbol."),
+                Slip(huffman_average(SOURCE), "That is the code for single symbols. Now the nine pairs are the symbols: multiply the probabilities and merge anew."),
+                Slip(shannon_average(PAIRS) / 2, "You rounded the surprises of the pairs up: that is Shannon's code. Huffman's is shorter."),
+                Slip(fixed_length(PAIRS) / 2, "That is a code with words of 4 bits for all nine pairs. Merge the two least probable again and again."),
+                Slip(one_by_one(PAIRS) / 2, "You put one pair after another into the same group. A merged group goes back among the others: take the two smallest each time."),
+            ]),
+            Number("the entropy, bits a symbol", entropy(SOURCE), "bits", [
+                Slip(2 * entropy(SOURCE), "That is the entropy of a pair. Divide by 2."),
+                Slip(log2(3), "That is for three equally likely symbols. These are not."),
+                Slip(huffman_average(SOURCE), "That is the length of the code for single symbols. The entropy lies below it."),
+            ]),
+            Function("huffman_average", huffman_average, distributions(zeros=False), [([0.4, 0.3, 0.2, 0.1],), ([0.2] * 5,)], [
+                Slip(one_by_one, "You put one symbol after another into the same group. A merged group goes back among the others: take the two smallest each time, for example with heapq."),
+                Slip(without_last_merge, "Your loop stops one merge too early: go on until one group is left. The last merge counts its whole weight, 1."),
+                Slip(shannon_average, "You rounded each surprise up: that is Shannon's code. Merge the two least probable symbols again and again."),
+                Slip(fixed_length, "You gave all symbols words of one length. Frequent symbols get shorter ones: merge the two least probable again and again."),
+                Slip(plain_mean, "You averaged the lengths as if all symbols were equally frequent. Weigh each by its probability."),
+                Slip(entropy, "That is the entropy, the floor under every code. Huffman's code lies a little above it."),
+            ]),
+        ],
+        right="Both codes stay above the entropy, and the pairs come much nearer to it: blocks share out what rounding to whole bits costs.",
+        hints=["Merge 0.1 and 0.2 first. Every merge adds one bit to each symbol inside, so it adds the merged weight to the average.", "The nine pairs have the products as probabilities: 0.49, 0.14, 0.14, 0.07, 0.07, 0.04, 0.02, 0.02, 0.01.", "heapq.heappop gives the smallest weight. Pop two, add their sum to the total and push the sum back, until one is left."],
+    ),
+    Exercise(
+        "geometric-entropy",
+        [
+            Number("H(X)", sum(n * 2.0**-n for n in range(1, 60)), "bits", [
+                Slip(inf, "There are infinitely many outcomes, but late ones are so rare that they add little: the terms n/2ⁿ have a finite sum."),
+                Slip(1, "1 bit is the entropy of one toss, and Σ 2⁻ⁿ. Weigh the surprise of each n, n bits, by 2⁻ⁿ and sum."),
+                Slip(entropy([0.5, 0.25, 0.25]), "You took everything from the third toss on as one outcome. There 3, 4, 5, … are still open: go on with 3/8 + 4/16 + …"),
+                Slip(sum(n * 2.0**-n for n in range(1, 4)), "You stopped after n = 3. The sum n/2ⁿ goes on: ½ + 2/4 + 3/8 + 4/16 + …"),
+                Slip(0.5, "That is the first term, ½ · 1 bit. Add 2/4 + 3/8 + 4/16 + …"),
+            ], tolerance=0),
+            Number("the most probable outcome's share of it", 0.5 / sum(n * 2.0**-n for n in range(1, 60)), "", [
+                Slip(0.5, "That is its probability, and its product in bits. Divide the product by the whole entropy."),
+                Slip(1, "That is its surprise, 1 bit. Weigh it with ½, then divide by the whole entropy."),
+                Slip(0, "It has the smallest surprise, but not 0: it comes up half of the time and brings 1 bit."),
+            ]),
+        ],
+        right="Infinitely many outcomes can have a small entropy: it is the average number of tosses, and of questions.",
+        hints=["What is the surprise of the outcome n, in bits?", "H(X) = Σ n · 2⁻ⁿ = ½ + 2/4 + 3/8 + … Subtract half of the sum from the sum.", "The outcome n = 1 adds ½ · 1 bit."],
+    ),
+    # Challenge
+    Exercise(
+        "twelve-coins",
+        [
+            Number("the entropy of the case", log2(24), "bits", [
+                Slip(log2(12), "That tells which coin, but not whether it is heavier or lighter. Count both: two cases a coin."),
+                Slip(24, "24 is the number of cases. Take its logarithm."),
+                Slip(log2(12 * 11), "There are not 132 cases: each of 12 coins is heavier or lighter, 12 · 2."),
+                Slip(2 * log2(12), "The weight doubles the number of cases, not its logarithm: log₂(2 · 12) is only 1 bit more than log₂ 12."),
+            ]),
+            Number("the most that one weighing tells", log2(3), "bits", [
+                Slip(1, "That is for two results. A balance has three: left, right and level."),
+                Slip(3, "3 is the number of results. Take its logarithm."),
+                Slip(2, "Two pans, but three results: left, right and level."),
+                Slip(log2(24) / 3, "That is what each weighing would have to tell on average if three were enough. What can one tell at most?"),
+            ]),
+            Number("weighings that are needed at least", math.ceil(log2(24) / log2(3)), "weighings", [
+                Slip(math.ceil(log2(24)), "You gave a weighing two results, so 1 bit. With three results it tells up to log₂ 3 bits."),
+                Slip(math.floor(log2(24) / log2(3)), "Two weighings tell at most 2 log₂ 3 = log₂ 9 bits, too few for 24 cases. Round up."),
+                Slip(log2(24) / log2(3), "Right so far. Weighings come whole: round up."),
+                Slip(24 / 3, "You divided the cases by the results. Each further weighing multiplies the results by three: divide the logarithms."),
+                Slip(12 / 3, "You divided the coins by the results. Each further weighing multiplies the results by three: divide the logarithms."),
+            ], tolerance=0),
+            Choice("Does the argument rule out that many for 13 coins?", "c", {
+                "a": "yes: 26 cases have more bits than that many weighings can tell",
+                "b": "no, and it shows that so many are enough",
+                "c": "no, but it does not show that so many are enough",
+            }, [
+                Slip("a", "Compute it: log₂ 26 / log₂ 3 is still below the whole number that you found."),
+                Slip("b", "The bound says only that fewer cannot be enough. Whether a plan exists that reaches it is another question."),
+            ]),
+        ],
+        right="Entropy gives a floor. For 12 coins it is reached; for 13 it allows 3 weighings, and still 3 are not enough.",
+        hints=["How many equally likely cases are there? Count heavier and lighter.", "A weighing has three results, so it tells at most log₂ 3 bits. m weighings tell at most m log₂ 3.", "For 13 coins there are 26 cases. Is log₂ 26 above 3 log₂ 3 = log₂ 27?"],
+    ),
+    Exercise(
+        "entropy-of-a-function",
+        [
+            Choice("With H(X) finite, the two are equal if and only if", "b", {
+                "a": "g is one-to-one on all outcomes, even those of probability 0",
+                "b": "g is one-to-one on the outcomes of positive probability",
+                "c": "g(X) is uniform",
+                "d": "g is not constant",
+            }, [
+                Slip("a", "That is enough, but more than is needed: outcomes that never happen may be merged at no loss."),
+                Slip("c", "“Even or odd?” of a fair die is uniform, and yet it loses: log₂ 6 bits fall to 1 bit."),
+                Slip("d", "A function that merges two outcomes of a die is not constant, and yet it loses something."),
+            ]),
+            Number("what merging loses", entropy(FOUR) - entropy([0.1, 0.5, 0.4]), "bits", [
+                Slip(entropy([0.1, 0.5, 0.4]), "That is what is left, H(g(X)). Subtract it from H(X)."),
+                Slip(entropy([0.25, 0.75]), "That is the entropy inside the merged group. It is lost only when the group comes up: weigh it with 0.4."),
+                Slip(log2(4) - log2(3), "You counted outcomes: four became three. Weigh them: compare the two entropies."),
+                Slip(0.3 * log2(1 / 0.3), "That is the last product of the sum. The merged outcome has a product of its own, and that is left."),
+                Slip(0.1 * log2(10) + 0.3 * log2(1 / 0.3), "These are the two products that vanish. The merged outcome, 0.4, brings a new one: subtract it."),
+            ]),
+            Number("the gain of 2Y", log2(2), "bits", [
+                Slip(0, "2Y is one-to-one, so a discrete entropy would not change. Differential entropy does: the density of 2Y is ½ on [0, 2]. Integrate −½ log₂ ½ over it."),
+                Slip(2, "2 is the factor by which the interval grows. The entropy grows by its logarithm."),
+                Slip(0.5, "You took the density ½ and its surprise, 1 bit, on a length of 1. The interval [0, 2] has the length 2."),
+            ], tolerance=0),
+        ],
+        right="A function can merge outcomes and never split them, so it loses or keeps. Densities do not obey: stretching adds to differential entropy.",
+        hints=["Group the outcomes of X by their value g(x), and use the grouping rule.", "H(X) = H(g(X)) + Σ w · H(inside). When is each of the last terms 0?", "If Y is uniform on [0, 1], then 2Y has the density ½ on [0, 2]."],
+    ),
+    Exercise(
+        "gibbs-proof-order",
+        [
+            Order("the order of the lines", {"A": "B", "B": "D", "C": "E", "D": "", "E": "A"}, [
+                Slip("AB", "You sum before you multiply. The weights pᵢ differ from term to term, so each line must get its own before the sum: B before A."),
+                Slip("BD", "Line B multiplies an inequality that line D brings. Start with the one about x."),
+                Slip("EA", "Line E speaks of a right side that only line A makes: sum first."),
+                Slip("CE", "In line C the right side has gone. That it is 0 is what line E shows, so E comes first."),
+            ]),
+        ],
+        right="Line E is where it matters that q is a distribution: with qᵢ = 1 for all i the inequality would be false.",
+        hints=["Which line uses no other?", "One inequality in x, then weights, then the sum. C is what was to be proved."],
+    ),
+    Exercise(
+        "plug-in-sample-size",
+        [
+            Formula("n, written with k and d", "(k - 1) / (2 * d * ln(2))", {"k": (2, 50), "d": (0, 0.2)}, [
+                Slip("(k - 1) / (2 * d)", "You left out ln 2: that is the answer for d nats. For d bits divide by ln 2."),
+                Slip("k / (2 * d * ln(2))", "Miller's formula has k − 1: probabilities that sum to 1 leave one fewer free."),
+                Slip("(k - 1) / (d * ln(2))", "The 2 of the denominator is lost."),
+                Slip("(k - 1) * ln(2) / (2 * d)", "ln 2 stands in the denominator: it stays there when you solve for n."),
+                Slip("2 * d * ln(2) / (k - 1)", "That is upside down. A smaller error d needs more letters."),
+                Slip("(k - 1) * d / (2 * ln(2))", "You multiplied by d. A smaller error needs more letters: divide by it."),
+            ]),
+            Number("letters for 0.01 bits", 25 / (2 * 0.01 * log(2)), "letters", [
+                Slip(25 / (2 * 0.01), "You left out ln 2: that is the answer for 0.01 nats."),
+                Slip(26 / (2 * 0.01 * log(2)), "You took k = 26. Miller's formula has k − 1 = 25."),
+                Slip(25 / (0.01 * log(2)), "The 2 of the denominator is lost."),
+                Slip(25 * log(2) / (2 * 0.01), "ln 2 stands in the denominator: divide by it."),
+                Slip(25 / (2 * log(2)), "That is for an error of 1 bit. It must be a hundred times smaller, so n is a hundred times larger."),
+                Slip(25 / (2 * 0.1 * log(2)), "That is for an error of 0.1 bits, ten times as large as asked."),
+            ]),
+        ],
+        right="Halve the error, double the letters. And they must be independent: letters in a row from one page tell less.",
+        hints=["Set Miller's approximation equal to the error that you allow, and solve for n.", "(k − 1)/(2 n ln 2) = d. Multiply by n, divide by d."],
+    ),
+])
