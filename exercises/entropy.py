@@ -81,6 +81,11 @@ def averaged(p: Sequence[float], kept: Sequence[float], surprise: Surprise) -> f
     return added(p, kept, surprise) / len(p)
 
 
+def counted(p: Sequence[float], kept: Sequence[float], surprise: Surprise) -> float:
+    """Count the outcomes."""
+    return log2(len(p))
+
+
 def positive(x: float) -> bool:
     """Skip zeros, and whatever is negative."""
     return x > 0
@@ -99,6 +104,11 @@ def every(x: float) -> bool:
 def proper(p: Sequence[float]) -> bool:
     """Tell a distribution from other lists."""
     return min(p) >= 0 and math.isclose(sum(p), 1, abs_tol=1e-9)
+
+
+def sums_to_one(p: Sequence[float]) -> bool:
+    """Look at the sum and not at the entries."""
+    return math.isclose(sum(p), 1, abs_tol=1e-9)
 
 
 def anything(p: Sequence[float]) -> bool:
@@ -140,6 +150,7 @@ ZEROS = [
 ]
 CHECKS = [
     (proper, "", ""),
+    (sums_to_one, "You check the sum but not the entries: 1.5 and −0.5 sum to 1. Refuse negative entries, too.", " Then refuse negative entries."),
     (anything, "The sum is right, and it accepts everything. Before you compute, raise a ValueError if an entry is negative or the sum is not 1.", " Then refuse what is no distribution."),
 ]
 
@@ -148,7 +159,10 @@ def slips_of_writing() -> list[Slip]:
     """List the wrong functions with one, two or three of the faults above; the first is named in full."""
     slips = []
     for (formula, *first), (surprise, keep, *second), (accept, *third) in product(FORMULAS, ZEROS, CHECKS):
-        if keep is not_zero and accept is proper:  # with a check it is no other function than with positive
+        # The logarithm raises a ValueError, too, so that some of these stop negative entries as a check does.
+        if keep is not_zero and accept is not anything:
+            continue
+        if accept is sums_to_one and keep is every and surprise is not surprise_numpy:
             continue
         faults = [fault for fault in (first, second, third) if fault[0]]
         if faults:
@@ -180,11 +194,6 @@ def shifted(epsilon: float, accept: Callable[[Sequence[float]], bool] = proper) 
 def from_zero_to_one(p: Sequence[float]) -> bool:
     """Look at the entries and not at their sum."""
     return all(0 <= x <= 1 for x in p)
-
-
-def sums_to_one(p: Sequence[float]) -> bool:
-    """Look at the sum and not at the entries."""
-    return math.isclose(sum(p), 1, abs_tol=1e-9)
 
 
 def at_most_one(p: Sequence[float]) -> bool:
@@ -258,6 +267,21 @@ def without_last_merge(p: Any) -> Any:
     return huffman_average(p) - 1 if len(p) > 1 else 0.0
 
 
+def never_pushed_back(p: Any) -> Any:
+    """Merge pairs of symbols and forget them."""
+    return np.sort(p)[: len(p) // 2 * 2].sum()
+
+
+def largest_first(p: Any) -> Any:
+    """Merge the two most probable."""
+    weights, total = sorted(map(float, p)), 0.0
+    while len(weights) > 1:
+        merged = weights.pop() + weights.pop()
+        total += merged
+        weights = sorted([*weights, merged])
+    return total
+
+
 def shannon_average(p: Any) -> Any:
     """Round the surprises up."""
     return np.asarray(p) @ np.ceil(-np.log2(p))
@@ -281,6 +305,7 @@ check = chapter("entropy", [
             Number("the product of the outcome 0.3", 0.3 * log2(1 / 0.3), "bits", [
                 Slip(log2(1 / 0.3), "That is the surprise of the outcome. Multiply it by its probability, 0.3."),
                 Slip(-0.1 * log2(0.1), "That is the product of an outcome of probability 0.1. Take the one of 0.3."),
+                Slip(0.5, "That is the product of the outcome of probability 0.5. Take the one of 0.3."),
                 Slip(entropy(FOUR), "That is the sum of all four products. Here only the last of them is asked for."),
             ]),
             Number("the entropy in bits", entropy(FOUR), "bits", [
@@ -289,11 +314,13 @@ check = chapter("entropy", [
                 Slip(log2(4), "That is right for four equally likely outcomes. These are not: weigh each surprise by its probability."),
                 Slip(entropy(FOUR) + 0.1 * log2(0.1), "One product is missing: there are two outcomes of probability 0.1, and each counts."),
                 Slip(perplexity(FOUR), "That is the perplexity, 2 to the power of the entropy. Leave out the power."),
+                Slip(0.3 * log2(1 / 0.3), "That is one product of four. Add the other three."),
             ]),
             Number("the entropy in nats", entropy(FOUR, base=math.e), "nats", [
                 Slip(entropy(FOUR) / log(2), "You divided by ln 2. One bit is ln 2 ≈ 0.69 nats, so there are fewer nats than bits: multiply."),
                 Slip(entropy(FOUR) * log2(10), "You multiplied by log2(10), which leads from hartleys to bits. From bits to nats, multiply by ln 2."),
                 Slip(entropy(FOUR) * math.e / 2, "You multiplied by e/2, the ratio of the bases. The ratio of their logarithms counts: multiply the bits by ln 2."),
+                Slip(log(4), "That is right for four equally likely outcomes. These are not: weigh each surprise by its probability."),
             ]),
         ],
         right="It is less than the 2 bits of four equal outcomes: one of the four comes up half of the time, and you may bet on it.",
@@ -322,6 +349,7 @@ check = chapter("entropy", [
                 Slip(log2(2000 / 4.5), "You divided inside the logarithm. Take the logarithm of 2000 first: the bits are shared among the letters, not the words."),
                 Slip(log2(2000) * 4.5, "You multiplied by the letters of a word. That would be right if each letter carried as much as a word."),
                 Slip(2000 / 4.5, "You shared the words among the letters. Take the logarithm of their number first, then share the bits."),
+                Slip(log2(26) * 4.5, "That is for 4.5 free letters, the bits of a string. Most strings are no words: start with the 2000 words."),
             ]),
         ],
         right="That is about half of 26 free letters: most strings of letters are no words.",
@@ -345,6 +373,8 @@ check = chapter("entropy", [
                 Slip(log2(3), "That is for three equal outcomes. In this row one of the three never happens, and the other two are not equal."),
                 Slip(1, "That is a fair coin. Here the two possible outcomes have 0.6 and 0.4: a little less."),
                 Slip(entropy(BATCH, axis=-1).sum(), "You added up the entropies of all three rows. Sum over the outcomes of the first row only."),
+                Slip(entropy(BATCH, axis=-1)[2], "That is the entropy of the third row, and of the second column. Take 0.6, 0.4, 0."),
+                Slip(0.6 * log2(1 / 0.6), "That is one term. The outcome of probability 0.4 adds another."),
             ]),
             Number("what the colleague takes for it", entropy(BATCH, axis=0)[0], "bits", [
                 Slip(entropy(BATCH, axis=-1)[0], "That is the entropy of the first row. The colleague reads the first of the numbers that axis=0 gives."),
@@ -357,6 +387,9 @@ check = chapter("entropy", [
                 Slip(lambda batch: terms(np.asarray(batch)).sum(), "You summed the whole batch into one number, which is the entropy of nothing. Sum along each row: axis=-1."),
                 Slip(lambda batch: entropy(np.asarray(batch)).mean(), "You averaged the rows into one number. Return one entropy for each row."),
                 Slip(lambda batch: rows_with_nan(np.asarray(batch)), "At a 0 it computes 0 times minus infinity, which is nan. An outcome that never happens adds 0: take 1 in place of a 0 inside the logarithm."),
+                Slip(lambda batch: rows_with_nan(np.asarray(batch)) * log(2), "At a 0 it computes 0 times minus infinity, which is nan: take 1 in place of a 0 inside the logarithm. And take log2, for this is in nats."),
+                Slip(lambda batch: rows_with_nan(np.asarray(batch).T), "You summed down the columns: take axis=-1. And at a 0 it gives nan: take 1 in place of a 0 inside the logarithm."),
+                Slip(lambda batch: rows_with_nan(np.asarray(batch).ravel()), "You summed the whole batch into one number: sum along each row, axis=-1. And at a 0 it gives nan: take 1 in place of a 0 inside the logarithm."),
                 Slip(lambda batch: entropy(np.asarray(batch), base=math.e), "This is in nats, and bits are asked for: take log2, or leave base at 2."),
                 Slip(lambda batch: -terms(np.asarray(batch)).sum(axis=-1), "The logarithm of a probability is at most 0, so your sums are, too. Put a minus before them."),
                 Slip(lambda batch: terms(np.asarray(batch)).mean(axis=-1), "You took the mean along a row, which divides by the number of outcomes. The probabilities are the weights: take the sum."),
@@ -373,6 +406,7 @@ check = chapter("entropy", [
                 Slip(log2(36), "That is the entropy of the pair of dice. Several pairs have the same sum: count them."),
                 Slip(log2(6), "That is the entropy of one die. Here the sums 2 to 12 are the outcomes."),
                 Slip(log2(21), "21 unordered pairs are the wrong cases: they are not equally likely, and several have the same sum. Count the 36 ordered ones."),
+                Slip(log2(12), "The sums run from 2 to 12, so there are eleven, and they are not equally likely. Count the ways to each."),
                 Slip(7, "7 is the average of the sum. Entropy averages its surprise, −log₂ p."),
             ]),
             Number("by how much it is smaller", log2(36) - entropy(DICE), "bits", [
@@ -380,6 +414,8 @@ check = chapter("entropy", [
                 Slip(entropy(DICE), "That is what the sum tells. What is lost is the rest of the pair's log₂ 36 bits."),
                 Slip(entropy(DICE) - log2(6), "You compared with one die. The pair of dice has 36 equally likely outcomes."),
                 Slip(entropy(DICE) / log2(36), "You divided. “By how much” asks for the difference."),
+                Slip(log2(11) - entropy(DICE), "You compared with eleven equally likely sums. Compare with the pair, which has 36 outcomes."),
+                Slip(0, "Something is lost: whoever hears 7 does not know whether it was 1 and 6 or 3 and 4."),
             ]),
         ],
         right="The sum is a function of the pair, so it tells less. What is lost is which of the pairs gave that sum.",
@@ -411,12 +447,15 @@ check = chapter("entropy", [
         [
             Function("my_entropy", my_entropy, lists, [([1.0, 0.0],), ([0.25] * 4,), (FOUR,), ([0.5, 0.0, 0.25, 0.25],)], [
                 *slips_of_writing(),
-                Slip(from_scratch, "That is the function of the chapter: it accepts everything. Before you compute, raise a ValueError if an entry is negative or the sum is not 1."),
-                Slip(written(accept=sums_to_one), "You check the sum but not the entries: 1.5 and −0.5 sum to 1. Refuse negative entries, too."),
+                Slip(from_scratch, "It computes and accepts everything, as the chapter's first function does. Before you compute, raise a ValueError if an entry is negative or the sum is not 1."),
                 Slip(written(accept=from_zero_to_one), "You check each entry but not the sum: 0.5 and 0.6 are probabilities, but no distribution. Check that the sum is 1."),
                 Slip(written(accept=at_most_one), "You refuse sums above 1 but not those below: in 0.5 and 0.4 an outcome is missing. Refuse both."),
                 Slip(written(accept=exactly_one), "You ask for a sum of exactly 1. Sums of floats are rounded: 8/35 + 9/35 + 9/35 + 9/35 misses 1 by a hair. Take math.isclose."),
+                Slip(written(accept=lambda p: sum(p) == 1), "You ask for a sum of exactly 1, and sums of floats are rounded: take math.isclose. Then refuse negative entries."),
                 Slip(written(error=AssertionError), "An assert raises an AssertionError, and python -O leaves it out. Write if ...: raise ValueError(...)."),
+                Slip(written(accept=sums_to_one, error=AssertionError), "An assert raises an AssertionError, and python -O leaves it out: write if ...: raise ValueError(...). Then refuse negative entries."),
+                Slip(written(counted), "You count the outcomes. That is right only if all are equally likely: weigh each surprise by its probability."),
+                Slip(written(counted, accept=anything), "You count the outcomes. That is right only if all are equally likely: weigh each surprise by its probability. Then refuse what is no distribution."),
                 Slip(rescaled, "You divide by the total in silence. That turns a mistake such as 0.5 and 0.6 into a plausible number: refuse it."),
                 *(Slip(shifted(epsilon), f"You add {epsilon:g} inside the logarithm. That changes every result a little, and a certain outcome no longer gives 0: skip zeros instead.") for epsilon in (1e-3, 1e-6, 1e-8, 1e-9)),
                 *(Slip(shifted(epsilon, anything), f"You add {epsilon:g} inside the logarithm, which changes every result a little: skip zeros instead. Then refuse what is no distribution.") for epsilon in (1e-3, 1e-6, 1e-8, 1e-9)),
@@ -435,6 +474,9 @@ check = chapter("entropy", [
                 Slip("-log2(p) - 1 / ln(2)", "That is the slope of the first term, −p log₂ p. The second term depends on p as well: add its slope."),
                 Slip("-log2(p) + log2(1 - p) - 2 / ln(2)", "The two 1/ln 2 have opposite signs and cancel: the derivative of 1 − p is −1."),
                 Slip("-p * log2(p) - (1 - p) * log2(1 - p)", "That is the binary entropy itself. Its derivative is asked for."),
+                Slip("-log2(p) - log2(1 - p)", "The second logarithm needs a plus: by the chain rule, the derivative of 1 − p is −1."),
+                Slip("log2(1 - p) / log2(p)", "The logarithm of a quotient is a difference of logarithms, not their quotient."),
+                Slip("(1 - p) / p", "The slope is the logarithm of this."),
             ]),
             Formula("the second derivative at p", "-1 / (p * (1 - p) * ln(2))", {"p": (0, 1)}, [
                 Slip("-1 / (p * (1 - p))", "That is in nats. The derivative of log2 p is 1 / (p ln 2): divide by ln 2."),
@@ -442,6 +484,9 @@ check = chapter("entropy", [
                 Slip("-1 / (p * ln(2))", "That is for the first term alone. The second one adds −1 / ((1 − p) ln 2)."),
                 Slip("-1 / (p * ln(2)) + 1 / ((1 - p) * ln(2))", "In the slope, log2(1 − p) has a plus, and the chain rule brings a minus: both parts are negative."),
                 Slip("p / ((1 - p) * ln(2))", "You differentiated log2(x) as 1 / (x ln 2) with x = (1 − p)/p. Multiply by dx/dp = −1/p²."),
+                Slip("-p / ((1 - p) * ln(2))", "You differentiated log2(x) as 1 / (x ln 2) with x = (1 − p)/p, and lost a factor. Multiply by dx/dp = −1/p²."),
+                Slip("1 / (p * (1 - p))", "The slope falls as p grows, so the second derivative is negative. And in bits it is divided by ln 2."),
+                Slip("-4 / ln(2)", "That is its value at p = ½. A formula in p is asked for, to see that it is negative everywhere."),
             ]),
             Number("the best p", 0.5, "", [
                 Slip(1 / math.e, "There −p log₂ p alone is largest. The second term counts as well: set the whole slope to 0."),
@@ -453,6 +498,7 @@ check = chapter("entropy", [
                 Slip(-log2(0.9) - 1 / log(2), "That is the slope of the first term. The second term depends on p as well."),
                 Slip(0.1 / 0.9, "That is (1 − p)/p. The slope is the logarithm of it."),
                 Slip(-1 / (0.9 * 0.1 * log(2)), "That is the second derivative at 0.9. The slope is the first."),
+                Slip(log2(0.1), "That is log₂(1 − p). The slope has a second logarithm: subtract log₂ p."),
             ]),
         ],
         right="The slope is 0 at ½ alone, and it falls everywhere: one maximum, of 1 bit.",
@@ -476,6 +522,11 @@ check = chapter("entropy", [
                 Slip("1 + w * log2(3)", "The choice of the group has 1 bit only if w = ½. In general it is the binary entropy of w."),
                 Slip("-w * log2(w) - (1 - w) * log2(1 - w) + (1 - w) * log2(3)", "You weighed the inner choice with 1 − w, the weight of the other group. Three outcomes are open when the group of weight w comes up."),
                 Slip("-w * ln(w) - (1 - w) * ln(1 - w) + w * ln(3)", "That is in nats. In bits take log2 in place of ln."),
+                Slip("w * log2(3)", "That is the choice inside the group, weighed. Add the choice of the group, the binary entropy of w."),
+                Slip("-(1 - w) * log2(1 - w) - 3 * w * log2(w / 3)", "You counted three outcomes of probability w. Each has w/3, so together they have w."),
+                Slip("-(1 - w) * log2(1 - w) - w / 3 * log2(w / 3)", "You counted one outcome of probability w/3. There are three."),
+                Slip("-w * log2(w) - (1 - w) * log2(1 - w) + log2(3) / 2", "The weight of the inner choice is ½ only if w = ½. In general it is w."),
+                Slip("1 + log2(3) / 2", "That is its value at w = ½. A formula in w is asked for."),
             ]),
         ],
         right="First the group, then what is left inside, weighed by how often you get there.",
@@ -488,6 +539,7 @@ check = chapter("entropy", [
                 Slip(fixed_length(SOURCE), "That is a code with words of 2 bits for all. Give the most frequent symbol a shorter one."),
                 Slip(shannon_average(SOURCE), "You rounded each surprise up: that is Shannon's code. Huffman merges the two least probable symbols and does better."),
                 Slip(plain_mean(SOURCE), "You averaged the lengths 1, 2, 2 as if the symbols were equally frequent. Weigh them."),
+                Slip(1, "Words of 1 bit are 0 and 1, enough for two symbols. The third needs a longer one, and one of the other two must make room."),
                 Slip(entropy(SOURCE), "That is the entropy, the floor. No code for single symbols reaches it here."),
             ]),
             Number("pairs, bits a symbol", huffman_average(PAIRS) / 2, "bits", [
@@ -496,6 +548,8 @@ check = chapter("entropy", [
                 Slip(shannon_average(PAIRS) / 2, "You rounded the surprises of the pairs up: that is Shannon's code. Huffman's is shorter."),
                 Slip(fixed_length(PAIRS) / 2, "That is a code with words of 4 bits for all nine pairs. Merge the two least probable again and again."),
                 Slip(one_by_one(PAIRS) / 2, "You put one pair after another into the same group. A merged group goes back among the others: take the two smallest each time."),
+                Slip(entropy(SOURCE), "That is the entropy, the floor. The pairs come near to it and do not reach it."),
+                Slip(2 * huffman_average(PAIRS), "You multiplied by 2. A pair has two symbols, so divide."),
             ]),
             Number("the entropy, bits a symbol", entropy(SOURCE), "bits", [
                 Slip(2 * entropy(SOURCE), "That is the entropy of a pair. Divide by 2."),
@@ -508,6 +562,10 @@ check = chapter("entropy", [
                 Slip(shannon_average, "You rounded each surprise up: that is Shannon's code. Merge the two least probable symbols again and again."),
                 Slip(fixed_length, "You gave all symbols words of one length. Frequent symbols get shorter ones: merge the two least probable again and again."),
                 Slip(plain_mean, "You averaged the lengths as if all symbols were equally frequent. Weigh each by its probability."),
+                Slip(lambda p: huffman_lengths(p).sum(), "You added the lengths of the words. Multiply each by its probability first."),
+                Slip(huffman_lengths, "These are the lengths of the words. Return one number: weigh each by its probability and sum."),
+                Slip(never_pushed_back, "The merged weights never go back, so each symbol is merged once. Push the sum back onto the heap."),
+                Slip(largest_first, "You merge the largest weights. Merge the two smallest: each merge makes the words inside longer."),
                 Slip(entropy, "That is the entropy, the floor under every code. Huffman's code lies a little above it."),
             ]),
         ],
@@ -523,7 +581,7 @@ check = chapter("entropy", [
                 Slip(entropy([0.5, 0.25, 0.25]), "You took everything from the third toss on as one outcome. There 3, 4, 5, … are still open: go on with 3/8 + 4/16 + …"),
                 Slip(sum(n * 2.0**-n for n in range(1, 4)), "You stopped after n = 3. The sum n/2ⁿ goes on: ½ + 2/4 + 3/8 + 4/16 + …"),
                 Slip(0.5, "That is the first term, ½ · 1 bit. Add 2/4 + 3/8 + 4/16 + …"),
-            ], tolerance=0),
+            ]),
             Number("the most probable outcome's share of it", 0.5 / sum(n * 2.0**-n for n in range(1, 60)), "", [
                 Slip(0.5, "That is its probability, and its product in bits. Divide the product by the whole entropy."),
                 Slip(1, "That is its surprise, 1 bit. Weigh it with ½, then divide by the whole entropy."),
@@ -542,6 +600,7 @@ check = chapter("entropy", [
                 Slip(24, "24 is the number of cases. Take its logarithm."),
                 Slip(log2(12 * 11), "There are not 132 cases: each of 12 coins is heavier or lighter, 12 · 2."),
                 Slip(2 * log2(12), "The weight doubles the number of cases, not its logarithm: log₂(2 · 12) is only 1 bit more than log₂ 12."),
+                Slip(math.ceil(log2(24)), "That many yes-or-no questions are needed. Entropy is not rounded to whole bits."),
             ]),
             Number("the most that one weighing tells", log2(3), "bits", [
                 Slip(1, "That is for two results. A balance has three: left, right and level."),
@@ -555,7 +614,8 @@ check = chapter("entropy", [
                 Slip(log2(24) / log2(3), "Right so far. Weighings come whole: round up."),
                 Slip(24 / 3, "You divided the cases by the results. Each further weighing multiplies the results by three: divide the logarithms."),
                 Slip(12 / 3, "You divided the coins by the results. Each further weighing multiplies the results by three: divide the logarithms."),
-            ], tolerance=0),
+                Slip(log2(24), "These are bits. Divide by what one weighing can tell, and round up."),
+            ]),
             Choice("Does the argument rule out that many for 13 coins?", "c", {
                 "a": "yes: 26 cases have more bits than that many weighings can tell",
                 "b": "no, and it shows that so many are enough",
@@ -587,12 +647,13 @@ check = chapter("entropy", [
                 Slip(log2(4) - log2(3), "You counted outcomes: four became three. Weigh them: compare the two entropies."),
                 Slip(0.3 * log2(1 / 0.3), "That is the last product of the sum. The merged outcome has a product of its own, and that is left."),
                 Slip(0.1 * log2(10) + 0.3 * log2(1 / 0.3), "These are the two products that vanish. The merged outcome, 0.4, brings a new one: subtract it."),
+                Slip(0.4 * log2(1 / 0.4), "That is the product of the merged outcome. Subtract it from the two products that it replaces."),
             ]),
             Number("the gain of 2Y", log2(2), "bits", [
                 Slip(0, "2Y is one-to-one, so a discrete entropy would not change. Differential entropy does: the density of 2Y is ½ on [0, 2]. Integrate −½ log₂ ½ over it."),
                 Slip(2, "2 is the factor by which the interval grows. The entropy grows by its logarithm."),
                 Slip(0.5, "You took the density ½ and its surprise, 1 bit, on a length of 1. The interval [0, 2] has the length 2."),
-            ], tolerance=0),
+            ]),
         ],
         right="A function can merge outcomes and never split them, so it loses or keeps. Densities do not obey: stretching adds to differential entropy.",
         hints=["Group the outcomes of X by their value g(x), and use the grouping rule.", "H(X) = H(g(X)) + Σ w · H(inside). When is each of the last terms 0?", "If Y is uniform on [0, 1], then 2Y has the density ½ on [0, 2]."],
@@ -620,6 +681,10 @@ check = chapter("entropy", [
                 Slip("(k - 1) * ln(2) / (2 * d)", "ln 2 stands in the denominator: it stays there when you solve for n."),
                 Slip("2 * d * ln(2) / (k - 1)", "That is upside down. A smaller error d needs more letters."),
                 Slip("(k - 1) * d / (2 * ln(2))", "You multiplied by d. A smaller error needs more letters: divide by it."),
+                Slip("(k - 1) / 2 * d * ln(2)", "Without brackets d and ln 2 multiply. Put the whole denominator in brackets: (2 * d * ln(2))."),
+                Slip("k - 1 / (2 * d * ln(2))", "Without brackets only the 1 is divided. Write (k - 1)."),
+                Slip("(k - 1) / (2 * 0.01 * ln(2))", "You put in 0.01. Keep d here; the number comes next."),
+                Slip("25 / (2 * d * ln(2))", "You put in k = 26. Keep k here; the number comes next."),
             ]),
             Number("letters for 0.01 bits", 25 / (2 * 0.01 * log(2)), "letters", [
                 Slip(25 / (2 * 0.01), "You left out ln 2: that is the answer for 0.01 nats."),
