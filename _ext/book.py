@@ -71,7 +71,7 @@ def describe(
 def hand_over_exercises(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give a chapter's page its exercises, and the landing page the names of all, for exercises.js to read."""
+    """Give a chapter's page its exercises, and the landing page the names of all; exercises.js reads them."""
     checks = {f"chapters/{name}": check for name, check in chapters().items()}
     if page in checks:
         context["body"] += _data_element("exercise-data", page_data(checks[page]))

@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
 
 
 def is_stale(chapter: Chapter) -> bool:
-    """Tell whether the chapter's code, or a package of the book under it, has changed since its outputs were recorded."""
+    """Tell whether the chapter's code, or what it imports of the book, has changed since it was recorded."""
     if not chapter.record.exists():
         return True
     recorded = chapter.read_record().metadata.get("recorded", {})

@@ -234,7 +234,7 @@
     const right = Number(part.answer);
     if (!Number.isFinite(given)) return say("infinite", { answer });
     if (!Number.isFinite(right)) return say("finite", { answer });
-    if (Math.abs(given - right) <= 0.01 * Math.abs(right)) return say("near");
+    if (Math.abs(given - right) <= 0.02 * Math.abs(right)) return say("near");
     return say(given > right ? "too-large" : "too-small", { answer });
   }
 

@@ -73,13 +73,13 @@ def _remark_on_number(part: Number, answer: Any) -> str:  # noqa: ANN401
     if math.isnan(given):
         return say("nan", answer=shown)
     for slip in part.every_slip():
-        if part.is_at(given, slip.answer):
+        if part.is_slip(given, slip.answer):
             return slip.feedback
     if math.isinf(given):
         return say("infinite", answer=shown)
     if math.isinf(part.answer):
         return say("finite", answer=shown)
-    if abs(given - part.answer) <= 0.01 * abs(part.answer):
+    if abs(given - part.answer) <= 0.02 * abs(part.answer):
         return say("near")
     return say("too-large" if given > part.answer else "too-small", answer=shown)
 

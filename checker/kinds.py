@@ -48,13 +48,24 @@ class Number:
         """Tell whether a given number is ``value``, within the margin."""
         return given == value or abs(given - value) <= self.margin(value)
 
+    def slip_margin(self, value: float) -> float:
+        """Return how far from a slip an answer may be: people who slip round to three digits, too."""
+        return max(self.margin(value), 3e-3 * abs(value)) if math.isfinite(value) else 0.0
+
+    def is_slip(self, given: float, value: float) -> bool:
+        """Tell whether a given number is the slip ``value``, within its margin."""
+        return given == value or abs(given - value) <= self.slip_margin(value)
+
+    def are_apart(self, value: float, other: float) -> bool:
+        """Tell whether no answer can be taken for both of two values, slips or the right one."""
+        return value != other and abs(value - other) > self.slip_margin(value) + self.slip_margin(other)
+
     def every_slip(self) -> list[Slip]:
         """List the slips of this part, and those that every part with its unit has."""
         kept = list(self.slips)
         for slip in self._common_slips():
             values = [self.answer, *(float(other.answer) for other in kept)]
-            gap = 2 * self.margin(slip.answer)
-            if all(abs(slip.answer - value) > gap + self.margin(value) for value in values):
+            if all(self.are_apart(slip.answer, value) for value in values):
                 kept.append(slip)
         return kept
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -53,8 +53,11 @@ def _of_part(part: Part) -> dict[str, Any]:
     own: dict[str, Any] = {"ask": part.ask}
     slips: list[dict[str, Any]] = [{"answer": slip.answer, "feedback": slip.feedback} for slip in part.slips]
     if isinstance(part, Number):
-        own |= {"kind": "number", "unit": part.unit, **_target(part, part.answer)}
-        slips = [{**_target(part, slip.answer), "feedback": slip.feedback} for slip in part.every_slip()]
+        own |= {"kind": "number", "unit": part.unit, **_target(part.answer, part.margin)}
+        slips = [
+            {**_target(slip.answer, part.slip_margin), "feedback": slip.feedback}
+            for slip in part.every_slip()
+        ]
     elif isinstance(part, Formula):
         own |= {"kind": "formula", "points": part.points(), "values": part.values(part.answer)}
         own |= {"tolerance": part.tolerance}
@@ -66,8 +69,8 @@ def _of_part(part: Part) -> dict[str, Any]:
     return {**own, "slips": slips}
 
 
-def _target(part: Number, value: float) -> dict[str, Any]:
-    return _plain({"answer": float(value), "margin": part.margin(float(value))})
+def _target(value: float, margin: Callable[[float], float]) -> dict[str, Any]:
+    return _plain({"answer": float(value), "margin": margin(float(value))})
 
 
 def _plain(numbers: Mapping[str, float]) -> dict[str, float | str]:
@@ -89,7 +92,7 @@ def probe_parts(part: Function) -> list[Number]:
             for slip, result in wrong:
                 value = math.nan if result is None else float(result[place])
                 taken = [number.answer, *(other.answer for other in slips)]
-                if not math.isnan(value) and not any(number.is_at(value, other) for other in taken):
+                if not math.isnan(value) and all(number.are_apart(value, other) for other in taken):
                     slips.append(Slip(value, slip.feedback))
             parts.append(Number(call + where, float(answer), slips=slips))
     return parts

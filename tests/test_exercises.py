@@ -106,11 +106,11 @@ def slip_problems(part: Part) -> list[str]:
 
 
 def crowded(part: Number, slips: list[Slip]) -> Iterator[str]:
-    """Yield the pairs of answers, right or slips, that are within three margins of each other."""
+    """Yield the pairs of answers, right or slips, that one answer could be taken for."""
     values = [float(part.answer), *(float(slip.answer) for slip in slips)]
     for i, value in enumerate(values):
         for other in values[:i]:
-            if value == other or abs(value - other) <= 3 * max(part.margin(value), part.margin(other)):
+            if not part.are_apart(value, other):
                 yield f"{part.ask}: {value!r} and {other!r} are too near to be told apart"
 
 
