@@ -49,8 +49,8 @@ class Number:
         return given == value or abs(given - value) <= self.margin(value)
 
     def slip_margin(self, value: float) -> float:
-        """Return how far from a slip an answer may be: people who slip round to three digits, too."""
-        return max(self.margin(value), 3e-3 * abs(value)) if math.isfinite(value) else 0.0
+        """Return how far from a slip an answer may be: who slips may also round to three digits."""
+        return 3 * self.margin(value)
 
     def is_slip(self, given: float, value: float) -> bool:
         """Tell whether a given number is the slip ``value``, within its margin."""

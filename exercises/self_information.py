@@ -336,7 +336,7 @@ check = chapter("self-information", [
                 Slip(ROWS / DRAWS, "That is the probability of the event. Its surprise is −log₂ of it."),
                 Slip(bits((DRAWS - ROWS) / DRAWS), "That is the surprise of the other event. Count the draws in a row."),
                 Slip(bits(ROWS / 49**6), "You divided by 49⁶, as if numbers could come twice and their order counted. There are comb(49, 6) draws."),
-            ], tolerance=5e-4),
+            ], tolerance=2e-4),
         ],
         right="Every single draw has the probability 1/comb(49, 6). Only events that hold different numbers of draws differ.",
         hints=["How many draws are there, and is any of them favoured?", "If six numbers follow each other, the smallest decides the draw. Which values can it have?", "Type -log2(k/comb(49, 6)), with your count in place of k."],
