@@ -16,11 +16,40 @@ from chapters import ROOT
 PINNED = re.compile(r"^([A-Za-z0-9_.-]+)==([\w.]+)\s*(?:#.*)?$")
 
 
-def pins(file: str) -> dict[str, str]:
+def pins(text: str) -> dict[str, str]:
     """Read the pinned packages of a requirements file, by their normal names."""
-    lines = [line.split(";")[0].strip() for line in (ROOT / file).read_text("utf-8").splitlines()]
-    found = [PINNED.match(line) for line in lines]
+    found = [PINNED.match(line.split(";")[0].strip()) for line in text.splitlines()]
     return {re.sub(r"[-_.]+", "-", pin[1]).lower(): pin[2] for pin in found if pin}
+
+
+def pin_problems(requirements: str, constraints: str) -> list[str]:
+    """List the direct dependencies that are not pinned, or not to the version of the constraints."""
+    direct = [line for line in requirements.splitlines() if line and not line.startswith(("#", "-"))]
+    pinned, constrained = pins(requirements), pins(constraints)
+    problems = [f"not pinned: {line}" for line in direct if not PINNED.match(line)]
+    return problems + [
+        f"{name}=={version} is constrained to {constrained.get(name)}"
+        for name, version in pinned.items()
+        if constrained.get(name) != version
+    ]
+
+
+def katex_problems(style: str, fonts: set[str], version: str) -> list[str]:
+    """List where KaTeX's style sheet differs from the version that renders, or lacks a font."""
+    problems = [] if f'content:"{version}"' in style else [f"the style sheet is not of KaTeX {version}"]
+    named = set(re.findall(r"url\(fonts/([^)]+)\)", style))
+    return problems + [f"font on one side only: {name}" for name in sorted(named ^ fonts)]
+
+
+def printed_commands(text: str) -> set[str]:
+    """Collect the targets of make that a page tells the reader to use."""
+    return set(re.findall(r"(?:`|^|\$ |· |# )make ([a-z]+)", text, re.MULTILINE))
+
+
+def trace_of_a_machine(text: str) -> str:
+    """Return the first home or temporary folder that a text names."""
+    found = re.search(r"/(?:home|root|Users|tmp|work)/[\w.-]+", text)
+    return found[0] if found else ""
 
 
 def tracked_files() -> list[Path]:
@@ -28,43 +57,46 @@ def tracked_files() -> list[Path]:
     return [ROOT / name for name in listed.splitlines() if (ROOT / name).exists()]
 
 
+def read(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
 def test_every_direct_dependency_is_pinned_and_constrained() -> None:
-    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
-    direct = [line for line in lines if line and not line.startswith(("#", "-"))]
-    pinned, constrained = pins("requirements.txt"), pins("constraints.txt")
-    assert len(pinned) == len(direct) > 15
-    assert {name: constrained.get(name) for name in pinned} == pinned
-    assert len(constrained) > 150
+    assert pin_problems(read("requirements.txt"), read("constraints.txt")) == []
+    assert len(pins(read("requirements.txt"))) > 15
+    assert len(pins(read("constraints.txt"))) > 150
+    assert pin_problems("numpy==2.4.6", "numpy==2.4.6") == []
+    assert pin_problems("numpy>=2", "numpy==2.4.6") == ["not pinned: numpy>=2"]
+    assert pin_problems("numpy==2.4.6", "numpy==2.4.5") == ["numpy==2.4.6 is constrained to 2.4.5"]
 
 
 def test_the_style_of_equations_is_of_the_version_that_renders_them() -> None:
-    style = (ROOT / "_static/katex/katex.min.css").read_text("utf-8")
-    assert f'content:"{sphinxcontrib.katex.katex_version}"' in style
-    fonts = set(re.findall(r"url\(fonts/([^)]+)\)", style))
+    style = read("_static/katex/katex.min.css")
+    fonts = {path.name for path in (ROOT / "_static/katex/fonts").iterdir()}
     assert len(fonts) == 20
-    assert {path.name for path in (ROOT / "_static/katex/fonts").iterdir()} == fonts
+    assert katex_problems(style, fonts, sphinxcontrib.katex.katex_version) == []
+    assert katex_problems(style, fonts, "0.19.0") == ["the style sheet is not of KaTeX 0.19.0"]
+    assert len(katex_problems(style, fonts - {min(fonts)}, sphinxcontrib.katex.katex_version)) == 1
 
 
 def test_the_commands_that_are_printed_exist() -> None:
-    makefile = (ROOT / "Makefile").read_text("utf-8")
-    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
-    for page in ("README.md", "pages/how-to-use.md", "Makefile"):
-        text = (ROOT / page).read_text("utf-8")
-        printed = set(re.findall(r"(?:`|^|\$ |· |# )make ([a-z]+)", text, re.MULTILINE))
+    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
+    for page in ("README.md", "CONTRIBUTING.md", "pages/how-to-use.md", "Makefile"):
+        printed = printed_commands(read(page))
         assert printed, page
         assert printed <= targets, page
+    assert printed_commands("Type `make nothing`.\n$ make book") == {"nothing", "book"}
 
 
 def test_nothing_committed_names_a_machine() -> None:
-    # Home and temporary folders; the tests name some on purpose, to plant them.
-    trace = re.compile(r"/(?:home|root|Users|tmp|work)/[\w.-]+")
-    found = {}
-    for path in tracked_files():
-        if path.suffix not in {".png", ".woff2"} and "tests" not in path.parts:
-            match = trace.search(path.read_text("utf-8"))
-            if match:
-                found[path.name] = match[0]
-    assert found == {}
+    # The tests name some folders on purpose, to plant them.
+    texts = {
+        path.name: path.read_text("utf-8")
+        for path in tracked_files()
+        if path.suffix not in {".png", ".woff2"} and "tests" not in path.parts
+    }
+    assert {name: trace_of_a_machine(text) for name, text in texts.items() if trace_of_a_machine(text)} == {}
+    assert trace_of_a_machine("see /Users/ada/book") == "/Users/ada"
 
 
 def test_missing_node_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
