@@ -16,17 +16,24 @@ from typing import Any
 import numpy as np
 
 from checker.expressions import LIMIT, CannotRead, evaluate, parse
+from checker.guard import TIME, run_guarded
 from checker.kinds import UNITS
-from checker.messages import say
+from checker.messages import named, say
 
-__all__ = ["read_formula", "read_letters", "read_number"]
+__all__ = ["read_array", "read_formula", "read_letters", "read_number"]
 
-UNIT_WORDS = {"bit": "bits", "nat": "nats", "hartley": "hartleys", "ban": "hartleys", "dit": "hartleys"}
-WITH_UNIT = re.compile(r"(.*?[\d\s.)!%])\s*(bit|nat|hartley|ban|dit)s?\s*", re.DOTALL)
+UNIT_WORDS = {
+    "bit": "bits", "shannon": "bits", "nat": "nats",
+    "hartley": "hartleys", "ban": "hartleys", "dit": "hartleys",
+}  # fmt: skip
+WITH_UNIT = re.compile(rf"(.*?[\d\s.)!%])\s*({'|'.join(UNIT_WORDS)})s?\s*", re.DOTALL | re.IGNORECASE)
+NUMPY_REALS = {np.dtype(code).type for code in np.typecodes["AllInteger"] + np.typecodes["Float"]}
+REALS = {int, float, Fraction, Decimal, *NUMPY_REALS}
 
 
 def read_number(answer: Any, unit: str = "") -> tuple[float, str]:  # noqa: ANN401
     """Return a number in ``unit`` and how it was written; raise CannotRead if it is none."""
+    answer = _alone(answer)
     if type(answer) is str:
         text, factor = _without_unit(answer, unit)
         return evaluate(parse(text)) * factor, " ".join(answer.split())
@@ -37,64 +44,110 @@ def read_number(answer: Any, unit: str = "") -> tuple[float, str]:  # noqa: ANN4
 def _without_unit(text: str, unit: str) -> tuple[str, float]:
     if len(text) > LIMIT:
         raise CannotRead(say("too-long", limit=LIMIT))
+    if unit and unit not in UNITS:
+        text = text.rstrip().removesuffix(unit)
     found = WITH_UNIT.fullmatch(text)
     if not found:
         return text, 1.0
-    given = UNIT_WORDS[found[2]]
+    given = UNIT_WORDS[found[2].lower()]
     if unit not in UNITS:
         raise CannotRead(say("no-unit", unit=given))
     return found[1], UNITS[given] / UNITS[unit]
 
 
+def _alone(answer: Any) -> Any:  # noqa: ANN401
+    """Take the only entry out of a list, an array or a tensor."""
+    for _ in range(9):  # a list may hold itself
+        kind = type(answer)
+        if kind in (list, tuple):
+            shape: tuple[int, ...] = (len(answer),)
+        elif kind is np.ndarray or _is_tensor(answer):
+            shape = tuple(answer.shape)
+        else:
+            return answer
+        if math.prod(shape) != 1:
+            raise CannotRead(say("array", shape=shape))
+        answer = answer[0] if kind in (list, tuple) else _only_entry(answer)
+    raise CannotRead(say("type", what="A list inside a list inside a list", wanted="a number"))
+
+
+def _only_entry(array: Any) -> Any:  # noqa: ANN401
+    if type(array) is np.ndarray:
+        return array.reshape(-1)[0]
+    try:
+        return array.detach().item()
+    except (RuntimeError, NotImplementedError):  # a tensor on the meta device, for one, has no values
+        raise CannotRead(say("type", what="A tensor that holds no value", wanted="a number")) from None
+
+
 def _as_float(answer: Any) -> float:  # noqa: ANN401
     kind = type(answer)
-    if kind in (bool, np.bool_):
-        raise CannotRead(say("boolean", answer=answer))
-    if kind in (complex, np.complex64, np.complex128):
-        raise CannotRead(say("complex", answer=answer))
-    if kind in (int, float, Fraction, Decimal) or issubclass(kind, np.number):
+    if kind in REALS:
         return _converted(answer)
-    if kind in (list, tuple):
-        answer = _as_array(answer)
-    if _is_of(answer, "torch", "Tensor"):
-        answer = answer.detach().cpu().numpy()
-    if type(answer) is np.ndarray:
-        if answer.size != 1:
-            raise CannotRead(say("array", shape=answer.shape))
-        return _as_float(answer.reshape(-1)[0])
-    if _is_of(answer, "sympy", "Expr"):
-        return _of_sympy(answer, {})
-    raise CannotRead(say("type", what=f"A {kind.__name__}", wanted="a number"))
+    if kind in (bool, np.bool_):
+        raise CannotRead(say("boolean", answer=bool(answer)))
+    if kind is complex or issubclass(kind, np.complexfloating):
+        raise CannotRead(say("complex", answer=complex(answer)))
+    if _is_sympy(answer):
+        return _of_sympy(answer, [{}])[0]
+    raise CannotRead(_unreadable(answer, "a number"))
 
 
-def _as_array(answer: Any) -> np.ndarray[Any, Any]:  # noqa: ANN401
-    try:
-        return np.asarray(answer)
-    except ValueError:
-        raise CannotRead(say("type", what="A ragged list", wanted="a number")) from None
+def _unreadable(answer: Any, wanted: str) -> str:  # noqa: ANN401
+    what = named(answer)
+    if answer is None:
+        return say("none")
+    if what == "a function":
+        return say("call", wanted=wanted)
+    return say("type", what=what[0].upper() + what[1:], wanted=wanted)
 
 
 def _converted(answer: Any) -> float:  # noqa: ANN401
+    """Return one of REALS as a float."""
     try:
         return float(answer)
     except OverflowError:
         return math.inf if answer > 0 else -math.inf
-
-
-def _is_of(answer: Any, module: str, name: str) -> bool:  # noqa: ANN401
-    """Tell whether ``answer`` is of a type of a library that may not be loaded; only then can it not be."""
-    library = sys.modules.get(module)
-    return library is not None and isinstance(answer, getattr(library, name))
-
-
-def _of_sympy(expression: Any, values: Mapping[str, float]) -> float:  # noqa: ANN401
-    symbols = sorted(symbol.name for symbol in expression.free_symbols)
-    if not set(symbols) <= set(values):
-        raise CannotRead(say("symbols", answer=str(expression)[:40], symbols=", ".join(symbols)))
-    try:
-        value = complex(expression.evalf(subs={s: values[s.name] for s in expression.free_symbols}))
-    except (TypeError, ValueError, OverflowError):
+    except ValueError:  # Decimal has a nan that signals
         return math.nan
+
+
+def _is_tensor(answer: object) -> bool:
+    """Tell whether it is PyTorch's; if PyTorch is not loaded, it cannot be."""
+    torch: Any = sys.modules.get("torch")
+    return hasattr(torch, "Tensor") and type(answer) in (torch.Tensor, torch.nn.Parameter)
+
+
+def _is_sympy(answer: object) -> bool:
+    sympy: Any = sys.modules.get("sympy")
+    return hasattr(sympy, "Expr") and issubclass(type(answer), sympy.Expr)
+
+
+def _of_sympy(expression: Any, points: Sequence[Mapping[str, float]]) -> list[float]:  # noqa: ANN401
+    """Return the values at the points; guarded, for SymPy may compute for years."""
+    calls = run_guarded(lambda point: _sympy_at(expression, point), [(point,) for point in points])
+    for call in calls:
+        if type(call.value) is str:
+            raise CannotRead(call.value)
+        if call.error:
+            wanted = "a number or a formula"
+            raise CannotRead(say("slow") if call.error == TIME else _unreadable(expression, wanted))
+    return [float(call.value) for call in calls]
+
+
+def _sympy_at(expression: Any, point: Mapping[str, float]) -> float | str:  # noqa: ANN401
+    """Return the value at a point, or what is to be said."""
+    symbols = {str(symbol.name): symbol for symbol in expression.free_symbols}
+    unknown = sorted(set(symbols) - set(point))
+    if unknown and point:
+        return say("name", what=unknown[0], names=", ".join(point))
+    if unknown:
+        return say("symbols", answer=str(expression)[:40], symbols=", ".join(unknown))
+    return _real(expression.evalf(subs={symbol: point[name] for name, symbol in symbols.items()}))
+
+
+def _real(number: Any) -> float:  # noqa: ANN401
+    value = complex(number)
     return value.real if abs(value.imag) <= 1e-12 * abs(value) else math.nan
 
 
@@ -103,7 +156,7 @@ def read_letters(answer: Any) -> str:  # noqa: ANN401
     if type(answer) in (list, tuple) and all(type(letter) is str for letter in answer):
         answer = "".join(answer)
     if type(answer) is not str:
-        raise CannotRead(say("type", what=f"A {type(answer).__name__}", wanted="letters"))
+        raise CannotRead(_unreadable(answer, "letters: write them between quotes"))
     if len(answer) > LIMIT:
         raise CannotRead(say("too-long", limit=LIMIT))
     return re.sub(r"[\s,;()\[\].\"'-]+|>", "", answer)
@@ -112,11 +165,37 @@ def read_letters(answer: Any) -> str:  # noqa: ANN401
 def read_formula(answer: Any, points: Sequence[Mapping[str, float]]) -> list[float]:  # noqa: ANN401
     """Return the values of a formula at the points; it is text, an expression of SymPy or a number."""
     if type(answer) is str:
-        tree = parse(answer, tuple(points[0]))
+        tree = parse(_without_unit(answer, "")[0], tuple(points[0]))
         return [evaluate(tree, point) for point in points]
-    if _is_of(answer, "sympy", "Expr"):
-        return [_of_sympy(answer, point) for point in points]
-    if type(answer) in (int, float):
+    if _is_sympy(answer):
+        return _of_sympy(answer, points)
+    if type(answer) in REALS:
         return [_converted(answer)] * len(points)
-    wanted = "a formula: write it as text, or with SymPy"
-    raise CannotRead(say("type", what=f"A {type(answer).__name__}", wanted=wanted))
+    raise CannotRead(_unreadable(answer, "a formula: write it as text, or with SymPy"))
+
+
+def read_array(value: Any) -> tuple[np.ndarray[Any, Any] | None, str]:  # noqa: ANN401
+    """Return what a function gave as a new array of floats, or None, and in words what it is.
+
+    The value may be an object that lies or never answers: call this inside the guard.
+    """
+    what = named(value)
+    try:
+        if _is_tensor(value):
+            value = value.detach().cpu()
+            value = value.float() if value.is_floating_point() and value.element_size() < 4 else value
+        elif type(value) in (list, tuple):
+            value = [entry.detach() if _is_tensor(entry) else entry for entry in value]
+        masked = type(value) is np.ma.MaskedArray
+        array = np.ma.filled(value.astype(float), np.nan) if masked else np.asarray(value)
+        if array.dtype.kind == "O":
+            reals = [_converted(x) if type(x) in REALS else _real(x.evalf()) for x in array.flat]
+            return np.array(reals, dtype=float).reshape(array.shape), what
+        if array.dtype.kind in "iufb":
+            return np.array(array, dtype=float), _WORDS.get(array.dtype.name, what)
+        return None, "complex numbers" if array.dtype.kind == "c" else what
+    except Exception:  # whatever a learner's object does when it is looked at
+        return None, what
+
+
+_WORDS = {"bool": "truth values", "float16": "float16", "float32": "float32"}

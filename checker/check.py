@@ -36,7 +36,8 @@ class Report:
             return [f"{say('open')} Put {answer} in place of ... and run the cell."]
         if self.is_right:
             return [f"{say('right')} {self.exercise.right}"]
-        if len(parts) == 1:
+        # One verdict for all: the number of answers is wrong.
+        if all(verdict is self.verdicts[0] for verdict in self.verdicts):
             return [self.verdicts[0].text]
         return [f"{part.ask}: {v.text}" for part, v in zip(parts, self.verdicts, strict=True)]
 
@@ -74,21 +75,24 @@ class Check:
         return report
 
     def hint(self, name: str) -> None:
-        """Print the next hint."""
+        """Print one hint more than the last time: running a cell again replaces what it printed."""
         hints = self._find(name).hints
-        given = self._hints_given.get(name, 0)
-        if given >= len(hints):
+        given = self._hints_given.get(name, 0) + 1
+        self._hints_given[name] = given
+        for number, hint in enumerate(hints[:given], 1):
+            print(fill(f"Hint {number} of {len(hints)}: {hint}", 78))
+        if given > len(hints):
             print("There is no further hint. The solution is folded below the exercise.")
-            return
-        self._hints_given[name] = given + 1
-        print(f"Hint {given + 1} of {len(hints)}: {hints[given]}")
 
     def progress(self) -> progress.Table:
         """Show how many exercises of each chapter you have solved."""
         return progress.table()
 
     def _find(self, name: str) -> Exercise:
-        if name not in self.exercises:
+        if type(name) is not str or name not in self.exercises:
             names = ", ".join(self.exercises)
-            raise KeyError(f"there is no exercise {name!r} in this chapter; there are: {names}")
+            what = (
+                f"there is no exercise {name!r}" if type(name) is str else "the exercise's name comes first"
+            )
+            raise KeyError(f"{what}; this chapter has: {names}")
         return self.exercises[name]

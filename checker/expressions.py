@@ -15,27 +15,31 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from itertools import accumulate
 
 import numpy as np
 
 from checker.messages import say
 
-__all__ = ["LIMIT", "CannotRead", "Tree", "evaluate", "parse"]
+__all__ = ["DEPTH", "LIMIT", "RAISED", "CannotRead", "Tree", "evaluate", "parse"]
 
-LIMIT = 200  # characters; so no text nests too deep and none takes long
+LIMIT = 200  # characters; so none takes long
+DEPTH = 30  # brackets inside one another; so none exhausts the stack
 
 # A number, a name, or (operator, operand, ...).
 Tree = float | str | tuple[object, ...]
 
 # How people write what the grammar spells otherwise.
 SPELLINGS = {
-    "−": "-", "–": "-", "×": "*", "·": "*", "⋅": "*", "÷": "/", "**": "^", "²": "^2", "³": "^3",
+    "−": "-", "–": "-", "×": "*", "·": "*", "⋅": "*", "÷": "/", "**": "^",
     "₂": "2", "₁₀": "10", "π": "pi", "∞": "inf", "σ": "sigma", "ρ": "rho", "μ": "mu", "α": "alpha",
-    "\u00a0": " ", "\u202f": " ",
+    "½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)", "√": "sqrt ", "\u00a0": " ", "\u202f": " ",
 }  # fmt: skip
+RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"  # a run of these is one exponent: 10²³ is 10^(23)
 TOKEN = re.compile(
     r"(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|([-+*/^!%(),])", re.ASCII
 )
+_LOWERED = str.maketrans(RAISED, "-0123456789")
 CONSTANTS = {"e": math.e, "pi": math.pi, "inf": math.inf}
 
 
@@ -101,6 +105,7 @@ NAMED = [name for name, (_, numbers) in FUNCTIONS.items() if numbers]
 def _tokens(text: str) -> list[str]:
     if len(text) > LIMIT:
         raise CannotRead(say("too-long", limit=LIMIT))
+    text = re.sub(f"[{RAISED}]+", lambda run: f"^({run[0].translate(_LOWERED)})", text)
     for written, meant in SPELLINGS.items():
         text = text.replace(written, meant)
     tokens, place = [], 0
@@ -110,12 +115,16 @@ def _tokens(text: str) -> list[str]:
         if found:
             tokens.append(found[0])
         elif not text[place].isspace():
-            if text[place].isdigit():
+            if text[place].isdecimal():
                 raise CannotRead(say("digit"))
-            raise CannotRead(say("character", what=text[place], functions=", ".join(NAMED)))
+            what = text[place] if text[place].isprintable() else f"U+{ord(text[place]):04X}"
+            raise CannotRead(say("character", what=what, functions=", ".join(NAMED)))
         place = found.end() if found else place + 1
     if not tokens:
         raise CannotRead(say("empty"))
+    steps = (1 if token == "(" else -1 if token == ")" else 0 for token in tokens)
+    if max(accumulate(steps)) > DEPTH:
+        raise CannotRead(say("deep", limit=DEPTH))
     return tokens
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+
 from checker.answers import read_formula, read_letters, read_number
 from checker.expressions import CannotRead
 from checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Part
@@ -58,6 +60,8 @@ def _unpacked(answer: Any, wanted: int) -> Sequence[Any]:  # noqa: ANN401
     """Take one list of all the answers for the answers themselves, and one ``...`` for as many."""
     if answer is ...:
         return [...] * wanted
+    if type(answer) is np.ndarray and answer.ndim == 1:
+        return list(answer)
     return answer if type(answer) in (list, tuple) else [answer]
 
 
@@ -79,7 +83,8 @@ def _remark_on_number(part: Number, answer: Any) -> str:  # noqa: ANN401
         return say("infinite", answer=shown)
     if math.isinf(part.answer):
         return say("finite", answer=shown)
-    if abs(given - part.answer) <= 0.02 * abs(part.answer):
+    # Who counts one too many has not rounded: that is for answers with digits.
+    if part.tolerance and abs(given - part.answer) <= 0.02 * abs(part.answer):
         return say("near")
     return say("too-large" if given > part.answer else "too-small", answer=shown)
 

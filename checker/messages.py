@@ -5,7 +5,7 @@ The page's script takes the same texts, so ``{name}`` is all the formatting they
 
 from __future__ import annotations
 
-__all__ = ["MESSAGES", "say"]
+__all__ = ["MESSAGES", "named", "say", "type_name"]
 
 MESSAGES = {
     # verdicts
@@ -19,40 +19,62 @@ MESSAGES = {
     "too-small": "{answer} is too small.",
     "nan": "{answer} is no number: look for 0/0, or for the logarithm or the root of a negative number.",
     "infinite": "{answer} is infinite or too large for a computer's numbers, and the right answer is finite.",
-    "finite": "{answer} is a finite number. Look again at what happens at the edge.",
+    "finite": "{answer} is finite, and the right answer is not: look again at what happens at the edge.",
     "other-unit": "That is the right amount in {given}. The question asks for {asked}: {cure}.",
     "percent": "That is the percentage. As a probability or a share it is a hundred times smaller.",
-    "no-unit": "The answer has no unit, or not this one: leave out {unit}.",
+    "no-unit": "The number is asked for without {unit}: leave the word out, or look at the question again.",
     # formulas
     "formula-differs": "At {point} yours is {found}, and the right value is {expected}.",
     "formula-undefined": "At {point} yours is no number, and the right value is {expected}.",
     # choices and orders
-    "choice-unknown": "{answer} is none of the options: {options}.",
-    "order-letters": "Use each of the letters {letters} once, as in {letters}.",
+    "choice-unknown": "Answer with one of the letters {options}: “{answer}” is none of them.",
+    "order-letters": "Write each of the letters {letters} once, in the order you want.",
     "order-needs": "Line {line} stands before line {needed}, which it uses.",
     # what cannot be read
     "empty": "Nothing is there to read: write a number, or an expression such as log2(52) or 2^-4.",
     "too-long": "That is longer than any answer here: {limit} characters are enough.",
+    "deep": "That has more than {limit} brackets inside one another. Fewer do it here.",
     "comma": "Is the comma a decimal mark? Write it as a point, and no marks between thousands.",
     "digit": "Write digits as 0 to 9.",
     "character": "{what} cannot be read here. Numbers, + - * / ^ ! ( ) and {functions} can.",
     "name": "{what} is not known here. These are: {names}.",
     "log": "log alone could mean base 2, e or 10. Write log2, ln or log10, or log(x, base).",
     "brackets": "Put brackets round what {what} is taken of, as in {what}(2).",
-    "arguments": "{what} takes {wanted}, and here are {found}.",
+    "arguments": "{what} takes {wanted} values with a comma between them, and here their number is {found}.",
     "unexpected": "{what} is unexpected here. If a product is meant, write *.",
     "unfinished": "The end comes too early: something is missing after {what}.",
     "unclosed": "A bracket is opened and not closed.",
     # Python only
     "count": "This exercise asks for {wanted}, and {found} given.",
-    "boolean": "{answer} is a truth value. The question asks for a number.",
+    "boolean": "{answer} is a truth value, and a number is asked for.",
     "complex": "{answer} is a complex number, and the right answer is real.",
     "array": "One number is asked for, and this has the shape {shape}.",
     "type": "{what} cannot be read as {wanted}.",
+    "none": "None is no answer. If a function gave it: does that print its result instead of returning it?",
+    "call": "That is a function, and {wanted} is asked for: call it, and pass on what it returns.",
     "symbols": "{answer} still has {symbols} in it: put in the numbers.",
+    "slow": "That takes too long to compute: simplify it first.",
 }
+
+# Types whose names would tell a beginner little.
+PLAIN = {
+    "NoneType": "None", "function": "a function", "builtin_function_or_method": "a function",
+    "method": "a function", "type": "a class", "dict": "a dictionary", "ndarray": "an array", "str": "text",
+    "int": "a whole number",
+}  # fmt: skip
 
 
 def say(key: str, **fields: object) -> str:
     """Return the message with its fields filled in."""
     return MESSAGES[key].format(**fields)
+
+
+def type_name(kind: type) -> str:
+    """Return the name of a type, which a class of its own could make up."""
+    return str(type.__dict__["__name__"].__get__(kind))[:40]
+
+
+def named(thing: object) -> str:
+    """Say what kind of thing it is, with an article and without asking it."""
+    name = type_name(type(thing))
+    return PLAIN.get(name, f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}")

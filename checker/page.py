@@ -11,10 +11,10 @@ import numpy as np
 
 from checker.answers import UNIT_WORDS
 from checker.check import Check
-from checker.expressions import CONSTANTS, LIMIT, NAMED, SPELLINGS
+from checker.describe import shown
+from checker.expressions import CONSTANTS, DEPTH, LIMIT, NAMED, RAISED, SPELLINGS
 from checker.kinds import UNITS, Choice, Exercise, Formula, Function, Number, Order, Part, Slip
 from checker.messages import MESSAGES
-from checker.trial import shown
 
 __all__ = ["page_data", "probe_parts"]
 
@@ -25,6 +25,8 @@ def page_data(check: Check) -> str:
         "chapter": check.chapter,
         "messages": MESSAGES,
         "limit": LIMIT,
+        "depth": DEPTH,
+        "raised": RAISED,
         "spellings": SPELLINGS,
         "constants": _plain(CONSTANTS),
         "functions": NAMED,

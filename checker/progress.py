@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
+import sys
 import tempfile
-import warnings
+import time
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from checker.check import Check
 
 __all__ = ["Table", "chapters", "forget", "remember", "solved", "state_file", "table"]
+
+WAITS = 100  # of 10 ms each, until another kernel must have done
 
 
 def state_file() -> Path:
@@ -30,30 +35,54 @@ def solved() -> dict[str, list[str]]:
     path = state_file()
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
+        if not all(isinstance(names, list) for names in kept.values()):
+            raise TypeError
         return {str(chapter): [str(name) for name in names] for chapter, names in kept.items()}
     except FileNotFoundError:
         return {}
     except OSError as error:
-        warnings.warn(f"your progress cannot be read: {error.strerror}", stacklevel=2)
+        _remark(f"Your progress cannot be read: {error.strerror}.")
         return {}
     except (ValueError, AttributeError, TypeError, RecursionError):
         aside = path.with_suffix(".damaged")
-        try:
+        with contextlib.suppress(OSError):
             os.replace(path, aside)
-        except OSError:
-            return {}
-        warnings.warn(
-            f"{path.name} was damaged; it is kept as {aside.name}, and counting begins anew", stacklevel=2
-        )
+            _remark(f"{path.name} was damaged. It is kept as {aside.name}, and counting begins anew.")
         return {}
+
+
+def _remark(text: str) -> None:
+    """Tell the learner; a warning would show them a line of our code."""
+    print(text, file=sys.stderr)
 
 
 def remember(chapter: str, name: str) -> None:
     """Add a solved exercise."""
-    kept = solved()
-    if name not in kept.get(chapter, []):
-        kept[chapter] = [*kept.get(chapter, []), name]
-        _write(kept)
+    with _turn():
+        kept = solved()
+        if name not in kept.get(chapter, []):
+            kept[chapter] = [*kept.get(chapter, []), name]
+            _write(kept)
+
+
+@contextlib.contextmanager
+def _turn() -> Iterator[None]:
+    """Let other kernels wait while this one reads and writes; one that died meanwhile is not waited for."""
+    lock = state_file().with_suffix(".lock")
+    held = False
+    with contextlib.suppress(OSError):  # whatever is wrong with the folder, _write will say it
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        for _ in range(WAITS):
+            with contextlib.suppress(FileExistsError):
+                lock.touch(exist_ok=False)
+                break
+            time.sleep(0.01)
+        held = True
+    try:
+        yield
+    finally:
+        if held:
+            lock.unlink(missing_ok=True)
 
 
 def forget() -> None:
@@ -66,11 +95,12 @@ def _write(kept: dict[str, list[str]]) -> None:
     path = state_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-            json.dump(kept, file, indent=1)
-        os.replace(file.name, path)
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+            new = Path(folder) / path.name
+            new.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+            os.replace(new, path)
     except OSError as error:
-        warnings.warn(f"your progress cannot be kept: {error.strerror}", stacklevel=2)
+        _remark(f"Your progress cannot be kept: {error.strerror}.")
 
 
 def chapters() -> dict[str, Check]:
