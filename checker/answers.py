@@ -182,6 +182,7 @@ def read_array(value: Any) -> tuple[np.ndarray[Any, Any] | None, str]:  # noqa: 
     what = named(value)
     try:
         if _is_tensor(value):
+            what = "a tensor that holds no value" if value.is_meta else what
             value = value.detach().cpu()
             value = value.float() if value.is_floating_point() and value.element_size() < 4 else value
         elif type(value) in (list, tuple):

@@ -55,7 +55,8 @@ def describe(name: str, trial: Trial) -> str:
         gave = "nothing" if what == "None" else what
         return f"{call} returns {gave}, and {right}{': ' + INSTEAD[what] if what in INSTEAD else '.'}"
     if wanted is not None and mine.shape != wanted.shape:
-        return f"{call} returns {_of_shape(mine)}, and {_of_shape(wanted)} is right: it {right}."
+        gave = f"{what} of length {mine.size}" if what in ("a list", "a tuple") else _of_shape(mine)
+        return f"{call} returns {gave}, and {_of_shape(wanted)} is right: it {right}."
     if found.warning and wanted is not None and np.allclose(mine, wanted, equal_nan=True):
         return f"{call} is right, but warns of this: {found.warning}."
     digits = 6 if shown(mine) != shown(wanted) else 12

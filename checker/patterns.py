@@ -28,22 +28,22 @@ def pattern(trials: Sequence[Trial], failures: Sequence[Trial], tolerance: float
     valid = [trial for trial in trials if not trial.expected.error]
     if len(valid) < 3:
         return ""
+    broken = [trial for trial in failures if not trial.expected.error]
+    if not broken:
+        return "It is right for every input that is allowed. "
+    if any(trial.found.value is not None and trial.found.value.changed for trial in broken):
+        return ""
+    passed = [trial for trial in valid if trial not in broken]
     return (
-        _of_inputs(trials, failures) or _of_values(valid, tolerance) or _of_arguments(valid, tolerance, again)
+        _of_values(valid, tolerance)
+        or _of_inputs(passed, broken)
+        or _of_arguments(valid, tolerance, again)
+        or _of_size(valid)
     )
 
 
-def _of_inputs(trials: Sequence[Trial], failures: Sequence[Trial]) -> str:
-    """Find what only the inputs have on which it fails, and some input has on which it does not."""
-    passed = [trial for trial in trials if trial not in failures]
-    if all(t.expected.error and not t.found.error for t in failures):
-        return (
-            "It is right for every input that is allowed. "
-            if any(not t.expected.error for t in passed)
-            else ""
-        )
-    failures = [trial for trial in failures if not trial.expected.error]
-    passed = [trial for trial in passed if not trial.expected.error]
+def _of_inputs(passed: Sequence[Trial], failures: Sequence[Trial]) -> str:
+    """Find what the inputs have on which it fails, and none of those on which it is right."""
     for has, remark in _KINDS_OF_INPUT:
         if passed and all(map(has, failures)) and not any(map(has, passed)):
             return remark
@@ -74,13 +74,12 @@ _KINDS_OF_INPUT: list[tuple[Callable[[Trial], bool], str]] = [
 
 def _of_values(valid: Sequence[Trial], tolerance: float) -> str:
     """Find how what it returns differs from what is right, if everywhere in the same way."""
-    pairs = [(trial.mine, trial.wanted) for trial in valid]
-    known = [(m, w) for m, w in pairs if m is not None and w is not None]
-    if len(known) < len(pairs):
+    known = _known(valid)
+    if len(known) < len(valid):
         return ""
     if all(np.array_equal(m, known[0][0]) for m, _ in known):
         return "It gives the same answer for every input. "
-    if all(m.shape == w.shape[::-1] and _near(m.T, w, tolerance) for m, w in known):
+    if all(m.ndim == 2 and _same(m.T, w, tolerance) for m, w in known):
         return "Rows and columns are exchanged. "
     if any(m.shape != w.shape for m, w in known):
         return _of_shapes(valid)
@@ -89,22 +88,36 @@ def _of_values(valid: Sequence[Trial], tolerance: float) -> str:
     if not np.array_equal(finite, np.isfinite(mine)) or len(set(wanted[finite].round(9))) < 3:
         return ""
     mine, wanted = mine[finite], wanted[finite]
+    largest = np.argmax(np.abs(wanted))
+    if _near(mine, wanted, tolerance):
+        return ""  # what is wrong is not the value
+    if np.allclose(mine, wanted, rtol=1e-2, atol=1e-2 * abs(wanted[largest])):
+        return _of_precision(valid)
     for factor, remark in _FACTORS:
         if _near(mine, wanted * factor, tolerance):
             return remark
-    largest = np.argmax(np.abs(wanted))
     ratio, gap = mine[largest] / wanted[largest], mine[largest] - wanted[largest]
-    if np.allclose(mine, wanted, rtol=1e-2, atol=1e-2 * abs(wanted[largest])):
-        return _of_precision(valid)
     if ratio and _near(mine, wanted * ratio, tolerance):
         return f"Every answer is {ratio:.4g} times the right one. "
     if _near(mine, wanted + gap, tolerance):
         return f"Every answer is {abs(gap):.4g} too {'large' if gap > 0 else 'small'}. "
-    if (mine >= wanted - 1e-9).all() or (mine <= wanted + 1e-9).all():
-        return (
-            f"What it gives is never too {'small' if mine.sum() > wanted.sum() else 'large'}, but often too "
-            + ("large. " if mine.sum() > wanted.sum() else "small. ")
-        )
+    return ""
+
+
+def _known(valid: Sequence[Trial]) -> list[tuple[Array, Array]]:
+    pairs = [(trial.mine, trial.wanted) for trial in valid]
+    return [(mine, wanted) for mine, wanted in pairs if mine is not None and wanted is not None]
+
+
+def _of_size(valid: Sequence[Trial]) -> str:
+    """Find whether it errs on one side only."""
+    known = _known(valid)
+    if len(known) < len(valid) or any(m.shape != w.shape for m, w in known):
+        return ""
+    if all((m >= w - 1e-9).all() for m, w in known):
+        return "It is never too small, but often too large. "
+    if all((m <= w + 1e-9).all() for m, w in known):
+        return "It is never too large, but often too small. "
     return ""
 
 
