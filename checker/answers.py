@@ -97,7 +97,7 @@ def _unreadable(answer: Any, wanted: str) -> str:  # noqa: ANN401
     what = named(answer)
     if answer is None:
         return say("none")
-    if what == "a function":
+    if what == "a function" and wanted == "a number":
         return say("call", wanted=wanted)
     return say("type", what=what[0].upper() + what[1:], wanted=wanted)
 

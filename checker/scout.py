@@ -55,9 +55,10 @@ def scout(function: Callable[..., Any], cases: Sequence[tuple[Any, ...]], second
         return made, MEMORY
     if not said.endswith(b"!"):
         return made, DIED
-    # Who sleeps can be left to the thread; and a fork may itself get stuck, without working.
-    busy = usage.ru_utime + usage.ru_stime > 0.1 * seconds
-    return (made, TIME) if busy else (len(cases), "")
+    # Who sleeps for good can be left to the thread; and a fork may itself get stuck. Neither does anything.
+    computes = usage.ru_utime + usage.ru_stime > 0.1 * seconds
+    wakes = usage.ru_nvcsw > len(cases) + 5 * seconds
+    return (made, TIME) if computes or wakes else (len(cases), "")
 
 
 def _listen(reader: int, seconds: float) -> bytes:
