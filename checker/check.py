@@ -92,7 +92,9 @@ class Check:
         if type(name) is not str or name not in self.exercises:
             names = ", ".join(self.exercises)
             what = (
-                f"there is no exercise {name!r}" if type(name) is str else "the exercise's name comes first"
+                f"there is no exercise {name!r}"
+                if type(name) is str
+                else "give the name of an exercise first"
             )
             raise KeyError(f"{what}; this chapter has: {names}")
         return self.exercises[name]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from checker.answers import read_array
-from checker.guard import DIED, MEMORY, TIME
+from checker.guard import DIED, MEMORY, TIME, Outcome
 
 if TYPE_CHECKING:
     from checker.trial import Trial
@@ -37,7 +37,9 @@ def describe(name: str, trial: Trial) -> str:
     """Say what happened on one input, and what should have."""
     call = call_text(name, trial.arguments)
     found, expected, mine, wanted = trial.found, trial.expected, trial.mine, trial.wanted
-    right = f"must raise {_article(expected.error)}" if expected.error else f"should return {shown(wanted)}"
+    right = (
+        f"must raise {_article(expected.error)}" if expected.error else f"should return {_value(expected)}"
+    )
     if found.error in ENDS:
         return f"{call} {ENDS[found.error]}"
     if found.error:
@@ -59,8 +61,15 @@ def describe(name: str, trial: Trial) -> str:
         return f"{call} returns {gave}, and {_of_shape(wanted)} is right: it {right}."
     if found.warning and wanted is not None and np.allclose(mine, wanted, equal_nan=True):
         return f"{call} is right, but warns of this: {found.warning}."
+    if "truth values" in (what, expected.value.what):
+        return f"{call} returns {_value(found)}, and {right}."
     digits = 6 if shown(mine) != shown(wanted) else 12
     return f"{call} returns {shown(mine, digits)}, and should return {shown(wanted, digits)}."
+
+
+def _value(outcome: Outcome) -> str:
+    result = outcome.value
+    return str(result.array.astype(bool).tolist()) if result.what == "truth values" else shown(result.array)
 
 
 def call_text(name: str, arguments: tuple[Any, ...]) -> str:

@@ -7,6 +7,7 @@ import contextlib
 import copy
 import ctypes
 import io
+import queue
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -68,13 +69,17 @@ def run_guarded(
     done: list[Outcome] = []
     with _quiet() as (sink, heard):
         safe, fate = (len(cases), "") if trusted else scout(function, copy.deepcopy(cases), seconds)
-        work = (function, cases[:safe], done, sink, heard)
+        given_up, ended = threading.Event(), queue.SimpleQueue[bool]()
+        work = (function, cases[:safe], done, sink, heard, given_up, ended)
         worker = threading.Thread(target=_call_all, args=work, daemon=True)
-        worker.start()
         try:
-            worker.join(seconds)
-        finally:  # also if the learner interrupts the kernel
-            _stop(worker)
+            worker.start()
+            ended.get(timeout=seconds)
+        except BaseException as interruption:  # time is up, or the learner has interrupted the kernel
+            given_up.set()
+            _stop(worker, ended)
+            if type(interruption) is not queue.Empty:
+                raise
     finished = list(done)
     if len(finished) == len(cases):
         return finished
@@ -105,12 +110,30 @@ def _no_input(*_: object) -> str:
     raise EOFError("take everything from the arguments, not from input()")
 
 
-def _stop(worker: threading.Thread) -> None:
-    for _ in range(20):  # a bare "except:" may swallow the first
-        if not worker.is_alive():
-            return
-        _interrupt(worker)
-        worker.join(0.05)
+def _stop(worker: threading.Thread, ended: queue.SimpleQueue[bool]) -> None:
+    """Raise TimeIsUp inside the thread, as soon as it runs Python again; more than once, for it may catch it.
+
+    An exception that waits for a thread that sleeps makes the whole session slow, and Python 3.11 under a
+    debugger or coverage hang at the next call of a function. So there is no call while it waits; at last it
+    is taken back, and only who meets such an exception unsets the flag for it: this thread.
+    """
+    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    time_is_up, theirs = ctypes.py_object(TimeIsUp), ctypes.c_ulong(worker.ident or 0)
+    mine = ctypes.c_ulong(threading.get_ident())
+    try:
+        for _ in range(20):
+            raise_in(theirs, time_is_up)
+            try:
+                ended.get(timeout=0.05)
+                break
+            except queue.Empty:
+                continue
+        raise_in(theirs, None)
+        raise_in(mine, time_is_up)
+        while True:
+            pass
+    except TimeIsUp:
+        return
 
 
 def _call_all(
@@ -119,14 +142,19 @@ def _call_all(
     done: list[Outcome],
     sink: Sink,
     heard: list[warnings.WarningMessage],
+    given_up: threading.Event,
+    ended: queue.SimpleQueue[bool],
 ) -> None:
     with contextlib.suppress(TimeIsUp):
         for case in cases:
             sink.printed = False
             del heard[:]
             outcome = _call(function, case)
+            if given_up.is_set():  # it was a long call, and nobody waits for the others
+                break
             warning = _first_line(heard[0].message) if heard else ""
             done.append(replace(outcome, printed=sink.printed, warning=warning))
+    ended.put(True)
 
 
 def _call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Outcome:
@@ -151,8 +179,3 @@ def _first_line(error: BaseException | Warning | str) -> str:
         raise
     except BaseException:  # an error whose own text raises
         return ""
-
-
-def _interrupt(worker: threading.Thread) -> None:
-    """Raise TimeIsUp inside the thread, as soon as it runs Python again."""
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(worker.ident or 0), ctypes.py_object(TimeIsUp))

@@ -34,6 +34,8 @@ def pattern(trials: Sequence[Trial], failures: Sequence[Trial], tolerance: float
     if any(trial.found.value is not None and trial.found.value.changed for trial in broken):
         return ""
     passed = [trial for trial in valid if trial not in broken]
+    if any(trial.expected.value.what == "truth values" for trial in valid):
+        return _of_inputs(passed, broken)
     return (
         _of_values(valid, tolerance)
         or _of_inputs(passed, broken)

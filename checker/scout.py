@@ -8,6 +8,7 @@ thread has to do.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import gc
 import os
 import select
@@ -81,6 +82,7 @@ def _call_and_exit(function: Callable[..., Any], cases: Sequence[tuple[Any, ...]
     """Make the calls, say of each that it is done, and end without tidying up: that is for the session."""
     try:
         gc.disable()
+        faulthandler.disable()
         _limit_memory()
         for case in cases:
             try:
@@ -104,3 +106,4 @@ def _limit_memory() -> None:
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     soft = used + ROOM if hard == resource.RLIM_INFINITY else min(used + ROOM, hard)
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -109,6 +109,11 @@ def test_a_slip_of_every_part_lies_apart(answer: float, own: float, unit: str) -
         assert not part.is_at(slip.answer, own)
 
 
+def test_what_is_longer_than_any_answer() -> None:
+    assert told(CARD, "5" * 201) == "That is longer than any answer here: 200 characters are enough."
+    assert told(CARD, " " * 1_000_000) == "That is longer than any answer here: 200 characters are enough."
+
+
 def test_a_slip_equal_to_the_answer_never_hides_it() -> None:
     assert told(Number("n", 2, slips=[Slip(2, "slip")]), 2) == "Right."
 
@@ -166,7 +171,10 @@ def test_miscounts_and_arrays_of_answers() -> None:
     assert judge(one, [1, 2, 3])[0].text == "Not yet. This exercise asks for one answer, and 3 were given."
     two = Exercise("two", [SHARE, COUNT], "Well.")
     assert [verdict.state for verdict in judge(two, [np.array([0.25, 52])])] == ["right", "right"]
-    assert judge(two, [np.ones((2, 1))])[0].text == "Not yet. This exercise asks for 2 answers, and one was given."
+    assert (
+        judge(two, [np.ones((2, 1))])[0].text
+        == "Not yet. This exercise asks for 2 answers, and one was given."
+    )
 
 
 def test_every_message_is_a_sentence_and_says_something_of_its_own() -> None:

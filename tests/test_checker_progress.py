@@ -45,14 +45,18 @@ def test_it_survives_a_restart(folder: Path) -> None:
 
 
 def test_kernels_take_turns(folder: Path) -> None:
-    code = "import sys; from checker.progress import remember\nfor i in range(20): remember(sys.argv[1], str(i))"
+    code = (
+        "import sys; from checker.progress import remember\nfor i in range(20): remember(sys.argv[1], str(i))"
+    )
     both = [subprocess.Popen([sys.executable, "-c", code, name]) for name in ("one", "two")]
     assert [process.wait(20) for process in both] == [0, 0]
     assert {name: len(solved) for name, solved in progress.solved().items()} == {"one": 20, "two": 20}
     assert [path.name for path in folder.iterdir()] == ["progress.json"]
 
 
-def test_a_kernel_that_died_in_its_turn_is_not_waited_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kernel_that_died_in_its_turn_is_not_waited_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(progress, "WAITS", 3)
     folder.mkdir()
     (folder / "progress.lock").touch()
@@ -66,7 +70,9 @@ def test_a_kernel_that_died_in_its_turn_is_not_waited_for(folder: Path, monkeypa
     [b"", b"{", b"[]", b"null", b"5", b'"text"', b'{"one": 5}', b'{"one": "abc"}', b'{"one": {"a": 1}}', b"\xff\x00",
      b"[" * 100_000, b'{"one": null}', b"1" * 5000],
 )  # fmt: skip
-def test_a_damaged_file_is_set_aside(folder: Path, capsys: pytest.CaptureFixture[str], content: bytes) -> None:
+def test_a_damaged_file_is_set_aside(
+    folder: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
     folder.mkdir()
     (folder / "progress.json").write_bytes(content)
     progress.remember("one", "a")

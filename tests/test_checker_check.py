@@ -1,0 +1,163 @@
+"""What a cell shows: the same text and HTML each time, narrow, harmless, one hint at a time."""
+
+import html
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jupyter_client.manager import start_new_kernel
+
+from checker import Choice, Exercise, Number, Slip, chapter, progress
+from checker.check import Report
+from checker.judge import judge
+
+CARD = Exercise(
+    "card", [Number("a card", 5, "bits")], "It rules out 31 of 32.", ["Think.", "Think of cases. " * 8]
+)
+WHICH = Choice(
+    "Which is <b>?", "b", {"a": "<script>x</script>", "b": "a & b"}, [Slip("a", "Not <a>, it is < b.")]
+)
+PAIR = Exercise("pair", [Number("half & <half>", 0.5), WHICH], "Both <are>.")
+check = chapter("some chapter", [CARD, PAIR])
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INFOLIB_STATE", str(tmp_path))
+
+
+def test_untouched_it_is_not_attempted() -> None:
+    assert repr(check("card", ...)) == "Not attempted yet. Put your answer in place of ... and run the cell."
+    pair = "Which is <b>?\n(a) <script>x</script>\n(b) a & b\n"
+    put = "Not attempted yet. Put your 2 answers in place of ... and run the cell."
+    assert repr(check("pair", ..., ...)) == pair + put
+    assert repr(check("pair", ...)) == pair + put
+    assert progress.solved() == {}
+
+
+def test_right_says_what_it_means_and_is_remembered() -> None:
+    assert repr(check("card", "5 bits")) == "Right. It rules out 31 of 32."
+    assert repr(check("pair", 0.5, "b")).endswith("\nRight. Both <are>.")
+    assert progress.solved() == {"some chapter": ["card", "pair"]}
+
+
+def test_wrong_is_not_remembered_and_each_part_is_named() -> None:
+    assert repr(check("card", 6)) == "Not yet. 6 is too large."
+    assert repr(check("pair", 0.5, "a")).endswith(
+        "\nhalf & <half>: Right.\nWhich is <b>?: Not yet. Not <a>, it is < b."
+    )
+    assert repr(check("pair", 0.5, ...)).endswith(
+        "\nhalf & <half>: Right.\nWhich is <b>?: Not attempted yet."
+    )
+    assert progress.solved() == {}
+
+
+def test_a_wrong_number_of_answers_is_said_once() -> None:
+    said = "Not yet. This exercise asks for 2 answers, and 3 were given."
+    assert repr(check("pair", 1, 2, 3)).endswith(f"(b) a & b\n{said}")
+    assert repr(check("pair", 1, 2, 3)).count("Not yet") == 1
+
+
+def test_html_is_escaped() -> None:
+    shown = check("pair", "<i>", "a")._repr_html_()
+    assert shown.startswith('<div class="exercise-check" data-exercise="pair"><p>')
+    assert set(re.findall("<[^>]*>", shown)) == {
+        '<div class="exercise-check" data-exercise="pair">', "<p>", "</p>", "</div>",
+    }  # fmt: skip
+    assert "&lt;script&gt;" in shown
+    text = html.unescape(re.sub("<[^>]*>", " ", shown))
+    assert "Not <a>, it is < b." in text
+    assert "< cannot be read here." in text
+
+
+@pytest.mark.parametrize(
+    "answers", [(..., ...), (0.5, "b"), (7, "a"), ("x" * 150, "z" * 99), ("1" * 190, ""), ()]
+)
+def test_the_same_each_time_and_narrow(answers: tuple[Any, ...]) -> None:
+    one, two = check("pair", *answers), check("pair", *answers)
+    assert repr(one) == repr(one) == repr(two)
+    assert one._repr_html_() == one._repr_html_() == two._repr_html_()
+    assert max(map(len, repr(one).splitlines())) < 80
+    assert "0x" not in repr(one)
+
+
+def test_hints_come_one_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:
+    mine = chapter("some chapter", [CARD, PAIR])
+    shown = []
+    for _ in range(4):
+        mine.hint("card")
+        shown.append(capsys.readouterr().out)
+    assert shown[0] == "Hint 1 of 2: Think.\n"
+    assert shown[1].startswith("Hint 1 of 2: Think.\nHint 2 of 2: Think of cases.")
+    assert (
+        shown[2]
+        == shown[3]
+        == shown[1] + "There is no further hint. The solution is folded below the exercise.\n"
+    )
+    assert max(map(len, shown[2].splitlines())) < 80
+    mine.hint("pair")
+    assert capsys.readouterr().out == "There is no further hint. The solution is folded below the exercise.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("crad", "there is no exercise 'crad'; this chapter has: card, pair"),
+     (5.7, "give the name of an exercise first; this chapter has: card, pair"),
+     (["card"], "give the name of an exercise first; this chapter has: card, pair")],
+    ids=range(3),
+)  # fmt: skip
+def test_no_such_exercise(name: Any, said: str) -> None:
+    with pytest.raises(KeyError) as problem:
+        check(name, 5)
+    assert problem.value.args == (said,)
+    with pytest.raises(KeyError):
+        check.hint(name)
+
+
+def test_a_report_can_be_asked() -> None:
+    assert Report(CARD, judge(CARD, [5])).is_right
+    assert not Report(CARD, judge(CARD, [...])).is_right
+
+
+def test_in_a_real_kernel(tmp_path: Path) -> None:
+    """What never ends, ends; the kernel lives; and what is printed afterwards is in its own cell."""
+    manager, client = start_new_kernel(env={**os.environ, "INFOLIB_STATE": str(tmp_path)})
+
+    def cell(code: str) -> list[tuple[str, str]]:
+        shown: list[tuple[str, str]] = []
+
+        def take(message: dict[str, Any]) -> None:
+            content = message["content"]
+            if message["msg_type"] == "stream":
+                shown.append((content["name"], content["text"]))
+            elif message["msg_type"] == "execute_result":
+                shown.append(("result", content["data"]["text/plain"]))
+            elif message["msg_type"] == "error":
+                shown.append(("error", content["evalue"]))
+
+        client.execute_interactive(code, timeout=30, output_hook=take)
+        return shown
+
+    running = "Not yet. f(np.array([1.0])) was still running after some seconds: does a loop\nnever end?"
+    try:
+        cell(
+            "import itertools, os\n"
+            "from checker import Exercise, Function, chapter, distributions, guard\n"
+            "guard.SECONDS = 0.4\n"
+            "part = Function('f', lambda p: p, distributions(), [])\n"
+            "check = chapter('c', [Exercise('e', [part], 'Well.')])"
+        )
+        assert cell("def f(p):\n    while True: pass\ncheck('e', f)") == [("result", running)]
+        assert cell("print('here')") == [("stdout", "here\n")]
+        assert cell("check('e', lambda p: sum(itertools.count()))") == [("result", running)]
+        assert "ends the whole" in cell("check('e', lambda p: os.abort())")[0][1]
+        assert "prints its result" in cell("check('e', lambda p: print('x' * 10**6))")[0][1]
+        assert "an EOFError" in cell("check('e', lambda p: input('?'))")[0][1]
+        assert cell("check('e', '\\ud800')")[0][1].startswith("Not yet. A function is asked for")
+        assert cell("check('e', lambda p: p)") == [("result", "Right. Well.")]
+        assert cell("print('there')") == [("stdout", "there\n")]
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)

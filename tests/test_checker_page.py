@@ -1,0 +1,78 @@
+"""The page is given every answer, slip and word, as JSON that nothing in it can end."""
+
+import json
+import math
+from typing import Any
+
+import numpy as np
+
+from checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter, distributions
+from checker.expressions import DEPTH, LIMIT, SPELLINGS
+from checker.messages import MESSAGES
+from checker.page import page_data, probe_parts
+
+
+def surprise(p: Any) -> Any:
+    with np.errstate(all="ignore"):
+        return 0.0 - np.log2(np.asarray(p, dtype=float))
+
+
+def raises(p: Any) -> Any:
+    raise ValueError
+
+
+FUNCTION = Function(
+    "surprise", surprise, distributions(), [([0.25, 0],)],
+    [Slip(lambda p: -np.log(np.asarray(p)), "nats"), Slip(np.sum, "shape"), Slip(raises, "raises"),
+     Slip(lambda p: -np.log(np.asarray(p)) + 0, "again"), Slip(lambda p: [np.nan, 7], "seven")],
+)  # fmt: skip
+PARTS = [
+    Number("n", 0.5, slips=[Slip(math.inf, "</script>")]),
+    Number("edge", math.inf, "bits"),
+    Choice("c", "a", {"a": "x", "b": "y"}, [Slip("b", "not b")]),
+    Order("o", {"A": "", "B": "A"}, [Slip("BA", "too early")]),
+    Formula("f", "p^2", {"p": (0, 1)}, [Slip("p", "forgot the square")]),
+    FUNCTION,
+]
+TEXT = page_data(chapter("some", [Exercise("all", PARTS, "Well.", ["Think."])]))
+DATA = json.loads(TEXT)
+GIVEN = DATA["exercises"]["all"]["parts"]
+
+
+def test_nothing_in_it_ends_the_script() -> None:
+    assert "<" not in TEXT
+    assert GIVEN[0]["slips"][0]["feedback"] == "</script>"
+
+
+def test_the_words_of_the_grammar() -> None:
+    assert (DATA["limit"], DATA["depth"], DATA["spellings"]) == (LIMIT, DEPTH, SPELLINGS)
+    assert DATA["messages"] == MESSAGES
+    assert DATA["raised"][1:] == "⁰¹²³⁴⁵⁶⁷⁸⁹"
+    assert DATA["constants"]["inf"] == "Infinity"
+    assert DATA["exercises"]["all"]["hints"] == ["Think."]
+
+
+def test_every_kind() -> None:
+    assert [part["kind"] for part in GIVEN] == ["number"] * 2 + ["choice", "order", "formula"] + [
+        "number"
+    ] * 2
+    assert GIVEN[0] | {"slips": 0} == {
+        "ask": "n", "kind": "number", "unit": "", "answer": 0.5, "margin": 0.0005, "slips": 0,
+    }  # fmt: skip
+    assert [slip["answer"] for slip in GIVEN[0]["slips"]] == ["Infinity", 50, -0.5]
+    assert (GIVEN[1]["answer"], GIVEN[1]["margin"], GIVEN[1]["slips"]) == ("Infinity", 0, [])
+    assert GIVEN[2]["options"] == {"a": "x", "b": "y"}
+    assert GIVEN[3]["needs"] == {"A": "", "B": "A"}
+    assert GIVEN[3]["slips"] == [{"answer": "BA", "feedback": "too early"}]
+    assert GIVEN[4]["values"][:2] == [0.25, 0.0625]
+    assert GIVEN[4]["slips"][0]["values"][:2] == [0.5, 0.25]
+
+
+def test_a_function_is_asked_for_by_its_values() -> None:
+    first, second = probe_parts(FUNCTION)
+    assert first.ask == "surprise([0.25, 0.0]), entry 0"
+    assert (first.answer, second.answer) == (2, math.inf)
+    assert [slip.feedback for slip in first.slips] == ["nats"]
+    assert [slip.feedback for slip in second.slips] == ["seven"]
+    one = Function("total", np.sum, distributions(), [([0.5, 0.5],)])
+    assert [part.ask for part in probe_parts(one)] == ["total([0.5, 0.5])"]
