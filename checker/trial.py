@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from types import CoroutineType
 from typing import Any
 
 import numpy as np
@@ -90,8 +89,6 @@ def outcomes(
     def measured(*arguments: Any) -> Result:  # noqa: ANN401
         before = [_bytes(argument) for argument in arguments]
         value = function(*arguments)
-        if type(value) is CoroutineType:
-            value.close()  # or Python complains later that nobody awaited it
         return Result(*read_array(value), changed=before != [_bytes(argument) for argument in arguments])
 
     return run_guarded(measured, copy.deepcopy(cases), trusted=trusted)

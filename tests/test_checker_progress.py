@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,16 @@ def test_kernels_take_turns(folder: Path) -> None:
     assert [process.wait(20) for process in both] == [0, 0]
     assert {name: len(solved) for name, solved in progress.solved().items()} == {"one": 20, "two": 20}
     assert [path.name for path in folder.iterdir()] == ["progress.json"]
+
+
+def test_one_waits_for_the_other(folder: Path) -> None:
+    with progress._turn():
+        other = threading.Thread(target=progress.remember, args=("one", "a"))
+        other.start()
+        time.sleep(0.1)
+        assert progress.solved() == {}
+    other.join()
+    assert progress.solved() == {"one": ["a"]}
 
 
 def test_a_kernel_that_died_in_its_turn_is_not_waited_for(
