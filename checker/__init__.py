@@ -8,6 +8,9 @@ answers      reads answers of other kinds: NumPy, PyTorch, SymPy, fractions, let
 judge        compares an answer with the right one and with the slips
 trial        tries a function on many inputs
 guard        keeps the session safe from that function
+scout        lets a copy of the session call it first
+patterns     what the inputs on which it fails have in common
+describe     what it did on the smallest of them
 cases        the inputs
 messages     what is said where no slip fits
 progress     which exercises are solved
