@@ -67,10 +67,7 @@ def try_function(part: Function, function: Any) -> str:  # noqa: ANN401
     if not failures:
         return ""
     for slip in part.slips:
-        theirs = outcomes(slip.answer, cases, trusted=True)
-        if len(found) == len(cases) and all(
-            agree(Trial(*three), part) for three in zip(cases, theirs, found, strict=True)
-        ):
+        if fits(trials, outcomes(slip.answer, cases, trusted=True), part):
             return slip.feedback
 
     def again(arguments: Sequence[tuple[Any, ...]], *, mine: bool) -> list[np.ndarray[Any, Any] | None]:
@@ -102,14 +99,39 @@ def _bytes(argument: Any) -> object:  # noqa: ANN401
 
 def agree(trial: Trial, part: Function) -> bool:
     """Tell whether the function did on this input what it should have done."""
-    found, expected = trial.found, trial.expected
-    if expected.error:  # an input to be refused
-        return found.error == expected.error
-    if found.error or found.value.changed or (part.quiet and found.warning):
+    if (trial.found.value and trial.found.value.changed) or (part.quiet and trial.found.warning):
         return False
-    mine, wanted = trial.mine, trial.wanted
-    if mine is None or wanted is None or mine.shape != wanted.shape:
+    return same(trial.found, trial.expected, part)
+
+
+def fits(trials: Sequence[Trial], theirs: Sequence[Outcome], part: Function) -> bool:
+    """Tell whether a slip explains failures: where the learner fails, it gives the same numbers, if any.
+
+    So a slip of the formula is told to those, too, whose function also fails at 0 or refuses nothing: one
+    thing at a time.
+    """
+    explained = False
+    for trial, other in zip(trials, theirs, strict=False):
+        right = agree(trial, part)
+        if same(trial.found, other, part):
+            explained = explained or not right
+        elif right or (_is_number(trial.found) and _is_number(other)):
+            return False
+    return explained
+
+
+def _is_number(outcome: Outcome) -> bool:
+    array = (outcome.value or NOTHING).array
+    return array is not None and not np.isnan(array).any()
+
+
+def same(found: Outcome, other: Outcome, part: Function) -> bool:
+    """Tell whether two functions did the same on an input: both gave the same numbers, or raised the same."""
+    if found.error or other.error:
+        return found.error == other.error
+    mine, theirs = found.value.array, other.value.array
+    if mine is None or theirs is None or mine.shape != theirs.shape:
         return False
-    if "truth values" in (expected.value.what, found.value.what) and found.value.what != expected.value.what:
+    if "truth values" in (other.value.what, found.value.what) and found.value.what != other.value.what:
         return False
-    return bool(np.allclose(mine, wanted, rtol=part.tolerance, atol=1e-9, equal_nan=True))
+    return bool(np.allclose(mine, theirs, rtol=part.tolerance, atol=1e-9, equal_nan=True))

@@ -3,7 +3,6 @@
 import heapq
 import math
 from collections.abc import Callable, Iterable, Sequence
-from itertools import product
 from math import inf, log, log2
 from typing import Any
 
@@ -21,10 +20,7 @@ SOURCE = np.array([0.7, 0.2, 0.1])
 PAIRS = np.outer(SOURCE, SOURCE).ravel()
 
 
-# Write it yourself: my_entropy, and the ways to write it wrongly
-
-Surprise = Callable[[float], float]
-
+# Write it yourself: my_entropy
 
 def my_entropy(p: list[float]) -> Any:
     """Return the entropy in bits; infolib's error is a ValueError, too."""
@@ -40,87 +36,15 @@ def lists(rng: np.random.Generator) -> Iterable[tuple[Sequence[float]]]:
         yield (list(refused),)
 
 
-def surprise(x: float) -> float:
-    """Fail at 0 with a ZeroDivisionError."""
-    return log2(1 / x)
-
-
-def surprise_minus_log(x: float) -> float:
-    """Fail at 0 with a ValueError."""
-    return -log2(x)
-
-
-def surprise_numpy(x: float) -> float:
-    """Return inf at 0, and 0 times inf is nan."""
-    with np.errstate(all="ignore"):
-        return float(-np.log2(x))
-
-
-def weighted(p: Sequence[float], kept: Sequence[float], surprise: Surprise) -> float:
-    """Compute the entropy of the entries kept."""
-    return sum(x * surprise(x) for x in kept)
-
-
-def weighted_in_nats(p: Sequence[float], kept: Sequence[float], surprise: Surprise) -> float:
-    """Take the natural logarithm."""
-    return weighted(p, kept, surprise) * log(2)
-
-
-def weighted_negative(p: Sequence[float], kept: Sequence[float], surprise: Surprise) -> float:
-    """Lose the minus."""
-    return -weighted(p, kept, surprise)
-
-
-def added(p: Sequence[float], kept: Sequence[float], surprise: Surprise) -> float:
-    """Add up the surprises without weights."""
-    return sum(surprise(x) for x in kept)
-
-
-def averaged(p: Sequence[float], kept: Sequence[float], surprise: Surprise) -> float:
-    """Average the surprises as if all outcomes were equally frequent."""
-    return added(p, kept, surprise) / len(p)
-
-
-def counted(p: Sequence[float], kept: Sequence[float], surprise: Surprise) -> float:
-    """Count the outcomes."""
-    return log2(len(p))
-
-
-def positive(x: float) -> bool:
-    """Skip zeros, and whatever is negative."""
-    return x > 0
-
-
-def not_zero(x: float) -> bool:
-    """Skip zeros only."""
-    return x != 0
-
-
-def every(x: float) -> bool:
-    """Skip nothing."""
-    return True
-
-
-def proper(p: Sequence[float]) -> bool:
-    """Tell a distribution from other lists."""
+def is_distribution(p: Sequence[float]) -> bool:
+    """Say what must be accepted."""
     return min(p) >= 0 and math.isclose(sum(p), 1, abs_tol=1e-9)
 
 
-def sums_to_one(p: Sequence[float]) -> bool:
-    """Look at the sum and not at the entries."""
-    return math.isclose(sum(p), 1, abs_tol=1e-9)
-
-
-def anything(p: Sequence[float]) -> bool:
-    """Accept every list."""
-    return True
-
-
-def written(
-    formula: Callable[[Sequence[float], Sequence[float], Surprise], float] = weighted,
-    surprise: Surprise = surprise,
-    keep: Callable[[float], bool] = positive,
-    accept: Callable[[Sequence[float]], bool] = proper,
+def summed(
+    term: Callable[[float], float] = lambda x: -x * log2(x),
+    keep: Callable[[float], bool] = lambda x: x > 0,
+    accept: Callable[[Sequence[float]], bool] = is_distribution,
     error: type[Exception] = ValueError,
 ) -> Callable[[Sequence[float]], float]:
     """Return my_entropy as somebody may have written it; as it stands here, it is right."""
@@ -128,82 +52,34 @@ def written(
     def my_entropy(p: Sequence[float]) -> float:
         if not accept(p):
             raise error("not a distribution")
-        return formula(p, [x for x in p if keep(x)], surprise)
+        return sum(term(x) for x in p if keep(x))
 
     return my_entropy
 
 
-# Each fault with what to say of it first, and what to say of it after another one.
-FORMULAS = [
-    (weighted, "", ""),
-    (weighted_in_nats, "You took the natural logarithm, so this is in nats. For bits take math.log2, or divide by ln 2.", ""),
-    (weighted_negative, "The logarithm of a probability is at most 0, so your sum is, too. Put a minus before it, or take log2(1 / x).", ""),
-    (added, "You added the surprises up. Multiply each by its probability first: a rare outcome counts rarely.", ""),
-    (averaged, "You divided the sum of the surprises by their number. That weighs all alike: weigh each by its own probability.", ""),
-]
-ZEROS = [
-    (surprise, positive, "", ""),
-    (surprise, not_zero, "", ""),
-    (surprise_minus_log, every, "A 0 in the list is stopped with an error, by log2(0) or by your check. An outcome that never happens adds 0: leave it out of the sum.", " Then leave zeros out of the sum: log2(0) fails."),
-    (surprise, every, "1 / 0 fails. An outcome that never happens adds 0: leave it out of the sum.", " Then leave zeros out of the sum: 1 / 0 fails."),
-    (surprise_numpy, every, "At a 0 you compute 0 times infinity, which NumPy calls nan. An outcome that never happens adds 0: leave it out of the sum.", " Then leave zeros out of the sum: they make it nan or inf."),
-]
-CHECKS = [
-    (proper, "", ""),
-    (sums_to_one, "You check the sum but not the entries: 1.5 and −0.5 sum to 1. Refuse negative entries, too.", " Then refuse negative entries."),
-    (anything, "The sum is right, and it accepts everything. Before you compute, raise a ValueError if an entry is negative or the sum is not 1.", " Then refuse what is no distribution."),
-]
+def averaged(p: Sequence[float]) -> float:
+    """Weigh all surprises alike."""
+    return summed(lambda x: -log2(x))(p) / len(p)
 
 
-def slips_of_writing() -> list[Slip]:
-    """List the wrong functions with one, two or three of the faults above; the first is named in full."""
-    slips = []
-    for (formula, *first), (surprise, keep, *second), (accept, *third) in product(FORMULAS, ZEROS, CHECKS):
-        # The logarithm raises a ValueError, too, so that some of these stop negative entries as a check does.
-        if keep is not_zero and accept is not anything:
-            continue
-        if accept is sums_to_one and keep is every and surprise is not surprise_numpy:
-            continue
-        faults = [fault for fault in (first, second, third) if fault[0]]
-        if faults:
-            feedback = faults[0][0] + "".join(later for _, later in faults[1:])
-            if keep is not_zero:
-                feedback += " (The logarithm stops negative entries, but no list that sums to more than 1.)"
-            slips.append(Slip(written(formula, surprise, keep, accept), feedback))
-    return slips
+def counted(p: list[float]) -> float:
+    """Take all outcomes as equally likely."""
+    return float(entropy(p) * 0 + log2(len(p)))
 
 
-def from_scratch(p: Sequence[float]) -> Any:
-    """Compute as the chapter's first function does."""
-    q = np.asarray(p, dtype=float)
-    q = q[q != 0]
-    with np.errstate(all="ignore"):
-        return np.sum(q * np.log2(1 / q))
+def nan_at_zero(p: list[float]) -> float:
+    """Compute 0 times infinity, as NumPy does."""
+    return math.nan if 0 in p else float(entropy(p))
 
 
 def rescaled(p: Sequence[float]) -> float:
     """Divide by the total in silence."""
-    return written(accept=anything)([x / sum(p) for x in p])
+    return summed(accept=lambda p: True)([x / sum(p) for x in p])
 
 
-def shifted(epsilon: float, accept: Callable[[Sequence[float]], bool] = proper) -> Callable[[Sequence[float]], float]:
-    """Return the function that adds a small number inside the logarithm."""
-    return written(surprise=lambda x: -log2(x + epsilon), keep=every, accept=accept)
-
-
-def from_zero_to_one(p: Sequence[float]) -> bool:
-    """Look at the entries and not at their sum."""
-    return all(0 <= x <= 1 for x in p)
-
-
-def at_most_one(p: Sequence[float]) -> bool:
-    """Refuse only sums that are too large."""
-    return min(p) >= 0 and sum(p) <= 1 + 1e-9
-
-
-def exactly_one(p: Sequence[float]) -> bool:
-    """Allow no rounding error."""
-    return min(p) >= 0 and sum(p) == 1
+def shifted(epsilon: float) -> Slip:
+    """Add a small number inside the logarithm."""
+    return Slip(summed(lambda x: -x * log2(x + epsilon), lambda x: True), f"You add {epsilon:g} inside the logarithm. That changes every result a little, and a certain outcome no longer gives 0: skip zeros instead.")
 
 
 # The wrong axis: row_entropies
@@ -383,13 +259,9 @@ check = chapter("entropy", [
             ]),
             Function("row_entropies", row_entropies, batches, [([[0.5, 0.5, 0.0], [0.25, 0.25, 0.5], [0.25, 0.25, 0.5]],)], [
                 Slip(lambda batch: terms(np.asarray(batch)).sum(axis=0), "You summed down the columns. The outcomes of a row lie along the last axis: take axis=-1 or axis=1."),
-                Slip(lambda batch: entropy(np.asarray(batch), axis=0), "You took axis=0, and these columns are no distributions. The outcomes of a row lie along the last axis: axis=-1."),
                 Slip(lambda batch: terms(np.asarray(batch)).sum(), "You summed the whole batch into one number, which is the entropy of nothing. Sum along each row: axis=-1."),
                 Slip(lambda batch: entropy(np.asarray(batch)).mean(), "You averaged the rows into one number. Return one entropy for each row."),
                 Slip(lambda batch: rows_with_nan(np.asarray(batch)), "At a 0 it computes 0 times minus infinity, which is nan. An outcome that never happens adds 0: take 1 in place of a 0 inside the logarithm."),
-                Slip(lambda batch: rows_with_nan(np.asarray(batch)) * log(2), "At a 0 it computes 0 times minus infinity, which is nan: take 1 in place of a 0 inside the logarithm. And take log2, for this is in nats."),
-                Slip(lambda batch: rows_with_nan(np.asarray(batch).T), "You summed down the columns: take axis=-1. And at a 0 it gives nan: take 1 in place of a 0 inside the logarithm."),
-                Slip(lambda batch: rows_with_nan(np.asarray(batch).ravel()), "You summed the whole batch into one number: sum along each row, axis=-1. And at a 0 it gives nan: take 1 in place of a 0 inside the logarithm."),
                 Slip(lambda batch: entropy(np.asarray(batch), base=math.e), "This is in nats, and bits are asked for: take log2, or leave base at 2."),
                 Slip(lambda batch: -terms(np.asarray(batch)).sum(axis=-1), "The logarithm of a probability is at most 0, so your sums are, too. Put a minus before them."),
                 Slip(lambda batch: terms(np.asarray(batch)).mean(axis=-1), "You took the mean along a row, which divides by the number of outcomes. The probabilities are the weights: take the sum."),
@@ -446,19 +318,22 @@ check = chapter("entropy", [
         "write-entropy",
         [
             Function("my_entropy", my_entropy, lists, [([1.0, 0.0],), ([0.25] * 4,), (FOUR,), ([0.5, 0.0, 0.25, 0.25],)], [
-                *slips_of_writing(),
-                Slip(from_scratch, "It computes and accepts everything, as the chapter's first function does. Before you compute, raise a ValueError if an entry is negative or the sum is not 1."),
-                Slip(written(accept=from_zero_to_one), "You check each entry but not the sum: 0.5 and 0.6 are probabilities, but no distribution. Check that the sum is 1."),
-                Slip(written(accept=at_most_one), "You refuse sums above 1 but not those below: in 0.5 and 0.4 an outcome is missing. Refuse both."),
-                Slip(written(accept=exactly_one), "You ask for a sum of exactly 1. Sums of floats are rounded: 8/35 + 9/35 + 9/35 + 9/35 misses 1 by a hair. Take math.isclose."),
-                Slip(written(accept=lambda p: sum(p) == 1), "You ask for a sum of exactly 1, and sums of floats are rounded: take math.isclose. Then refuse negative entries."),
-                Slip(written(error=AssertionError), "An assert raises an AssertionError, and python -O leaves it out. Write if ...: raise ValueError(...)."),
-                Slip(written(accept=sums_to_one, error=AssertionError), "An assert raises an AssertionError, and python -O leaves it out: write if ...: raise ValueError(...). Then refuse negative entries."),
-                Slip(written(counted), "You count the outcomes. That is right only if all are equally likely: weigh each surprise by its probability."),
-                Slip(written(counted, accept=anything), "You count the outcomes. That is right only if all are equally likely: weigh each surprise by its probability. Then refuse what is no distribution."),
+                Slip(summed(lambda x: -x * log(x)), "You took the natural logarithm, so this is in nats. For bits take math.log2, or divide by ln 2."),
+                Slip(summed(lambda x: x * log2(x)), "The logarithm of a probability is at most 0, so your sum is, too. Put a minus before it, or take log2(1 / x)."),
+                Slip(summed(lambda x: -log2(x)), "You added the surprises up. Multiply each by its probability first: a rare outcome counts rarely."),
+                Slip(averaged, "You divided the sum of the surprises by their number. That weighs all alike: weigh each by its own probability."),
+                Slip(counted, "You count the outcomes. That is right only if all are equally likely: weigh each surprise by its probability."),
+                *map(shifted, (1e-3, 1e-6, 1e-8, 1e-9)),
+                Slip(nan_at_zero, "At a 0 you compute 0 times infinity, which NumPy calls nan. An outcome that never happens adds 0: leave it out of the sum."),
+                Slip(summed(lambda x: x * log2(1 / x), lambda x: True), "1 / 0 fails. An outcome that never happens adds 0: leave it out of the sum."),
+                Slip(summed(keep=lambda x: True), "A 0 in the list is stopped with an error, by log2(0) or by your check. An outcome that never happens adds 0: leave it out of the sum."),
+                Slip(summed(accept=lambda p: True), "The sum is right, and it accepts everything. Before you compute, raise a ValueError if an entry is negative or the sum is not 1."),
                 Slip(rescaled, "You divide by the total in silence. That turns a mistake such as 0.5 and 0.6 into a plausible number: refuse it."),
-                *(Slip(shifted(epsilon), f"You add {epsilon:g} inside the logarithm. That changes every result a little, and a certain outcome no longer gives 0: skip zeros instead.") for epsilon in (1e-3, 1e-6, 1e-8, 1e-9)),
-                *(Slip(shifted(epsilon, anything), f"You add {epsilon:g} inside the logarithm, which changes every result a little: skip zeros instead. Then refuse what is no distribution.") for epsilon in (1e-3, 1e-6, 1e-8, 1e-9)),
+                Slip(summed(accept=lambda p: math.isclose(sum(p), 1)), "You check the sum but not the entries: 1.5 and −0.5 sum to 1. Refuse negative entries, too."),
+                Slip(summed(accept=lambda p: all(0 <= x <= 1 for x in p)), "You check each entry but not the sum: 0.5 and 0.6 are probabilities, but no distribution. Check that the sum is 1."),
+                Slip(summed(accept=lambda p: min(p) >= 0 and sum(p) <= 1 + 1e-9), "You refuse sums above 1 but not those below: in 0.5 and 0.4 an outcome is missing. Refuse both."),
+                Slip(summed(accept=lambda p: min(p) >= 0 and sum(p) == 1), "You ask for a sum of exactly 1. Sums of floats are rounded: 8/35 + 9/35 + 9/35 + 9/35 misses 1 by a hair. Take math.isclose."),
+                Slip(summed(error=AssertionError), "An assert raises an AssertionError, and python -O leaves it out. Write if ...: raise ValueError(...)."),
             ]),
         ],
         right="It skips what never happens and refuses what is no distribution: the two lines that most home-made entropies lack.",

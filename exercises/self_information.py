@@ -65,11 +65,6 @@ def surprise_in_nats(p: Any) -> Any:
     return self_information(p, base=e)
 
 
-def surprise_in_nats_unchecked(p: Any) -> Any:
-    """Take the natural logarithm of anything."""
-    return log(2) * surprise_unchecked(p)
-
-
 def surprise_negative(p: Any) -> Any:
     """Forget the minus sign."""
     self_information(p)
@@ -408,7 +403,6 @@ check = chapter("self-information", [
                 Slip(surprise_up_to_one, "It lets negative entries pass. A probability is at least 0, too."),
                 Slip(surprise_of_distributions, "It refuses entries that do not sum to 1. They need not: each entry is the probability of an event of its own."),
                 Slip(surprise_in_nats, "It is right in nats. Bits are asked for: use log2."),
-                Slip(surprise_in_nats_unchecked, "It is in nats, and it refuses nothing. Use log2, and raise a ValueError for what is no probability."),
                 Slip(surprise_negative, "The minus sign is missing: log₂ of a probability is never above 0, and a surprise never below."),
                 Slip(surprise_zero_at_zero, "It gives 0 where p is 0, as if that were certain. What is impossible has infinite surprise."),
                 Slip(surprise_clipped, "It puts a tiny number in place of 0, so an impossible event gets a finite surprise. Give inf there."),
@@ -547,10 +541,9 @@ check = chapter("self-information", [
     Exercise(
         "block-of-cards",
         [
-            Function("questions", questions, numbers_of_cards, [(5,), (10,)], [
+            Function("questions", questions, numbers_of_cards, [(5,), (30,)], [
                 Slip(lambda n: 6 * n, "It asks about each card on its own, 6 questions each. Ask about all at once: there are 52^n cases."),
                 Slip(lambda n: questions(n) - 1, "It rounds down. With so few answers some cases get the same ones: round up."),
-                Slip(lambda n: round(n * log2(52)), "It rounds to the nearest. Where that is down, some cases get the same answers: always round up."),
                 Slip(lambda n: ceil(n * log(52)), "It takes the natural logarithm. Yes/no questions halve: use log2, or count binary digits."),
                 Slip(lambda n: n * log2(52), "It gives the amount in bits. Questions are whole: round up."),
                 Slip(lambda n: questions(n) / n, "It gives the questions per card. The number for all n cards is asked for."),

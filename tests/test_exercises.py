@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from manuscript import Directive, code_cells, directives, run_blocks
 
@@ -15,6 +16,7 @@ from checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Pa
 from checker.messages import MESSAGES, say
 from checker.page import probe_parts
 from checker.progress import chapters
+from checker.trial import outcomes
 
 CHECKS = chapters()
 EXERCISES = [exercise for check in CHECKS.values() for exercise in check.exercises.values()]
@@ -100,9 +102,22 @@ def slip_problems(part: Part) -> list[str]:
     if isinstance(part, Function):
         asked = [slip.feedback for number in probe_parts(part) for slip in number.slips]
         problems += [
-            f"no probe of the page tells {slip.feedback!r}" for slip in slips if slip.feedback not in asked
+            f"no probe of the page tells {slip.feedback!r}"
+            for slip in slips
+            if slip.feedback not in asked and gives_other_numbers(slip, part)
         ]
     return problems
+
+
+def gives_other_numbers(slip: Slip, part: Function) -> bool:
+    """Tell whether a slip could be told by a number: one about what must be refused could not."""
+    cases = list(part.cases(np.random.default_rng(0)))
+    for wrong, right in zip(outcomes(slip.answer, cases), outcomes(part.answer, cases), strict=True):
+        mine, wanted = (outcome.value.array if outcome.value else None for outcome in (wrong, right))
+        told = mine is not None and wanted is not None and mine.shape == wanted.shape
+        if told and not np.isnan(mine).any() and not np.allclose(mine, wanted):
+            return True
+    return False
 
 
 def crowded(part: Number, slips: list[Slip]) -> Iterator[str]:
