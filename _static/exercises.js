@@ -66,6 +66,8 @@
   /** @param {string} text @returns {string[]} */
   function tokensOf(text) {
     if (text.length > data.limit) throw new CannotRead(say("too-long", { limit: data.limit }));
+    const lowered = (/** @type {string} */ run) => [...run].map((one) => "-0123456789"[data.raised.indexOf(one)]).join("");
+    text = text.replace(new RegExp(`[${data.raised}]+`, "g"), (run) => `^(${lowered(run)})`);
     for (const [written, meant] of Object.entries(data.spellings)) text = text.replaceAll(written, meant);
     text = text.trim();
     const tokens = [];
@@ -76,11 +78,18 @@
       if (found) tokens.push(found[0]);
       else if (/\p{Nd}/u.test(character)) throw new CannotRead(say("digit"));
       else if (!/\s/.test(character)) {
-        throw new CannotRead(say("character", { what: character, functions: data.functions.join(", ") }));
+        const code = character.codePointAt(0) ?? 0;
+        const what = /[\p{C}\p{Z}]/u.test(character) ? `U+${code.toString(16).toUpperCase().padStart(4, "0")}` : character;
+        throw new CannotRead(say("character", { what, functions: data.functions.join(", ") }));
       }
       place += found ? found[0].length : character.length;
     }
     if (!tokens.length) throw new CannotRead(say("empty"));
+    let open = 0;
+    for (const token of tokens) {
+      open += token === "(" ? 1 : token === ")" ? -1 : 0;
+      if (open > data.depth) throw new CannotRead(say("deep", { limit: data.depth }));
+    }
     return tokens;
   }
 
@@ -219,22 +228,32 @@
     return given === value || Math.abs(given - value) <= Number(target.margin);
   }
 
+  /** @param {string} text @param {string} unit @returns {[string, number]} The text without its unit, and a factor. */
+  function withoutUnit(text, unit) {
+    if (text.length > data.limit) throw new CannotRead(say("too-long", { limit: data.limit }));
+    const known = unit in data.units;
+    if (unit && !known && text.trimEnd().endsWith(unit)) text = text.trimEnd().slice(0, -unit.length);
+    const words = Object.keys(data.unitWords).join("|");
+    const found = text.match(new RegExp(`^([^]*?[0-9\\s.)!%])\\s*(${words})s?\\s*$`, "i"));
+    if (!found) return [text, 1];
+    const given = data.unitWords[found[2].toLowerCase()];
+    if (!known) throw new CannotRead(say("no-unit", { unit: given }));
+    return [found[1], data.units[given] / data.units[unit]];
+  }
+
   /** @param {any} part @param {string} text @returns {string} */
   function remarkOnNumber(part, text) {
-    if (text.length > data.limit) throw new CannotRead(say("too-long", { limit: data.limit }));
-    const found = text.match(/^([^]*?[\d\s.)!%])\s*(bit|nat|hartley|ban|dit)s?\s*$/);
-    const unit = found ? data.unitWords[found[2]] : "";
-    if (unit && !(part.unit in data.units)) throw new CannotRead(say("no-unit", { unit }));
-    const given = evaluate(parse(found ? found[1] : text)) * (unit ? data.units[unit] / data.units[part.unit] : 1);
+    const [bare, factor] = withoutUnit(text, part.unit);
+    const given = evaluate(parse(bare)) * factor;
     if (isAt(given, part)) return "";
     const answer = text.trim().replace(/\s+/g, " ");
     if (Number.isNaN(given)) return say("nan", { answer });
     const slip = part.slips.find((/** @type {any} */ one) => isAt(given, one));
     if (slip) return slip.feedback;
     const right = Number(part.answer);
+    if (!Number.isFinite(right)) return Number.isFinite(given) ? say("finite", { answer }) : say("sign");
     if (!Number.isFinite(given)) return say("infinite", { answer });
-    if (!Number.isFinite(right)) return say("finite", { answer });
-    if (Math.abs(given - right) <= 0.02 * Math.abs(right)) return say("near");
+    if (part.rounds && Math.abs(given - right) <= 0.02 * Math.abs(right)) return say("near");
     return say(given > right ? "too-large" : "too-small", { answer });
   }
 
@@ -267,10 +286,10 @@
 
   /** @param {any} part @param {string} text @returns {string} */
   function remarkOnFormula(part, text) {
-    const tree = parse(text, Object.keys(part.points[0]));
+    const tree = parse(withoutUnit(text, "")[0], Object.keys(part.points[0]));
     const found = part.points.map((/** @type {Record<string, number>} */ point) => evaluate(tree, point));
     const agree = (/** @type {number[]} */ values) =>
-      values.map((value, i) => Math.abs(found[i] - value) <= part.tolerance * Math.max(1, Math.abs(value)));
+      values.map((value, i) => found[i] === value || (Number.isFinite(value) && Math.abs(found[i] - value) <= part.tolerance * Math.max(1, Math.abs(value))));
     const place = agree(part.values).indexOf(false);
     if (place < 0) return "";
     const slip = part.slips.find((/** @type {any} */ one) => !agree(one.values).includes(false));

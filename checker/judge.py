@@ -79,10 +79,10 @@ def _remark_on_number(part: Number, answer: Any) -> str:  # noqa: ANN401
     for slip in part.every_slip():
         if part.is_slip(given, slip.answer):
             return slip.feedback
+    if math.isinf(part.answer):
+        return say("sign") if math.isinf(given) else say("finite", answer=shown)
     if math.isinf(given):
         return say("infinite", answer=shown)
-    if math.isinf(part.answer):
-        return say("finite", answer=shown)
     # Who counts one too many has not rounded: that is for answers with digits.
     if part.tolerance and abs(given - part.answer) <= 0.02 * abs(part.answer):
         return say("near")

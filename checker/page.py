@@ -55,7 +55,12 @@ def _of_part(part: Part) -> dict[str, Any]:
     own: dict[str, Any] = {"ask": part.ask}
     slips: list[dict[str, Any]] = [{"answer": slip.answer, "feedback": slip.feedback} for slip in part.slips]
     if isinstance(part, Number):
-        own |= {"kind": "number", "unit": part.unit, **_target(part.answer, part.margin)}
+        own |= {
+            "kind": "number",
+            "unit": part.unit,
+            "rounds": part.tolerance > 0,
+            **_target(part.answer, part.margin),
+        }
         slips = [
             {**_target(slip.answer, part.slip_margin), "feedback": slip.feedback}
             for slip in part.every_slip()

@@ -57,7 +57,7 @@ TOLD: list[tuple[Part, Any, str]] = [
     (NONE, -1, "-1 is too small."),
     (ENDLESS, math.inf, "Right."), (ENDLESS, "-log2(0)", "Right."),
     (ENDLESS, "1e300", "1e300 is finite, and the right answer is not: look again at what happens at the edge."),
-    (ENDLESS, -math.inf, "-inf is infinite or too large for a computer's numbers, and the right answer is finite."),
+    (ENDLESS, -math.inf, "The size is right, the sign is not."),
     (DRAW, ..., OPEN), (DRAW, "c", "Right."), (DRAW, "(C)", "Right."), (DRAW, "a", "Not a."), (DRAW, "B", "Not b."),
     (DRAW, "d", "Answer with one of the letters a, b, c: “d” is none of them."),
     (DRAW, "", "Answer with one of the letters a, b, c: “” is none of them."),

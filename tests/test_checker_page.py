@@ -57,7 +57,7 @@ def test_every_kind() -> None:
         "number"
     ] * 2
     assert GIVEN[0] | {"slips": 0} == {
-        "ask": "n", "kind": "number", "unit": "", "answer": 0.5, "margin": 0.0005, "slips": 0,
+        "ask": "n", "kind": "number", "unit": "", "rounds": True, "answer": 0.5, "margin": 0.0005, "slips": 0,
     }  # fmt: skip
     assert [slip["answer"] for slip in GIVEN[0]["slips"]] == ["Infinity", 50, -0.5]
     assert (GIVEN[1]["answer"], GIVEN[1]["margin"], GIVEN[1]["slips"]) == ("Infinity", 0, [])
