@@ -28,7 +28,6 @@ __all__ = [
     "namespace",
     "pick",
     "smallest_and_largest",
-    "softmax_by_torch",
     "take_in",
     "take_in_pair",
     "widened",
@@ -41,9 +40,6 @@ ArrayLike: TypeAlias = (
     "float | list[Any] | tuple[Any, ...] | np.ndarray[Any, Any] | np.number[Any] | torch.Tensor"
 )
 Array: TypeAlias = Any
-
-# From this length on, PyTorch's sums of float32 lose digits: 1e-6 of a million terms.
-LONG = 65_536
 
 
 def take_in(x: ArrayLike, name: str, *, view: bool = False) -> tuple[Array, Callable[[Array], Array]]:
@@ -242,14 +238,3 @@ def inner_products(values: Array, p: Array) -> Array | None:
         return None
     result = np.vecdot(u, v)[..., None]
     return result if u is values else sys.modules["torch"].from_numpy(result)
-
-
-def softmax_by_torch(name: str, z: Array, axis: int) -> Array:
-    """Call PyTorch's own softmax or log_softmax: one pass forwards, one backwards.
-
-    It is accurate along a last axis only, and there as long as the axis is not too long for float32.
-    """
-    dtype = namespace(z).float64 if z.shape[axis] > LONG else None
-    if axis == z.ndim - 1:  # to move no axis saves 3 µs
-        return getattr(z, name)(-1, dtype=dtype)
-    return getattr(z.movedim(axis, -1), name)(-1, dtype=dtype).movedim(-1, axis)

@@ -141,12 +141,13 @@ def in_parts(f: Callable[..., Array], arrays: tuple[Array, ...], axis: int | Non
     Row by row means along ``axis``, which ``f`` keeps; None stands for entry by entry. The other axes of the
     arrays have one shape.
     """
-    shape = tuple(arrays[0].shape)
+    shape = arrays[0].shape
     size = math.prod(shape)
+    most = (PART if isinstance(arrays[0], np.ndarray) else PART_OF_TENSOR) // int(arrays[0].dtype.itemsize)
+    if size <= most or not all(map(is_plain, arrays)):
+        return f(*arrays)
     cut = next((i for i, n in enumerate(shape) if i != axis and n > 1), None)
-    part_bytes = PART if isinstance(arrays[0], np.ndarray) else PART_OF_TENSOR
-    most = part_bytes // int(arrays[0].dtype.itemsize)
-    if size <= most or cut is None or not all(map(is_plain, arrays)):
+    if cut is None:
         return f(*arrays)
     step = max(1, most * shape[cut] // size)
     starts = range(0, shape[cut], step)

@@ -207,6 +207,20 @@ def look_quickly(
     return found
 
 
+def are_surely_distributions(p: Array) -> bool:
+    """Whether the rows of the tensor ``p`` are distributions, at a look; False is no verdict.
+
+    PyTorch adds float32 in a tenth of the time that float64 takes. Such a sum misses the true one by less
+    than half of what `require_distribution` lets that miss 1; here it has the other half.
+    """
+    p = p.detach()
+    if not p.amin().item() >= 0:
+        return False
+    slack = max(5e-10, 2 * namespace(p).finfo(p.dtype).eps * math.log2(2 * p.shape[-1]))
+    least, most = p.sum(-1).aminmax()
+    return bool(1 - slack <= least.item() and most.item() <= 1 + slack)
+
+
 def require_probabilities(p: Array, name: str) -> None:
     """Raise NotADistributionError unless every entry of the array ``p`` is from 0 to 1."""
     require_outcomes(p, name)

@@ -12,9 +12,9 @@ from infolib._backend import (
     as_numpy,
     namespace,
     pick,
-    softmax_by_torch,
     take_in,
 )
+from infolib._by_torch import softmax_by_torch
 from infolib._explain import first, part
 from infolib._sums import total
 from infolib.distribution import check_axis, require_outcomes

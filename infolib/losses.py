@@ -19,6 +19,7 @@ from infolib._backend import (
     take_in,
     take_in_pair,
 )
+from infolib._by_torch import look_at_losses
 from infolib._explain import first, part
 from infolib._sums import in_parts, total
 from infolib._units import nats
@@ -91,6 +92,8 @@ def cross_entropy_from_logits(
     names = ("target", "logits")
     z, give_back = take_in(logits, "logits")
     unit = nats(base)
+    if (losses := look_at_losses(z, target, axis, validate=validate)) is not None:
+        return losses if unit == 1 else losses / unit
     classes = _take_in_classes(target, logits, z, names)
     if classes is not None:
         axis = check_axis(axis, z, "logits")

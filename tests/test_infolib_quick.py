@@ -22,7 +22,8 @@ from infolib import (
     self_information,
 )
 from infolib._backend import inner_products, take_in, take_in_pair
-from infolib.distribution import look_quickly
+from infolib._by_torch import look_at_losses
+from infolib.distribution import are_surely_distributions, look_quickly
 
 P, Q = np.array([0.5, 0.25, 0.125, 0.125]), np.array([0.125, 0.125, 0.25, 0.5])
 OFF = 2e-9  # a sum that misses 1 by this is refused in float64, and right in float32
@@ -277,3 +278,157 @@ def test_inner_products_are_had_for_plain_rows_only() -> None:
 def test_a_label_that_pytorch_would_ignore_is_refused(label: int, shape: tuple[int, ...]) -> None:
     with pytest.raises(NotADistributionError, match=rf"target.* = {label} is not a class"):
         cross_entropy_from_logits(torch.zeros(shape), torch.full(shape[:-1], label))
+
+
+@pytest.fixture
+def only_by_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the general way of a loss fail."""
+
+    def fail(*_: Any) -> None:  # noqa: ANN401
+        raise AssertionError("the general way was taken")
+
+    monkeypatch.setattr(infolib.losses, "log_softmax_at", fail)
+
+
+@pytest.mark.usefixtures("only_by_torch")
+@pytest.mark.parametrize("validate", [True, False])
+@pytest.mark.parametrize("gradient", [True, False])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("shape", [(4,), (1, 4), (3, 4), (2, 3, 4)])
+def test_ordinary_losses_are_pytorchs_own(
+    shape: tuple[int, ...], dtype: torch.dtype, *, gradient: bool, validate: bool
+) -> None:
+    p = torch.from_numpy(P).to(dtype).expand(shape)
+    z = (p.log() + 3).requires_grad_(gradient)
+    q = torch.from_numpy(Q).to(dtype).expand(shape)
+    for axis in (-1, len(shape) - 1):
+        options: dict[str, Any] = {"axis": axis, "validate": validate}
+        for target, bits in ((torch.full(shape[:-1], 2), 3.0), (q, 2.625)):
+            for base, unit in ((2, 1.0), ("e", math.log(2))):
+                loss = cross_entropy_from_logits(z, target, base=base, **options)
+                assert loss.shape == shape[:-1]
+                assert loss.dtype == dtype
+                assert loss.requires_grad is gradient
+                near = pytest.approx(bits * unit, rel=1e-6 if dtype == torch.float32 else 1e-15)
+                assert all(x == near for x in loss.flatten().tolist())
+
+
+@pytest.mark.usefixtures("only_by_torch")
+@pytest.mark.parametrize("validate", [True, False])
+@pytest.mark.parametrize("target", [torch.tensor([0, 1]), torch.tensor([[1.0, 0.0], [0.0, 1.0]])])
+def test_a_certain_class_has_a_loss_of_zero_and_no_other_sign(
+    target: torch.Tensor, *, validate: bool
+) -> None:
+    z = torch.tensor([[1e9, 0.0], [0.0, 0.0]])
+    loss = cross_entropy_from_logits(z, target, base=2, validate=validate).tolist()
+    assert loss == pytest.approx([0.0, 1.0])
+    assert math.copysign(1, loss[0]) == 1
+
+
+Z, CLASSES, SOFT = torch.zeros(2, 3), torch.tensor([0, 2]), torch.full((2, 3), 1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("z", "target", "axis"),
+    [
+        (np.zeros((2, 3)), CLASSES, -1),
+        (torch.nn.Parameter(Z), CLASSES, -1),
+        (Z, CLASSES.numpy(), -1),
+        (Z, [0, 2], -1),
+        (torch.zeros(3), 0, -1),
+        (Z.to("meta"), CLASSES, -1),
+        (Z, CLASSES.to("meta"), -1),
+        (Z, CLASSES, -2),
+        (Z, CLASSES, 0),
+        (Z, CLASSES, True),
+        (Z, CLASSES, None),
+        (Z[:, :0], CLASSES, -1),
+        (Z[:0], CLASSES[:0], -1),
+        (Z[0, 0], CLASSES[0], -1),
+        (Z.half(), CLASSES, -1),
+        (Z.bfloat16(), SOFT.bfloat16(), -1),
+        (torch.zeros(2, 65_537), CLASSES, -1),
+        (Z, CLASSES.int(), -1),
+        (Z, CLASSES[:1], -1),
+        (Z, SOFT.double(), -1),
+        (Z, SOFT[:1], -1),
+        (Z, SOFT > 0, -1),
+        (Z, torch.tensor([0, 3]), -1),
+        (Z, torch.tensor([0, -1]), -1),
+        (torch.tensor([[0.0, math.nan, 0.0], [0.0, 0.0, 0.0]]), CLASSES, -1),
+        (torch.tensor([[-math.inf, 0.0, 0.0], [0.0, math.inf, 0.0]]), CLASSES, -1),
+        (torch.tensor([[-math.inf] * 3, [0.0] * 3]), CLASSES, -1),
+        (torch.tensor([[0.0, 0.0, -math.inf]]), torch.tensor([[0.5, 0.5, 0.0]]), -1),
+        (Z, torch.tensor([[1.5, -0.5, 0.0], [1.0, 0.0, 0.0]]), -1),
+        (Z, torch.tensor([[0.5, 0.25, 0.0], [1.0, 0.0, 0.0]]), -1),
+        (Z, torch.tensor([[1.0, 0.25, 0.0], [1.0, 0.0, 0.0]]), -1),
+    ],
+)
+def test_losses_that_are_not_ordinary_are_left_to_the_general_way(
+    z: Any,  # noqa: ANN401
+    target: Any,  # noqa: ANN401
+    axis: Any,  # noqa: ANN401
+) -> None:
+    assert look_at_losses(z, target, axis, validate=True) is None
+
+
+def test_a_label_that_pytorch_ignores_is_found_beside_others() -> None:
+    for z in (torch.zeros(2, 3), torch.tensor([[1e9, 0.0, 0.0]] * 2)):
+        with pytest.raises(NotADistributionError, match=rf"target\[1\] = {-(2**63)} is not a class"):
+            cross_entropy_from_logits(z, torch.tensor([0, -(2**63)]))
+
+
+@pytest.mark.parametrize(
+    ("p", "sure"),
+    [
+        ([0.5, 0.5], True),
+        ([1.0, -0.0], True),
+        ([0.5, 0.5 + 4e-10], True),
+        ([0.5, 0.5 - 4e-10], True),
+        ([0.5, 0.5 + 6e-10], False),
+        ([0.5, 0.5 - 6e-10], False),
+        ([-0.5, 1.5], False),
+        ([0.5, math.nan], False),
+        ([0.5, math.inf], False),
+        ([-math.inf, math.inf], False),
+    ],
+)
+def test_only_what_surely_is_a_distribution_is_let_pass_at_a_look(p: list[float], *, sure: bool) -> None:
+    fine = [0.25, 0.75]
+    for rows in ([p], [fine, p], [p, fine]):
+        assert are_surely_distributions(torch.tensor(rows, dtype=torch.float64)) is sure
+    assert are_surely_distributions(torch.tensor(p, dtype=torch.float64)) is sure
+
+
+def test_the_look_at_float32_is_twice_as_strict_as_the_check() -> None:
+    step = 2.0**-23  # 2 outcomes may miss 1 by 8 steps: 4 epsilon log2(4)
+    for steps, sure in ((4, True), (5, False), (8, False)):
+        for sign in (1, -1):
+            p = torch.tensor([0.5, 0.5 + sign * steps * step])
+            assert are_surely_distributions(p) is sure
+            cross_entropy_from_logits(torch.zeros(2), p)
+    with pytest.raises(NotADistributionError, match="target sums to"):
+        cross_entropy_from_logits(torch.zeros(2), torch.tensor([0.5, 0.5 + 9 * step]))
+
+
+@pytest.mark.filterwarnings("ignore:`torch.jit.script` is deprecated")
+@pytest.mark.parametrize("target", [torch.tensor(2), torch.from_numpy(Q)])
+def test_losses_have_derivatives_taken_forwards(target: torch.Tensor) -> None:
+    z, direction = torch.from_numpy(P).log(), torch.tensor([1.0, -1.0, 2.0, -2.0], dtype=torch.float64)
+    t = torch.from_numpy(np.eye(4)[2]) if target.ndim == 0 else target
+    with forward_ad.dual_level():
+        loss = cross_entropy_from_logits(forward_ad.make_dual(z, direction), target)
+        tangent = forward_ad.unpack_dual(loss).tangent
+    assert float(tangent) == pytest.approx(float((direction * (torch.from_numpy(P) - t)).sum()), rel=1e-14)
+
+
+def test_losses_and_their_gradients_may_be_mapped() -> None:
+    z, classes = torch.from_numpy(np.stack([P, Q])).log(), torch.tensor([0, 1])
+
+    def loss(z: torch.Tensor, c: torch.Tensor) -> Any:  # noqa: ANN401
+        return cross_entropy_from_logits(z, c, base=2, validate=False)
+
+    assert torch.func.vmap(loss)(z, classes).tolist() == pytest.approx([1.0, 3.0])
+    slopes = torch.func.vmap(torch.func.grad(loss))(z, classes) * math.log(2)
+    expected = np.stack([P, Q]) - np.eye(4)[[0, 1]]
+    np.testing.assert_allclose(slopes.numpy(), expected, rtol=1e-14)
