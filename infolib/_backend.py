@@ -30,6 +30,7 @@ __all__ = [
     "smallest_and_largest",
     "take_in",
     "take_in_pair",
+    "take_in_views",
     "widened",
     "without_gradient",
 ]
@@ -127,8 +128,18 @@ def _view(x: Any) -> np.ndarray[Any, Any] | None:  # noqa: ANN401
 
 
 def _as_tensor(result: Array, dtype: np.dtype[Any]) -> torch.Tensor:
-    tensor: torch.Tensor = sys.modules["torch"].from_numpy(np.asarray(result, dtype))
+    tensor: torch.Tensor = sys.modules["torch"].from_numpy(np.asarray(_in_dtype(result, dtype)))
     return tensor
+
+
+def take_in_views(*tensors: ArrayLike) -> tuple[list[Array], Callable[[Array], Array]] | None:
+    """Return NumPy arrays that share the memory of tensors of one dtype, as `take_in`; None if one cannot."""
+    seen: list[Array] = []
+    for x in tensors:
+        if (array := _view(x)) is None or (seen and array.dtype is not seen[0].dtype):
+            return None
+        seen.append(array)
+    return seen, lambda result: _as_tensor(result, seen[0].dtype)
 
 
 def is_array(x: ArrayLike) -> bool:

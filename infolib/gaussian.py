@@ -7,7 +7,16 @@ from collections.abc import Callable
 
 import numpy as np
 
-from infolib._backend import Array, ArrayLike, as_numpy, is_array, namespace, take_in_pair, widened
+from infolib._backend import (
+    Array,
+    ArrayLike,
+    as_numpy,
+    is_array,
+    namespace,
+    take_in_pair,
+    take_in_views,
+    widened,
+)
 from infolib._explain import first, part
 from infolib._log_ratio import minus_log1p
 from infolib._sums import in_parts
@@ -112,15 +121,17 @@ def gaussian_kl(
     ----------
     Cover and Thomas, *Elements of Information Theory*, 2nd ed., section 8.5 (the definition).
     """
-    (m1, s1, m2, s2), give_back = take_in_all(mu1=mu1, sigma1=sigma1, mu2=mu2, sigma2=sigma2)
+    (m1, s1, m2, s2), give_back = take_in_all(view=True, mu1=mu1, sigma1=sigma1, mu2=mu2, sigma2=sigma2)
     shape = require_broadcast({"mu1": m1.shape, "sigma1": s1.shape, "mu2": m2.shape, "sigma2": s2.shape})
     unit = nats(base)
-    if validate:
+    arrays = tuple(namespace(s1).broadcast_to(x, shape) for x in (m1, s1, m2, s2))
+    result = in_parts(_divergence, arrays)
+    # No argument that is NaN or infinite leaves a finite result: one look at it saves looks at all arguments.
+    if validate and not (s1.min() > 0 and s2.min() > 0 and is_finite(result).all()):
         for name, m, s in (("1", m1, s1), ("2", m2, s2)):
             require(is_finite, m, "mu" + name, FINITE)
             require(_is_positive, s, "sigma" + name, POSITIVE)
-    arrays = tuple(namespace(s1).broadcast_to(x, shape) for x in (m1, s1, m2, s2))
-    return give_back(in_parts(_divergence, arrays) / unit)
+    return give_back(result / unit)
 
 
 def gaussian_mutual_information(rho: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
@@ -170,20 +181,27 @@ def gaussian_mutual_information(rho: ArrayLike, *, base: float | str = 2, valida
     return give_back(result / unit)
 
 
-def take_in_all(**arguments: ArrayLike) -> tuple[list[Array], Callable[[Array], Array]]:
+def take_in_all(
+    *, view: bool = False, **arguments: ArrayLike
+) -> tuple[list[Array], Callable[[Array], Array]]:
     """Return the arguments as arrays of one library and the function that gives results back.
 
-    Lists and numbers take on the kind and dtype of the first array; results have the widest dtype.
+    Lists and numbers take on the kind and dtype of the first array; results have the widest dtype. ``view``
+    asks for NumPy arrays that share the memory of tensors, where they can be had of all.
     """
-    lead_name = next((name for name, x in arguments.items() if is_array(x)), next(iter(arguments)))
-    lead = arguments[lead_name]
-    taken = [take_in_pair(x, lead, (name, lead_name)) for name, x in arguments.items()]
-    arrays = [array for array, _, _ in taken]
+    views = take_in_views(*arguments.values()) if view else None
+    arrays, give_back = views or _take_in_mixed(arguments)
     for array, name in zip(arrays, arguments, strict=True):
         if 0 in array.shape:
             raise NotADistributionError(f"{name} is empty (shape {tuple(array.shape)})")
-    give_back = max(taken, key=lambda pair: pair[0].dtype.itemsize)[2]
     return arrays, give_back
+
+
+def _take_in_mixed(arguments: dict[str, ArrayLike]) -> tuple[list[Array], Callable[[Array], Array]]:
+    lead_name = next((name for name, x in arguments.items() if is_array(x)), next(iter(arguments)))
+    lead = arguments[lead_name]
+    taken = [take_in_pair(x, lead, (name, lead_name)) for name, x in arguments.items()]
+    return [array for array, _, _ in taken], max(taken, key=lambda pair: pair[0].dtype.itemsize)[2]
 
 
 def require(fine: Callable[[Array], Array], array: Array, name: str, cure: str) -> None:

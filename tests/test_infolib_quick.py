@@ -21,7 +21,7 @@ from infolib import (
     normalize,
     self_information,
 )
-from infolib._backend import inner_products, take_in, take_in_pair
+from infolib._backend import inner_products, take_in, take_in_pair, take_in_views
 from infolib._by_torch import look_at_losses
 from infolib.distribution import are_surely_distributions, look_quickly
 
@@ -240,6 +240,37 @@ def test_results_never_share_the_memory_of_the_input() -> None:
     for result in (normalize(p), self_information(p), *infolib.marginals(torch.tensor([[1.0]]))):
         result.zero_()
     assert p.tolist() == [0.5, 0.5]
+
+
+def test_tensors_of_one_dtype_only_are_looked_at_together() -> None:
+    x, y = torch.tensor([1.0, 2.0]), torch.tensor([3.0], dtype=torch.float64)
+    found = take_in_views(x, x)
+    assert found is not None
+    assert all(np.shares_memory(seen, x.numpy()) for seen in found[0])
+    assert take_in_views(x, y) is None
+    assert take_in_views(x, 1.0) is None
+    assert take_in_views(x, x.clone().requires_grad_()) is None
+    mixed = infolib.gaussian_kl(x, 1.0, y, 2.0, base="e")
+    assert mixed.dtype == torch.float64
+    assert mixed.tolist() == pytest.approx([math.log(2) + (1 + d * d) / 8 - 0.5 for d in (2, 1)], rel=1e-15)
+
+
+def test_a_result_too_large_for_float32_is_infinite_without_a_warning() -> None:
+    one, far = torch.tensor([1.0]), torch.tensor([1e30])
+    assert infolib.gaussian_kl(far, one, -far, one).tolist() == [math.inf]
+
+
+@pytest.mark.parametrize("wrong", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize("wrap", [np.array, torch.tensor, lambda x: torch.tensor(x, requires_grad=True)])
+def test_a_finite_divergence_tells_that_all_its_arguments_are_finite(
+    wrap: Callable[[Any], Any], place: int, wrong: float
+) -> None:
+    arguments = [[0.0, 1.0], [1.0, 2.0], [3.0, 0.5], [2.0, 0.25]]
+    arguments[place][1] = wrong
+    name = ("mu1", "sigma1", "mu2", "sigma2")[place]
+    with pytest.raises(NotADistributionError, match=rf"^{name}\[1\] = {wrong}"):
+        infolib.gaussian_kl(*map(wrap, arguments))
 
 
 # ---- losses of tensors
