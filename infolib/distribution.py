@@ -210,7 +210,7 @@ def look_quickly(
 def are_surely_distributions(p: Array) -> bool:
     """Whether the rows of the tensor ``p`` are distributions, at a look; False is no verdict.
 
-    PyTorch adds float32 in a tenth of the time that float64 takes. Such a sum misses the true one by less
+    PyTorch adds a million float32 in float32 in 45 µs instead of 440. Such a sum misses the true one by less
     than half of what `require_distribution` lets that miss 1; here it has the other half.
     """
     p = p.detach()
