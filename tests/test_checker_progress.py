@@ -19,7 +19,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_file_is_in_the_reader_s_own_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("INFOLIB_STATE")
+    monkeypatch.delenv("INFOLIB_STATE", raising=False)
     path = progress.state_file()
     assert path.name == "progress.json"
     assert path.parent.name == "information-theory-executed"

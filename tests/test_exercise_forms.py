@@ -148,10 +148,10 @@ def test_a_learner_gets_through_by_keyboard_and_progress_is_kept(home: str, chro
         heart.fill("2")
         heart.press("Enter")
         assert exercise.right in form.inner_text()
-        seen.tab.reload()
+        seen.tab.reload(wait_until="networkidle")
         assert "You have solved this one." in form.inner_text()
 
-        seen.tab.goto(f"{home}/index.html")
+        seen.tab.goto(f"{home}/index.html", wait_until="networkidle")
         row = seen.tab.locator("#exercise-progress tr").first
         assert f"1 of {len(CHECKS['self-information'].exercises)}" in row.inner_text()
         seen.tab.once("dialog", lambda dialog: dialog.accept())
@@ -177,9 +177,9 @@ def test_damaged_progress_harms_nothing(server: str, chromium: Browser) -> None:
     for kept in ("{", "null", "[1, 2]", '{"self-information": "card-deck"}', '"x"'):
         with visit(chromium, server, "index.html") as seen:
             seen.tab.evaluate("text => localStorage.setItem('information-theory-executed', text)", kept)
-            seen.tab.reload()
+            seen.tab.reload(wait_until="networkidle")
             assert "0 of" in seen.tab.locator("#exercise-progress tr").first.inner_text()
-            seen.tab.goto(f"{server}/chapters/self-information.html")
+            seen.tab.goto(f"{server}/chapters/self-information.html", wait_until="networkidle")
             assert form_of(seen, "card-deck").count() == 1
             assert seen.problems == []
 
@@ -198,5 +198,5 @@ def test_without_scripts_the_options_can_still_be_read(server: str, chromium: Br
         text = seen.tab.locator('[data-exercise="lottery-choice"]').inner_text()
         assert "(c) both the same" in text
         assert "Not attempted yet." in text
-        seen.tab.goto(f"{server}/index.html")
+        seen.tab.goto(f"{server}/index.html", wait_until="networkidle")
         assert "scripts" in seen.tab.locator("#exercise-progress").inner_text()
