@@ -113,7 +113,7 @@ def test_a_server_of_equations_that_ends_at_once_is_reported(
 ) -> None:
     ends = [sys.executable, "-c", ""]
     monkeypatch.setattr(sphinxcontrib.katex.KaTeXServer, "build_command", lambda socket: ends)
-    with pytest.raises(ExtensionError, match="KaTeX's server.*does not start"):
+    with pytest.raises(ExtensionError, match=r"KaTeX's server.*does not start"):
         book.start_katex(tmp_path, timeout=30)
 
 
