@@ -84,7 +84,8 @@ FILL = """([name, rows]) => {
     for (const field of fields) field.value = "";
     for (const radio of form.querySelectorAll("[type=radio]")) radio.checked = false;
     fields[i].value = text;
-    form.requestSubmit();
+    // Not requestSubmit(), which lays out the whole page each time; the keyboard's test presses Enter.
+    form.dispatchEvent(new Event("submit", {cancelable: true}));
     return [replies[i].dataset.state, replies[i].textContent];
   });
 }"""
