@@ -60,6 +60,7 @@ check = chapter("mutual-information", [
             ]),
             Number("I(X;Y)", mutual_information(TABLE), "bits", [
                 Slip(conditional_entropy(TABLE), "That is what is left of Y. Asked for is what has gone: H(Y) − H(Y|X)."),
+                Slip(1 - THIRDS / 2, "You used the plain mean of the two rows for H(Y|X). Weigh them with ¾ and ¼."),
                 Slip(entropy([0.75, 0.25]), "That is H(X). Only as much of it as Y tells counts: subtract H(X|Y)."),
                 Slip(entropy([0.75, 0.25]) + 1, "You added the two entropies. What both count is the answer: subtract H(X,Y)."),
             ]),
@@ -82,6 +83,7 @@ check = chapter("mutual-information", [
             Number("I of the first and the second card", log2(52 / 51), "bits", [
                 Slip(0, "They are not independent: the second card cannot be the first one again."),
                 Slip(log2(51), "That is what is left of the second card. Subtract it from log₂ 52."),
+                Slip(1 / 51, "That is a probability, of one card among those left. The answer in bits is log₂ 52 − log₂ 51."),
                 Slip(1 / 52, "That is the probability ruled out. Its effect in bits is log₂ 52 − log₂ 51."),
             ]),
     ], right="A function of X tells exactly its own entropy. And one card of 52 says hardly anything about the next.",
@@ -280,7 +282,7 @@ check = chapter("mutual-information", [
                 Slip("log2(1 + s^2) / 2", "More noise tells less. The ratio is upside down: the signal's variance over that of the noise."),
             ]),
     ], right="Without noise a real number tells infinitely many bits. Noise makes it finite, and only the ratio of the variances counts.",
-    hints=["h(aX) = h(X) + log₂ a for a > 0.", "ρ² is the share of the variance of X + N that comes from X.", "ρ² = 1/(1 + s²). Put it into −½ log₂(1 − ρ²)."]),
+    hints=["Stretching by a > 0 adds log₂ a to the differential entropy.", "ρ² is the share of the variance of X + N that comes from X.", "ρ² = 1/(1 + s²). Put it into −½ log₂(1 − ρ²)."]),
     Exercise("information-from-nothing", [
             Formula("the average estimate, written with a, b and n", "(a - 1) * (b - 1) / (2 * n * ln(2))", {"a": (2, 40), "b": (2, 20), "n": (100, 2000)}, [
                 Slip("(a - 1) * (b - 1) / (2 * n)", "That is in nats. For bits divide by ln 2."),
