@@ -161,6 +161,7 @@ check = chapter("kl-divergence", [
             Formula("the bound, in bits", "-log2(1 - w)", {"w": (0, 1)}, [
                 Slip("log2(1 - w)", "The minus is lost: the logarithm of a number below 1 is negative."),
                 Slip("-ln(1 - w)", "That is in nats. For bits take log2."),
+                Slip("ln(1 - w)", "The minus is lost, and it is in nats. For bits take log2."),
                 Slip("w", "Line C has a logarithm. For small w it is about w/ln 2 bits, and not w.")]),
             Choice("D(p‖q) equals the bound of line C if and only if", "b", {"a": "p = q", "b": "the ratio q/p is the same for all outcomes in S", "c": "w = 0", "d": "q is uniform on S"}, [
                 Slip("a", "Then both are 0. But the short deck against the full one reaches the bound, too. When is Jensen's inequality an equality?"),
@@ -237,7 +238,7 @@ check = chapter("kl-divergence", [
                 Slip("h^2 / (2 * p * ln(2))", "That is the term of the heads. The tails add h²/(2(1 − p))."),
                 Slip("h / (2 * p * (1 - p) * ln(2))", "The first powers cancel, because the probabilities sum to 1. The second power of h is left.")]),
             Number("the exact divergence", NEAR_COIN, "bits", tolerance=2e-3, slips=[
-                Slip(0.02, "That is the difference of the odds, no divergence. Take 0.51 log₂(0.51/0.5) + 0.49 log₂(0.49/0.5)."),
+                Slip(0.02, "That is how much more probable heads is than tails, no divergence. Take 0.51 log₂(0.51/0.5) + 0.49 log₂(0.49/0.5)."),
                 Slip(0.51 * log2(1.02), "That is the term of the heads. The tails nearly cancel it."),
                 Slip(0.01, "That is the total variation. For nearby coins the divergence is of the order of its square.")]),
             Number("tosses", math.ceil(log2(1000) / NEAR_COIN), "tosses", [
