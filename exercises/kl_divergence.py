@@ -274,10 +274,10 @@ check = chapter("kl-divergence", [
             Number("products that reach it", 2, "", [
                 Slip(1, "One is both heads. By symmetry there is another."),
                 Slip(4, "A product on a mixed cell costs infinitely much: p is 0 there.")], tolerance=0),
-            Choice("They", "b", {"a": "are two independent fair coins", "b": "are certain of one cell, both heads or both tails", "c": "give half of the weight to each of the two possible cells", "d": "are spread evenly over all four cells"}, [
+            Choice("They", "b", {"a": "are two independent fair coins", "b": "are certain of one cell, both heads or both tails", "c": "give half of the weight to each of the two possible cells", "d": "are certain of one of the two mixed cells"}, [
                 Slip("a", "Independent fair coins show a mixed pair half of the time, and p calls that impossible: the reverse divergence is infinite."),
                 Slip("c", "That is p itself, and it is no product."),
-                Slip("d", "Then mixed cells have weight, and p calls them impossible: the reverse divergence is infinite.")]),
+                Slip("d", "What p calls impossible, they would call certain: the reverse divergence is infinite.")]),
     ], right="Forward covers everything, even the impossible; reverse picks one cell and is blind to the other.", hints=["Forward: the closest product is that of the marginals, and the rest is I(X; Y).", "Reverse: where p is 0, the product must be 0 as well.", "q(heads) r(tails) = 0 and q(tails) r(heads) = 0. What can q and r be?"]),
     Exercise("kl-js-decks", [
             Number("hearts and spades", jensen_shannon_divergence(HEARTS, SPADES), "bits", [
