@@ -105,6 +105,7 @@ check = chapter("cross-entropy", [
             Number("the share of the third photograph in the sum", log(0.25) / sum(map(log, RIGHT)), "", [
                 Slip(1 / 3, "That would be so if all three lost the same. Divide the third loss by the sum of the three."),
                 Slip(0.25 / sum(RIGHT), "You compared the probabilities. Compare their logarithms."),
+                Slip(-log(0.25), "That is its loss in nats. Divide it by the sum of the three losses, in nats, too."),
                 Slip(2, "That is its loss in bits. Divide it by the sum of the three losses, in bits, too."),
             ]),
         ],
@@ -133,13 +134,14 @@ check = chapter("cross-entropy", [
     Exercise(
         "write-cross-entropy",
         [
-            Function("my_cross_entropy", my_cross_entropy, lists_with_zeros, [(P, Q), ([0.5, 0.0, 0.5], [0.25, 0.25, 0.5]), ([0.5, 0.5], [1.0, 0.0])], [
+            Function("my_cross_entropy", my_cross_entropy, lists_with_zeros, [(P, Q), ([0.5, 0.0, 0.5], [0.25, 0.25, 0.5]), ([0.5, 0.5], [1.0, 0.0]), ([1.0, 0.0], [1.0, 0.0])], [
                 Slip(summed(lambda a, b: a * surprise(b) * log(2)), "That is in nats. For bits take math.log2."),
                 Slip(lambda p, q: summed(lambda a, b: a * surprise(b))(q, p), "You averaged the surprises of p with the weights of q. The first argument weighs, the second stands in the logarithm."),
                 Slip(summed(lambda a, b: -a * surprise(b)), "The minus is missing: the logarithm of a probability is at most 0."),
                 Slip(summed(lambda a, b: a * (surprise(b) - surprise(a))), "That is the divergence, the fine alone. Leave p out of the logarithm."),
                 Slip(summed(lambda a, b: a * surprise(a)), "That is the entropy of p. The logarithm is that of q."),
                 Slip(summed(lambda a, b: a * surprise(b) if b else 0.0), "You leave out outcomes with q = 0 even if they happen. Then the cost is infinite: return math.inf."),
+                Slip(lambda p, q: inf if 0 in q else summed(lambda a, b: a * surprise(b))(p, q), "You return inf as soon as any q is 0. If p is 0 there as well, that outcome never happens and costs nothing."),
                 Slip(summed(lambda a, b: -a * log2(b + 1e-9)), "You add 1e-09 inside the logarithm. That turns an infinite cost into an arbitrary number: return math.inf where q = 0 < p."),
             ]),
         ],
@@ -183,6 +185,7 @@ check = chapter("cross-entropy", [
             ]),
             Formula("∂L/∂z in bits", "(q - y) / ln(2)", {"q": (0, 1), "y": (0, 1)}, [
                 Slip("q - y", "That is in nats. One nat is 1/ln 2 bits: divide by ln 2."),
+                Slip("(q - y) * ln(2)", "You multiplied by ln 2. A bit is the smaller unit, so the slope in bits is the larger number: divide."),
             ]),
         ],
         right="Belief minus truth, for soft labels too. The dangerous 1/q has met its match in dq/dz.",
@@ -194,6 +197,7 @@ check = chapter("cross-entropy", [
             Function("log_sum_exp", log_sum_exp, scores, [([1.0, 2.0, 3.0],), ([-1000.0, -1001.0],), ([1000.0, 1000.0],)], [
                 Slip(overflowing, "As the formula stands it overflows: exp(1000) is infinite, and exp(−1000) is 0. Subtract the largest score first, and add it again outside."),
                 Slip(lambda z: log(sum(exp(x - max(z)) for x in z)), "You subtracted the largest score and did not give it back. Add it outside the logarithm."),
+                Slip(lambda z: max(z), "That is the lower bound, the largest score alone. The other scores add something, too."),
                 Slip(lambda z: max(z) + log(len(z)), "That is the upper bound, reached when all scores are equal."),
                 Slip(lambda z: log_sum_exp(z) / log(2), "That is in bits. Here nats are asked for: math.log."),
             ]),
@@ -260,6 +264,7 @@ check = chapter("cross-entropy", [
         "smoothing-floor",
         [
             Number("the floor of the loss", entropy(SMOOTH), "bits", [
+                Slip(0, "That is the floor for a one-hot label. A smoothed label has an entropy of its own."),
                 Slip(entropy([0.8, 0.2]), "You gave the rest to one class. It is shared by all four, the right one included: 0.85, 0.05, 0.05, 0.05."),
             ]),
             Number("the best lead", log(17), "", [
@@ -269,6 +274,7 @@ check = chapter("cross-entropy", [
             Formula("the lead for k classes", "ln(1 + k * (1 - e1) / e1)", {"k": (2, 50), "e1": (0.01, 0.5)}, [
                 Slip("log2(1 + k * (1 - e1) / e1)", "Softmax has base e: take ln."),
                 Slip("ln((k - 1) * (1 - e1) / e1)", "That shares ε among the other classes only. Here the uniform part goes to all k."),
+                Slip("ln(k * (1 - e1) / e1)", "The uniform part adds to the right class as well: it has 1 − ε + ε/k."),
                 Slip("1 + k * (1 - e1) / e1", "That is the ratio of the probabilities. The lead is its logarithm."),
             ]),
         ],
@@ -286,6 +292,7 @@ check = chapter("cross-entropy", [
             ]),
             Number("no classifier loses less than", entropy(SHARES) - 1.2, "bits", [
                 Slip(NATS / log(2), "That is the loss of this classifier. A better one may come down to H(Y | X) = H(Y) − I(X;Y)."),
+                Slip(1.2, "That is what the input tells. What it leaves open cannot be saved: H(Y | X) = H(Y) − I(X;Y)."),
                 Slip(0, "The input leaves something open: H(Y | X) = H(Y) − I(X;Y) is more than 0."),
             ]),
             Choice("with the training loss", "d", {"a": "The bound becomes sharper", "b": "The bound stays the same", "c": "It becomes an upper bound", "d": "It proves nothing"}, [
