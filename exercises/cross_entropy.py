@@ -206,6 +206,28 @@ check = chapter("cross-entropy", [
         hints=["Try it with [1000.0, 1000.0]. What does exp do?", "m = max(z), then m + log(sum(exp(x − m)))."],
     ),
     Exercise(
+        "temperature-for-a-wish",
+        [
+            Formula("T, written with d and c", "d / ln(c / (1 - c))", {"d": (0.5, 5), "c": (0.55, 0.95)}, [
+                Slip("ln(c / (1 - c)) / d", "That is 1/T. Solve for T: turn the fraction round."),
+                Slip("d * ln(c / (1 - c))", "Dividing the logits by T makes the lead d/T, and that is to be ln(c/(1 − c)). Solve for T."),
+                Slip("d / log2(c / (1 - c))", "Softmax has base e, so the lead is a natural logarithm of odds."),
+            ]),
+            Number("T for d = 3 and c = 0.7", 3 / log(7 / 3), "", [
+                Slip(log(7 / 3) / 3, "That is 1/T. With a T below 1 the model would become surer, not less sure."),
+                Slip(3 / log2(7 / 3), "Softmax has base e: take the natural logarithm."),
+            ]),
+            Choice("what a temperature changes", "b", {"a": "the loss and the accuracy", "b": "the loss only", "c": "the accuracy only", "d": "neither"}, [
+                Slip("a", "All logits are divided by the same positive number, so the largest stays the largest, and every answer stays."),
+                Slip("c", "The largest logit stays the largest, so no answer changes. But the probabilities do."),
+                Slip("d", "The probabilities change, and with them the loss."),
+            ]),
+        ],
+        right="A lead of 3 means 95 % at temperature 1; a temperature of 3.5 makes 70 % of it, and changes no answer.",
+        hints=["For two classes q = 1/(1 + e^(−d)), with d the lead of the first.", "At temperature T the lead is d/T. Its odds e^(d/T) are to be c/(1 − c)."],
+    ),
+    # Challenge
+    Exercise(
         "likelihood-proof-order",
         [
             Order("the proof", {"D": "", "B": "D", "F": "B", "A": "F", "E": "A", "C": "E"}, [
@@ -238,28 +260,6 @@ check = chapter("cross-entropy", [
         right="On the 60 % days she is calibrated and pays no fine. All of it comes from the 90 % that should have been 70 %.",
         hints=["Two kinds of days, each with a truth p and a belief q: two cross-entropies, then the average.", "The belief does not enter H(Y | Q): only (0.7, 0.3) and (0.6, 0.4)."],
     ),
-    Exercise(
-        "temperature-for-a-wish",
-        [
-            Formula("T, written with d and c", "d / ln(c / (1 - c))", {"d": (0.5, 5), "c": (0.55, 0.95)}, [
-                Slip("ln(c / (1 - c)) / d", "That is 1/T. Solve for T: turn the fraction round."),
-                Slip("d * ln(c / (1 - c))", "Dividing the logits by T makes the lead d/T, and that is to be ln(c/(1 − c)). Solve for T."),
-                Slip("d / log2(c / (1 - c))", "Softmax has base e, so the lead is a natural logarithm of odds."),
-            ]),
-            Number("T for d = 3 and c = 0.7", 3 / log(7 / 3), "", [
-                Slip(log(7 / 3) / 3, "That is 1/T. With a T below 1 the model would become surer, not less sure."),
-                Slip(3 / log2(7 / 3), "Softmax has base e: take the natural logarithm."),
-            ]),
-            Choice("what a temperature changes", "b", {"a": "the loss and the accuracy", "b": "the loss only", "c": "the accuracy only", "d": "neither"}, [
-                Slip("a", "All logits are divided by the same positive number, so the largest stays the largest, and every answer stays."),
-                Slip("c", "The largest logit stays the largest, so no answer changes. But the probabilities do."),
-                Slip("d", "The probabilities change, and with them the loss."),
-            ]),
-        ],
-        right="A lead of 3 means 95 % at temperature 1; a temperature of 3.5 makes 70 % of it, and changes no answer.",
-        hints=["For two classes q = 1/(1 + e^(−d)), with d the lead of the first.", "At temperature T the lead is d/T. Its odds e^(d/T) are to be c/(1 − c)."],
-    ),
-    # Challenge
     Exercise(
         "smoothing-floor",
         [

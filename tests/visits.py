@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, Route
 
 __all__ = ["LAPTOP", "PHONE", "Visit", "served", "visit"]
 
@@ -42,7 +42,7 @@ class Visit:
         self.tab: Page = context.new_page()
         self.tab.on("console", self._hear)
         self.tab.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
-        self.tab.on("requestfailed", lambda request: self.problems.append(f"failed: {request.url}"))
+        self.tab.on("requestfailed", self._miss)
         self.tab.on("response", self._receive)
 
     def _let_home(self, route: Route) -> None:
@@ -51,6 +51,11 @@ class Visit:
         else:
             self.problems.append(f"a request left: {route.request.url}")
             route.abort()
+
+    def _miss(self, request: Request) -> None:
+        # What a page still loads when it is left, such as its icon, is broken off: nothing is wrong with it.
+        if request.failure != "net::ERR_ABORTED":
+            self.problems.append(f"failed: {request.url}")
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
