@@ -29,6 +29,8 @@ katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the parts; Sphinx calls this."""
+    app.setup_extension("apparatus")
+    app.setup_extension("concepts")
     app.connect("config-inited", find_node, priority=100)
     if os.name == "posix":
         katex.KaTeXServer.start_server_process = start_katex

@@ -1,10 +1,7 @@
 """Gate 4: every labelled equation is named by a test that checks it, and every such test by a label."""
 
-import ast
-from pathlib import Path
-from typing import NamedTuple
-
 import pytest
+from ledger import Check, checks, checks_in, equations
 from manuscript import equation_labels
 
 from chapters import find_chapters
@@ -19,38 +16,6 @@ KINDS = {
     "quadrature",
     "random distributions",
 }
-
-
-class Check(NamedTuple):
-    """A test that says, by ``@pytest.mark.equation(label, how=...)``, which equation it checks."""
-
-    label: str
-    how: str
-    test: str
-    asserts: bool
-
-
-def checks_in(source: str) -> list[Check]:
-    """List the checks that a test file holds, from its text."""
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.FunctionDef):
-            continue
-        marks = [mark for mark in node.decorator_list if isinstance(mark, ast.Call)]
-        runs = node.name.startswith("test_") and not any(
-            word in ast.unparse(mark) for mark in node.decorator_list for word in ("skip", "xfail")
-        )
-        asserts = any(
-            isinstance(part, ast.Assert)
-            or (isinstance(part, ast.Call) and "assert" in ast.unparse(part.func))
-            for part in ast.walk(node)
-        )
-        for mark in marks:
-            if ast.unparse(mark.func) == "pytest.mark.equation":
-                how = "".join(ast.literal_eval(word.value) for word in mark.keywords if word.arg == "how")
-                labels = [ast.literal_eval(argument) for argument in mark.args]
-                found += [Check(label, how, node.name, runs and asserts) for label in labels]
-    return found
 
 
 def equation_problems(labels: list[str], checks: list[Check]) -> list[str]:
@@ -73,13 +38,9 @@ def equation_problems(labels: list[str], checks: list[Check]) -> list[str]:
 
 
 def test_every_labelled_equation_has_a_check() -> None:
-    labels = [
-        label for chapter in find_chapters() for label in equation_labels(chapter.text.read_text("utf-8"))
-    ]
-    files = Path(__file__).parent.glob("test_equations_*.py")
-    checks = [check for file in files for check in checks_in(file.read_text("utf-8"))]
+    labels = [label for chapter in find_chapters() for label in equations(chapter)]
     assert len(labels) >= 20, "too few labels were found to believe it"
-    assert equation_problems(labels, checks) == []
+    assert equation_problems(labels, checks()) == []
 
 
 GOOD = '@pytest.mark.equation("eq-a", how="mpmath")\ndef test_a() -> None:\n    assert f() == 1\n'

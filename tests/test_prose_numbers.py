@@ -7,25 +7,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from manuscript import directives, markdown, prose_lines, run_blocks
+from manuscript import directives, markdown, prose_lines, run_blocks, shown_numbers
 from nbformat import NotebookNode
 
 from chapters import ROOT, Chapter, find_chapters, find_pages
 
-# 3.14   −0.5   1,234   1,234.5   12345   6.02 \times 10^{23}; not 1.2.3, not v2.0, not a year
-SHOWN = re.compile(
-    r"(?<![\w.,])(?P<sign>[-−]?)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{5,})(?![\d.,]*\d)"
-    r"(?:\s*(?:\\times|×|\\cdot)\s*10\^\{?(?P<exponent>[-−]?\d+)\}?)?"
-)
 PRINTED = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
 QUOTED = re.compile(r"^%\s*quoted:\s*(?P<numbers>.+)\s(?P<key>\S+)\s*$", re.MULTILINE)
-
-
-def shown_numbers(text: str) -> list[re.Match[str]]:
-    """List the numbers that a text shows, with LaTeX's thousands marks read as commas."""
-    text = re.sub(r"(?<=\d)(?:\{,\}|\\,)(?=\d{3})", ",", text)
-    # A Python version is a name, not a quantity.
-    return list(SHOWN.finditer(re.sub(r"Python \d\.\d+", "Python", text)))
 
 
 def value(text: str) -> Decimal:

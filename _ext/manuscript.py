@@ -8,12 +8,27 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-__all__ = ["Directive", "code_cells", "directives", "equation_labels", "prose_lines", "run_blocks"]
+__all__ = [
+    "Directive",
+    "code_cells",
+    "directives",
+    "equation_labels",
+    "markdown",
+    "prose_lines",
+    "run_blocks",
+    "shown_numbers",
+]
 
 FENCE = re.compile(r"^\s*(?P<ticks>`{3,}|:{3,}|~{3,})(?P<info>.*)$")
 
 # print(...)  # what it prints          or, on a line of its own, # prints: what it prints
 PROMISE = re.compile(r"\s*(?:print\(.*\)\s{2,}# |# prints: )(.*)$")
+
+# 3.14   −0.5   1,234   1,234.5   12345   6.02 \times 10^{23}; not 1.2.3, not v2.0, not a year
+SHOWN = re.compile(
+    r"(?<![\w.,])(?P<sign>[-−]?)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{5,})(?![\d.,]*\d)"
+    r"(?:\s*(?:\\times|×|\\cdot)\s*10\^\{?(?P<exponent>[-−]?\d+)\}?)?"
+)
 
 
 @dataclass(frozen=True)
@@ -88,6 +103,13 @@ def prose_lines(text: str) -> Iterator[str]:
         elif not re.match(r"\s*(%|:[\w-]+:|\([\w-]+\)=)", line):
             line = re.sub(r"\]\([^)]*\)|<?https?://\S+", "]", line)
             yield re.sub(r"\{(?!math\})[\w:]+\}`[^`]*`", "", line)
+
+
+def shown_numbers(text: str) -> list[re.Match[str]]:
+    """List the numbers that a text shows, with LaTeX's thousands marks read as commas."""
+    text = re.sub(r"(?<=\d)(?:\{,\}|\\,)(?=\d{3})", ",", text)
+    # A Python version is a name, not a quantity.
+    return list(SHOWN.finditer(re.sub(r"Python \d\.\d+", "Python", text)))
 
 
 def run_blocks(solution: str, **given: object) -> tuple[list[str], list[str]]:

@@ -1,0 +1,191 @@
+"""What the back of the book is made of: directives that read the chapters, so that nothing is typed twice.
+
+``{count}`name```       a count made as the pages are built (``counts.py``)
+``{book-counts}``       the counts of every chapter, as a table
+``{equation-ledger}``   every labelled equation, how it is checked, and a link to the check
+``{formulas}``          formulas taken from the chapters by their labels, each with a link to its place
+``{test}`file#name```   a link to the source of a test
+``{term}`word```        also an entry of the index, with the chapter it leads to
+"""
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import asdict
+from html import escape
+from typing import Any
+
+import ledger
+from counts import count, tests, total
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.transforms import SphinxTransform
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from chapters import ROOT, Chapter, find_chapters
+
+__all__ = ["setup"]
+
+GATES = (
+    "test_notebooks",
+    "test_equation_labels",
+    "test_prose_numbers",
+    "test_exercises",
+    "test_exercise_forms",
+    "test_pages",
+    "test_accessibility",
+    "test_apparatus",
+)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect the parts; ``book.py`` calls this."""
+    app.add_role("count", Count())
+    app.add_role("test", Test())
+    app.add_directive("book-counts", BookCounts)
+    app.add_directive("equation-ledger", EquationLedger)
+    app.add_directive("formulas", Formulas)
+    app.add_transform(IndexTerms)
+    app.connect("html-collect-pages", source_pages)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+class Count(SphinxRole):
+    """A number that was counted in the book's own files."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Give the count as text, with commas between thousands."""
+        known = asdict(total()) | tests() | {"chapters": len(find_chapters())}
+        if self.text not in known:
+            raise ExtensionError(f"{{count}}`{self.text}`: it is one of {', '.join(known)}")
+        return [nodes.Text(f"{known[self.text]:,}")], []
+
+
+class Test(SphinxRole):
+    """A link to the page with a test's source: ``file`` or ``file#name``, both without ``.py``."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Give the link, from the page it stands on."""
+        file, _, name = self.text.partition("#")
+        if file not in published():
+            raise ExtensionError(f"{{test}}`{self.text}`: no page shows the source of {file}")
+        page = posixpath.relpath(f"tests/{file}.html", posixpath.dirname(self.env.docname) or ".")
+        words = name.removeprefix("test_").replace("_", " ") if name else f"tests/{file}.py"
+        return [nodes.reference("", words, refuri=f"{page}#{name}".rstrip("#"), internal=True)], []
+
+
+class Written(SphinxDirective):
+    """A directive that writes MyST for the page to read."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Let the page read what ``write`` wrote."""
+        holder = nodes.container(classes=[self.name])
+        self.state.nested_parse(StringList(list(self.write())), self.content_offset, holder)
+        return [holder]
+
+    def write(self) -> Iterator[str]:
+        """Yield the lines."""
+        raise NotImplementedError
+
+
+class BookCounts(Written):
+    """The counts of each chapter, and their sums."""
+
+    def write(self) -> Iterator[str]:
+        """Yield a table with a row for each chapter."""
+        columns = {
+            "equations": "equations",
+            "checks": "their checks",
+            "cells": "cells",
+            "figures": "figures",
+            "numbers": "numbers in the prose",
+            "exercises": "exercises",
+            "slips": "foreseen slips",
+        }
+        yield f"| chapter | {' | '.join(columns.values())} |"
+        yield f"|---|{'--:|' * len(columns)}"
+        for chapter in find_chapters():
+            counted = asdict(count(chapter))
+            cells = " | ".join(f"{counted[name]:,}" for name in columns)
+            name = title(chapter).partition(":")[0]
+            yield f"| {{doc}}`{name} </chapters/{chapter.name}>` | {cells} |"
+        yield f"| all | {' | '.join(f'{asdict(total())[name]:,}' for name in columns)} |"
+
+
+class EquationLedger(Written):
+    """Every labelled equation of the book beside its checks."""
+
+    def write(self) -> Iterator[str]:
+        """Yield a heading and a table for each chapter."""
+        for chapter in find_chapters():
+            yield from ["", f"## {title(chapter)}", ""]
+            yield from ["| equation | checked by | in the test |", "|---|---|---|"]
+            for label in ledger.equations(chapter):
+                for check in (check for check in ledger.checks() if check.label == label):
+                    link = f"{{test}}`{check.file}#{check.test}`"
+                    yield f"| {{eq}}`{label}` {label.removeprefix('eq-')} | {check.how} | {link} |"
+
+
+class Formulas(Written):
+    """Formulas of the chapters. Each line of the content is ``label: what it says``."""
+
+    def write(self) -> Iterator[str]:
+        """Yield, for each, its words, its place and the formula as the chapter has it."""
+        for line in filter(str.strip, self.content):
+            label, _, words = line.partition(": ")
+            if label not in ledger.formulas():
+                raise ExtensionError(f"{{formulas}}: no chapter has the equation {label}")
+            yield from ["", f"{words.strip()} {{eq}}`{label}`", "", "$$"]
+            yield from [*ledger.formulas()[label].splitlines(), "$$", ""]
+
+
+class IndexTerms(SphinxTransform):
+    """Put each place that links a term of the glossary into the index, under the name of its chapter."""
+
+    default_priority = 500
+
+    def apply(self, **_: object) -> None:
+        """Add the entries, each with a target of its own, in front of the links."""
+        heading = next(self.document.findall(nodes.title), None)
+        links = [link for link in self.document.findall(addnodes.pending_xref) if link["reftype"] == "term"]
+        for link in links:
+            if heading is None or link.parent is None:
+                continue
+            target = nodes.make_id(f"term-{link['reftarget']}")
+            if self.document.ids.get(target):
+                continue  # the chapter has linked it already
+            place = nodes.target("", "", ids=[target])
+            self.document.note_explicit_target(place)
+            entry = ("single", f"{link['reftarget']}; {heading.astext()}", target, "", None)
+            link.parent.insert(link.parent.index(link), [addnodes.index(entries=[entry]), place])
+
+
+def title(chapter: Chapter) -> str:
+    """Return the title of a chapter."""
+    lines = chapter.text.read_text(encoding="utf-8").splitlines()
+    return next(line for line in lines if line.startswith("# ")).removeprefix("# ")
+
+
+def published() -> dict[str, list[str]]:
+    """List the test files whose source has a page, with the names that links lead to."""
+    named: dict[str, list[str]] = {gate: [] for gate in GATES}
+    for check in ledger.checks():
+        named.setdefault(check.file, []).append(check.test)
+    return named
+
+
+def source_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield a page for each of these files: its code, with a target at each test that a link leads to."""
+    for file, names in published().items():
+        source = (ROOT / "tests" / f"{file}.py").read_text(encoding="utf-8")
+        html = app.builder.highlighter.highlight_block(source, "python")
+        for name in sorted(set(names)):
+            html = html.replace(
+                f'<span class="nf">{name}</span>', f'<span class="nf" id="{name}">{name}</span>', 1
+            )
+        body = f"<h1>{escape(f'tests/{file}.py')}</h1>\n{html}"
+        yield f"tests/{file}", {"title": f"{file}.py", "body": body, "parents": []}, "page.html"

@@ -1,0 +1,87 @@
+"""How much of the book is checked: counts made from its files each time the pages are built."""
+
+import ast
+import doctest
+from dataclasses import dataclass, fields
+from functools import cache
+
+import ledger
+from manuscript import directives, markdown, prose_lines, shown_numbers
+from nbformat import NotebookNode
+
+from chapters import ROOT, Chapter, find_chapters
+from checker.progress import chapters
+
+__all__ = ["Counts", "count", "tests", "total"]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What one chapter, or the whole book, holds; the names are those that ``{count}`` takes."""
+
+    words: int  # of prose, without code and formulas
+    cells: int  # of code, executed and compared
+    outputs: int
+    figures: int
+    equations: int  # with a label
+    checks: int  # of these equations
+    numbers: int  # in the prose
+    exercises: int
+    parts: int
+    slips: int  # foreseen wrong answers, with feedback of their own
+    solutions: int
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(Counts)))
+
+
+def count(chapter: Chapter) -> Counts:
+    """Count what a chapter holds."""
+    record = chapter.read_record()
+    prose = "\n".join(line for text in markdown(record) for line in prose_lines(text))
+    outputs = [output for cell in record.cells if cell.cell_type == "code" for output in cell.outputs]
+    labels = ledger.equations(chapter)
+    exercises = list(chapters()[chapter.name].exercises.values())
+    parts = [part for exercise in exercises for part in exercise.parts]
+    return Counts(
+        words=sum(any(letter.isalpha() for letter in word) for word in prose.split()),
+        cells=sum(cell.cell_type == "code" for cell in record.cells),
+        outputs=len(outputs),
+        figures=sum("image/svg+xml" in output.get("data", {}) for output in outputs),
+        equations=len(labels),
+        checks=sum(check.label in labels for check in ledger.checks()),
+        numbers=len(shown_numbers(prose + captions(record))),
+        exercises=len(exercises),
+        parts=len(parts),
+        slips=sum(len(part.slips) for part in parts),
+        solutions=sum(block.name == "{solution}" for text in markdown(record) for block in directives(text)),
+    )
+
+
+def captions(record: NotebookNode) -> str:
+    """Join the captions and the alternative texts of a notebook's figures."""
+    shown = [cell.metadata.get("mystnb", {}) for cell in record.cells]
+    return "\n".join(
+        f"{it.get('figure', {}).get('caption', '')}\n{it.get('image', {}).get('alt', '')}" for it in shown
+    )
+
+
+@cache
+def total() -> Counts:
+    """Count what the whole book holds."""
+    first, *others = map(count, find_chapters())
+    return sum(others, first)
+
+
+@cache
+def tests() -> dict[str, int]:
+    """Count the functions that test something, and the examples in infolib's docstrings that run as tests."""
+    functions = examples = 0
+    for file in (ROOT / "tests").glob("test_*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        functions += sum(
+            isinstance(node, ast.FunctionDef) and node.name.startswith("test_") for node in ast.walk(tree)
+        )
+    for file in (ROOT / "infolib").glob("*.py"):
+        examples += len(doctest.DocTestParser().get_examples(file.read_text(encoding="utf-8")))
+    return {"tests": functions, "examples": examples}

@@ -1,0 +1,78 @@
+"""The equation ledger: every labelled equation of the book beside the tests that check it."""
+
+import ast
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from manuscript import Directive, directives, equation_labels
+
+from chapters import ROOT, Chapter, find_chapters
+
+__all__ = ["Check", "checks", "checks_in", "equations", "formulas"]
+
+TESTS = ROOT / "tests"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A test that says, by ``@pytest.mark.equation(label, how=...)``, which equation it checks."""
+
+    label: str
+    how: str
+    test: str
+    asserts: bool
+    file: str = ""
+
+
+def checks_in(source: str, file: str = "") -> list[Check]:
+    """List the checks that a test file holds, from its text."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        marks = [mark for mark in node.decorator_list if isinstance(mark, ast.Call)]
+        runs = node.name.startswith("test_") and not any(
+            word in ast.unparse(mark) for mark in node.decorator_list for word in ("skip", "xfail")
+        )
+        asserts = any(
+            isinstance(part, ast.Assert)
+            or (isinstance(part, ast.Call) and "assert" in ast.unparse(part.func))
+            for part in ast.walk(node)
+        )
+        for mark in marks:
+            if ast.unparse(mark.func) == "pytest.mark.equation":
+                how = "".join(ast.literal_eval(word.value) for word in mark.keywords if word.arg == "how")
+                labels = [ast.literal_eval(argument) for argument in mark.args]
+                found += [Check(label, how, node.name, runs and asserts, file) for label in labels]
+    return found
+
+
+@cache
+def checks() -> list[Check]:
+    """List the checks of the whole book."""
+    files = sorted(TESTS.glob("test_equations_*.py"))
+    return [check for file in files for check in checks_in(file.read_text(encoding="utf-8"), file.stem)]
+
+
+@cache
+def equations(chapter: Chapter) -> list[str]:
+    """List the labels of a chapter's equations."""
+    return equation_labels(chapter.text.read_text(encoding="utf-8"))
+
+
+@cache
+def formulas(root: Path = ROOT) -> dict[str, str]:
+    """Map the label of each equation to its LaTeX, without the mark that ends its sentence."""
+    blocks = [
+        block
+        for chapter in find_chapters(root)
+        for block in directives(chapter.text.read_text(encoding="utf-8"))
+        if block.name == "{math}" and block.label
+    ]
+    return {block.label or "": _formula(block) for block in blocks}
+
+
+def _formula(block: Directive) -> str:
+    lines = [line for line in block.body.splitlines() if not line.startswith(":")]
+    return "\n".join(lines).strip().rstrip(".,;").strip()

@@ -1,0 +1,94 @@
+"""The back of the book: its counts, ledger, map, glossary, index and sheet of formulas, as built."""
+
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from concepts import concepts
+from counts import total
+from ledger import checks, equations, formulas
+from playwright.sync_api import Browser
+from sphinx.errors import ExtensionError
+from visits import visit
+
+from chapters import find_chapters
+
+
+def page(site: Path, name: str) -> BeautifulSoup:
+    """Read a built page."""
+    return BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def test_the_counts_are_what_the_built_pages_hold(site: Path) -> None:
+    chapters = [page(site, f"chapters/{chapter.name}") for chapter in find_chapters()]
+    seen = {
+        "equations": sum(len(chapter.select(".eqno")) for chapter in chapters),
+        "cells": sum(len(chapter.select("div.cell_input")) for chapter in chapters),
+        "figures": sum(len(chapter.select("article figure img")) for chapter in chapters),
+        "exercises": sum(len(chapter.select(".exercise-check")) for chapter in chapters),
+    }
+    assert seen == {name: getattr(total(), name) for name in seen}
+    assert min(seen.values()) > 30
+
+
+def test_the_verification_page_shows_the_sums_of_its_table(site: Path) -> None:
+    rows = [
+        [int(cell.text.replace(",", "")) for cell in row.select("td")[1:]]
+        for row in page(site, "pages/verified").select("table tbody tr")
+    ]
+    *chapters, whole = rows
+    assert len(chapters) == len(find_chapters())
+    assert whole == [sum(column) for column in zip(*chapters, strict=True)]
+
+
+def test_the_ledger_leads_from_every_equation_to_every_one_of_its_checks(site: Path) -> None:
+    rows = [row.select("a") for row in page(site, "pages/ledger").select("table tbody tr")]
+    shown = {(equation["href"].partition("#equation-")[2], test["href"]) for equation, test in rows}
+    assert shown == {(check.label, f"../tests/{check.file}.html#{check.test}") for check in checks()}
+    assert {label for label, _ in shown} == {
+        label for chapter in find_chapters() for label in equations(chapter)
+    }
+
+
+def test_a_formula_of_the_sheet_is_the_chapters_own() -> None:
+    assert formulas()["eq-self-information"].startswith("I(x) = -\\log")
+    assert all(formula and formula[-1] not in ".,;" for formula in formulas().values())
+
+
+def test_the_formula_sheet_prints_on_two_sides(site: Path, server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "pages/formula-sheet.html") as seen:
+        printed = seen.tab.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
+
+
+def test_every_term_of_the_glossary_is_linked_from_a_chapter_and_in_the_index(site: Path) -> None:
+    terms = {term["id"] for term in page(site, "pages/glossary").select("dl.glossary dt")}
+    linked = {
+        link["href"].partition("glossary.html#")[2]
+        for chapter in find_chapters()
+        for link in page(site, f"chapters/{chapter.name}").select("a[href*='glossary.html#']")
+    }
+    indexed = {
+        link["href"].partition("#")[2]
+        for link in page(site, "genindex").select("table.genindextable a[href*='chapters/']")
+    }
+    assert len(terms) > 40
+    assert terms == linked
+    assert terms == indexed
+
+
+MAP = "- Surprise: [eq-self-information]\n- Entropy: [eq-entropy, {need}]\n"
+
+
+def test_the_map_reads_rows_of_ideas() -> None:
+    surprise, entropy = concepts(MAP.format(need="Surprise"))
+    assert (surprise.row, entropy.row, entropy.needs) == (0, 1, ("Surprise",))
+
+
+@pytest.mark.parametrize(
+    "text", [MAP.format(need="Nothing"), MAP.format(need="Entropy"), "- Surprise: [eq-nowhere]\n"]
+)
+def test_an_idea_without_its_needs_or_its_equation_is_caught(text: str) -> None:
+    with pytest.raises(ExtensionError, match="the map"):
+        concepts(text)
