@@ -139,8 +139,8 @@ class Formulas(Written):
             label, _, words = line.partition(": ")
             if label not in ledger.formulas():
                 raise ExtensionError(f"{{formulas}}: no chapter has the equation {label}")
-            yield from ["", f"{words.strip()} {{eq}}`{label}`", "", "$$"]
-            yield from [*ledger.formulas()[label].splitlines(), "$$", ""]
+            yield from ["", ":::{div} formula", f"{words.strip()} {{eq}}`{label}`", "", "$$"]
+            yield from [*ledger.formulas()[label].splitlines(), "$$", ":::", ""]
 
 
 class IndexTerms(SphinxTransform):

@@ -1,6 +1,7 @@
 """The equation ledger: every labelled equation of the book beside the tests that check it."""
 
 import ast
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -75,4 +76,4 @@ def formulas(root: Path = ROOT) -> dict[str, str]:
 
 def _formula(block: Directive) -> str:
     lines = [line for line in block.body.splitlines() if not line.startswith(":")]
-    return "\n".join(lines).strip().rstrip(".,;").strip()
+    return re.sub(r"\s*[.,;]\s*(\}?)$", r"\1", "\n".join(lines).strip())
