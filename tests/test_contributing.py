@@ -1,0 +1,85 @@
+"""CONTRIBUTING, walked through: what it tells a newcomer to add is added to a copy, and passes."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from manuscript import Directive, directives
+
+from chapters import ROOT
+
+GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def blocks(heading: str) -> list[Directive]:
+    """List the blocks that a section of the guide shows, without those inside them."""
+    text = GUIDE.partition(f"\n## {heading}\n")[2].partition("\n## Add ")[0]
+    found: list[Directive] = []
+    for block in directives(text):
+        if not any(block.body in outer.body for outer in found):
+            found.append(block)
+    return found
+
+
+def insert(file: Path, mark: str, text: str) -> None:
+    """Put a text in front of the only line that is ``mark``."""
+    before, found, after = file.read_text(encoding="utf-8").partition(f"\n{mark}\n")
+    assert found, f"{file.name} has no line {mark!r}"
+    file.write_text(f"{before}\n{text}\n{found}{after}", encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy the book, and add what the guide adds."""
+    root = tmp_path_factory.mktemp("walk") / "book"
+    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".*", "_build", "*.egg-info", "__pycache__"))
+    chapter, checks = root / "chapters/entropy.md", root / "tests/test_equations_entropy.py"
+    section = next(block for block in blocks("Add a section") if block.name == "markdown")
+    equation, check = (block for block in blocks("Add an equation with its check") if block.name != "console")
+    figure = next(block for block in blocks("Add a figure") if block.name == "markdown")
+    registry, *exercise = [
+        block for block in blocks("Add an exercise") if block.name in ("python", "markdown")
+    ]
+    insert(chapter, "## Summary", "\n\n".join(block.body for block in (section, equation, figure)))
+    insert(chapter, "### Work", "\n\n".join(block.body for block in exercise))
+    checks.write_text(f"{checks.read_text(encoding='utf-8')}\n\n{check.body}\n", encoding="utf-8")
+    entries = root / "exercises/entropy.py"
+    head, found, tail = entries.read_text(encoding="utf-8").rpartition("\n])\n")
+    assert found
+    entries.write_text(f"{head}\n{registry.body}{found}{tail}", encoding="utf-8")
+    return root
+
+
+def run(copy: Path, *arguments: str) -> str:
+    """Run Python in the copy; return what it printed, having ended well."""
+    environment = os.environ | {"PYTHONPATH": str(copy)}
+    environment.pop("PYTEST_XDIST_WORKER", None)
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=copy, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_what_the_guide_adds_passes_the_gates(copy: Path) -> None:
+    run(copy, "_ext/record.py")
+    gates = ("equation_labels", "equations_entropy", "exercises", "notebooks", "page_width", "prose_numbers")
+    files = [f"tests/test_{gate}.py" for gate in gates]
+    only = "entropy and not cross or every"
+    said = run(copy, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "-k", only, *files)
+    assert " passed" in said
+    record = (copy / "chapters/entropy.ipynb").read_text(encoding="utf-8")
+    assert "1.8113 of 3 bits" in record
+    assert "three-coins" in record
+
+
+def test_a_gate_catches_what_the_guide_warns_of(copy: Path) -> None:
+    chapter = copy / "chapters/entropy.md"
+    text = chapter.read_text(encoding="utf-8")
+    chapter.write_text(text.replace("It is worth 1.8113 of", "It is worth 1.8114 of"), encoding="utf-8")
+    run(copy, "_ext/record.py")
+    with pytest.raises(AssertionError, match=r"1\.8114: no cell computes it"):
+        run(copy, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "tests/test_prose_numbers.py")
