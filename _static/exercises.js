@@ -244,12 +244,14 @@
   /** @param {any} part @param {string} text @returns {string} */
   function remarkOnNumber(part, text) {
     const [bare, factor] = withoutUnit(text, part.unit);
-    const given = evaluate(parse(bare)) * factor;
+    const number = evaluate(parse(bare));
+    const given = number * factor;
     if (isAt(given, part)) return "";
     const answer = text.trim().replace(/\s+/g, " ");
     if (Number.isNaN(given)) return say("nan", { answer });
     const slip = part.slips.find((/** @type {any} */ one) => isAt(given, one));
     if (slip) return slip.feedback;
+    if (number !== given && isAt(number, part)) return say("wrong-word", { asked: part.unit });
     const right = Number(part.answer);
     if (!Number.isFinite(right)) return Number.isFinite(given) ? say("finite", { answer }) : say("sign");
     if (!Number.isFinite(given)) return say("infinite", { answer });

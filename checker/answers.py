@@ -31,14 +31,18 @@ NUMPY_REALS = {np.dtype(code).type for code in np.typecodes["AllInteger"] + np.t
 REALS = {int, float, Fraction, Decimal, *NUMPY_REALS}
 
 
-def read_number(answer: Any, unit: str = "") -> tuple[float, str]:  # noqa: ANN401
-    """Return a number in ``unit`` and how it was written; raise CannotRead if it is none."""
+def read_number(answer: Any, unit: str = "") -> tuple[float, str, float]:  # noqa: ANN401
+    """Return a number in ``unit``, how it was written, and the number before a unit beside it converted it.
+
+    Raise CannotRead if it is none.
+    """
     answer = _alone(answer)
     if type(answer) is str:
         text, factor = _without_unit(answer, unit)
-        return evaluate(parse(text)) * factor, " ".join(answer.split())
+        bare = evaluate(parse(text))
+        return bare * factor, " ".join(answer.split()), bare
     value = _as_float(answer)
-    return value, f"{value:.6g}"
+    return value, f"{value:.6g}", value
 
 
 def _without_unit(text: str, unit: str) -> tuple[str, float]:

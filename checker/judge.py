@@ -71,7 +71,7 @@ def _miscount(wanted: int, found: int) -> str:
 
 
 def _remark_on_number(part: Number, answer: Any) -> str:  # noqa: ANN401
-    given, shown = read_number(answer, part.unit)
+    given, shown, bare = read_number(answer, part.unit)
     if part.is_at(given, part.answer):
         return ""
     if math.isnan(given):
@@ -79,6 +79,8 @@ def _remark_on_number(part: Number, answer: Any) -> str:  # noqa: ANN401
     for slip in part.every_slip():
         if part.is_slip(given, slip.answer):
             return slip.feedback
+    if bare != given and part.is_at(bare, part.answer):
+        return say("wrong-word", asked=part.unit)
     if math.isinf(part.answer):
         return say("sign") if math.isinf(given) else say("finite", answer=shown)
     if math.isinf(given):

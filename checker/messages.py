@@ -21,6 +21,7 @@ MESSAGES = {
     "infinite": "{answer} is infinite or too large for a computer's numbers, and the right answer is finite.",
     "finite": "{answer} is finite, and the right answer is not: look again at what happens at the edge.",
     "other-unit": "That is the right amount in {given}. The question asks for {asked}: {cure}.",
+    "wrong-word": "The number is right, the unit beside it is not: it is a number of {asked}.",
     "percent": "That is the percentage. As a probability or a share it is a hundred times smaller.",
     "no-unit": "The number is asked for without {unit}: leave the word out, or look at the question again.",
     # formulas

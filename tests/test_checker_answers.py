@@ -120,12 +120,12 @@ READ = [
 
 @pytest.mark.parametrize(("answer", "expected"), READ, ids=lambda x: type(x).__name__)
 def test_read(answer: Any, expected: float) -> None:
-    value, _ = read_number(answer, "bits")
+    value, *_ = read_number(answer, "bits")
     assert value == pytest.approx(expected, rel=1e-12, nan_ok=True)
 
 
 def test_what_was_given_is_shown_as_it_was_typed_or_with_six_digits() -> None:
-    assert read_number(" log2(52)\n  bits", "bits") == (math.log2(52), "log2(52) bits")
+    assert read_number(" log2(52)\n  bits", "bits") == (math.log2(52), "log2(52) bits", math.log2(52))
     assert read_number("  1 +\n 1 ")[1] == "1 + 1"
     assert read_number(math.pi)[1] == "3.14159"
     assert read_number(10**400)[1] == "inf"
