@@ -219,7 +219,7 @@ def test_without_the_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_module_of_the_same_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """A learner's own torch.py has no Tensor."""
     monkeypatch.setitem(sys.modules, "torch", types.ModuleType("torch"))
-    assert read_number(5.7) == (5.7, "5.7")
+    assert read_number(5.7) == (5.7, "5.7", 5.7)
 
 
 @pytest.mark.parametrize(
