@@ -22,12 +22,13 @@ __all__ = [
     "float64",
     "for_a_check",
     "gradient_of",
-    "inner_products",
     "is_array",
     "is_plain",
     "namespace",
+    "numpy_view",
     "pick",
     "smallest_and_largest",
+    "split",
     "take_in",
     "take_in_pair",
     "take_in_views",
@@ -49,15 +50,17 @@ def take_in(x: ArrayLike, name: str, *, view: bool = False) -> tuple[Array, Call
     Results come back in the dtype of ``x`` (whole numbers become float64, or PyTorch's default dtype):
     a list or Python number for a list, tuple or number, an array or NumPy scalar for NumPy, a tensor for
     a tensor. Floats are never copied. ``view`` asks for a NumPy array that shares the memory of a tensor,
-    where `_view` finds it can be had. Raises NotADistributionError, with ``name``, unless ``x`` holds real
-    numbers.
+    where `numpy_view` finds it can be had. Raises NotADistributionError, with ``name``, unless ``x`` holds
+    real numbers.
     """
     if type(x) is np.ndarray and x.dtype.kind == "f":  # as below, but this case is common and should be quick
         return x, lambda result: _in_dtype(result, x.dtype)
-    if view and (seen := _view(x)) is not None:
+    if view and (seen := numpy_view(x)) is not None:
         return seen, lambda result: _as_tensor(result, seen.dtype)
     torch = sys.modules.get("torch")  # whoever holds a tensor has imported PyTorch; nobody else pays for it
     if torch is not None and isinstance(x, torch.Tensor):
+        if x.dtype in (torch.float32, torch.float64) and x.layout == torch.strided:  # common, as above
+            return x, lambda result: result if result.dtype == x.dtype else result.to(x.dtype)
         if x.dtype == torch.bool or x.is_complex():
             raise not_real_numbers(name, "b" if x.dtype == torch.bool else "c")
         if x.layout != torch.strided:
@@ -87,7 +90,8 @@ def take_in_pair(
     """
     if type(p) is type(q) is np.ndarray and p.dtype is q.dtype and p.dtype.kind == "f":  # common, as above
         return p, q, lambda result: _in_dtype(result, p.dtype)
-    if view and (a := _view(p)) is not None and (b := _view(q)) is not None and a.dtype is b.dtype:
+    # q first: it is more often what is learnt, and then has no view.
+    if view and (b := numpy_view(q)) is not None and (a := numpy_view(p)) is not None and a.dtype is b.dtype:
         return a, b, lambda result: _as_tensor(result, a.dtype)
     (a, give_back), (b, give_back_b) = take_in(p, names[0]), take_in(q, names[1])
     if is_array(p) != is_array(q):
@@ -106,7 +110,7 @@ def take_in_pair(
     return a, b, lambda result: result.to(dtype)
 
 
-def _view(x: Any) -> np.ndarray[Any, Any] | None:  # noqa: ANN401
+def numpy_view(x: Any) -> np.ndarray[Any, Any] | None:  # noqa: ANN401
     """Return a NumPy array that shares the memory of the tensor ``x``; None if it needs PyTorch, or is none.
 
     It needs PyTorch for a gradient, backwards or forwards, on another device, and for a dtype that NumPy
@@ -136,7 +140,7 @@ def take_in_views(*tensors: ArrayLike) -> tuple[list[Array], Callable[[Array], A
     """Return NumPy arrays that share the memory of tensors of one dtype, as `take_in`; None if one cannot."""
     seen: list[Array] = []
     for x in tensors:
-        if (array := _view(x)) is None or (seen and array.dtype is not seen[0].dtype):
+        if (array := numpy_view(x)) is None or (seen and array.dtype is not seen[0].dtype):
             return None
         seen.append(array)
     return seen, lambda result: _as_tensor(result, seen[0].dtype)
@@ -178,17 +182,25 @@ def without_gradient(array: Array) -> Array:
 
 
 def for_a_check(array: Array) -> Array:
-    """Return ``array`` without its gradient; in NumPy, if it is short, as `_view` can."""
+    """Return ``array`` without its gradient; in NumPy, if it is short, as `numpy_view` can."""
     if isinstance(array, np.ndarray):
         return array
     values = array.detach()
-    seen = _view(values) if values.numel() <= 4096 else None
+    seen = numpy_view(values) if values.numel() <= 4096 else None
     return values if seen is None else seen
 
 
 def is_plain(p: Array) -> bool:
     """Whether p is in main memory and wants no gradient, whose graph many small parts would make slow."""
     return isinstance(p, np.ndarray) or (p.is_cpu and not p.requires_grad)
+
+
+def split(array: Array, rows: int, axis: int) -> list[Array]:
+    """Cut ``array`` along ``axis`` into parts of so many rows, which share its memory."""
+    if isinstance(array, np.ndarray):
+        before = (slice(None),) * axis
+        return [array[(*before, slice(i, i + rows))] for i in range(0, array.shape[axis], rows)]
+    return list(array.split(rows, axis))  # of slices, each would have a gradient as large as the whole
 
 
 def gradient_of(value: Array, source: Array) -> Array:
@@ -236,16 +248,3 @@ def smallest_and_largest(whole: Array) -> tuple[int, int]:
         return int(whole.min()), int(whole.max())
     low, high = whole.aminmax()  # one pass instead of two
     return int(low), int(high)
-
-
-def inner_products(values: Array, p: Array) -> Array | None:
-    """Sum ``values * p`` along the last axis, which is kept, by BLAS; None where that cannot be had.
-
-    It takes a tenth of the time of a product and a sum of float32. With up to 1024 entries it loses no more
-    digits, and starts no threads.
-    """
-    u, v = (x if isinstance(x, np.ndarray) else _view(x) for x in (values, p))
-    if u is None or v is None or u.shape[-1] > 1024:
-        return None
-    result = np.vecdot(u, v)[..., None]
-    return result if u is values else sys.modules["torch"].from_numpy(result)

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from infolib._backend import Array, namespace, smallest_and_largest
+from infolib._look import are_surely_distributions
 from infolib._sums import in_parts
-from infolib.distribution import are_surely_distributions
 
 __all__ = ["look_at_losses", "softmax_by_torch"]
 

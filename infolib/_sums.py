@@ -7,13 +7,34 @@ from collections.abc import Callable
 
 import numpy as np
 
-from infolib._backend import Array, is_plain, namespace, without_gradient
+from infolib._backend import (
+    Array,
+    is_plain,
+    namespace,
+    numpy_view,
+    split,
+    without_gradient,
+)
 
-__all__ = ["SHARES", "expectation", "in_parts", "quiet_total", "smallest", "sum_in_blocks", "times", "total"]
+__all__ = [
+    "SHARES",
+    "expectation",
+    "in_parts",
+    "inner_products",
+    "quiet_total",
+    "smallest",
+    "sum_in_blocks",
+    "times",
+    "total",
+]
 
 # Entries that `expectation` works on at a time: 192 KiB of float64, which stays in the processor's cache.
 # From 256 KiB on, the memory allocator may return each block to the system: 9 ns an entry instead of 3.
 BLOCK = 24_576
+
+# The same where PyTorch is to follow a gradient, and each block costs it 60 µs. The entropy of ten million
+# entries and its gradient take 9 ns each, and 26 in one piece, most of them waiting for fresh memory.
+BLOCK_WITH_GRADIENT = 262_144
 
 # Bytes that `in_parts` works on at a time: as above for NumPy, more for PyTorch, each call of which takes
 # longer. The loss of ten million float32 logits takes NumPy 17 ms in a fresh process, and 45 ms in parts of
@@ -94,25 +115,25 @@ def _in_blocks(
     """
     shape = arrays[0].shape
     size = math.prod(shape)
-    if size <= BLOCK or not all(map(is_plain, arrays)):
+    block = BLOCK if all(map(is_plain, arrays)) else BLOCK_WITH_GRADIENT
+    if size <= block or not all(is_plain(without_gradient(a)) for a in arrays):
         return summed(*arrays)
     # Cut across the longest stride, in whole blocks: the parts of a contiguous array are contiguous.
     strides = [a.strides if isinstance(a, np.ndarray) else a.stride() for a in arrays]
     cut = max(range(len(shape)), key=lambda i: (shape[i] > 1, sum(abs(s[i]) for s in strides)))
-    rows = max(1, BLOCK * shape[cut] // size)
-    before = (slice(None),) * cut
+    rows = max(1, block * shape[cut] // size)
+    parts = list(zip(*(split(a, rows, cut) for a in arrays), strict=True))
 
     def over(start: int, stop: int) -> Array:
-        if stop - start <= rows:
-            parts = tuple(a[(*before, slice(start, stop))] for a in arrays)
-            return _in_blocks(summed, parts, axis, keepdims=keepdims)
-        middle = start + math.ceil((stop - start) / rows / 2) * rows
+        if stop - start == 1:
+            return _in_blocks(summed, parts[start], axis, keepdims=keepdims)
+        middle = (start + stop + 1) // 2
         halves = over(start, middle), over(middle, stop)
         if cut == axis:
             return halves[0] + halves[1]
         return namespace(arrays[0]).concatenate(halves, axis=cut - (axis < cut and not keepdims))
 
-    return over(0, shape[cut])
+    return over(0, len(parts))
 
 
 def _inner_product(values: Array, p: Array, axis: int, *, keepdims: bool) -> Array:
@@ -128,6 +149,19 @@ def _inner_product(values: Array, p: Array, axis: int, *, keepdims: bool) -> Arr
         if p.ndim == 1 and p.size % 4096 == 0:
             return total(np.vecdot(values.reshape(-1, 4096), p.reshape(-1, 4096)), 0)
     return total(times(values, p), axis, keepdims=keepdims)
+
+
+def inner_products(values: Array, p: Array) -> Array | None:
+    """Sum ``values * p`` along the last axis, which is kept, by BLAS; None where that cannot be had.
+
+    It takes a tenth of the time of a product and a sum of float32. With up to 1024 entries it loses no more
+    digits, and starts no threads.
+    """
+    u, v = (x if isinstance(x, np.ndarray) else numpy_view(x) for x in (values, p))
+    if u is None or v is None or u.shape[-1] > 1024:
+        return None
+    result = np.vecdot(u, v)[..., None]
+    return result if u is values else namespace(p).from_numpy(result)
 
 
 def times(values: Array, p: Array) -> Array:

@@ -6,9 +6,10 @@ import math
 
 from infolib._backend import Array, ArrayLike, broadcast, namespace, take_in_pair, widened
 from infolib._log_ratio import LARGE, Term, accurately
+from infolib._look import look_quickly
 from infolib._sums import expectation, smallest, sum_in_blocks
 from infolib._units import logarithm
-from infolib.distribution import look_quickly, require_distribution, same_outcomes
+from infolib.distribution import require_distribution, same_outcomes
 
 __all__ = ["cross_entropy", "jensen_shannon_divergence", "kl_divergence"]
 
@@ -79,7 +80,7 @@ def kl_divergence(
     if quick := look_quickly((a, b), base, axis, keepdims=keepdims):
         log, u, v = quick
         result = u.dot(log(u / v))
-        if result >= LARGE:
+        if result.item() >= LARGE:
             return give_back(result)
     a, b, axis, least = _require_distributions(a, b, axis, validate)
 
@@ -130,7 +131,7 @@ def cross_entropy(
     a, b, give_back = take_in_pair(p, q, ("p", "q"), view=True)
     if quick := look_quickly((a, b), base, axis, keepdims=keepdims):
         log, u, v = quick
-        return give_back(0.0 - u.dot(log(v)))
+        return give_back(-u.dot(log(v)))
     a, b, axis, (_, least_q) = _require_distributions(a, b, axis, validate)
     log = logarithm(base, a)
 
@@ -189,7 +190,7 @@ def jensen_shannon_divergence(
         log, u, v = quick
         m = (u + v) / 2
         result = (u.dot(log(u / m)) + v.dot(log(v / m))) / 2
-        if result >= LARGE:
+        if result.item() >= LARGE:
             return give_back(result)
     a, b, axis, least = _require_distributions(a, b, axis, validate)
 

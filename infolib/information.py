@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from infolib._backend import Array, ArrayLike, namespace, take_in
+from infolib._look import look_quickly
 from infolib._sums import expectation, smallest
 from infolib._units import logarithm
-from infolib.distribution import check_axis, look_quickly, require_distribution, require_probabilities
+from infolib.distribution import check_axis, require_distribution, require_probabilities
 
 __all__ = ["entropy", "perplexity", "self_information"]
 
@@ -105,7 +106,7 @@ def entropy(
     array, give_back = take_in(p, "p", view=True)
     if quick := look_quickly((array,), base, axis, keepdims=keepdims):
         log, ordinary = quick
-        return give_back(0.0 - ordinary.dot(log(ordinary)))
+        return give_back(-ordinary.dot(log(ordinary)))
     axis = check_axis(axis, array, "p")
     log = logarithm(base, array)
     least = require_distribution(array, axis, "p") if validate else smallest(array)

@@ -11,7 +11,6 @@ from infolib._backend import (
     ArrayLike,
     as_numpy,
     broadcast,
-    inner_products,
     is_array,
     namespace,
     pick,
@@ -21,7 +20,7 @@ from infolib._backend import (
 )
 from infolib._by_torch import look_at_losses
 from infolib._explain import first, part
-from infolib._sums import in_parts, total
+from infolib._sums import in_parts, inner_products, total
 from infolib._units import nats
 from infolib.distribution import (
     check_axis,

@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from strategies import reproducible
 
-from infolib._sums import BLOCK, expectation, is_short, quiet_total, smallest, sum_in_blocks, times, total
+from infolib._sums import (
+    BLOCK,
+    BLOCK_WITH_GRADIENT,
+    expectation,
+    is_short,
+    quiet_total,
+    smallest,
+    sum_in_blocks,
+    times,
+    total,
+)
 
 nan, inf = math.nan, math.inf
 
@@ -60,6 +70,29 @@ def test_rows_are_added_apart(shape: tuple[int, ...]) -> None:
                 np.testing.assert_allclose(
                     np.asarray(got), (x * x).sum(axis, keepdims=keepdims), rtol=1e-12, strict=True
                 )
+
+
+@pytest.mark.parametrize("shape", [(2 * BLOCK_WITH_GRADIENT + 1,), (3, BLOCK_WITH_GRADIENT), (200_000, 3)])
+@pytest.mark.parametrize("transposed", [False, True])
+def test_a_gradient_goes_through_all_the_parts(shape: tuple[int, ...], transposed: bool) -> None:
+    x, y = draw(shape), draw(shape, seed=1)
+    p, q = (torch.tensor(z, requires_grad=True) for z in (x, y))
+    pair, across = ((p.mT, q.mT), (x.T, y.T)) if transposed and len(shape) == 2 else ((p, q), (x, y))
+    sizes = []
+
+    def term(p: Any, q: Any) -> Any:  # noqa: ANN401
+        sizes.append(p.numel())
+        return p * p * q
+
+    for axis in range(len(shape)):
+        sizes.clear()
+        got = sum_in_blocks(term, pair, axis)
+        assert max(sizes) <= BLOCK_WITH_GRADIENT
+        assert len(sizes) <= 2 * math.ceil(x.size / BLOCK_WITH_GRADIENT)
+        np.testing.assert_allclose(got.detach(), (across[0] ** 2 * across[1]).sum(axis), rtol=1e-12)
+        grads = torch.autograd.grad(got.sum(), (p, q))
+        np.testing.assert_allclose(grads[0], 2 * x * y, rtol=1e-15)
+        np.testing.assert_allclose(grads[1], x * x, rtol=1e-15)
 
 
 def test_others_go_along_in_the_same_parts() -> None:
