@@ -241,9 +241,10 @@ def _divergence(m1: Array, s1: Array, m2: Array, s2: Array) -> Array:
     xp = namespace(s1)
     u = (s1 - s2) / s2
     shift = (m1 - m2) / s2
-    gap = minus_log1p(u, xp)
     far = (u < -0.5) | (u == math.inf)  # 1 + u has lost digits of sigma1/sigma2, or all
     if far.any():
         log_ratio = xp.log(s1) - xp.log(s2)
         gap = xp.where(far, u - log_ratio, minus_log1p(xp.where(far, 0.0, u), xp))
+    else:
+        gap = minus_log1p(u, xp)
     return u * u / 2 + gap + shift * shift / 2
