@@ -91,7 +91,8 @@ check = chapter("continuous-variables", [
         Number("h(3X + 5) − h(X)", log2(3), "bits", [
             Slip(0, "That would be so for a discrete variable. Stretching by 3 spreads a density out."),
             Slip(3, "The entropy grows by the logarithm of the factor, not by the factor."),
-            Slip(log2(15), "The shift by 5 adds nothing: it moves the density and leaves its shape.")]),
+            Slip(log2(15), "The shift by 5 is no factor: it moves the density and leaves its shape."),
+            Slip(log2(3) + 5, "The shift by 5 adds nothing: it moves the density and leaves its shape.")]),
         Number("I(3X + 5; Y) − I(X; Y)", 0, "bits", [
             Slip(log2(3), "h(3X + 5) grows by that, but so does h(3X + 5 | Y). In the difference the two cancel.")]),
         Choice("what can make I smaller", "c", {"a": "writing X in inches", "b": "taking the exponential of Y", "c": "rounding X to whole numbers", "d": "squaring X, if X > 0"}, [
@@ -170,7 +171,7 @@ check = chapter("continuous-variables", [
         Number("the largest h", MOST, "bits", [
             Slip(log2(10), "That is ln c without the 1 of ln c + 1: the average of X/c is 1. Altogether log2(10e)."),
             Slip(FRIEND, "If you took the uniform density on [0, 20]: another one with the mean 10 has more. If you added 1 to log2(10): it is 1 nat, which is log2 e bits."),
-            Slip(gaussian_entropy(10), "That is a bell with standard deviation 10. Waiting times are positive, and no variance is given.")]),
+            Slip(gaussian_entropy(10), "That is a bell with standard deviation 10. Waiting times are positive, and no variance is given.")], tolerance=5e-4),
         Number("h of the uniform density", FRIEND, "bits", [
             Slip(log2(10), "The interval is 20 minutes wide, and 10 is its middle."),
             Slip(-FRIEND, "That is log2 of the density. Differential entropy has a minus before it.")]),
