@@ -5,4 +5,12 @@ How to add one is in CONTRIBUTING.md.
 
 __all__ = ["CHAPTERS"]
 
-CHAPTERS = ["self-information", "entropy", "mutual-information", "kl-divergence", "cross-entropy", "continuous-variables"]
+CHAPTERS = [
+    "self-information",
+    "entropy",
+    "mutual-information",
+    "kl-divergence",
+    "cross-entropy",
+    "continuous-variables",
+    "pytorch-losses",
+]
