@@ -117,7 +117,6 @@ check = chapter("pytorch-losses", [
         ]),
         Number("the average divergence in bits", CLASSES * SHOWN / log(2), "bits", [
             Slip(CLASSES * SHOWN * log(2), "You multiplied by ln 2. Divide: a bit is the smaller unit."),
-            Slip(SHOWN / log(2), "That is the mean over all entries, in bits. A divergence is a sum over the ten classes."),
         ]),
         Number("what reduction='sum' returns", ROWS * CLASSES * SHOWN, "nats", [
             Slip(CLASSES * SHOWN, "That is what batchmean returns. The sum is over the 32 rows as well."),
@@ -164,7 +163,6 @@ check = chapter("pytorch-losses", [
             Slip("ln(e + k - 1)", "That is the upper end: a model that is sure of a wrong class. The floor is one nat lower."),
             Slip("ln(k)", "That is what an ignorant model shows. A perfect one shows less."),
             Slip("ln(1 + (k - 1) * e)", "A wrong class has q = 0, one less than the right one: its term is e to the −1."),
-            Slip("ln(1 + k / e)", "One of the k classes is the right one. k − 1 others are left."),
         ]),
         Number("the floor for a deck of cards", log(e + 51) - 1, "nats", [
             Slip(log(e + 51), "That is the upper end. The floor is one nat lower."),
@@ -180,7 +178,6 @@ check = chapter("pytorch-losses", [
         Number("class 0, no weights", cross_entropy(FIRST, BELIEF), "bits", [
             Slip(cross_entropy([1, 0, 0, 0], BELIEF), "That is the loss without smoothing."),
             Slip(0.8 * 1 + 0.2 / 3 * 8, "You shared ε among the three other classes. PyTorch shares it among all four, so the right class has 0.85."),
-            Slip(0.8 * 1 + 0.2 * 8, "You gave ε to each other class. It is shared: ε/4 for each of the four."),
         ]),
         Number("class 1, weights, mean", HEAVY / 2, "bits", [
             Slip(HEAVY, "That is the weighted loss of the row. With classes mean divides by the weight of the label, which is 2."),

@@ -11,8 +11,7 @@ import pytest
 import sympy as sp
 import torch
 from torch import Tensor
-from torch.nn import BCELoss, BCEWithLogitsLoss, CrossEntropyLoss, KLDivLoss, NLLLoss
-from torch.nn import functional
+from torch.nn import BCELoss, BCEWithLogitsLoss, CrossEntropyLoss, KLDivLoss, NLLLoss, functional
 
 from infolib import cross_entropy, cross_entropy_from_logits, kl_divergence, negative_log_likelihood
 
