@@ -347,3 +347,25 @@ def test_the_published_figures() -> None:
     terms = functional.kl_div(*teacher(), reduction="none")
     assert terms.numpy().round(4).tolist() == [pytest.approx([-0.0635, 0.0116, 0.1097, -0.0190])]
     assert [round(x.item(), 4) for x in (terms.sum(), terms.mean())] == [0.0389, 0.0097]
+    scores, target = torch.tensor([[-0.1, 0.2, -0.4, 0.3]]), teacher()[1]
+    bill = CrossEntropyLoss()(scores, target).item()
+    floor = CrossEntropyLoss()(torch.tensor([[-0.7, 0.1, -0.1, 0.1]]), target).item()
+    assert [round(bill, 4), round(floor, 4), round(bill - floor, 4)] == [1.3832, 1.3443, 0.0389]
+
+
+def test_the_published_loss_of_one_hot_targets_is_one_number_by_three_ways() -> None:
+    z = torch.tensor(
+        [
+            [0.3286, 0.4247, 1.5101, -0.4628, -0.6365],
+            [-0.1079, -0.6032, -1.1911, -0.1564, 0.9218],
+            [1.5526, -0.2029, 0.7564, -2.0878, -1.1310],
+        ]
+    )
+    y = torch.tensor([0, 2, 0])
+    one_hot = functional.one_hot(y, 5).float()
+    losses = (
+        CrossEntropyLoss()(z, y),
+        CrossEntropyLoss()(z, one_hot),
+        KLDivLoss(reduction="batchmean")(functional.log_softmax(z, dim=1), one_hot),
+    )
+    assert [round(loss.item(), 4) for loss in losses] == [1.7296] * 3
