@@ -153,7 +153,7 @@ check = chapter("pytorch-losses", [
     Exercise("torch-diagnose", [
         Choice("4.6052 before training", "a", CAUSES, blames("a", b="Then it would be negative: about −1/100.", c="A double softmax starts at ln 100, too, so it cannot be excluded. But nothing here points to it: ln 100 is what an ignorant model must pay.", d="Then it would be a hundred times smaller.", e="Then it would be nan.")),
         Choice("−0.0100 before training", "b", CAUSES, blames("b", a="A surprise is never negative. This is minus the probability of the class.", c="The double softmax gives a positive number, at least 3.62 here.", d="A mean of surprises is not negative, whatever it is divided by.", e="Then it would be nan.")),
-        Choice("3.6222, and no lower", "c", CAUSES, blames("c", a="After a thousand steps on labels without noise it should be far lower. Is this number ln(e + 99) − 1?", b="Then it would be negative.", d="Then it would have begun at 0.0461.", e="Then it would be nan.")),
+        Choice("3.6222, and no lower", "c", CAUSES, blames("c", a="After a long training it should be far lower. Is this number ln(e + 99) − 1?", b="Then it would be negative.", d="Then it would have begun at 0.0461.", e="Then it would be nan.")),
         Choice("0.0461 before training", "d", CAUSES, blames("d", a="An ignorant model of 100 classes pays ln 100, a hundred times more.", b="Then it would be negative.", c="A double softmax starts at ln 100.", e="Then it would be nan.")),
         Choice("nan", "e", CAUSES, blames("e", a="nan is never a loss.", b="A forgotten logarithm gives a negative number.", c="A double softmax gives ordinary numbers.", d="Dividing by too much gives a small number, not nan.")),
     ], right="Know three numbers before you train: ln k, ln(e + k − 1) − 1, and 0.",
@@ -193,6 +193,7 @@ check = chapter("pytorch-losses", [
         hints=["The surprises are 1, 2, 3 and 3 bits. The smoothed target has 0.85 at the class and 0.05 elsewhere.", "Multiply weight, target and surprise. Then divide: by the weight of the label, or by the number of rows."]),
     Exercise("torch-pos-weight", [
         Formula("q, written with p and w", "w * p / (w * p + 1 - p)", {"p": (0.02, 0.98), "w": (1.5, 20)}, [
+            Slip("w * p / (1 - p)", "Those are the odds of the best answer. Turn them into a probability: o / (1 + o)."),
             Slip("w * p", "That may be more than 1. Normalise: the no keeps its share 1 − p."),
             Slip("p", "That is the answer without a weight. The yes now costs w times as much."),
             Slip("p / (p + w * (1 - p))", "You weighted the no. pos_weight multiplies the term of the yes."),
