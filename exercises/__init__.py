@@ -13,4 +13,5 @@ CHAPTERS = [
     "cross-entropy",
     "continuous-variables",
     "pytorch-losses",
+    "numbers-that-lie",
 ]
