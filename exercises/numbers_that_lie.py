@@ -70,7 +70,7 @@ check = chapter("numbers-that-lie", [
         Number("what the program prints", mutual_information(TABLE), "bits", [
             Slip(float(np.sum(TABLE * np.log2(TABLE / np.outer([0.3, 0.7], [0.5, 0.5])))), "You stood the column sums upright. The program lays the product along both rows: 0.15 and 0.35 in each."),
             Slip(float(np.sum(TABLE * np.log2(TABLE))), "You left the denominator out. Divide by 0.15 in the first column and by 0.35 in the second."),
-        ]),
+        ], tolerance=2e-3),
         Number("the sum of the denominator", 1.0, "", [
             Slip(0.5, "That is the sum of one row. The product is stretched over two."),
             Slip(0.7, "That is the sum in the example of the chapter. Here the product is (0.15, 0.35), twice."),
@@ -78,7 +78,7 @@ check = chapter("numbers-that-lie", [
         Number("the right mutual information", mutual_information(TABLE), "bits", [
             Slip(-mutual_information(TABLE) + 1, "You subtracted from 1. Use the sum of p(x,y) log2 of p(x,y) / (p(x) p(y))."),
             Slip(0, "The rows are not proportional to each other, so the variables are dependent."),
-        ]),
+        ], tolerance=2e-3),
     ], right="The faulty program is right on this table, because both rows have the same sum. Symmetry hides faults.",
        hints=["The product is (0.15, 0.35). What does each row of p(x) p(y) look like?", "Both row sums are ½."]),
     Exercise("lies-units", [
@@ -115,7 +115,7 @@ check = chapter("numbers-that-lie", [
             Slip("0 * s", "That is the smallest value for s = 1 only. A divergence plus log2(1/s) is what is computed."),
             Slip("1 - s", "That is the missing mass itself. It enters through its logarithm."),
         ]),
-        Number("its value for r = (1, 1)", -1, "", [
+        Number("its value for r = (1, 1)", -1, "bits", [
             Slip(0, "p is not r: divide. Each term is ½ · log2(½ / 1)."),
             Slip(-0.5, "That is one term. There are two."),
         ]),
@@ -142,6 +142,7 @@ check = chapter("numbers-that-lie", [
         ]),
         Number("the share that drops out", erf(2 / sqrt(2)) / 2, "", [
             Slip(erf(2 / sqrt(2)), "That is P(−2 < Z < 2). The signs differ only for −2 < z < 0: half of it."),
+            Slip(erf(1 / sqrt(2)), "That is P(−1 < Z < 1). The shift is 2, and the signs differ for −2 < z < 0."),
             Slip(erf(1 / sqrt(2)) / 2, "That is the share for a shift of 1. Now the signs differ for −2 < z < 0."),
             Slip(1 / 2, "That would need every z below 0. Those below −2 stay below 0 after the shift."),
         ]),
@@ -210,6 +211,7 @@ check = chapter("numbers-that-lie", [
         Formula("the standard deviation of Y", "1 / sqrt(2 * pi * e * (1 - r**2))", {"r": (0, 1)}, [
             Slip("1 / sqrt(2 * pi * e) + 0 * r", "That is the answer for r = 0. What is left of Y when X is known has the standard deviation σ √(1 − r²)."),
             Slip("sqrt((1 - r**2) / (2 * pi * e))", "You multiplied by √(1 − r²). It stands beside σ, so divide by it."),
+            Slip("1 / sqrt(2 * pi * e * (1 - r))", "The correlation is squared: what is left has the variance σ² (1 − r²)."),
             Slip("1 / (2 * pi * e * (1 - r**2))", "That is the variance. Take the root."),
             Slip("sqrt(2 * pi * e * (1 - r**2))", "Turn it round: the product with σ must be 1."),
         ]),
