@@ -1,5 +1,6 @@
 """What every test shares: one Hypothesis profile, each kind of input, and the built book in a browser."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,14 @@ import numpy as np
 import pytest
 import torch
 from browser import launch
-from hypothesis import settings
 from playwright.sync_api import Browser
 from render import render
 from visits import served
+
+# A package with texts for a chapter brings an old pydantic, which would plug itself into Hypothesis.
+os.environ["HYPOTHESIS_NO_PLUGINS"] = "1"
+
+from hypothesis import settings
 
 # The same examples on every run and machine: a failure is a fact, not a matter of luck.
 settings.register_profile("book", derandomize=True, deadline=None, database=None)
