@@ -160,7 +160,8 @@ class IndexTerms(SphinxTransform):
                 continue  # the chapter has linked it already
             place = nodes.target("", "", ids=[target])
             self.document.note_explicit_target(place)
-            entry = ("single", f"{link['reftarget']}; {heading.astext()}", target, "", None)
+            name = heading.astext().partition(":")[0]
+            entry = ("single", f"{link['reftarget']}; {name}", target, "", None)
             link.parent.insert(link.parent.index(link), [addnodes.index(entries=[entry]), place])
 
 

@@ -63,9 +63,9 @@ def test_the_formula_sheet_prints_on_two_sides(site: Path, server: str, chromium
 
 
 def test_every_term_of_the_glossary_is_linked_from_a_chapter_and_in_the_index(site: Path) -> None:
-    terms = {term["id"] for term in page(site, "pages/glossary").select("dl.glossary dt")}
+    terms = {term["id"].lower() for term in page(site, "pages/glossary").select("dl.glossary dt")}
     linked = {
-        link["href"].partition("glossary.html#")[2]
+        link["href"].partition("glossary.html#")[2].lower()
         for chapter in find_chapters()
         for link in page(site, f"chapters/{chapter.name}").select("a[href*='glossary.html#']")
     }
