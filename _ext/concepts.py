@@ -55,24 +55,35 @@ def concepts(text: str) -> list[Concept]:
     return found
 
 
+def arrow(start: Concept, end: Concept, found: list[Concept]) -> str:
+    """Return an arrow's path; in the rows that it passes it goes through the gap that is nearest."""
+    points = [(start.centre, start.top + HEIGHT)]
+    for row in range(start.row + 1, end.row):
+        straight = start.centre + (end.centre - start.centre) * (row - start.row) / (end.row - start.row)
+        centres = [concept.centre for concept in found if concept.row == row]
+        gaps = [x + side * (WIDTH + GAP) / 2 for x in centres for side in (-1, 1)]
+        x = min(gaps, key=lambda gap: abs(gap - straight))
+        points += [(x, row * RISE), (x, row * RISE + HEIGHT + 4)]
+    points.append((end.centre, end.top))
+    path, bend = f"M{points[0][0]:.0f},{points[0][1]:.0f}", (RISE - HEIGHT) * 0.6
+    for (x0, y0), (x1, y1) in zip(points[::2], points[1::2], strict=True):
+        path += f" C{x0:.0f},{y0 + bend:.0f} {x1:.0f},{y1 - bend:.0f} {x1:.0f},{y1:.0f}"
+        path += f" L{x1:.0f},{y1 + HEIGHT + 4:.0f}" if y1 < end.top else ""
+    return path
+
+
 def drawing(found: list[Concept], addresses: dict[str, str]) -> Iterator[str]:
     """Yield the lines of an SVG: arrows first, so that the boxes lie on top."""
     width, height = 4 * (WIDTH + GAP), max(concept.row for concept in found) * RISE + HEIGHT + 4
     places = {concept.name: concept for concept in found}
-    yield '<div class="concept-map" tabindex="0">'
-    yield f'<svg viewBox="0 0 {width} {height}" role="img" aria-labelledby="map-title">'
+    yield '<div class="concept-map">'
+    yield f'<svg viewBox="0 0 {width} {height}" aria-labelledby="map-title">'
     yield '<title id="map-title">The ideas of the book; the table below says the same in words.</title>'
     yield '<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"'
     yield 'orient="auto"><path d="M0,0 L8,4 L0,8 z"/></marker>'
     for concept in found:
         for need in concept.needs:
-            start, bend = places[need], RISE * 0.45
-            y = start.top + HEIGHT
-            yield (
-                f'<path d="M{start.centre:.0f},{y:.0f} C{start.centre:.0f},{y + bend:.0f} '
-                f'{concept.centre:.0f},{concept.top - bend:.0f} {concept.centre:.0f},{concept.top:.0f}"'
-                ' marker-end="url(#tip)"/>'
-            )
+            yield f'<path d="{arrow(places[need], concept, found)}" marker-end="url(#tip)"/>'
     for concept in found:
         words = concept.name.split()
         half = (len(words) + 1) // 2 if len(concept.name) > 18 else len(words)
