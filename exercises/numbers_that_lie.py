@@ -220,10 +220,10 @@ check = chapter("numbers-that-lie", [
             Slip(1 / (2 * pi * e), "That is the variance. Take the root."),
             Slip(1 / sqrt(2 * pi), "The e is missing: the entropy is log2(σ √(2πe))."),
         ]),
-        Choice("what survives", "c", {"a": "H(X) ≥ 0", "b": "H(X,Y) ≥ H(X)", "c": "H(X,Y) ≤ H(X) + H(Y)", "d": "I(X;Y) ≤ H(X)"}, [
+        Choice("what survives", "c", {"a": "h(X) ≥ 0", "b": "h(X,Y) ≥ h(X)", "c": "h(X,Y) ≤ h(X) + h(Y)", "d": "I(X;Y) ≤ h(X)"}, [
             Slip("a", "A normal variable with a small standard deviation has a negative differential entropy."),
             Slip("b", "That is the rule whose failure this exercise is about."),
-            Slip("d", "For a correlation near 1 the mutual information grows without bound, and H(X) stays."),
+            Slip("d", "For a correlation near 1 the mutual information grows without bound, and h(X) stays."),
         ]),
     ], right="Below that width the pair “has less” than one of its parts: differential entropy does not count anything.",
        hints=["The second term of the equation must be 0.", "log2 of what is 0?"]),
