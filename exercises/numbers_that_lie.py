@@ -106,7 +106,7 @@ check = chapter("numbers-that-lie", [
             Slip(lambda p: not any(x < 0 for x in p) and not abs(sum(p) - 1) > 1e-9, "A nan gets through: every comparison with it is false. Write what must hold, with >= and <=, or use math.isfinite."),
             Slip(lambda p: all(x > 0 for x in p) and abs(sum(p) - 1) <= 1e-9, "You refuse an outcome of probability 0. It is allowed."),
         ]),
-    ], right="Six lines at the door would have stopped four of the wrong numbers of this chapter.",
+    ], right="A few lines at the door would have stopped four of the wrong numbers of this chapter.",
        hints=["Three conditions: finite, not negative, sum 1 within 1e-9.", "all(math.isfinite(x) and x >= 0 for x in p) is one half."]),
     Exercise("lies-leftover", [
         Formula("the smallest value", "-log2(s)", {"s": (0.1, 5)}, [
