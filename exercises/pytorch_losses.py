@@ -139,13 +139,13 @@ check = chapter("pytorch-losses", [
     # Work
     Exercise("torch-write-kl", [
         Function("kl_loss", kl_loss, logs_and_targets, [([log(0.5), log(0.5)], [0.25, 0.75]), ([log(0.25), log(0.75)], [0.0, 1.0])], [
-            Slip(over(lambda x, a: a * (log(a) - (log(x) if x > 0 else nan))), "The first argument holds logarithms already: do not take another."),
             Slip(over(lambda x, a: a * (x - log(a))), "The sign is turned round: log of the truth minus log of the belief."),
             Slip(over(lambda x, a: -a * x), "That is the cross-entropy. The entropy of p must be taken away: add a · log a."),
             Slip(over(lambda x, a: a * (log(a) - x) / log(2)), "That is in bits. PyTorch, and this exercise, want nats."),
             Slip(lambda log_q, p: kl_loss(log_q, p) / len(p), "You took the mean over the classes. A divergence is their sum."),
-            Slip(over(lambda x, a: exp(x) * (x - log(a))), "That is the other direction, D(q‖p). The truth p is the weight."),
+            Slip(over(lambda x, a: exp(x) * (x - log(a)) if x > -inf else 0.0), "That is the other direction, D(q‖p). The truth p is the weight."),
             Slip(over(lambda x, a: a * (log(a) - exp(x))), "That is what a forgotten logarithm gives. Subtract x itself: it is the logarithm."),
+            Slip(over(lambda x, a: a * (log(a) - (log(x) if x > 0 else nan))), "The first argument holds logarithms already: do not take another."),
             Slip(by_torch, "A label 0 at an impossible class gives nan, as in PyTorch. What never happens costs nothing: skip it first."),
         ]),
     ], right="Better than the original: where the label is 0 an infinite logarithm does no harm.",
