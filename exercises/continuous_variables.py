@@ -136,6 +136,7 @@ check = chapter("continuous-variables", [
     Exercise("pair-below-part", [
         Formula("h(X, Y) in nats", "ln(2*pi*e*s^2)", HALF, [
             Slip("ln(2*pi*e*s^2)/2", "That is one of the two. Independent variables add up."),
+            Slip("2*ln(2*pi*e*s^2)", "Each of the two has the factor ½ before ln. Twice ½ is 1."),
             Slip("log2(2*pi*e*s^2)", "That is in bits. Take ln."),
             Slip("ln(2*pi*e*s)", "Under the logarithm stands the variance, s².")]),
         Number("the border", BORDER, "", [
@@ -163,8 +164,8 @@ check = chapter("continuous-variables", [
             Slip(16, "That is by how much the variance shrinks. The width is its root."),
             Slip(1 / 4, "Y is narrower by the factor 4: its width is a quarter.")]),
         Choice("what a correlation of 0 tells of I", "d", {"a": "it is 0", "b": "it is at most 1 bit", "c": "it is infinite", "d": "nothing"}, [
-            Slip("a", "That is true of jointly normal variables. In general Y may be a function of X with correlation 0, such as X²."),
-            Slip("b", "Y may be a function of X with correlation 0, and of a density: then I is infinite."),
+            Slip("a", "That is true of jointly normal variables. In general not: for a bell X round 0, Y = X² has the correlation 0 with X."),
+            Slip("b", "For a bell X round 0 and Y = X² the correlation is 0 and I is infinite."),
             Slip("c", "It may be infinite, and it may be 0, for independent variables.")]),
     ], right="One bit is a correlation of 0.87, and makes Y half as wide. Correlations below it are worth less than they look.", hints=["Solve b = −½ log2(1 − ρ²) for ρ.", "The width of Y given X is √(1 − ρ²) times that of Y."]),
     Exercise("waiting-for-the-bus", [
