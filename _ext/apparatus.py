@@ -23,6 +23,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.nodes import make_id
 
 from chapters import ROOT, Chapter, find_chapters
 
@@ -152,12 +153,12 @@ class IndexTerms(SphinxTransform):
         """Add the entries, each with a target of its own, in front of the links."""
         heading = next(self.document.findall(nodes.title), None)
         links = [link for link in self.document.findall(addnodes.pending_xref) if link["reftype"] == "term"]
+        linked = set()
         for link in links:
-            if heading is None or link.parent is None:
+            if heading is None or link.parent is None or link["reftarget"] in linked:
                 continue
-            target = nodes.make_id(f"term-{link['reftarget']}")
-            if self.document.ids.get(target):
-                continue  # the chapter has linked it already
+            linked.add(link["reftarget"])
+            target = make_id(self.env, self.document, "term", link["reftarget"])
             place = nodes.target("", "", ids=[target])
             self.document.note_explicit_target(place)
             name = heading.astext().partition(":")[0]
