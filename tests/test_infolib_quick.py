@@ -382,7 +382,7 @@ def only_by_torch(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("validate", [True, False])
 @pytest.mark.parametrize("gradient", [True, False])
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
-@pytest.mark.parametrize("shape", [(4,), (1, 4), (3, 4), (2, 3, 4)])
+@pytest.mark.parametrize("shape", [(4,), (1, 4), (3, 4), (2, 3, 4), (2, 1, 3, 4)])
 def test_ordinary_losses_are_pytorchs_own(
     shape: tuple[int, ...], dtype: torch.dtype, *, gradient: bool, validate: bool
 ) -> None:
