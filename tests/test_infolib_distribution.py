@@ -73,6 +73,7 @@ def test_edge_cases_that_are_distributions(xp: Callable[[Any], Any], p: Any) -> 
         ([1.0, 0.5], "p sums to 1.5, not 1; is an outcome missing or there twice?"),
         ([1.25, 0.5], "p sums to 1.75, not 1; these look like logits: softmax() them first"),
         ([51.25, 50.0], "p sums to 101.25, not 1; these look like logits: softmax() them first"),
+        ([60.5, 40.0], "p sums to 100.5, not 1; these look like logits: softmax() them first (weights:"),
         ([0.5, -inf], "p[1] = -inf is not a probability; these look like logits: softmax() them first"),
         ([[0.5, 0.5], [0.75, 0.5]], "p[1, :] sums to 1.25, not 1; is an outcome missing or there twice?"),
         ([[0.5, 1.0], [0.5, 0.0]], "p[0, :] sums to 1.5, not 1; the sums along axis 0 are 1: pass axis=0"),
@@ -90,6 +91,18 @@ def test_what_is_no_distribution_is_refused_and_the_cure_named(
     with pytest.raises(NotADistributionError) as caught:
         check_distribution(xp(p))
     assert str(caught.value).startswith(message)
+
+
+def test_a_sum_that_just_passes_the_check_is_right_in_its_message_too() -> None:
+    most = 8 * 2.0**-23  # what float32 lets the sum of two outcomes miss 1 by
+    for p, message in (
+        ([[0.5, 0.5 + most], [0.5, 0.25]], "p[1, :] sums to 0.75, not 1"),
+        ([[0.5, 0.25], [0.5 + most, 0.75]], "p[0, :] sums to 0.75, not 1; the sums along axis 0 are 1"),
+        ([[0.25, 0.25], [0.25, 0.25 + most]], "p[0, :] sums to 0.5, not 1; the whole table sums to 1"),
+    ):
+        with pytest.raises(NotADistributionError) as caught:
+            check_distribution(np.array(p, np.float32))
+        assert str(caught.value).startswith(message)
 
 
 def test_a_large_table_that_sums_to_one_is_recognised(xp: Callable[[Any], Any]) -> None:
@@ -192,11 +205,17 @@ def test_counts_too_large_to_add_are_still_normalized_row_by_row(xp: Callable[[A
     rows = np.array([[1e308, 1e308, 0.0], [1e-310, 1e-310, 0.0]])
     for counts in (rows, rows.tolist(), torch.from_numpy(rows)):
         np.testing.assert_array_equal(normalize(counts), [[0.5, 0.5, 0.0]] * 2)
+    # Only what is too large is scaled (twice the second row would be, too), and that without rounding.
+    rows = np.array([[7.0, 4.0, 5.0], [4.0, 8.0, 0.0]]) * 2.0**1020
+    np.testing.assert_array_equal(normalize(xp(rows.tolist())), [[0.4375, 0.25, 0.3125], [1 / 3, 2 / 3, 0.0]])
 
 
 def test_normalize_lets_gradients_through() -> None:
     counts = torch.tensor([1.0, 2.0, 0.0], dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradcheck(normalize, counts + 0.5)
+    table = torch.tensor([[1.0, 3.0, 0.0], [2.0, 2.0, 4.0]], requires_grad=True)
+    assert normalize(table).tolist() == [[0.25, 0.75, 0.0], [0.25, 0.25, 0.5]]
+    assert normalize(table.T, axis=0).T.tolist() == [[0.25, 0.75, 0.0], [0.25, 0.25, 0.5]]
 
 
 def test_normalize_leaves_its_input_alone() -> None:

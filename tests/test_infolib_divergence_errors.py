@@ -57,6 +57,7 @@ def test_what_is_no_distribution_is_refused_by_name(
         ((2,), (2, 2), 0, "p has shape (2,) and q (2, 2): axis 0 exists in only one of them; reshape"),
         ((2, 2), (2,), -2, "p has shape (2, 2) and q (2,): axis -2 exists in only one of them; reshape"),
         ((2, 2), (2,), 2, "axis must be from -2 to 1, for p has shape (2, 2); it is 2"),
+        ((1, 2), (2, 2), 2, "axis must be from -2 to 1, for p has shape (1, 2); it is 2"),
         ((2,), (2, 2), -3, "axis must be from -2 to 1, for q has shape (2, 2); it is -3"),
         ((2,), (2,), 1, "axis must be from -1 to 0, for p has shape (2,); it is 1"),
     ],

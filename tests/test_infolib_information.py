@@ -341,6 +341,7 @@ def test_a_base_is_any_real_number_above_one(base: Any) -> None:  # noqa: ANN401
             "p[1] = 2.5 is not a probability; these look like percentages or weights: normalize() them",
         ),
         ([1.0, 2.5], "p[1] = 2.5 is not a probability; these look like percentages or weights"),
+        (1.001, "p = 1.001 is not a probability; these look like percentages or weights: normalize() them"),
         (1.5, "p = 1.5 is not a probability; these look like percentages or weights: normalize() them"),
         (-0.5, "p = -0.5 is not a probability; these look like logits: softmax() them first"),
         ([[0.5, math.nan]], "p[0, 1] = nan is not a probability; look upstream"),
