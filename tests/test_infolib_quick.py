@@ -84,6 +84,20 @@ def test_ordinary_distributions_are_measured_quickly(
             assert result.item() == pytest.approx(bits * unit, **near)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_axis_that_is_kept_has_length_one(kind: Callable[[Any], Any]) -> None:
+    p, q = kind(P), kind(Q)
+    halves = -2 * (0.3125 * math.log2(0.3125) + 0.1875 * math.log2(0.1875)) - 1.75
+    for result, bits in (
+        (entropy(p, keepdims=True), 1.75),
+        (kl_divergence(p, q, keepdims=True), 0.875),
+        (cross_entropy(p, q, keepdims=True), 2.625),
+        (jensen_shannon_divergence(p, q, keepdims=True), halves),
+    ):
+        assert result.shape == (1,)
+        assert result.item() == pytest.approx(bits, rel=1e-6)
+
+
 @pytest.mark.usefixtures("only_quick")
 @pytest.mark.parametrize("size", [2, 1000, 4096])
 def test_quick_answers_are_exact_to_the_last_digits(size: int) -> None:
@@ -304,6 +318,10 @@ def test_tensors_of_one_dtype_only_are_looked_at_together() -> None:
     found = take_in_views(x, x)
     assert found is not None
     assert all(np.shares_memory(seen, x.numpy()) for seen in found[0])
+    assert found[1](np.float64(1.5)).dtype == x.dtype
+    alone = take_in_views(y)
+    assert alone is not None
+    assert alone[1](np.float64(1.5)).dtype == y.dtype
     assert take_in_views(x, y) is None
     assert take_in_views(x, 1.0) is None
     assert take_in_views(x, x.clone().requires_grad_()) is None
