@@ -196,6 +196,24 @@ def test_a_pivot_is_trusted_from_four_rounding_errors_a_variable_on(xp: Callable
             multivariate_gaussian_entropy(xp(several))
 
 
+def test_each_divergence_of_a_batch_goes_its_own_way(xp: Callable[[Any], Any]) -> None:
+    none, one = [0.0, 0.0], [[1.0, 0.0], [0.0, 1.0]]
+    x = 2.0**-20
+    pairs: list[tuple[Any, Any, Any, float]] = [
+        (none, [[1 + x, 0.0], [0.0, 1.0]], one, (x**2 / 2 - x**3 / 3 + x**4 / 4) / 2),
+        (none, [[4.0, 0.0], [0.0, 1.0]], one, (3 - math.log(4)) / 2),
+        (none, [[1e200, 0.0], [0.0, 1.0]], [[1e-200, 0.0], [0.0, 1.0]], inf),
+        ([1e200, 0.0], one, one, inf),
+        ([math.nan, 0.0], one, one, math.nan),
+        (none, [[1.0, math.nan], [0.0, 1.0]], one, math.nan),
+    ]
+    for chosen in (pairs[:4], pairs):
+        mu, cov1, cov2 = (xp([pair[i] for pair in chosen]) for i in range(3))
+        validate = chosen is not pairs
+        got = multivariate_gaussian_kl(mu, cov1, xp(none), cov2, base="e", validate=validate)
+        np.testing.assert_allclose(np.asarray(got), [pair[3] for pair in chosen], rtol=1e-12)
+
+
 def test_a_much_narrower_distribution_keeps_its_digits(xp: Callable[[Any], Any]) -> None:
     parameters = ([0.0, 0.0], [[1e-30, 0.0], [0.0, 1.0]], [0.0, 0.0], [[1.0, 0.0], [0.0, 1.0]])
     expected = (30 * math.log(10) - 1) / 2
