@@ -128,6 +128,20 @@ def test_the_smallest_floats_have_a_finite_jensen_shannon_divergence() -> None:
         assert jensen_shannon_divergence(p, q) == pytest.approx(expected, rel=1e-14, abs=5e-324)
 
 
+def test_a_ratio_too_large_for_a_float_says_nothing(xp: Callable[[Any], Any]) -> None:
+    for p, q in (([1.0, 5e-324], [1 - 1e-9, 1e-9]), ([1.0, 5e-324, 0.0], [1 - 1e-9, 1e-9, 0.0])):
+        for measure, term in ((kl_divergence, kl_term), (jensen_shannon_divergence, js_term)):
+            expected = float(by_mpmath(term, p, q))
+            assert float(measure(xp(p), xp(q))) == pytest.approx(expected, rel=1e-9)
+
+
+def test_long_doubles_keep_all_their_digits() -> None:
+    one = np.longdouble(1)
+    expected = (np.log2(8 * one / 21) + 2 * np.log2(16 * one / 3)) / 3
+    found = kl_divergence(np.array([one / 3, 2 * one / 3]), np.array([7 * one / 8, one / 8]))
+    assert abs(found / expected - 1) <= 8 * np.finfo(np.longdouble).eps
+
+
 def test_a_half_precision_q_too_small_to_divide_by_is_finite() -> None:
     smallest = {np.float16: 6e-8, np.float32: 1e-45}
     for dtype, tiny in smallest.items():

@@ -226,11 +226,13 @@ def test_the_same_kind_comes_out_in_the_dtype_that_holds_both(measure: Measure) 
         (torch.float32, torch.float32, torch.float32),
         (torch.float32, torch.float64, torch.float64),
         (torch.float64, torch.bfloat16, torch.float64),
+        (torch.float16, torch.bfloat16, torch.float32),
     ):
         result = measure(torch.tensor(half, dtype=one), torch.tensor([0.25, 0.75], dtype=other))
         assert isinstance(result, torch.Tensor)
         assert result.dtype == both
-    assert measure(np.array([0, 1], dtype=np.uint8), np.array([0, 1])).dtype == np.float64
+    for dtype in (np.uint8, np.int64):
+        assert measure(np.array([0, 1], dtype=dtype), np.array([0, 1])).dtype == np.float64
     assert measure(torch.tensor([0, 1]), torch.tensor([0, 1])).dtype == torch.get_default_dtype()
 
 

@@ -120,6 +120,12 @@ def test_losses_are_in_nats_unless_told() -> None:
     assert negative_log_likelihood([0.5, 0.5], 0) == math.log(2)
 
 
+def test_two_nats_may_be_the_unit() -> None:
+    for z in ([0.0, 0.0], torch.zeros(2, dtype=torch.float64)):
+        loss = cross_entropy_from_logits(z, torch.tensor(0), base=math.e**2)
+        assert float(loss) == pytest.approx(math.log(2) / 2, rel=1e-15)
+
+
 def test_a_loss_too_small_for_one_minus_p_keeps_its_digits() -> None:
     # p = 1 - e^-40 is 1 as a float; its logarithm is not 0.
     assert cross_entropy_from_logits([40.0, 0.0], 0) == pytest.approx(math.exp(-40), rel=1e-15)
