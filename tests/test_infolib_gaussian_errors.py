@@ -204,3 +204,5 @@ def test_the_checks_are_skipped_on_request() -> None:
     assert gaussian_entropy(torch.tensor(-1.0), validate=False).isnan()
     eye = torch.eye(2)
     assert multivariate_gaussian_kl([nan, 0.0], eye, [0.0, 0.0], eye, validate=False).isnan()
+    far = [inf, 0.0]  # inf - inf says nothing either
+    assert not math.isfinite(multivariate_gaussian_kl(far, eye.numpy(), far, eye.numpy(), validate=False))

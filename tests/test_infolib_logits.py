@@ -120,6 +120,22 @@ def test_losses_are_in_nats_unless_told() -> None:
     assert negative_log_likelihood([0.5, 0.5], 0) == math.log(2)
 
 
+@pytest.mark.parametrize("label", [np.int64(1), np.uint8(1), np.array([0, 1])[1]])
+def test_an_entry_of_an_array_of_labels_is_a_label(xp: Callable[[Any], Any], label: Any) -> None:  # noqa: ANN401
+    if isinstance(xp([0.0]), torch.Tensor):
+        label = torch.as_tensor(label)
+    assert float(cross_entropy_from_logits(xp([0.0, 0.0]), label, base=2)) == 1
+    assert float(negative_log_likelihood(xp([0.75, 0.25]), label, base=2)) == 2
+
+
+@pytest.mark.parametrize("wrap", [np.asarray, torch.from_numpy])
+def test_coarse_logits_beside_fine_targets_lose_no_digits(wrap: Callable[[Any], Any]) -> None:
+    z, t = np.array([0.1, 0.7, -2.0], np.float32), np.array([0.25, 0.5, 0.25])
+    wide = z.astype(float)
+    expected = math.log(math.fsum(np.exp(wide))) - math.fsum(t * wide)
+    assert float(cross_entropy_from_logits(wrap(z), wrap(t))) == pytest.approx(expected, rel=1e-14)
+
+
 def test_two_nats_may_be_the_unit() -> None:
     for z in ([0.0, 0.0], torch.zeros(2, dtype=torch.float64)):
         loss = cross_entropy_from_logits(z, torch.tensor(0), base=math.e**2)
