@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from measures import measures
 from strategies import Distribution, bases, pairs, reproducible
 
-from infolib import cross_entropy, jensen_shannon_divergence, kl_divergence, normalize
+from infolib import cross_entropy, jensen_shannon_divergence, kl_divergence, mutual_information, normalize
 
 Measure = Callable[..., Any]
 inf = math.inf
@@ -247,10 +247,26 @@ def test_near_is_told_in_nats_whatever_the_base() -> None:
     # In units of base 1.000001, a millionth of a nat each, a divergence is a million times as large.
     rng, base = np.random.default_rng(8), 1 + 2.0**-20
     q = normalize(rng.random(8))
-    p = normalize(q * (1 + 1e-6 * rng.uniform(-1, 1, 8)))
-    for measure, term, digits in ((kl_divergence, kl_term, 1e-9), (jensen_shannon_divergence, js_term, 1e-8)):
-        expected = float(by_mpmath(term, p, q, base))
-        assert measure(p, q, base=base) == pytest.approx(expected, rel=digits, abs=0)
+    for delta in (1e-6, 1e-4):
+        p = normalize(q * (1 + delta * rng.uniform(-1, 1, 8)))
+        for measure, term, rel in (
+            (kl_divergence, kl_term, 1e-9),
+            (jensen_shannon_divergence, js_term, 1e-8),
+        ):
+            expected = float(by_mpmath(term, p, q, base))
+            assert measure(p, q, base=base) == pytest.approx(expected, rel=rel, abs=0)
+
+
+@pytest.mark.parametrize("kind", [lambda p: np.array(p, np.float16), lambda p: torch.tensor(p).half()])
+def test_in_half_precision_a_sum_that_misses_one_moves_no_small_divergence(
+    kind: Callable[[Any], Any],
+) -> None:
+    # The sum of p is 1.008, which float16 lets pass; by the definition that alone would add 0.008 nats.
+    p = 1.008 * np.array([[0.375, 0.125], [0.125, 0.375]])
+    expected = math.log(2) + 0.75 * math.log(0.75) + 0.25 * math.log(0.25)  # 0.13 nats
+    assert float(mutual_information(kind(p), base="e")) == pytest.approx(expected, rel=0.01)
+    apart = kl_divergence(kind(p.reshape(4)), kind([0.25] * 4), base="e")
+    assert float(apart) == pytest.approx(expected, rel=0.01)
 
 
 def test_only_the_near_rows_of_a_batch_are_added_up_carefully() -> None:
