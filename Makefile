@@ -15,12 +15,13 @@ book: $(READY)  ## re-execute what is stale, render the pages, say where they ar
 	@$(PY) _ext/record.py
 	@$(PY) _ext/render.py
 
+# Files are run in their order: the two that open every page in a browser start early, not last and alone.
 test: $(READY)  ## every check: library, notebooks, equations, prose, pages
 	@$(PY) _ext/browser.py install
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
-	@$(PY) -m pytest -n 2 --dist loadfile
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lab: $(READY)  ## open the chapters in JupyterLab, their recorded figures shown
 	@$(PY) -m jupyter trust chapters/*.ipynb
