@@ -168,6 +168,7 @@ def losses() -> Iterator[Case]:
             "PyTorch",
             lambda z=tz, n=tlabels: functional.cross_entropy(z, n, reduction="none"),
         )
+        case.add("torch F.cross_entropy, checked", "PyTorch", lambda z=tz, n=tlabels: checked_loss(z, n))
         yield case
         yield soft_losses(z)
 
@@ -182,7 +183,25 @@ def soft_losses(z: np.ndarray) -> Case:
     case.add("infolib", "NumPy", lambda: infolib.cross_entropy_from_logits(z, target))
     case.add("infolib", "PyTorch", lambda: infolib.cross_entropy_from_logits(tz, tt))
     case.add("torch F.cross_entropy", "PyTorch", lambda: functional.cross_entropy(tz, tt, reduction="none"))
+    case.add("torch F.cross_entropy, checked", "PyTorch", lambda: checked_loss(tz, tt))
     return case
+
+
+def checked_loss(z: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    """Call PyTorch's cross-entropy, and look for what infolib looks for as a reader would write it."""
+    if target.is_floating_point():
+        if not ((target >= 0).all() and torch.allclose(target.sum(-1), torch.ones(()))):
+            raise ValueError("not distributions")
+    elif not ((target >= 0) & (target < z.shape[-1])).all():
+        raise ValueError("not classes")
+    return without_nan(torch.nn.functional.cross_entropy(z, target, reduction="none"))
+
+
+def without_nan(result: torch.Tensor) -> torch.Tensor:
+    """Return ``result``; raise an error if it has a NaN."""
+    if result.isnan().any():
+        raise ValueError("not logits")
+    return result
 
 
 def softmaxes() -> Iterator[Case]:
@@ -199,6 +218,9 @@ def softmaxes() -> Iterator[Case]:
             case.add("scipy.special", "NumPy", lambda z=z, of_scipy=of_scipy: of_scipy(z, axis=-1))
             case.add("infolib", "PyTorch", lambda z=tz, own=own: own(z))
             case.add("torch", "PyTorch", lambda z=tz, name=name: getattr(torch, name)(z, -1))
+            case.add(
+                "torch, checked", "PyTorch", lambda z=tz, name=name: without_nan(getattr(torch, name)(z, -1))
+            )
             yield case
 
 
