@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -22,7 +22,9 @@ __all__ = [
     "float64",
     "for_a_check",
     "gradient_of",
+    "in_dtype",
     "is_array",
+    "is_ordinary_tensor",
     "is_plain",
     "namespace",
     "numpy_view",
@@ -54,13 +56,11 @@ def take_in(x: ArrayLike, name: str, *, view: bool = False) -> tuple[Array, Call
     real numbers.
     """
     if type(x) is np.ndarray and x.dtype.kind == "f":  # as below, but this case is common and should be quick
-        return x, lambda result: _in_dtype(result, x.dtype)
+        return x, lambda result: in_dtype(result, x.dtype)
     if view and (seen := numpy_view(x)) is not None:
         return seen, lambda result: _as_tensor(result, seen.dtype)
     torch = sys.modules.get("torch")  # whoever holds a tensor has imported PyTorch; nobody else pays for it
     if torch is not None and isinstance(x, torch.Tensor):
-        if x.dtype in (torch.float32, torch.float64) and x.layout == torch.strided:  # common, as above
-            return x, lambda result: result if result.dtype == x.dtype else result.to(x.dtype)
         if x.dtype == torch.bool or x.is_complex():
             raise not_real_numbers(name, "b" if x.dtype == torch.bool else "c")
         if x.layout != torch.strided:
@@ -73,7 +73,7 @@ def take_in(x: ArrayLike, name: str, *, view: bool = False) -> tuple[Array, Call
         raise NotADistributionError(f"{name} is a masked array; fill or drop its masked entries first")
     if isinstance(x, (np.ndarray, np.generic)):
         array = as_floats(np.asarray(x), name)
-        return array, lambda result: _in_dtype(result, array.dtype)
+        return array, lambda result: in_dtype(result, array.dtype)
     if torch is not None and isinstance(x, (list, tuple)) and x and isinstance(x[0], torch.Tensor):
         raise NotADistributionError(f"{name} is a {type(x).__name__} of tensors; torch.stack() them first")
     return as_floats(read_python_numbers(x, name), name), lambda result: result.tolist()
@@ -88,11 +88,9 @@ def take_in_pair(
     both. ``view`` is that of `take_in`, for both or neither. Raises ValueError for a NumPy array beside a
     tensor, or tensors on different devices.
     """
-    if type(p) is type(q) is np.ndarray and p.dtype is q.dtype and p.dtype.kind == "f":  # common, as above
-        return p, q, lambda result: _in_dtype(result, p.dtype)
-    # q first: it is more often what is learnt, and then has no view.
-    if view and (b := numpy_view(q)) is not None and (a := numpy_view(p)) is not None and a.dtype is b.dtype:
-        return a, b, lambda result: _as_tensor(result, a.dtype)
+    if view and (views := take_in_views((p, q))):
+        (a, b), give_back = views
+        return a, b, give_back
     (a, give_back), (b, give_back_b) = take_in(p, names[0]), take_in(q, names[1])
     if is_array(p) != is_array(q):
         a, b, give_back = (a, _like(b, a), give_back) if is_array(p) else (_like(a, b), b, give_back_b)
@@ -106,8 +104,16 @@ def take_in_pair(
         return a, b, give_back
     dtype = namespace(a).promote_types(a.dtype, b.dtype)
     if isinstance(a, np.ndarray):
-        return a, b, lambda result: _in_dtype(result, dtype)
+        return a, b, lambda result: in_dtype(result, dtype)
     return a, b, lambda result: result.to(dtype)
+
+
+def is_ordinary_tensor(x: Any) -> bool:  # noqa: ANN401
+    """Whether ``x`` is a tensor as most are: dense, in main memory, of float32 or float64."""
+    torch = sys.modules.get("torch")
+    if torch is None or type(x) is not torch.Tensor or not x.is_cpu:
+        return False
+    return (x.dtype is torch.float32 or x.dtype is torch.float64) and x.layout is torch.strided
 
 
 def numpy_view(x: Any) -> np.ndarray[Any, Any] | None:  # noqa: ANN401
@@ -117,12 +123,9 @@ def numpy_view(x: Any) -> np.ndarray[Any, Any] | None:  # noqa: ANN401
     lacks or is slow at. Else NumPy takes less time: 1.5 µs instead of 8 to tell a short distribution, as each
     question put to PyTorch takes 2 to 4, and half as much for the entropy of millions.
     """
-    torch = sys.modules.get("torch")
-    if torch is None or type(x) is not torch.Tensor or x.requires_grad or not x.is_cpu:
+    if not is_ordinary_tensor(x) or x.requires_grad:
         return None
-    if x.dtype not in (torch.float32, torch.float64) or x.layout != torch.strided:
-        return None
-    if torch.autograd.forward_ad.unpack_dual(x).tangent is not None:
+    if sys.modules["torch"].autograd.forward_ad.unpack_dual(x).tangent is not None:
         return None
     try:
         array: np.ndarray[Any, Any] = x.numpy()
@@ -132,18 +135,20 @@ def numpy_view(x: Any) -> np.ndarray[Any, Any] | None:  # noqa: ANN401
 
 
 def _as_tensor(result: Array, dtype: np.dtype[Any]) -> torch.Tensor:
-    tensor: torch.Tensor = sys.modules["torch"].from_numpy(np.asarray(_in_dtype(result, dtype)))
+    result = result if result.dtype is dtype else in_dtype(result, dtype)
+    tensor: torch.Tensor = sys.modules["torch"].from_numpy(np.asarray(result))
     return tensor
 
 
-def take_in_views(*tensors: ArrayLike) -> tuple[list[Array], Callable[[Array], Array]] | None:
+def take_in_views(given: Sequence[Any]) -> tuple[list[Array], Callable[[Array], Array]] | None:
     """Return NumPy arrays that share the memory of tensors of one dtype, as `take_in`; None if one cannot."""
     seen: list[Array] = []
-    for x in tensors:
-        if (array := numpy_view(x)) is None or (seen and array.dtype is not seen[0].dtype):
+    for x in reversed(given):  # the last is more often what is learnt, and then has no view
+        array = numpy_view(x)
+        if array is None or (seen and array.dtype is not seen[0].dtype):
             return None
         seen.append(array)
-    return seen, lambda result: _as_tensor(result, seen[0].dtype)
+    return seen[::-1], lambda result: _as_tensor(result, seen[0].dtype)
 
 
 def is_array(x: ArrayLike) -> bool:
@@ -159,7 +164,7 @@ def _like(array: np.ndarray[Any, Any], other: Array) -> Array:
     return sys.modules["torch"].from_numpy(array).to(other)
 
 
-def _in_dtype(result: Array, dtype: np.dtype[Any]) -> Array:
+def in_dtype(result: Array, dtype: np.dtype[Any]) -> Array:
     if result.dtype != dtype:  # asking first saves 0.5 µs for a scalar
         with np.errstate(over="ignore"):  # a result too large for the dtype is inf, as in PyTorch
             result = result.astype(dtype)

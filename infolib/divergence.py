@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from infolib._backend import Array, ArrayLike, broadcast, namespace, take_in_pair, widened
-from infolib._log_ratio import LARGE, Term, accurately
+from infolib._log_ratio import LARGE, Term, accurately, carefully, minus_log1p
 from infolib._look import look_quickly
 from infolib._sums import expectation, smallest, sum_in_blocks
-from infolib._units import logarithm
+from infolib._units import logarithm, nats
 from infolib.distribution import require_distribution, same_outcomes
 
 __all__ = ["cross_entropy", "jensen_shannon_divergence", "kl_divergence"]
@@ -76,12 +76,11 @@ def kl_divergence(
     Kullback and Leibler, "On Information and Sufficiency", 1951; Cover and Thomas, *Elements of Information
     Theory*, 2nd ed., section 2.3.
     """
-    a, b, give_back = take_in_pair(p, q, ("p", "q"), view=True)
-    if quick := look_quickly((a, b), base, axis, keepdims=keepdims):
-        log, u, v = quick
+    if quick := look_quickly((p, q), base, axis, keepdims=keepdims):
+        log, give_back, u, v = quick
         result = u.dot(log(u / v))
-        if result.item() >= LARGE:
-            return give_back(result)
+        return give_back(result if result.item() >= LARGE else carefully(result, u, v, base))
+    a, b, give_back = take_in_pair(p, q, ("p", "q"), view=True)
     a, b, axis, least = _require_distributions(a, b, axis, validate)
 
     def measure(term: Term, p: Array, q: Array) -> Array:
@@ -128,10 +127,10 @@ def cross_entropy(
     ----------
     Goodfellow, Bengio and Courville, *Deep Learning*, 2016, section 3.13.
     """
-    a, b, give_back = take_in_pair(p, q, ("p", "q"), view=True)
-    if quick := look_quickly((a, b), base, axis, keepdims=keepdims):
-        log, u, v = quick
+    if quick := look_quickly((p, q), base, axis, keepdims=keepdims):
+        log, give_back, u, v = quick
         return give_back(-u.dot(log(v)))
+    a, b, give_back = take_in_pair(p, q, ("p", "q"), view=True)
     a, b, axis, (_, least_q) = _require_distributions(a, b, axis, validate)
     log = logarithm(base, a)
 
@@ -185,13 +184,16 @@ def jensen_shannon_divergence(
     ----------
     Lin, "Divergence Measures Based on the Shannon Entropy", IEEE Transactions on Information Theory 37, 1991.
     """
+    if quick := look_quickly((p, q), base, axis, keepdims=keepdims, zeros=False):
+        log, give_back, u, v = quick
+        step = (v - u) / 2
+        if abs(step).sum() > 0.5:  # half a distance of 1 at most: the divergence is 0.125 nats or more
+            m = (u + v) / 2
+            return give_back((u.dot(log(u / m)) + v.dot(log(v / m))) / 2)
+        xp = namespace(u)
+        excess = u.dot(minus_log1p(step / u, xp)) + v.dot(minus_log1p(-step / v, xp))
+        return give_back(excess / (2 * nats(base)))
     a, b, give_back = take_in_pair(p, q, ("p", "q"), view=True)
-    if quick := look_quickly((a, b), base, axis, keepdims=keepdims):
-        log, u, v = quick
-        m = (u + v) / 2
-        result = (u.dot(log(u / m)) + v.dot(log(v / m))) / 2
-        if result.item() >= LARGE:
-            return give_back(result)
     a, b, axis, least = _require_distributions(a, b, axis, validate)
 
     def measure(term: Term, p: Array, q: Array) -> Array:

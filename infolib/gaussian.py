@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 
-from infolib._backend import (
-    Array,
-    ArrayLike,
-    as_numpy,
-    is_array,
-    namespace,
-    take_in_pair,
-    take_in_views,
-    widened,
-)
-from infolib._explain import first, part
+from infolib._backend import Array, ArrayLike, namespace, widened
 from infolib._log_ratio import minus_log1p
+from infolib._parameters import (
+    FINITE,
+    POSITIVE,
+    is_finite,
+    is_positive,
+    require,
+    require_broadcast,
+    take_in_all,
+)
 from infolib._sums import in_parts
 from infolib._units import logarithm, nats
-from infolib.errors import NotADistributionError
 
 __all__ = ["gaussian_entropy", "gaussian_kl", "gaussian_mutual_information"]
 
-FINITE = "it must be finite"
-POSITIVE = "a standard deviation is positive and finite (for a log-variance v it is exp(v / 2))"
+# Beyond it the square of a square is no float64, and a gradient may become NaN.
+HUGE = 1e50
 
 
 def gaussian_entropy(sigma: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
@@ -68,7 +65,7 @@ def gaussian_entropy(sigma: ArrayLike, *, base: float | str = 2, validate: bool 
     (s,), give_back = take_in_all(sigma=sigma)
     log = logarithm(base, s)
     if validate:
-        require(_is_positive, s, "sigma", POSITIVE)
+        require(is_positive, s, "sigma", POSITIVE)
     s = widened(s)
     return give_back(log(s) + math.log(2 * math.pi * math.e) / 2 / nats(base))
 
@@ -124,14 +121,14 @@ def gaussian_kl(
     (m1, s1, m2, s2), give_back = take_in_all(view=True, mu1=mu1, sigma1=sigma1, mu2=mu2, sigma2=sigma2)
     shape = require_broadcast({"mu1": m1.shape, "sigma1": s1.shape, "mu2": m2.shape, "sigma2": s2.shape})
     unit = nats(base)
-    arrays = tuple(namespace(s1).broadcast_to(x, shape) for x in (m1, s1, m2, s2))
-    result = in_parts(_divergence, arrays)
+    arrays = tuple(x if x.shape == shape else namespace(x).broadcast_to(x, shape) for x in (m1, s1, m2, s2))
+    result = in_parts(lambda *arrays: _divergence(*arrays) / unit, arrays)
     # No argument that is NaN or infinite leaves a finite result: one look at it saves looks at all arguments.
-    if validate and not (s1.min() > 0 and s2.min() > 0 and is_finite(result).all()):
+    if validate and not (s1.min() > 0 and s2.min() > 0 and result.max() < math.inf):
         for name, m, s in (("1", m1, s1), ("2", m2, s2)):
             require(is_finite, m, "mu" + name, FINITE)
-            require(_is_positive, s, "sigma" + name, POSITIVE)
-    return give_back(result / unit)
+            require(is_positive, s, "sigma" + name, POSITIVE)
+    return give_back(result)
 
 
 def gaussian_mutual_information(rho: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
@@ -181,55 +178,6 @@ def gaussian_mutual_information(rho: ArrayLike, *, base: float | str = 2, valida
     return give_back(result / unit)
 
 
-def take_in_all(
-    *, view: bool = False, **arguments: ArrayLike
-) -> tuple[list[Array], Callable[[Array], Array]]:
-    """Return the arguments as arrays of one library and the function that gives results back.
-
-    Lists and numbers take on the kind and dtype of the first array; results have the widest dtype. ``view``
-    asks for NumPy arrays that share the memory of tensors, where they can be had of all.
-    """
-    views = take_in_views(*arguments.values()) if view else None
-    arrays, give_back = views or _take_in_mixed(arguments)
-    for array, name in zip(arrays, arguments, strict=True):
-        if 0 in array.shape:
-            raise NotADistributionError(f"{name} is empty (shape {tuple(array.shape)})")
-    return arrays, give_back
-
-
-def _take_in_mixed(arguments: dict[str, ArrayLike]) -> tuple[list[Array], Callable[[Array], Array]]:
-    lead_name = next((name for name, x in arguments.items() if is_array(x)), next(iter(arguments)))
-    lead = arguments[lead_name]
-    taken = [take_in_pair(x, lead, (name, lead_name)) for name, x in arguments.items()]
-    return [array for array, _, _ in taken], max(taken, key=lambda pair: pair[0].dtype.itemsize)[2]
-
-
-def require(fine: Callable[[Array], Array], array: Array, name: str, cure: str) -> None:
-    """Raise an error that names the first entry of ``array`` that is not ``fine``."""
-    if not fine(array).all():
-        values = as_numpy(array)
-        index = first(~fine(values))
-        raise NotADistributionError(f"{part(name, index)} = {float(values[index])}; {cure}")
-
-
-def is_finite(x: Array) -> Array:
-    """Tell which entries are neither NaN nor infinite."""
-    return abs(x) < math.inf
-
-
-def _is_positive(x: Array) -> Array:
-    return (x > 0) & is_finite(x)
-
-
-def require_broadcast(shapes: dict[str, tuple[int, ...]]) -> tuple[int, ...]:
-    """Return the shape that all broadcast to; raise ValueError if there is none."""
-    try:
-        return np.broadcast_shapes(*shapes.values())
-    except ValueError:
-        found = ", ".join(f"{name} {tuple(shape)}" for name, shape in shapes.items())
-        raise ValueError(f"these shapes do not broadcast: {found}") from None
-
-
 @np.errstate(over="ignore", divide="ignore", invalid="ignore")  # a divergence too large for a float is inf
 def _divergence(m1: Array, s1: Array, m2: Array, s2: Array) -> Array:
     """Return the divergence in nats.
@@ -241,10 +189,12 @@ def _divergence(m1: Array, s1: Array, m2: Array, s2: Array) -> Array:
     xp = namespace(s1)
     u = (s1 - s2) / s2
     shift = (m1 - m2) / s2
-    far = (u < -0.5) | (u == math.inf)  # 1 + u has lost digits of sigma1/sigma2, or all
-    if far.any():
-        log_ratio = xp.log(s1) - xp.log(s2)
-        gap = xp.where(far, u - log_ratio, minus_log1p(xp.where(far, 0.0, u), xp))
-    else:
+    if u.min() >= -0.5 and u.max() < HUGE:
         gap = minus_log1p(u, xp)
+    else:
+        far = (u < -0.5) | (u > HUGE)  # 1 + u has lost digits of sigma1/sigma2, or all
+        ratio = s1 / s2
+        ordinary = ratio.min() > 1 / HUGE and ratio.max() < HUGE
+        log_ratio = xp.log(ratio) if ordinary else xp.log(s1) - xp.log(s2)
+        gap = xp.where(far, u - log_ratio, minus_log1p(u.clip(-0.5, HUGE), xp))
     return u * u / 2 + gap + shift * shift / 2

@@ -103,10 +103,10 @@ def entropy(
     ----------
     Shannon, "A Mathematical Theory of Communication", 1948, section 6.
     """
-    array, give_back = take_in(p, "p", view=True)
-    if quick := look_quickly((array,), base, axis, keepdims=keepdims):
-        log, ordinary = quick
+    if quick := look_quickly((p,), base, axis, keepdims=keepdims):
+        log, give_back, ordinary = quick
         return give_back(-ordinary.dot(log(ordinary)))
+    array, give_back = take_in(p, "p", view=True)
     axis = check_axis(axis, array, "p")
     log = logarithm(base, array)
     least = require_distribution(array, axis, "p") if validate else smallest(array)

@@ -14,9 +14,10 @@ from infolib._backend import (
     pick,
     take_in,
 )
-from infolib._by_torch import softmax_by_torch
+from infolib._by_torch import look_at_softmax, softmax_by_torch
 from infolib._explain import first, part
-from infolib._sums import total
+from infolib._look import has_nan
+from infolib._sums import along_rows, row_sums
 from infolib.distribution import check_axis, require_outcomes
 from infolib.errors import NotADistributionError
 
@@ -62,15 +63,15 @@ def softmax(z: ArrayLike, *, axis: int = -1) -> Array:
     ----------
     Bridle, "Probabilistic interpretation of feedforward classification network outputs", 1990.
     """
+    if (p := look_at_softmax("softmax", z, axis)) is not None:
+        return p
     array, give_back = take_in(z, "z")
     axis = check_axis(axis, array, "z")
     require_outcomes(array, "z")
     if namespace(array) is not np:
         p = softmax_by_torch("softmax", array, axis)
     else:
-        with np.errstate(over="ignore", invalid="ignore"):
-            p = np.exp(array - array.max(axis, keepdims=True))
-            p /= total(p, axis, keepdims=True).astype(p.dtype)
+        p = along_rows(_softmax, (array,), axis)
     require_logits(p, array, axis, "z")
     return give_back(p)
 
@@ -106,6 +107,8 @@ def log_softmax(z: ArrayLike, *, axis: int = -1) -> Array:
     Blanchard, Higham and Higham, "Accurately computing the log-sum-exp and softmax functions", IMA Journal
     of Numerical Analysis 41, 2021.
     """
+    if (log_p := look_at_softmax("log_softmax", z, axis)) is not None:
+        return log_p
     array, give_back = take_in(z, "z")
     axis = check_axis(axis, array, "z")
     require_outcomes(array, "z")
@@ -116,27 +119,31 @@ def log_softmax(z: ArrayLike, *, axis: int = -1) -> Array:
 
 def log_softmax_at(z: Array, axis: int, classes: Array | None = None) -> Array:
     """Return log softmax of every entry of ``z``, or only of one class a row; NaN where none is defined."""
-    if namespace(z) is not np:
-        log_p = softmax_by_torch("log_softmax", z, axis)
-        return log_p if classes is None else pick(log_p, classes, axis)
-    wanted = z if classes is None else pick(z, classes, axis)
-    largest = z.argmax(axis, keepdims=True)
-    top = pick(z, largest, axis)
-    with np.errstate(over="ignore", invalid="ignore"):
-        terms = np.exp(z - top)
-        # The largest term is 1. Outside of the sum, in log1p, it cannot swallow the small ones.
-        np.put_along_axis(terms, largest, 0, axis)
-        rest = np.log1p(total(terms, axis, keepdims=True))
-        # top - top is 0, but NaN if the largest logit is NaN or infinite, for which there is no softmax.
-        return (wanted - top) - (rest + (top - top))
+    if namespace(z) is np:
+        return along_rows(_log_softmax, (z,) if classes is None else (z, classes), axis)
+    log_p = softmax_by_torch("log_softmax", z, axis)
+    return log_p if classes is None else pick(log_p, classes, axis)
 
 
-def has_nan(values: Array) -> bool:
-    """Whether one of ``values`` is NaN, which are all of one sign: their sum then is NaN, and else is not.
+@np.errstate(over="ignore", invalid="ignore")
+def _softmax(z: Array) -> Array:
+    p = z - z.max(1, keepdims=True)
+    np.exp(p, out=p)
+    return np.divide(p, row_sums(p), out=p, casting="same_kind")
 
-    PyTorch takes 2 µs for each step of ``isnan().any()``.
-    """
-    return math.isnan((values.sum() if math.prod(values.shape) > 1 else values).item())
+
+@np.errstate(over="ignore", invalid="ignore")
+def _log_softmax(z: Array, classes: Array | None = None) -> Array:
+    rows, largest = np.arange(len(z)), z.argmax(1)
+    top = z[rows, largest][:, None]
+    shifted = z - top
+    wanted = shifted.copy() if classes is None else z[rows, classes[:, 0]][:, None] - top
+    terms = np.exp(shifted, out=shifted)
+    # The largest term is 1. Outside of the sum, in log1p, it cannot swallow the small ones.
+    terms[rows, largest] = 0
+    rest = np.log1p(row_sums(terms))
+    # top - top is 0, but NaN if the largest logit is NaN or infinite, for which there is no softmax.
+    return np.subtract(wanted, rest + (top - top), out=wanted, casting="same_kind")
 
 
 def require_logits(result: Array, z: Array, axis: int, name: str) -> None:

@@ -20,6 +20,7 @@ from infolib._backend import (
 )
 from infolib._by_torch import look_at_losses
 from infolib._explain import first, part
+from infolib._look import has_nan
 from infolib._sums import in_parts, inner_products, total
 from infolib._units import nats
 from infolib.distribution import (
@@ -30,7 +31,7 @@ from infolib.distribution import (
 )
 from infolib.errors import NotADistributionError
 from infolib.information import self_information
-from infolib.logits import has_nan, log_softmax_at, require_logits
+from infolib.logits import log_softmax_at, require_logits
 
 __all__ = ["cross_entropy_from_logits", "negative_log_likelihood"]
 
@@ -89,10 +90,10 @@ def cross_entropy_from_logits(
     Goodfellow, Bengio and Courville, *Deep Learning*, 2016, section 6.2.2.
     """
     names = ("target", "logits")
-    z, give_back = take_in(logits, "logits")
     unit = nats(base)
-    if (losses := look_at_losses(z, target, axis, validate=validate)) is not None:
+    if (losses := look_at_losses(logits, target, axis, validate=validate)) is not None:
         return losses if unit == 1 else losses / unit
+    z, give_back = take_in(logits, "logits")
     classes = _take_in_classes(target, logits, z, names)
     if classes is not None:
         axis = check_axis(axis, z, "logits")

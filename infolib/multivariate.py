@@ -10,9 +10,9 @@ import numpy as np
 from infolib._backend import Array, ArrayLike, as_numpy, float64, namespace
 from infolib._explain import part
 from infolib._log_ratio import minus_log1p
+from infolib._parameters import FINITE, is_finite, require, require_broadcast, take_in_all
 from infolib._units import logarithm, nats
 from infolib.errors import NotADistributionError
-from infolib.gaussian import FINITE, is_finite, require, require_broadcast, take_in_all
 
 __all__ = ["multivariate_gaussian_entropy", "multivariate_gaussian_kl"]
 

@@ -172,11 +172,9 @@ def test_gradients_at_tiny_probabilities_are_finite_and_right(tiny: float) -> No
 @pytest.mark.parametrize(
     "p",
     [
-        np.array([1.0, 0.0]),
-        np.array([1.0, 5e-324]),
-        np.array([1.0, 1e-155]),
-        torch.tensor([1.0, 0.0]),
-        torch.tensor([1.0, 1e-155], dtype=torch.float64),
+        torch.tensor([1.0, 0.0], requires_grad=True),
+        torch.tensor([1.0, 1e-155], dtype=torch.float64, requires_grad=True),
+        torch.full((40,), 1 / 39).index_fill(0, torch.tensor(0), 0.0).requires_grad_(),
         torch.tensor([0.75, 0.5, -0.25]),
         torch.tensor([0.5, math.nan]),
         torch.tensor([0.5, math.inf]),
@@ -204,10 +202,58 @@ def test_gradients_at_tiny_probabilities_are_finite_and_right(tiny: float) -> No
 )
 def test_what_is_not_ordinary_is_left_to_the_general_way(p: Any) -> None:  # noqa: ANN401
     assert look_quickly((p,), 2, -1, keepdims=False) is None
+    assert look_quickly((p, p), 2, -1, keepdims=False) is None
+    assert look_quickly((p, [0.5, 0.5]), 2, -1, keepdims=False) is None
     if p.shape != P.shape:
         assert look_quickly((P, p), 2, -1, keepdims=False) is None
     fine = np.full(max(1, len(p) if p.ndim else 1), 1 / max(1, len(p) if p.ndim else 1))
     assert look_quickly((fine, p), 2, -1, keepdims=False) is None
+
+
+@pytest.mark.parametrize(
+    "p",
+    [
+        np.array([0.5, 0.5, 0.0]),
+        np.array([0.5, 0.5, -0.0]),
+        np.array([0.5, 0.5, 0.0], np.float32),
+        np.array([1.0, 5e-324]),
+        np.array([1.0, 1e-155]),
+        torch.tensor([0.5, 0.5, 0.0]),
+        torch.tensor([1.0, 1e-155], dtype=torch.float64),
+        torch.full((40,), 1 / 39).index_fill(0, torch.tensor(0), 0.0),
+    ],
+)
+def test_zeros_may_be_in_the_first_alone_and_where_they_are_let(p: Any) -> None:  # noqa: ANN401
+    fine = p * 0 + 1 / len(p)
+    assert look_quickly((p,), 2, -1, keepdims=False) is not None
+    assert look_quickly((p, fine), 2, -1, keepdims=False) is not None
+    assert look_quickly((p,), 2, -1, keepdims=False, zeros=False) is None
+    assert look_quickly((fine, p), 2, -1, keepdims=False) is None
+
+
+@pytest.mark.usefixtures("only_quick")
+@pytest.mark.parametrize("wrap", [np.array, lambda p: np.array(p, np.float32), torch.tensor])
+def test_zeros_and_the_smallest_numbers_are_measured_quickly(wrap: Callable[[Any], Any]) -> None:
+    p, q = wrap([0.0, 0.5, 0.5, 0.0]), wrap([0.25, 0.25, 0.25, 0.25])
+    assert entropy(p).item() == 1.0
+    assert kl_divergence(p, q).item() == 1.0
+    assert cross_entropy(p, q).item() == 2.0
+    assert entropy(p).dtype == p.dtype
+
+
+@pytest.mark.parametrize("wrap", [np.array, lambda p: np.array(p, np.float32), torch.tensor])
+def test_a_certain_outcome_is_left_to_the_general_way(wrap: Callable[[Any], Any]) -> None:
+    p, q = wrap([1.0, 0.0]), wrap([1.0, 1e-37])
+    assert look_quickly((p,), 2, -1, keepdims=False) is None
+    for certain in (entropy(p), cross_entropy(p, q)):
+        assert math.copysign(1, certain.item()) == 1
+        assert certain.item() == 0
+
+
+def test_the_smallest_number_is_none_of_the_zeros() -> None:
+    assert entropy(np.array([1.0, 5e-324])) / 5e-324 == 1074
+    bits = kl_divergence(np.array([0.0, 1.0]), np.array([1e-12, 1 - 1e-12]))
+    assert bits == pytest.approx(1e-12 / math.log(2), rel=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -293,9 +339,11 @@ def test_what_needs_pytorch_stays_a_tensor(p: torch.Tensor) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:`torch.jit.script` is deprecated")  # PyTorch itself calls it here
-def test_a_derivative_taken_forwards_is_not_lost() -> None:
-    p, direction = torch.from_numpy(P), torch.tensor([1.0, -1.0, 2.0, -2.0], dtype=torch.float64)
-    slope = -1.0  # -sum d log p, for the sum of d is 0: 1 - 2 + 6 - 6
+@pytest.mark.parametrize("times", [1, 10])
+def test_a_derivative_taken_forwards_is_not_lost(times: int) -> None:
+    p = torch.from_numpy(np.tile(P, times) / times)
+    direction = torch.tensor([1.0, -1.0, 2.0, -2.0] * times, dtype=torch.float64)
+    slope = -1.0 * times  # -sum d log p, for the sum of d is 0: 1 - 2 + 6 - 6
     with forward_ad.dual_level():
         tangent = forward_ad.unpack_dual(entropy(forward_ad.make_dual(p, direction))).tangent
     assert float(tangent) == pytest.approx(slope, rel=1e-14)
@@ -315,19 +363,27 @@ def test_results_never_share_the_memory_of_the_input() -> None:
 
 def test_tensors_of_one_dtype_only_are_looked_at_together() -> None:
     x, y = torch.tensor([1.0, 2.0]), torch.tensor([3.0], dtype=torch.float64)
-    found = take_in_views(x, x)
+    found = take_in_views([x, x])
     assert found is not None
     assert all(np.shares_memory(seen, x.numpy()) for seen in found[0])
     assert found[1](np.float64(1.5)).dtype == x.dtype
-    alone = take_in_views(y)
+    alone = take_in_views([y])
     assert alone is not None
     assert alone[1](np.float64(1.5)).dtype == y.dtype
-    assert take_in_views(x, y) is None
-    assert take_in_views(x, 1.0) is None
-    assert take_in_views(x, x.clone().requires_grad_()) is None
+    assert take_in_views([x, y]) is None
+    assert take_in_views([x, 1.0]) is None
+    assert take_in_views([x, x.clone().requires_grad_()]) is None
     mixed = infolib.gaussian_kl(x, 1.0, y, 2.0, base="e")
     assert mixed.dtype == torch.float64
     assert mixed.tolist() == pytest.approx([math.log(2) + (1 + d * d) / 8 - 0.5 for d in (2, 1)], rel=1e-15)
+
+
+@pytest.mark.parametrize("size", [4, 40])
+def test_a_list_goes_with_a_tensor_that_is_looked_at(size: int) -> None:
+    p = torch.full((size,), 1 / size, dtype=torch.float64)
+    for x in (p, p.clone().requires_grad_()):
+        assert kl_divergence(x, p.tolist()).item() == 0
+        assert kl_divergence(p.tolist(), x).item() == 0
 
 
 def test_a_result_too_large_for_float32_is_infinite_without_a_warning() -> None:
