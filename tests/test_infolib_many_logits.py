@@ -81,7 +81,9 @@ def test_gradients_are_right_on_every_way(shape: tuple[int, ...], dtype: torch.d
     classes, soft = targets(z)
     near = {"rtol": 1e-4, "atol": 1e-6} if dtype == torch.float32 else {"rtol": 1e-11, "atol": 1e-14}
     for target, t in ((classes, np.eye(shape[-1])[classes.numpy()]), (soft, soft.numpy())):
-        (grad,) = torch.autograd.grad(cross_entropy_from_logits(z, target).sum(), z)
+        losses = look_at_losses(z, target, -1, validate=True)
+        assert losses is not None
+        (grad,) = torch.autograd.grad(losses.sum(), z)
         np.testing.assert_allclose(grad.numpy(), p - t, **near)
     weights = draw(shape, dtype, seed=3)
     w = weights.numpy().astype(float)
@@ -89,6 +91,21 @@ def test_gradients_are_right_on_every_way(shape: tuple[int, ...], dtype: torch.d
     np.testing.assert_allclose(grad.numpy(), p * (w - (p * w).sum(-1, keepdims=True)), **near)
     (grad,) = torch.autograd.grad((log_softmax(z) * weights).sum(), z)
     np.testing.assert_allclose(grad.numpy(), w - p * w.sum(-1, keepdims=True), rtol=1e-3, atol=1e-5)
+
+
+@pytest.mark.parametrize("gradient", [True, False])
+def test_long_rows_lose_few_digits(*, gradient: bool) -> None:
+    z = draw((2, 65_000), torch.float32).requires_grad_(gradient)
+    expected = exact(z)
+    classes, soft = targets(z)
+    picked = -np.take_along_axis(expected, classes.numpy()[:, None], -1)[:, 0]
+    crossed = -(soft.numpy().astype(np.longdouble) * expected).sum(-1)
+    for got, right in (
+        (log_softmax(z), expected),
+        (cross_entropy_from_logits(z, classes), picked),
+        (cross_entropy_from_logits(z, soft), crossed),
+    ):
+        np.testing.assert_allclose(got.detach().numpy(), right.astype(float), rtol=2e-6)
 
 
 @pytest.mark.usefixtures("register")
@@ -164,6 +181,8 @@ def test_only_many_short_rows_are_worked_out_by_columns(monkeypatch: pytest.Monk
     assert narrow(torch.zeros(SHORT, 3, dtype=torch.float64))
     assert narrow(torch.zeros(SHORT + 1, 1))
     assert not narrow(torch.zeros(SHORT, 1))
+    assert narrow(torch.zeros(2, SHORT, 7))
+    assert not narrow(torch.zeros(SHORT, 2, 8))
     assert not narrow(torch.zeros(SHORT * 7))
     assert not narrow(torch.zeros(SHORT, 7, device="meta"))
 

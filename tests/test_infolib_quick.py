@@ -22,7 +22,7 @@ from infolib import (
     self_information,
 )
 from infolib._backend import take_in, take_in_pair, take_in_views
-from infolib._by_torch import look_at_losses
+from infolib._by_torch import look_at_losses, look_at_softmax
 from infolib._look import are_surely_distributions, look_quickly
 from infolib._sums import inner_products
 
@@ -117,6 +117,24 @@ def test_quick_answers_are_exact_to_the_last_digits(size: int) -> None:
     assert cross_entropy(p, q) == pytest.approx(crossed, rel=2e-15, abs=1e-15)
     assert kl_divergence(p, q) == pytest.approx(apart, rel=2e-15)
     assert jensen_shannon_divergence(p, q) == pytest.approx(halves, rel=2e-15)
+
+
+@pytest.mark.usefixtures("only_quick")
+@pytest.mark.parametrize("size", [2, 32, 33, 1000, 4096])
+@pytest.mark.parametrize(("dtype", "rel"), [(torch.float64, 2e-15), (torch.float32, 2.0**-24)])
+def test_quick_answers_with_a_gradient_are_rounded_once(size: int, dtype: torch.dtype, rel: float) -> None:
+    far = draw(size, seed=1) ** 9
+    p, q = (torch.tensor(x, dtype=dtype, requires_grad=True) for x in (draw(size), far / far.sum()))
+    x, y = (t.detach().numpy().astype(np.longdouble) for t in (p, q))
+    for result, terms in (
+        (entropy(p), -x * np.log2(x)),
+        (cross_entropy(p, q), -x * np.log2(y)),
+        (kl_divergence(p, q), x * np.log2(x / y)),
+        (jensen_shannon_divergence(p, q), (x * np.log2(2 * x / (x + y)) + y * np.log2(2 * y / (x + y))) / 2),
+    ):
+        assert result.requires_grad
+        assert result.dtype == dtype
+        assert result.item() == pytest.approx(float(terms.sum()), rel=rel)
 
 
 @pytest.mark.usefixtures("only_quick")
@@ -473,6 +491,23 @@ def test_ordinary_losses_are_pytorchs_own(
                 assert loss.requires_grad is gradient
                 near = pytest.approx(bits * unit, rel=1e-6 if dtype == torch.float32 else 1e-15)
                 assert all(x == near for x in loss.flatten().tolist())
+
+
+@pytest.mark.parametrize("gradient", [True, False])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("shape", [(4,), (1, 4), (2, 3, 4)])
+def test_softmax_of_ordinary_logits_is_pytorchs_own(
+    shape: tuple[int, ...], dtype: torch.dtype, *, gradient: bool
+) -> None:
+    z = (torch.from_numpy(P).log() + 3).to(dtype).expand(shape).clone().requires_grad_(gradient)
+    near = {"rtol": 1e-6 if dtype == torch.float32 else 1e-15}
+    for axis in (-1, len(shape) - 1):
+        for name, right in (("softmax", P), ("log_softmax", np.log(P))):
+            p = look_at_softmax(name, z, axis)
+            assert p is not None
+            assert p.dtype == dtype
+            assert p.requires_grad is gradient
+            np.testing.assert_allclose(p.detach().numpy(), np.broadcast_to(right, shape), **near)
 
 
 @pytest.mark.usefixtures("only_by_torch")
