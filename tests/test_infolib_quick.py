@@ -18,11 +18,13 @@ from infolib import (
     entropy,
     jensen_shannon_divergence,
     kl_divergence,
+    log_softmax,
     normalize,
     self_information,
+    softmax,
 )
 from infolib._backend import take_in, take_in_pair, take_in_views
-from infolib._by_torch import look_at_losses, look_at_softmax
+from infolib._by_torch import look_at_losses
 from infolib._look import are_surely_distributions, look_quickly
 from infolib._sums import inner_products
 
@@ -216,6 +218,7 @@ def test_gradients_at_tiny_probabilities_are_finite_and_right(tiny: float) -> No
         np.array([]),
         np.full(4097, 1 / 4097),
         torch.full((4097,), 1 / 4097, dtype=torch.float64),
+        torch.full((4097,), 1 / 4097, dtype=torch.float64, requires_grad=True),
     ],
 )
 def test_what_is_not_ordinary_is_left_to_the_general_way(p: Any) -> None:  # noqa: ANN401
@@ -497,14 +500,13 @@ def test_ordinary_losses_are_pytorchs_own(
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("shape", [(4,), (1, 4), (2, 3, 4)])
 def test_softmax_of_ordinary_logits_is_pytorchs_own(
-    shape: tuple[int, ...], dtype: torch.dtype, *, gradient: bool
+    shape: tuple[int, ...], dtype: torch.dtype, *, gradient: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delattr(infolib.logits, "require_logits")  # of the general way
     z = (torch.from_numpy(P).log() + 3).to(dtype).expand(shape).clone().requires_grad_(gradient)
     near = {"rtol": 1e-6 if dtype == torch.float32 else 1e-15}
     for axis in (-1, len(shape) - 1):
-        for name, right in (("softmax", P), ("log_softmax", np.log(P))):
-            p = look_at_softmax(name, z, axis)
-            assert p is not None
+        for p, right in ((softmax(z, axis=axis), P), (log_softmax(z, axis=axis), np.log(P))):
             assert p.dtype == dtype
             assert p.requires_grad is gradient
             np.testing.assert_allclose(p.detach().numpy(), np.broadcast_to(right, shape), **near)
