@@ -110,6 +110,20 @@ def test_divergence_of_nearly_equal_widths_keeps_its_digits(
     assert found == pytest.approx(kl_by_mpmath(*parameters), rel=1e-11, abs=0)
 
 
+def test_near_and_far_widths_in_one_array_keep_their_digits(xp: Callable[[Any], Any]) -> None:
+    narrow, wide = [1 + 1e-9, 0.9, 0.25, 3.0, 3e200], [1.0, 1.0, 1.0, 1.0, 7e201]
+    expected = [kl_by_mpmath(0.0, s1, 0.0, s2) for s1, s2 in zip(narrow, wide, strict=True)]
+    found = gaussian_kl(0.0, xp(narrow), 0.0, xp(wide), base="e")
+    np.testing.assert_allclose(found, expected, rtol=1e-11)
+    assert float(found[-1]) == pytest.approx(expected[-1], rel=1e-15)  # log s1 - log s2 loses one digit
+
+
+def test_very_many_means_may_have_one_width(xp: Callable[[Any], Any]) -> None:
+    means = np.arange(100_000.0)
+    found = gaussian_kl(xp(means.tolist()), 1.0, 0.0, 1.0)
+    np.testing.assert_allclose(found, means**2 / 2 / math.log(2), rtol=1e-15)
+
+
 def test_divergence_of_float32_is_as_exact_as_its_input() -> None:
     s = np.float32(1) + np.float32(2) ** -20
     found = gaussian_kl(np.float32(0), s, np.float32(0), np.float32(1), base="e")
