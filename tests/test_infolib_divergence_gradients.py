@@ -78,3 +78,14 @@ def test_an_infinite_row_leaves_the_gradients_of_the_others_alone(measure: Measu
         assert x.grad is not None
         assert (x.grad[0] == 0).all()
         torch.testing.assert_close(x.grad[1:], y.grad)
+
+
+@measures
+def test_one_distribution_is_learnt_from_a_batch(measure: Measure) -> None:
+    p = torch.tensor([[0.5, 0.25, 0.25], [0.125, 0.125, 0.75]], dtype=torch.float64, requires_grad=True)
+    q = torch.tensor([0.25, 0.5, 0.25], dtype=torch.float64, requires_grad=True)
+    together = measure(p, q)
+    apart = torch.stack([measure(row, q) for row in p])
+    torch.testing.assert_close(together, apart)
+    of_all, of_each = (torch.autograd.grad(result.sum(), (p, q)) for result in (together, apart))
+    torch.testing.assert_close(of_all, of_each)

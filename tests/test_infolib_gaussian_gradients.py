@@ -50,3 +50,12 @@ def test_gradients_far_from_equality_are_finite(s: float) -> None:
     gaussian_kl(0.0, sigma, 0.0, 1.0, base="e").backward()
     assert sigma.grad is not None
     assert sigma.grad.item() == pytest.approx(s - 1 / s, rel=1e-14)
+
+
+@pytest.mark.parametrize("far", [1e-300, 1e-20, 1e60, 1e200])
+def test_a_width_far_off_leaves_the_gradients_of_the_others_alone(far: float) -> None:
+    sigma = torch.tensor([far, 1.0, 1 + 1e-9, 3.0], dtype=torch.float64, requires_grad=True)
+    gaussian_kl(0.0, sigma, 0.0, 1.0, base="e").sum().backward()
+    assert sigma.grad is not None
+    expected = [far - 1 / far, 0.0, 2e-9, 3 - 1 / 3]
+    assert sigma.grad.tolist() == pytest.approx(expected, rel=1e-6, abs=0)
