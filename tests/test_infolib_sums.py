@@ -43,7 +43,7 @@ def squares(x: NDArray[np.float64]) -> Any:  # noqa: ANN401
 @pytest.mark.parametrize("size", [1, 10, 4095, 4096, 4097, BLOCK - 1, BLOCK, BLOCK + 1, 5 * BLOCK, 100_000])
 def test_an_expectation_is_exact_on_each_side_of_each_limit(size: int) -> None:
     x = draw(size)
-    expected = pytest.approx(float(squares(x)[0]), rel=2e-15)
+    expected = pytest.approx(float(squares(x)[0]), rel=2e-15, abs=0)
     for p in (x, x.copy()[::-1], np.repeat(x, 2)[::2], x.astype(">f8"), torch.from_numpy(x)):
         assert float(expectation(lambda p: p + 0.0, p, 0)) == expected
         assert expectation(lambda p: p + 0.0, p, 0, keepdims=True).shape == (1,)
@@ -52,7 +52,7 @@ def test_an_expectation_is_exact_on_each_side_of_each_limit(size: int) -> None:
     coarse = x.astype(np.float32)
     assert expectation(np.copy, coarse, 0).dtype == np.float64
     assert float(expectation(np.copy, coarse, 0)) == pytest.approx(
-        float((coarse.astype(float) ** 2).sum()), rel=1e-7
+        float((coarse.astype(float) ** 2).sum()), rel=1e-7, abs=0
     )
 
 
@@ -102,12 +102,14 @@ def test_a_gradient_goes_through_all_the_parts(shape: tuple[int, ...], transpose
 
 def test_others_go_along_in_the_same_parts() -> None:
     p, q = draw(60_000), draw(60_000, seed=1)
-    assert expectation(np.multiply, p, 0, q) == pytest.approx(math.fsum(p * p * q), rel=2e-15)
+    assert expectation(np.multiply, p, 0, q) == pytest.approx(math.fsum(p * p * q), rel=2e-15, abs=0)
     assert expectation(np.multiply, p[:9], 0, q[:9]) == pytest.approx(
-        math.fsum(p[:9] ** 2 * q[:9]), rel=2e-15
+        math.fsum(p[:9] ** 2 * q[:9]), rel=2e-15, abs=0
     )
     columns = sum_in_blocks(np.multiply, (p.reshape(-1, 2), q.reshape(-1, 2)), 0)
-    assert columns.tolist() == pytest.approx([math.fsum((p * q)[0::2]), math.fsum((p * q)[1::2])], rel=1e-14)
+    assert columns.tolist() == pytest.approx(
+        [math.fsum((p * q)[0::2]), math.fsum((p * q)[1::2])], rel=1e-14, abs=0
+    )
 
 
 @pytest.mark.parametrize("wrap", [np.asarray, torch.from_numpy])
