@@ -13,7 +13,7 @@ from infolib._backend import Array, gradient_of, namespace, without_gradient
 from infolib._sums import times
 from infolib._units import logarithm, nats
 
-__all__ = ["LARGE", "TINY", "Term", "accurately", "carefully", "minus_log1p"]
+__all__ = ["LARGE", "TINY", "Term", "accurately", "carefully", "from_mean", "minus_log1p"]
 
 # Nats below which the rounding errors of the definition exceed 1e-15 of its largest term.
 SMALL = 0.1
@@ -59,6 +59,23 @@ def carefully(result: Array, p: Array, q: Array, base: float | str) -> Array:
     if result.item() * unit >= SMALL:
         return result
     return gradient_of(_excess(without_gradient(p), without_gradient(q)).sum() / unit, result)
+
+
+def from_mean(p: Array, q: Array, log: Callable[[Array], Array], base: float | str) -> Array:
+    """Return the mean divergence of two short, ordinary distributions from their mean m."""
+    step = (q - p) / 2
+    far = abs(step).sum() > 0.5  # half the distance, 1 at most: then the divergence is 0.125 nats or more
+    if far or not isinstance(p, np.ndarray):
+        m = (p + q) / 2
+        result = (p.dot(log(p / m)) + q.dot(log(q / m))) / 2
+        if far:
+            return result
+    # Else by the excess: m - p is the step, m - q its opposite. The gradient is that of the definition.
+    u, v, step = map(without_gradient, (p, q, step))
+    xp = namespace(u)
+    excess = u.dot(minus_log1p(step / u, xp)) + v.dot(minus_log1p(-step / v, xp))
+    excess = excess / (2 * nats(base))
+    return excess if xp is np else gradient_of(excess, result)
 
 
 @functools.cache

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from infolib._backend import Array, ArrayLike, broadcast, namespace, take_in_pair, widened
-from infolib._log_ratio import LARGE, Term, accurately, carefully, minus_log1p
+from infolib._log_ratio import LARGE, Term, accurately, carefully, from_mean
 from infolib._look import look_quickly
 from infolib._sums import expectation, smallest, sum_in_blocks
-from infolib._units import logarithm, nats
+from infolib._units import logarithm
 from infolib.distribution import require_distribution, same_outcomes
 
 __all__ = ["cross_entropy", "jensen_shannon_divergence", "kl_divergence"]
@@ -186,13 +186,7 @@ def jensen_shannon_divergence(
     """
     if quick := look_quickly((p, q), base, axis, keepdims=keepdims, zeros=False):
         log, give_back, u, v = quick
-        step = (v - u) / 2
-        if abs(step).sum() > 0.5:  # half a distance of 1 at most: the divergence is 0.125 nats or more
-            m = (u + v) / 2
-            return give_back((u.dot(log(u / m)) + v.dot(log(v / m))) / 2)
-        xp = namespace(u)
-        excess = u.dot(minus_log1p(step / u, xp)) + v.dot(minus_log1p(-step / v, xp))
-        return give_back(excess / (2 * nats(base)))
+        return give_back(from_mean(u, v, log, base))
     a, b, give_back = take_in_pair(p, q, ("p", "q"), view=True)
     a, b, axis, least = _require_distributions(a, b, axis, validate)
 

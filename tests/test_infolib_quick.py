@@ -159,6 +159,18 @@ def test_quick_gradients_are_those_of_the_formulas(dtype: torch.dtype) -> None:
 
 
 @pytest.mark.usefixtures("only_quick")
+@pytest.mark.parametrize("tiny", [1e-3, 1e-9, 1e-100, 1e-150])
+def test_the_gradient_of_a_mean_divergence_is_that_of_its_definition(tiny: float) -> None:
+    pair = [tiny, 1 - tiny], [0.25, 0.75]
+    p, q = (torch.tensor(x, dtype=torch.float64, requires_grad=True) for x in pair)
+    jensen_shannon_divergence(p, q, base="e").backward()
+    for x, (own, other) in ((p, pair), (q, pair[::-1])):
+        assert x.grad is not None
+        expected = [(math.log(2 * a) - math.log(a + b)) / 2 for a, b in zip(own, other, strict=True)]
+        assert x.grad.tolist() == pytest.approx(expected, rel=1e-13)
+
+
+@pytest.mark.usefixtures("only_quick")
 @pytest.mark.parametrize("measure", [lambda p, _: entropy(p), cross_entropy, kl_divergence])
 def test_quick_gradients_have_gradients(measure: Callable[..., Any]) -> None:
     p, q = (torch.tensor(x, requires_grad=True) for x in (P, Q))
