@@ -77,14 +77,14 @@ def extra_memory(run: Callable[[], Any]) -> float | None:
 def report(case: Case) -> None:
     """Print what each contender took, and how many times infolib's time that is."""
     print(f"\n{case.measure}, {case.size} entries of {case.dtype}")
-    print(f"  {'':30}{'arrays':9}{'time':>12}{'an entry':>12}{'extra':>11}{'× infolib':>11}")
+    print(f"  {'':32}{'arrays':9}{'time':>12}{'an entry':>12}{'extra':>11}{'× infolib':>11}")
     for one in case.contenders:
         extra = "?" if one.extra is None else f"{one.extra:.1f} MiB"
         ratio = one.seconds / case.own(one.kind).seconds
         took = f"{one.seconds * 1e6:.1f} µs" if one.seconds < 1e-3 else f"{one.seconds * 1e3:.2f} ms"
         note = "  another answer" if one.wrong else "  faster" if ratio < 1 and one.kind != "floor" else ""
         each = f"{one.seconds / case.entries * 1e9:.2f} ns"
-        print(f"  {one.name:30}{one.kind:9}{took:>12}{each:>12}{extra:>11}{ratio:>11.2f}{note}")
+        print(f"  {one.name:32}{one.kind:9}{took:>12}{each:>12}{extra:>11}{ratio:>11.2f}{note}")
 
 
 def main(names: list[str]) -> None:

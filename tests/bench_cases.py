@@ -6,13 +6,13 @@ from typing import Any, Literal
 
 import numpy as np
 import torch
+from bench_peers import LN2, by_entr, by_kl_div, by_torch, by_torch_checked, checked, no_nan
 
 import infolib
 
 __all__ = ["MEASURES", "Case", "Contender"]
 
 Kind = Literal["NumPy", "PyTorch", "floor"]
-LN2 = float(np.log(2))
 
 
 @dataclass
@@ -65,7 +65,8 @@ def entropies() -> Iterator[Case]:
         case.add("dit", "NumPy", lambda p=p: dit_entropy(p))
         case.add("pyitlib", "NumPy", lambda p=p: pyitlib_entropy(p))
         case.add("infolib", "PyTorch", lambda t=t: infolib.entropy(t))
-        case.add("torch.special.entr", "PyTorch", lambda t=t: torch.special.entr(t).sum(-1) / LN2)
+        case.add("torch.special.entr", "PyTorch", lambda t=t: by_entr(t))
+        case.add("torch.special.entr, checked", "PyTorch", lambda t=t: by_entr(checked(t)))
         case.add("torch Categorical", "PyTorch", lambda t=t: Categorical(probs=t).entropy() / LN2)
         yield case
 
@@ -76,7 +77,6 @@ def divergences() -> Iterator[Case]:
     from pyitlib.discrete_random_variable import divergence_kullbackleibler_pmf as pyitlib_divergence
     from scipy import special, stats
     from torch.distributions import Categorical, kl_divergence
-    from torch.nn import functional
 
     for shape in ((10,), (1_000,), (1_000_000,), (10_000_000,), (10_000, 100)):
         p, q = random_distributions(shape), random_distributions(shape, seed=1)
@@ -90,11 +90,8 @@ def divergences() -> Iterator[Case]:
             case.add("dit", "NumPy", lambda p=p, q=q: dit_divergence(p, q))
         case.add("pyitlib", "NumPy", lambda p=p, q=q: pyitlib_divergence(p, q))
         case.add("infolib", "PyTorch", lambda s=s, t=t: infolib.kl_divergence(s, t))
-        case.add(
-            "torch F.kl_div",
-            "PyTorch",
-            lambda s=s, t=t: functional.kl_div(t.log(), s, reduction="none").sum(-1) / LN2,
-        )
+        case.add("torch F.kl_div", "PyTorch", lambda s=s, t=t: by_kl_div(t, s))
+        case.add("torch F.kl_div, checked", "PyTorch", lambda s=s, t=t: by_kl_div(checked(t), checked(s)))
         case.add(
             "torch Categorical",
             "PyTorch",
@@ -146,7 +143,6 @@ def jensen_shannons() -> Iterator[Case]:
 def losses() -> Iterator[Case]:
     """Cross-entropy of logits and class indices, or soft labels, a loss a row."""
     from scipy import special
-    from torch.nn import functional
 
     for shape in ((1, 10), (10, 10), (1_000, 1_000), (100_000, 10), (10_000, 1_000)):
         rng = np.random.default_rng(0)
@@ -166,42 +162,23 @@ def losses() -> Iterator[Case]:
         case.add(
             "torch F.cross_entropy",
             "PyTorch",
-            lambda z=tz, n=tlabels: functional.cross_entropy(z, n, reduction="none"),
+            lambda z=tz, n=tlabels: by_torch(z, n),
         )
-        case.add("torch F.cross_entropy, checked", "PyTorch", lambda z=tz, n=tlabels: checked_loss(z, n))
+        case.add("torch F.cross_entropy, checked", "PyTorch", lambda z=tz, n=tlabels: by_torch_checked(z, n))
         yield case
         yield soft_losses(z)
 
 
 def soft_losses(z: np.ndarray) -> Case:
     """Cross-entropy of logits and a distribution for each row."""
-    from torch.nn import functional
-
     target = random_distributions(z.shape, seed=1).astype(z.dtype)
     tz, tt = torch.from_numpy(z), torch.from_numpy(target)
     case = Case("logits, soft labels", "×".join(map(str, z.shape)), z.size, dtype="float32")
     case.add("infolib", "NumPy", lambda: infolib.cross_entropy_from_logits(z, target))
     case.add("infolib", "PyTorch", lambda: infolib.cross_entropy_from_logits(tz, tt))
-    case.add("torch F.cross_entropy", "PyTorch", lambda: functional.cross_entropy(tz, tt, reduction="none"))
-    case.add("torch F.cross_entropy, checked", "PyTorch", lambda: checked_loss(tz, tt))
+    case.add("torch F.cross_entropy", "PyTorch", lambda: by_torch(tz, tt))
+    case.add("torch F.cross_entropy, checked", "PyTorch", lambda: by_torch_checked(tz, tt))
     return case
-
-
-def checked_loss(z: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-    """Call PyTorch's cross-entropy, and look for what infolib looks for as a reader would write it."""
-    if target.is_floating_point():
-        if not ((target >= 0).all() and torch.allclose(target.sum(-1), torch.ones(()))):
-            raise ValueError("not distributions")
-    elif not ((target >= 0) & (target < z.shape[-1])).all():
-        raise ValueError("not classes")
-    return without_nan(torch.nn.functional.cross_entropy(z, target, reduction="none"))
-
-
-def without_nan(result: torch.Tensor) -> torch.Tensor:
-    """Return ``result``; raise an error if it has a NaN."""
-    if result.isnan().any():
-        raise ValueError("not logits")
-    return result
 
 
 def softmaxes() -> Iterator[Case]:
@@ -218,9 +195,7 @@ def softmaxes() -> Iterator[Case]:
             case.add("scipy.special", "NumPy", lambda z=z, of_scipy=of_scipy: of_scipy(z, axis=-1))
             case.add("infolib", "PyTorch", lambda z=tz, own=own: own(z))
             case.add("torch", "PyTorch", lambda z=tz, name=name: getattr(torch, name)(z, -1))
-            case.add(
-                "torch, checked", "PyTorch", lambda z=tz, name=name: without_nan(getattr(torch, name)(z, -1))
-            )
+            case.add("torch, checked", "PyTorch", lambda z=tz, name=name: no_nan(getattr(torch, name)(z, -1)))
             yield case
 
 
@@ -245,7 +220,6 @@ def gaussians() -> Iterator[Case]:
 
 def gradients() -> Iterator[Case]:
     """Each measure and its gradient, forwards and backwards."""
-    from torch.nn import functional
 
     def with_gradient(f: Callable[..., Any], x: torch.Tensor, *others: torch.Tensor) -> Callable[[], Any]:
         x = x.clone().requires_grad_()
@@ -257,15 +231,6 @@ def gradients() -> Iterator[Case]:
 
         return run
 
-    def by_entr(p: torch.Tensor) -> torch.Tensor:
-        return torch.special.entr(p).sum(-1) / LN2
-
-    def by_kl_div(q: torch.Tensor, p: torch.Tensor) -> torch.Tensor:
-        return functional.kl_div(q.log(), p, reduction="none").sum(-1) / LN2
-
-    def by_torch(z: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-        return functional.cross_entropy(z, target, reduction="none")
-
     def reversed_kl(q: torch.Tensor, p: torch.Tensor) -> Any:  # noqa: ANN401
         return infolib.kl_divergence(p, q)
 
@@ -274,10 +239,13 @@ def gradients() -> Iterator[Case]:
         case = Case("entropy, with gradient", str(n), n)
         case.add("infolib", "PyTorch", with_gradient(infolib.entropy, p))
         case.add("torch.special.entr", "PyTorch", with_gradient(by_entr, p))
+        case.add("torch.special.entr, checked", "PyTorch", with_gradient(lambda p: by_entr(checked(p)), p))
         yield case
         case = Case("kl, with gradient", str(n), n)
         case.add("infolib", "PyTorch", with_gradient(reversed_kl, q, p))
         case.add("torch F.kl_div", "PyTorch", with_gradient(by_kl_div, q, p))
+        both = with_gradient(lambda q, p: by_kl_div(checked(q), checked(p)), q, p)
+        case.add("torch F.kl_div, checked", "PyTorch", both)
         yield case
     for shape in ((10, 10), (1_000, 1_000), (100_000, 10)):
         z = torch.from_numpy(np.random.default_rng(0).standard_normal(shape, dtype=np.float32) * 3)
@@ -288,6 +256,7 @@ def gradients() -> Iterator[Case]:
             case = Case(f"logits, {name}, with gradient", size, z.numel(), dtype="float32")
             case.add("infolib", "PyTorch", with_gradient(infolib.cross_entropy_from_logits, z, target))
             case.add("torch F.cross_entropy", "PyTorch", with_gradient(by_torch, z, target))
+            case.add("torch F.cross_entropy, checked", "PyTorch", with_gradient(by_torch_checked, z, target))
             yield case
 
 
