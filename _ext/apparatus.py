@@ -37,6 +37,7 @@ GATES = (
     "test_exercise_forms",
     "test_pages",
     "test_accessibility",
+    "test_accessibility_phone",
     "test_apparatus",
 )
 
