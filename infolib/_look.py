@@ -41,7 +41,7 @@ def look_quickly(
     dtype and axis, of one length from 2 to 4096, with no entry that is 0 or tiny and the sum 1; and the
     options are ordinary too. In NumPy the first may have zeros, if ``zeros`` says so: the logarithm is finite
     there. To ask all this takes 1 µs a distribution, and only the formula is left to do: the divergence of a
-    thousand outcomes takes 6 µs instead of 14, and 75 instead of 130 with its gradient.
+    thousand outcomes takes 7 µs instead of 14, and 75 instead of 130 with its gradient.
     """
     if keepdims or type(axis) is not int or not -1 <= axis <= 0:
         return None
