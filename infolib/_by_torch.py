@@ -128,11 +128,11 @@ def _losses_in_parts(z: Array, target: Array, *, narrow: bool, soft: bool) -> Ar
     """Return the loss of each row, from logarithms that are kept for a few rows at a time."""
     torch = namespace(z)
     losses = z.new_empty((len(z), 1))
-    step = _step(z, CACHE if narrow else PIECE)
-    buffer = z.new_empty((step, z.shape[1]))
+    step = min(len(z), _step(z, CACHE if narrow else PIECE))
+    buffer = None if narrow else z.new_empty((step, z.shape[1]))
     columns = target if soft else target[:, None]
     for part, t, loss in zip(z.split(step), columns.split(step), losses.split(step), strict=True):
-        if narrow:
+        if buffer is None:
             log_p = _by_columns("log_softmax", part)
         else:
             log_p = torch.log_softmax(part, -1, out=buffer[: len(part)])
