@@ -121,7 +121,7 @@ READ = [
 @pytest.mark.parametrize(("answer", "expected"), READ, ids=lambda x: type(x).__name__)
 def test_read(answer: Any, expected: float) -> None:
     value, *_ = read_number(answer, "bits")
-    assert value == pytest.approx(expected, rel=1e-12, nan_ok=True)
+    assert value == pytest.approx(expected, rel=1e-12, abs=0, nan_ok=True)
 
 
 def test_what_was_given_is_shown_as_it_was_typed_or_with_six_digits() -> None:
@@ -263,7 +263,7 @@ POINTS = [{"p": 0.5}, {"p": 0.25}]
     ],
 )  # fmt: skip
 def test_formulas(answer: Any, expected: list[float]) -> None:
-    assert read_formula(answer, POINTS) == pytest.approx(expected, rel=1e-14, nan_ok=True)
+    assert read_formula(answer, POINTS) == pytest.approx(expected, rel=1e-14, abs=0, nan_ok=True)
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def test_the_width_is_the_perplexity_of_the_cells_times_their_width() -> None:
         marks = np.arange(-20, 20, sigma / 100)
         cells = np.diff(below_bell(marks, mean, sigma))
         width = 2 ** gaussian_entropy(sigma)
-        assert 2 ** float(entropy(cells / cells.sum())) * sigma / 100 == pytest.approx(width, rel=1e-4)
+        assert 2 ** float(entropy(cells / cells.sum())) * sigma / 100 == pytest.approx(width, rel=1e-4, abs=0)
 
 
 # What breaks
@@ -255,7 +255,7 @@ def test_the_information_of_cells_climbs_to_that_of_the_densities() -> None:
     whole = square(SQUARE * np.log(SQUARE / np.outer(PART, PART)))
     found = [mutual_information(slope_cells(n), base="e") for n in (1, 2, 4, 16, 128)]
     assert all(a < b < whole for a, b in pairwise(found))
-    assert found[-1] == pytest.approx(whole, rel=1e-3)
+    assert found[-1] == pytest.approx(whole, rel=1e-3, abs=0)
 
 
 @pytest.mark.equation("eq-differential-conditioning", how="random distributions")

@@ -213,7 +213,7 @@ def test_the_surprise_of_a_product_is_the_sum_of_surprises(counts: list[int]) ->
     with mpmath.workdps(50):
         left = mpmath.log(product.denominator, 2) - mpmath.log(product.numerator, 2)
     right = sum(self_information([count / 100 for count in counts]))
-    assert right == pytest.approx(float(left), rel=1e-12)
+    assert right == pytest.approx(float(left), rel=1e-12, abs=0)
 
 
 @pytest.mark.equation("eq-near-certainty", how="mpmath")
@@ -223,7 +223,7 @@ def test_near_certainty_costs_about_epsilon_over_ln_2(epsilon: float) -> None:
         e = mpmath.mpf(epsilon)
         surprise = -mpmath.log(1 - e, 2)
         assert e / mpmath.log(2) <= surprise <= e / ((1 - e) * mpmath.log(2))
-    assert -math.log1p(-epsilon) / math.log(2) == pytest.approx(float(surprise), rel=1e-14)
+    assert -math.log1p(-epsilon) / math.log(2) == pytest.approx(float(surprise), rel=1e-14, abs=0)
 
 
 @pytest.mark.equation("eq-surprise-gradient", how="autograd")
@@ -232,7 +232,7 @@ def test_the_slope_of_the_surprise(p: float) -> None:
     tensor = torch.tensor(p, dtype=torch.float64, requires_grad=True)
     self_information(tensor).backward()
     assert tensor.grad is not None
-    assert tensor.grad.item() == pytest.approx(-1 / (p * math.log(2)), rel=1e-13)
+    assert tensor.grad.item() == pytest.approx(-1 / (p * math.log(2)), rel=1e-13, abs=0)
 
 
 @pytest.mark.equation("eq-density-changes-units", how="SymPy identity")
