@@ -172,6 +172,17 @@ def test_the_size_of_a_register_is_known_or_zero(monkeypatch: pytest.MonkeyPatch
     _by_torch._register.cache_clear()
 
 
+@pytest.mark.usefixtures("register")
+@pytest.mark.parametrize("dtype", FLOATS)
+def test_rows_too_long_for_float32_are_worked_out_in_float64(dtype: torch.dtype, register: int) -> None:
+    longest = 65_536 if register == 64 else 32_768
+    for k, quick in ((longest, True), (longest + 1, False)):
+        z = torch.zeros(2, k, dtype=dtype)
+        assert (look_at_softmax("log_softmax", z, -1) is not None) is quick
+        assert (look_at_losses(z, torch.tensor([0, 1]), -1, validate=True) is not None) is quick
+        np.testing.assert_allclose(log_softmax(z).numpy(), -np.log(k), rtol=1e-7)
+
+
 def test_only_many_short_rows_are_worked_out_by_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_by_torch, "_register", lambda: 32)
     narrow = _by_torch._is_narrow
