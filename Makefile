@@ -35,8 +35,8 @@ execute: $(READY)  ## re-execute every chapter, stale or not
 	@$(PY) _ext/record.py --all
 
 bench: $(READY) .venv/bench  ## race infolib against scipy, PyTorch, scikit-learn, dit and pyitlib; then compare their digits
-	@$(PY) tests/bench.py
-	@$(PY) tests/accuracy.py
+	@$(PY) tests/library/bench.py
+	@$(PY) tests/library/accuracy.py
 
 clean:  ## remove everything that was made, the environment too
 	rm -rf _build .venv *.egg-info .pytest_cache .hypothesis .mypy_cache .ruff_cache
@@ -48,6 +48,6 @@ $(READY): requirements.txt constraints.txt pyproject.toml
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/bench: tests/requirements-bench.txt $(READY)
+.venv/bench: tests/library/requirements-bench.txt $(READY)
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@

@@ -4,7 +4,7 @@
 ``{book-counts}``       the counts of every chapter, as a table
 ``{equation-ledger}``   every labelled equation, how it is checked, and a link to the check
 ``{formulas}``          formulas taken from the chapters by their labels, each with a link to its place
-``{test}`file#name```   a link to the source of a test
+``{test}`file#name```   a link to the source of a test; the file with its folder, ``chapters/test_notebooks``
 ``{term}`word```        also an entry of the index, with the chapter it leads to
 """
 
@@ -30,15 +30,15 @@ from chapters import ROOT, Chapter, find_chapters
 __all__ = ["setup"]
 
 GATES = (
-    "test_notebooks",
-    "test_equation_labels",
-    "test_prose_numbers",
-    "test_exercises",
-    "test_exercise_forms",
-    "test_pages",
-    "test_accessibility",
-    "test_accessibility_phone",
-    "test_apparatus",
+    "chapters/test_notebooks",
+    "chapters/test_equation_labels",
+    "chapters/test_prose_numbers",
+    "exercises/test_exercises",
+    "pages/test_exercise_forms",
+    "pages/test_pages",
+    "pages/test_accessibility",
+    "pages/test_accessibility_phone",
+    "pages/test_apparatus",
 )
 
 

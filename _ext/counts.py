@@ -77,7 +77,7 @@ def total() -> Counts:
 def tests() -> dict[str, int]:
     """Count the functions that test something, and the examples in infolib's docstrings that run as tests."""
     functions = examples = 0
-    for file in (ROOT / "tests").glob("test_*.py"):
+    for file in (ROOT / "tests").rglob("test_*.py"):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         functions += sum(
             isinstance(node, ast.FunctionDef) and node.name.startswith("test_") for node in ast.walk(tree)

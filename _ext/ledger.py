@@ -23,7 +23,7 @@ class Check:
     how: str
     test: str
     asserts: bool
-    file: str = ""
+    file: str = ""  # with its folder, without .py
 
 
 def checks_in(source: str, file: str = "") -> list[Check]:
@@ -52,8 +52,11 @@ def checks_in(source: str, file: str = "") -> list[Check]:
 @cache
 def checks() -> list[Check]:
     """List the checks of the whole book."""
-    files = sorted(TESTS.glob("test_equations_*.py"))
-    return [check for file in files for check in checks_in(file.read_text(encoding="utf-8"), file.stem)]
+    return [
+        check
+        for file in sorted(TESTS.glob("chapters/test_equations_*.py"))
+        for check in checks_in(file.read_text(encoding="utf-8"), f"chapters/{file.stem}")
+    ]
 
 
 @cache

@@ -1,6 +1,6 @@
 """How many digits infolib and its peers keep, against mpmath with 50 digits.
 
-python tests/accuracy.py      prints one table; a peer that is not installed is left out
+python tests/library/accuracy.py      prints one table; a peer that is not installed is left out
 """
 
 import importlib.util

@@ -12,6 +12,7 @@ from manuscript import Directive, directives
 from chapters import ROOT
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PYTEST = ("-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider")
 
 
 def blocks(heading: str) -> list[Directive]:
@@ -36,7 +37,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copy the book, and add what the guide adds."""
     root = tmp_path_factory.mktemp("walk") / "book"
     shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".*", "_build", "*.egg-info", "__pycache__"))
-    chapter, checks = root / "chapters/entropy.md", root / "tests/test_equations_entropy.py"
+    chapter, checks = root / "chapters/entropy.md", root / "tests/chapters/test_equations_entropy.py"
     section = next(block for block in blocks("Add a section") if block.name == "markdown")
     equation, check = (block for block in blocks("Add an equation with its check") if block.name != "console")
     figure = next(block for block in blocks("Add a figure") if block.name == "markdown")
@@ -66,10 +67,10 @@ def run(copy: Path, *arguments: str) -> str:
 
 def test_what_the_guide_adds_passes_the_gates(copy: Path) -> None:
     run(copy, "_ext/record.py")
-    gates = ("equation_labels", "equations_entropy", "exercises", "notebooks", "page_width", "prose_numbers")
-    files = [f"tests/test_{gate}.py" for gate in gates]
+    chapters = ("equation_labels", "equations_entropy", "notebooks", "page_width", "prose_numbers")
+    files = ["tests/exercises/test_exercises.py", *(f"tests/chapters/test_{gate}.py" for gate in chapters)]
     only = "entropy and not cross or every"
-    said = run(copy, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "-k", only, *files)
+    said = run(copy, *PYTEST, "-k", only, *files)
     assert " passed" in said
     record = (copy / "chapters/entropy.ipynb").read_text(encoding="utf-8")
     assert "1.8113 of 3 bits" in record
@@ -82,4 +83,4 @@ def test_a_gate_catches_what_the_guide_warns_of(copy: Path) -> None:
     chapter.write_text(text.replace("It is worth 1.8113 of", "It is worth 1.8114 of"), encoding="utf-8")
     run(copy, "_ext/record.py")
     with pytest.raises(AssertionError, match=r"1\.8114: no cell computes it"):
-        run(copy, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "tests/test_prose_numbers.py")
+        run(copy, *PYTEST, "tests/chapters/test_prose_numbers.py")

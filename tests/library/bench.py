@@ -2,7 +2,7 @@
 
 Same input, one process, one thread, taking turns, infolib's checks on.
 
-python tests/bench.py [MEASURE ...]
+python tests/library/bench.py [MEASURE ...]
 
 Measures: entropy, kl, mi, jsd, logits, softmax, gaussian, gradients; all of them by default.
 """
@@ -99,7 +99,9 @@ def main(names: list[str]) -> None:
                 race(case)
                 report(case)
     except ModuleNotFoundError as missing:
-        raise SystemExit(f"{missing}; pip install -r tests/requirements-bench.txt brings it.") from None
+        raise SystemExit(
+            f"{missing}; pip install -r tests/library/requirements-bench.txt brings it."
+        ) from None
 
 
 if __name__ == "__main__":
