@@ -1,31 +1,45 @@
-"""Normal variables by their closed forms: entropy, divergence, and the information of a correlation."""
+"""Normal variables, one or several, by closed forms: entropy, divergence and mutual information."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from infolib._backend import Array, ArrayLike, namespace, widened
-from infolib._log_ratio import minus_log1p
-from infolib._parameters import (
-    FINITE,
-    POSITIVE,
-    is_finite,
-    is_positive,
-    require,
-    require_broadcast,
-    take_in_all,
+from infolib._arrays import (
+    Array,
+    ArrayLike,
+    as_arrays,
+    as_numpy,
+    cast,
+    logarithm,
+    look,
+    namespace,
+    nats,
+    widened,
 )
-from infolib._sums import in_parts
-from infolib._units import logarithm, nats
+from infolib._reduce import broadcast, in_blocks, minus_log1p
+from infolib.distribution import smallest
+from infolib.errors import NotADistributionError, first, part
 
-__all__ = ["gaussian_entropy", "gaussian_kl", "gaussian_mutual_information"]
+__all__ = [
+    "gaussian_entropy",
+    "gaussian_kl",
+    "gaussian_mutual_information",
+    "multivariate_gaussian_entropy",
+    "multivariate_gaussian_kl",
+]
+
+FINITE = "it must be finite"
+POSITIVE = "a standard deviation is positive and finite (for a log-variance v it is exp(v / 2))"
 
 # Beyond it the square of a square is no float64, and a gradient may become NaN.
 HUGE = 1e50
 
 
+@np.errstate(all="ignore")  # of what was not to be checked, which the result shows
 def gaussian_entropy(sigma: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
     r"""Differential entropy of a normal variable: :math:`h(X) = \tfrac12 \log_b(2 \pi e \sigma^2)`.
 
@@ -62,12 +76,12 @@ def gaussian_entropy(sigma: ArrayLike, *, base: float | str = 2, validate: bool 
     ----------
     Cover and Thomas, *Elements of Information Theory*, 2nd ed., example 8.1.2.
     """
-    (s,), give_back = take_in_all(sigma=sigma)
+    (s,), restore = as_arrays({"sigma": sigma})
     log = logarithm(base, s)
     if validate:
-        require(is_positive, s, "sigma", POSITIVE)
+        _require(_is_positive, POSITIVE, s, "sigma")
     s = widened(s)
-    return give_back(log(s) + math.log(2 * math.pi * math.e) / 2 / nats(base))
+    return restore(log(s) + math.log(2 * math.pi * math.e) / 2 / nats(base))
 
 
 def gaussian_kl(
@@ -118,19 +132,47 @@ def gaussian_kl(
     ----------
     Cover and Thomas, *Elements of Information Theory*, 2nd ed., section 8.5 (the definition).
     """
-    (m1, s1, m2, s2), give_back = take_in_all(view=True, mu1=mu1, sigma1=sigma1, mu2=mu2, sigma2=sigma2)
-    shape = require_broadcast({"mu1": m1.shape, "sigma1": s1.shape, "mu2": m2.shape, "sigma2": s2.shape})
+    given = {"mu1": mu1, "sigma1": sigma1, "mu2": mu2, "sigma2": sigma2}
+    arrays, restore = as_arrays(given)
+    named = dict(zip(given, arrays, strict=True))
     unit = nats(base)
-    arrays = tuple(x if x.shape == shape else namespace(x).broadcast_to(x, shape) for x in (m1, s1, m2, s2))
-    result = in_parts(lambda *arrays: _divergence(*arrays) / unit, arrays)
-    # No argument that is NaN or infinite leaves a finite result: one look at it saves looks at all arguments.
-    if validate and not (s1.min() > 0 and s2.min() > 0 and result.max() < math.inf):
-        for name, m, s in (("1", m1, s1), ("2", m2, s2)):
-            require(is_finite, m, "mu" + name, FINITE)
-            require(is_positive, s, "sigma" + name, POSITIVE)
-    return give_back(result)
+    _require_broadcast({name: array.shape for name, array in named.items()})
+    result = in_blocks(lambda *arrays: _divergence(*arrays) / unit, broadcast(*arrays))
+    # No argument that is NaN or infinite leaves a finite result: one look at it saves looks at all of them.
+    if validate and not (
+        smallest(arrays[1]) > 0 and smallest(arrays[3]) > 0 and _is_finite(look(result)).all()
+    ):
+        for name, array in named.items():
+            _require(
+                *((_is_finite, FINITE) if name.startswith("mu") else (_is_positive, POSITIVE)), array, name
+            )
+    return restore(result)
 
 
+@np.errstate(all="ignore")  # a divergence too large for a float is inf
+def _divergence(m1: Array, s1: Array, m2: Array, s2: Array) -> Array:
+    """Return the divergence in nats, as a sum of three terms none of which is negative.
+
+    With u = s1/s2 - 1 they are u^2/2, u - log(1 + u) and shift^2/2. In the formula above, the logarithm, the
+    ratio and 1/2 cancel where u is small.
+    """
+    m1, s1, m2, s2 = map(widened, (m1, s1, m2, s2))
+    xp = namespace(s1)
+    u, shift = (s1 - s2) / s2, (m1 - m2) / s2
+    far = (u < -0.5) | (u > HUGE)  # 1 + u has lost digits of s1/s2, or all
+    gap = minus_log1p(u.clip(-0.5, HUGE))
+    if far.any():
+        ratio = s1 / s2
+        extreme = (ratio < 1 / HUGE) | (ratio > HUGE)
+        if extreme.any():
+            log_ratio = xp.where(extreme, xp.log(s1) - xp.log(s2), xp.log(xp.where(extreme, 1.0, ratio)))
+        else:
+            log_ratio = xp.log(ratio)
+        gap = xp.where(far, u - log_ratio, gap)
+    return u * u / 2 + gap + shift * shift / 2
+
+
+@np.errstate(all="ignore")
 def gaussian_mutual_information(rho: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
     r"""Mutual information of two jointly normal variables: :math:`I(X; Y) = -\tfrac12 \log_b(1 - \rho^2)`.
 
@@ -165,36 +207,224 @@ def gaussian_mutual_information(rho: ArrayLike, *, base: float | str = 2, valida
     ----------
     Cover and Thomas, *Elements of Information Theory*, 2nd ed., example 8.5.1.
     """
-    (r,), give_back = take_in_all(rho=rho)
+    (r,), restore = as_arrays({"rho": rho})
     unit = nats(base)
     if validate:
         cure = "a correlation is between -1 and 1; at either end the information is infinite"
-        require(lambda r: abs(r) < 1, r, "rho", cure)
+        _require(lambda r: abs(r) < 1, cure, r, "rho")
     r = widened(r)
     xp = namespace(r)
     # Near 0, 1 - rho^2 would round away rho^2; near 1, rho^2 would round away 1 - rho.
-    weak = abs(r) < 0.5
-    result = xp.where(weak, xp.log1p(-r * r), xp.log((1 - r) * (1 + r))) / -2
-    return give_back(result / unit)
+    log = xp.where(abs(r) < 0.5, xp.log1p(-r * r), xp.log((1 - r) * (1 + r)))
+    return restore(-log / 2 / unit)
 
 
-@np.errstate(over="ignore", divide="ignore", invalid="ignore")  # a divergence too large for a float is inf
-def _divergence(m1: Array, s1: Array, m2: Array, s2: Array) -> Array:
-    """Return the divergence in nats.
+def multivariate_gaussian_entropy(cov: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
+    r"""Differential entropy of k jointly normal variables: :math:`\tfrac12 \log_b \det(2 \pi e \Sigma)`.
 
-    With u = sigma1/sigma2 - 1 it is u^2/2 + (u - log(1 + u)) + shift^2/2, three terms of which none is
-    negative. In the formula above, the logarithm, the ratio and 1/2 cancel where u is small.
+    Parameters
+    ----------
+    cov : list, NumPy array or PyTorch tensor
+        Covariance matrices in the last two axes; axes before them are a batch.
+    base : float or "e"
+        Base of the logarithm, which sets the unit: 2 for bits, ``math.e`` or "e" for nats, 10 for hartleys.
+    validate : bool
+        False skips the check that ``cov`` is finite and symmetric; its lower triangle is then used.
+
+    Returns
+    -------
+    The same kind and dtype as ``cov``, without its last two axes.
+
+    Raises
+    ------
+    NotADistributionError
+        If ``cov`` is empty or not made of real numbers, an entry is NaN or infinite, or a matrix is not
+        symmetric or not positive definite; the message says where and why.
+    ValueError
+        If ``base`` is not a finite number above 1 or ``cov`` is not square.
+
+    Examples
+    --------
+    Two independent variables, with standard deviations 2 and 4 instead of 1: one bit more, and two:
+
+    >>> h = multivariate_gaussian_entropy([[[1.0, 0.0], [0.0, 1.0]], [[4.0, 0.0], [0.0, 16.0]]])
+    >>> h[1] - h[0]
+    3.0
+
+    References
+    ----------
+    Cover and Thomas, *Elements of Information Theory*, 2nd ed., theorem 8.4.1.
     """
-    m1, s1, m2, s2 = (widened(x) for x in (m1, s1, m2, s2))
-    xp = namespace(s1)
-    u = (s1 - s2) / s2
-    shift = (m1 - m2) / s2
-    if u.min() >= -0.5 and u.max() < HUGE:
-        gap = minus_log1p(u, xp)
-    else:
-        far = (u < -0.5) | (u > HUGE)  # 1 + u has lost digits of sigma1/sigma2, or all
-        ratio = s1 / s2
-        ordinary = ratio.min() > 1 / HUGE and ratio.max() < HUGE
-        log_ratio = xp.log(ratio) if ordinary else xp.log(s1) - xp.log(s2)
-        gap = xp.where(far, u - log_ratio, minus_log1p(u.clip(-0.5, HUGE), xp))
-    return u * u / 2 + gap + shift * shift / 2
+    (c,), restore = as_arrays({"cov": cov})
+    log = logarithm(base, c)
+    root = _cholesky(c, "cov", validate=validate)
+    constant = c.shape[-1] * math.log(2 * math.pi * math.e) / 2 / nats(base)
+    return restore(log(_diagonal(root)).sum(-1) + constant)
+
+
+def multivariate_gaussian_kl(
+    mu1: ArrayLike,
+    cov1: ArrayLike,
+    mu2: ArrayLike,
+    cov2: ArrayLike,
+    *,
+    base: float | str = 2,
+    validate: bool = True,
+) -> Array:
+    r"""Divergence of one joint normal distribution of k variables from another, D(1‖2).
+
+    .. math:: D = \tfrac12 \log_b e \left[ \operatorname{tr}(\Sigma_2^{-1} \Sigma_1) - k
+        + (\mu_2 - \mu_1)^\top \Sigma_2^{-1} (\mu_2 - \mu_1) \right]
+        + \tfrac12 \log_b \frac{\det \Sigma_2}{\det \Sigma_1}
+
+    Parameters
+    ----------
+    mu1, mu2 : list, NumPy array or PyTorch tensor
+        Mean vectors in the last axis; axes before it are batches that broadcast.
+    cov1, cov2 : list, NumPy array or PyTorch tensor
+        Covariance matrices in the last two axes; axes before them are batches that broadcast.
+    base : float or "e"
+        Base of the logarithm, which sets the unit: 2 for bits, ``math.e`` or "e" for nats, 10 for hartleys.
+    validate : bool
+        False skips the checks that all is finite and that the matrices are symmetric.
+
+    Returns
+    -------
+    The kind and dtype of the arguments, in the shape of the batch.
+
+    Raises
+    ------
+    NotADistributionError
+        If a covariance is refused by `multivariate_gaussian_entropy`, or a mean is NaN or infinite.
+    ValueError
+        If ``base`` is not a finite number above 1, the shapes do not match, or the arguments are of different
+        libraries or devices.
+
+    Examples
+    --------
+    A mean that is off by one standard deviation in each of two directions costs 1/2 nat twice:
+
+    >>> round(multivariate_gaussian_kl([1, 1], [[1, 0], [0, 1]], [0, 0], [[1, 0], [0, 1]], base="e"), 12)
+    1.0
+
+    References
+    ----------
+    Kullback, *Information Theory and Statistics*, 1959, chapter 9, section 1.
+    """
+    (m1, c1, m2, c2), restore = as_arrays({"mu1": mu1, "cov1": cov1, "mu2": mu2, "cov2": cov2})
+    unit = nats(base)
+    root1, root2 = (_cholesky(c, name, validate=validate) for c, name in ((c1, "cov1"), (c2, "cov2")))
+    _require_vectors({"cov1": c1, "mu1": m1, "cov2": c2, "mu2": m2}, validate=validate)
+    xp = namespace(c1)
+    # In coordinates in which distribution 2 is round the covariances differ by E, and the divergence is
+    # (tr E - log det(1 + E) + shift^2) / 2 nats. The difference first: near equality nothing else is exact.
+    with np.errstate(over="ignore", invalid="ignore"):  # a divergence too large for a float is inf
+        half = xp.linalg.solve(root2, cast(c1, xp.float64) - cast(c2, xp.float64))
+        difference = xp.linalg.solve(root2, half.mT)
+        shift = xp.linalg.solve(root2, (cast(m1, xp.float64) - cast(m2, xp.float64))[..., None])[..., 0]
+        squares = (shift * shift).sum(-1)
+        fits = _is_finite(difference).all(-1).all(-1) & ~xp.isnan(squares)
+        unknown = xp.isnan(m1 + m2).any(-1) | xp.isnan(c1 + c2).any(-1).any(-1)
+        difference = xp.where(fits[..., None, None], (difference + difference.mT) / 2, 0.0)
+    eigenvalues = xp.linalg.eigvalsh(difference)
+    log_det = 2 * (xp.log(_diagonal(root1)) - xp.log(_diagonal(root2))).sum(-1)
+    near = (abs(eigenvalues) < 0.5).all(-1)
+    small = xp.where(near[..., None], eigenvalues, 0.0)
+    gap = xp.where(near, minus_log1p(small).sum(-1), eigenvalues.sum(-1) - log_det)
+    return restore(xp.where(fits, gap + squares, xp.where(unknown, math.nan, math.inf)) / 2 / unit)
+
+
+def _require_vectors(arrays: dict[str, Array], *, validate: bool) -> None:
+    """Raise an error unless means and covariances are of as many variables, and finite."""
+    k = arrays["cov1"].shape[-1]
+    for name, array in arrays.items():
+        shape = tuple(array.shape)
+        if shape[-1:] != (k,):
+            raise ValueError(
+                f"{name} has shape {shape}, but cov1 {tuple(arrays['cov1'].shape)} is of {k} variables"
+            )
+        if validate and name.startswith("mu"):
+            _require(_is_finite, FINITE, array, name)
+    _require_broadcast(
+        {name: a.shape[:-1] if name.startswith("mu") else a.shape[:-2] for name, a in arrays.items()}
+    )
+
+
+def _cholesky(cov: Array, name: str, *, validate: bool) -> Array:
+    """Return the lower triangular root of ``cov``; raise an error unless it is a covariance matrix."""
+    shape = tuple(cov.shape)
+    if 0 in shape[-2:]:
+        raise NotADistributionError(f"{name} is empty (shape {shape})")
+    if len(shape) < 2 or shape[-1] != shape[-2]:
+        raise ValueError(f"{name} has shape {shape}; a covariance matrix is square")
+    xp = namespace(cov)
+    if validate:
+        _require(_is_finite, FINITE, cov, name)
+        _require(_is_symmetric, "the entry across the diagonal differs from it", cov, name)
+    wide = cast(cov, xp.float64)
+    try:
+        root = xp.linalg.cholesky(wide)
+    except xp.linalg.LinAlgError:
+        root = None
+    # A pivot that is all rounding error would give any result at all.
+    if (
+        root is None
+        or (_diagonal(root) ** 2 <= 4 * shape[-1] * float(np.finfo(float).eps) * _diagonal(wide)).any()
+    ):
+        raise NotADistributionError(_explain_indefinite(as_numpy(wide), name))
+    return root
+
+
+def _is_symmetric(cov: Array) -> Array:
+    """Tell which entries equal those across the diagonal, but for half the digits of the dtype."""
+    size = abs(_diagonal(cov)) ** 0.5
+    tolerance = namespace(cov).finfo(cov.dtype).eps ** 0.5 * size[..., None] * size[..., None, :]
+    return abs(cov - cov.mT) <= tolerance
+
+
+def _explain_indefinite(cov: np.ndarray[Any, Any], name: str) -> str:
+    values = np.linalg.eigvalsh(cov)
+    relative = values[..., 0] / np.maximum(abs(values).max(-1), np.finfo(float).tiny)
+    index = tuple(int(i) for i in np.unravel_index(relative.argmin(), relative.shape))
+    what = (
+        "no data have such a covariance"
+        if relative[index] < -1e-12
+        else ("one variable is a linear function of the others, and the density infinite: leave it out")
+    )
+    return (
+        f"{part(name, index)} is not positive definite (smallest eigenvalue {values[index][0]:.3g}); {what}"
+    )
+
+
+def _diagonal(matrix: Array) -> Array:
+    return matrix.diagonal(0, -2, -1)
+
+
+def _require(fine: Callable[[Array], Array], cure: str, array: Array, name: str) -> None:
+    """Raise an error that names the first entry of ``array`` that is not ``fine``."""
+    values = look(array)
+    if not fine(values).all():
+        values = as_numpy(values)
+        index = first(~fine(values))
+        raise NotADistributionError(f"{part(name, index)} = {float(values[index])}; {cure}")
+
+
+def _is_finite(x: Array) -> Array:
+    """Tell which entries are neither NaN nor infinite."""
+    return abs(x) < math.inf
+
+
+def _is_positive(x: Array) -> Array:
+    return (x > 0) & _is_finite(x)
+
+
+def _require_broadcast(shapes: dict[str, tuple[int, ...]]) -> tuple[int, ...]:
+    """Return the shape that all broadcast to; raise ValueError if there is none."""
+    shape, *others = shapes.values()
+    if all(other == shape for other in others):  # NumPy takes 5 µs to tell
+        return tuple(shape)
+    try:
+        return np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        found = ", ".join(f"{name} {tuple(shape)}" for name, shape in shapes.items())
+        raise ValueError(f"these shapes do not broadcast: {found}") from None

@@ -1,19 +1,39 @@
-"""Two variables at once: what their joint table says of each, of both, and of one given the other."""
+"""Two variables at once: what their joint table says of each, of both, and of one about the other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 
-from infolib._backend import Array, ArrayLike, gradient_of, namespace, take_in, without_gradient
-from infolib._sums import sum_in_blocks, total
-from infolib._units import logarithm, nats
-from infolib.distribution import outcomes, require_joint
-from infolib.information import entropy
+import numpy as np
 
-__all__ = ["conditional_entropy", "joint_entropy", "marginals"]
+from infolib._arrays import (
+    Array,
+    ArrayLike,
+    Restore,
+    as_arrays,
+    logarithm,
+    namespace,
+    nats,
+    total,
+    widened,
+    without_gradient,
+)
+from infolib._reduce import Term, add_up, broadcast, excess, unless_small
+from infolib.distribution import require_joint, smallest
+
+__all__ = [
+    "conditional_entropy",
+    "joint_entropy",
+    "marginals",
+    "mutual_information",
+    "pointwise_mutual_information",
+]
 
 # A conditional entropy below this, in any unit, is computed again: rounding errors of 1e-16 begin to show.
 NEARLY_SETTLED = 1e-3
+
+# Of a pair less likely than this, the product p(x) p(y) may be too small for float64.
+TINY = 1e-150
 
 
 def marginals(p_xy: ArrayLike, *, validate: bool = True) -> tuple[Array, Array]:
@@ -46,10 +66,10 @@ def marginals(p_xy: ArrayLike, *, validate: bool = True) -> tuple[Array, Array]:
     ----------
     Cover and Thomas, *Elements of Information Theory*, 2nd ed., section 2.2.
     """
-    table, give_back = take_in(p_xy, "p_xy", view=True)
-    require_joint(table, validate=validate)
-    p_x, p_y = column_and_row(table)
-    return give_back(p_x[..., 0]), give_back(p_y[..., 0, :])
+    (p,), restore = as_arrays({"p_xy": p_xy})
+    require_joint(p, validate=validate)
+    p_x, p_y = _marginals(p)
+    return restore(p_x[..., 0]), restore(p_y[..., 0, :])
 
 
 def joint_entropy(p_xy: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
@@ -84,9 +104,9 @@ def joint_entropy(p_xy: ArrayLike, *, base: float | str = 2, validate: bool = Tr
     ----------
     Cover and Thomas, *Elements of Information Theory*, 2nd ed., section 2.2.
     """
-    table, give_back = take_in(p_xy, "p_xy", view=True)
-    require_joint(table, validate=validate)
-    return give_back(entropy(outcomes(table), base=base, validate=False))
+    (p,), restore = as_arrays({"p_xy": p_xy})
+    least = require_joint(p, validate=validate)
+    return restore(_over_table(lambda p, log: -p * log(p), base, least, p))
 
 
 def conditional_entropy(
@@ -126,52 +146,138 @@ def conditional_entropy(
     ----------
     Shannon, "A Mathematical Theory of Communication", 1948, section 6.
     """
-    table, give_back = take_in(p_xy, "p_xy", view=True)
-    log = logarithm(base, table)
+    (p,), restore = as_arrays({"p_xy": p_xy})
     if given not in ("x", "y"):
         raise ValueError(f'given must be "x", for H(Y|X), or "y", for H(X|Y), not {given!r}')
-    least = require_joint(table, validate=validate)
-    axis = table.ndim - (1 if given == "x" else 2)
-
-    def term(p: Array, p_given: Array) -> Array:
-        if least > 0:
-            return p * log(p / p_given)
-        # 0 log 0 = 0: the logarithm of 1 stands in for that of 0, and keeps the gradient finite.
-        share = p / (p_given + (p_given == 0))
-        return p * log(share + (share == 0))
-
-    surprise = -sum_over_table(term, table, total(table, axis, keepdims=True))
-    small = surprise < NEARLY_SETTLED
-    if small.any():
-        exact = _little_surprise(without_gradient(table), axis) / nats(base)
-        surprise = namespace(table).where(small, gradient_of(exact, surprise), surprise)
-    return give_back(surprise)
+    least = require_joint(p, validate=validate)
+    axis = p.ndim - (1 if given == "x" else 2)
+    p_given = total(p, axis, keepdims=True)
+    surprise = 0.0 - _over_table(lambda p, p_given, log: p * log(p / p_given), base, least, p, p_given)
+    exact = lambda: _little_surprise(without_gradient(p), axis) / nats(base)  # noqa: E731
+    return restore(unless_small(surprise, NEARLY_SETTLED, exact))
 
 
-def _little_surprise(table: Array, axis: int) -> Array:
+def _little_surprise(p: Array, axis: int) -> Array:
     """Return the conditional entropy in nats where one outcome is nearly certain, to nearly all its digits.
 
     There p(y|x) is nearly 1, and its logarithm tells how much is left for all others: that is added up,
     rather than taken as a difference from 1.
     """
-    xp = namespace(table)
-    p_given = total(table, axis, keepdims=True)
-    others = total(xp.where(table > p_given / 2, 0.0, table), axis, keepdims=True)
+    xp = namespace(p)
+    p_given = total(p, axis, keepdims=True)
+    others = total(xp.where(p > p_given / 2, 0.0, p), axis, keepdims=True)
 
-    def term(p: Array, p_given: Array, others: Array) -> Array:
+    def term(p: Array, p_given: Array, others: Array, log: Restore) -> Array:
         likely = p > p_given / 2
         share = xp.where(likely | (p == 0), 1.0, p) / xp.where(likely | (p == 0), 1.0, p_given)
-        return p * (xp.log1p(xp.where(likely, others, 0.0) / xp.where(likely, p, 1.0)) - xp.log(share))
+        return p * (xp.log1p(xp.where(likely, others, 0.0) / xp.where(likely, p, 1.0)) - log(share))
 
-    return sum_over_table(term, table, p_given, others)
+    ordinary = [1.0] * 3  # the term has its own rules for what is 0
+    arrays = broadcast(p, p_given, others)
+    return add_up(term, arrays, (p.ndim - 2, p.ndim - 1), "e", ordinary)[..., 0, 0]
 
 
-def column_and_row(table: Array) -> tuple[Array, Array]:
+def mutual_information(p_xy: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
+    r"""Share of information in common: :math:`I(X;Y) = \sum_{x, y} p(x, y) \log_b \frac{p(x, y)}{p(x) p(y)}`.
+
+    This is :math:`D(p(x, y) \| p(x) p(y))`, the distance from independence; :math:`0 \log 0 = 0`. It is never
+    negative, and accurate for nearly independent variables, where a difference of entropies is not.
+
+    Parameters
+    ----------
+    p_xy, base, validate
+        As for `joint_entropy`.
+
+    Returns
+    -------
+    The same kind and dtype as ``p_xy``, without its last two axes; a single number for a single table.
+
+    Raises
+    ------
+    NotADistributionError, ValueError
+        As for `joint_entropy`.
+
+    Examples
+    --------
+    Two coins glued together: either one tells the other's one bit.
+
+    >>> mutual_information([[0.5, 0.0], [0.0, 0.5]])
+    1.0
+
+    References
+    ----------
+    Cover and Thomas, *Elements of Information Theory*, 2nd ed., section 2.3.
+    """
+    (p,), restore = as_arrays({"p_xy": p_xy})
+    least = require_joint(p, validate=validate)
+
+    def term(p: Array, p_x: Array, p_y: Array, log: Restore) -> Array:
+        return p * log(p / p_x / p_y)  # not p / (p_x * p_y), as the product may be too small for a float
+
+    def careful(p: Array, p_x: Array, p_y: Array) -> Array:
+        # Row by row as p(x) D(p(y|x) || p(y)), where no product is too small.
+        return p_x * excess(p / (p_x + (p_x == 0)), p_y)
+
+    return restore(_over_table(term, base, least, p, *_marginals(p), careful=careful))
+
+
+@np.errstate(all="ignore")  # of what was not to be checked, which the result shows
+def pointwise_mutual_information(p_xy: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
+    r"""Information of one outcome about another: :math:`i(x, y) = \log_b \frac{p(x, y)}{p(x) p(y)}`.
+
+    Positive where x and y occur together more often than independent outcomes would. Where p(x) or p(y) is 0
+    it is 0, for there p(x, y) = p(x) p(y); where only p(x, y) is 0 it is -inf.
+
+    Parameters
+    ----------
+    p_xy, base, validate
+        As for `joint_entropy`.
+
+    Returns
+    -------
+    The same kind, shape and dtype as ``p_xy``.
+
+    Raises
+    ------
+    NotADistributionError, ValueError
+        As for `joint_entropy`.
+
+    Examples
+    --------
+    Here p(x) p(y) is 1/4 everywhere:
+
+    >>> pointwise_mutual_information([[0.5, 0.0], [0.0, 0.5]])
+    [[1.0, -inf], [-inf, 1.0]]
+
+    References
+    ----------
+    Fano, *Transmission of Information*, 1961, chapter 2; Church and Hanks, "Word association norms, mutual
+    information, and lexicography", Computational Linguistics 16(1), 1990.
+    """
+    (p,), restore = as_arrays({"p_xy": p_xy})
+    log = logarithm(base, p)
+    require_joint(p, validate=validate)
+    p_x, p_y = _marginals(p)
+    xp = namespace(p)
+    p = widened(p)
+    zero, tiny = p == 0, p < TINY
+    ratio = log(xp.where(tiny, 1.0, p) / xp.where(tiny, 1.0, p_x * p_y))
+    # Where p(x) p(y) may be too small for a float, three logarithms are not.
+    logs = log(p + zero) - (log(p_x + (p_x == 0)) + log(p_y + (p_y == 0)))
+    never = xp.where((p_x > 0) & (p_y > 0), -math.inf, 0.0)
+    return restore(xp.where(zero, never, xp.where(tiny, logs, ratio)))
+
+
+def _marginals(p: Array) -> tuple[Array, Array]:
     """Return p(x) as a column and p(y) as a row, in float64 at least."""
-    return total(table, table.ndim - 1, keepdims=True), total(table, table.ndim - 2, keepdims=True)
+    return total(p, p.ndim - 1, keepdims=True), total(p, p.ndim - 2, keepdims=True)
 
 
-def sum_over_table(term: Callable[..., Array], table: Array, *marginals: Array) -> Array:
-    """Sum ``term`` over the last two axes of ``table``; the marginals stretch to its shape."""
-    arrays = (table, *(namespace(table).broadcast_to(m, table.shape) for m in marginals))
-    return total(sum_in_blocks(term, arrays, table.ndim - 1), table.ndim - 2)
+def _over_table(
+    term: Term, base: float | str, least: float, p: Array, *marginals: Array, careful: Term | None = None
+) -> Array:
+    """Sum ``term`` over the last two axes of ``p``; ``least`` is its smallest entry."""
+    arrays = broadcast(p, *marginals)
+    axes = (p.ndim - 2, p.ndim - 1)
+    least_of_all = [least, *map(smallest, marginals)]
+    return add_up(term, arrays, axes, base, least_of_all, careful=careful)[..., 0, 0]

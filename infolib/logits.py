@@ -1,27 +1,40 @@
-"""From the scores of a network to probabilities: softmax and its logarithm."""
+"""From a network's scores to probabilities, and to what a prediction loses when the truth comes out."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from infolib._backend import (
+from infolib._arrays import (
     Array,
     ArrayLike,
+    as_arrays,
     as_numpy,
+    cast,
+    is_array,
+    look,
+    move_axis,
     namespace,
-    pick,
-    take_in,
+    nats,
+    promoted,
+    take_along_axis,
+    total,
 )
-from infolib._by_torch import look_at_softmax, softmax_by_torch
-from infolib._explain import first, part
-from infolib._look import has_nan
-from infolib._sums import along_rows, row_sums
-from infolib.distribution import check_axis, require_outcomes
-from infolib.errors import NotADistributionError
+from infolib._reduce import broadcast, in_blocks
+from infolib.discrete import self_information
+from infolib.distribution import check_axis, require_distribution, require_outcomes, same_outcomes
+from infolib.errors import NotADistributionError, first, part
 
-__all__ = ["log_softmax", "softmax"]
+__all__ = ["cross_entropy_from_logits", "log_softmax", "negative_log_likelihood", "softmax"]
+
+# More float32 in a row than this are not added up without losing digits.
+LONG = 32_768
+
+# PyTorch gives this label, which is none, the loss 0; any other that is none raises an IndexError.
+NO_CLASS = -(2**63)
 
 
 def softmax(z: ArrayLike, *, axis: int = -1) -> Array:
@@ -63,17 +76,7 @@ def softmax(z: ArrayLike, *, axis: int = -1) -> Array:
     ----------
     Bridle, "Probabilistic interpretation of feedforward classification network outputs", 1990.
     """
-    if (p := look_at_softmax("softmax", z, axis)) is not None:
-        return p
-    array, give_back = take_in(z, "z")
-    axis = check_axis(axis, array, "z")
-    require_outcomes(array, "z")
-    if namespace(array) is not np:
-        p = softmax_by_torch("softmax", array, axis)
-    else:
-        p = along_rows(_softmax, (array,), axis)
-    require_logits(p, array, axis, "z")
-    return give_back(p)
+    return _of_logits(_softmax, z, axis)
 
 
 def log_softmax(z: ArrayLike, *, axis: int = -1) -> Array:
@@ -107,48 +110,271 @@ def log_softmax(z: ArrayLike, *, axis: int = -1) -> Array:
     Blanchard, Higham and Higham, "Accurately computing the log-sum-exp and softmax functions", IMA Journal
     of Numerical Analysis 41, 2021.
     """
-    if (log_p := look_at_softmax("log_softmax", z, axis)) is not None:
-        return log_p
-    array, give_back = take_in(z, "z")
+    return _of_logits(_log_softmax, z, axis)
+
+
+def cross_entropy_from_logits(
+    logits: ArrayLike,
+    target: ArrayLike,
+    *,
+    base: float | str = math.e,
+    axis: int = -1,
+    validate: bool = True,
+) -> Array:
+    r"""Cross-entropy of target t and softmax p of the logits: :math:`H(t, p) = -\sum_i t_i \log_b p_i`.
+
+    A class c as target stands for the distribution that is 1 there, and leaves :math:`-\log_b p_c`. As in
+    `cross_entropy`, a class with :math:`t_i = 0` adds nothing, and the loss is inf where :math:`t_i > 0` and
+    the logit is -inf. There is one loss a row: average them yourself.
+
+    Parameters
+    ----------
+    logits : list, NumPy array or PyTorch tensor
+        As ``z`` for `softmax`.
+    target : int, list, NumPy array or PyTorch tensor
+        Either whole numbers: the class of each distribution, counted from 0, in the shape of ``logits``
+        without ``axis``. Or floats: distributions along ``axis``, in the shape of ``logits``.
+    base : float or "e"
+        Base of the logarithm, which sets the unit: ``math.e`` or "e" for nats, 2 for bits, 10 for hartleys.
+    axis : int
+        The axis of the classes.
+    validate : bool
+        False skips the checks of the values (not of the shapes).
+
+    Returns
+    -------
+    The same kind and dtype as ``logits``, without ``axis``; a single number for a single distribution.
+
+    Raises
+    ------
+    NotADistributionError
+        If ``logits`` is refused by `softmax`, or ``target`` holds a class that is none or is not a
+        distribution; the message says where and why.
+    TypeError
+        If ``axis`` is not a whole number, or one argument is of NumPy and the other of PyTorch.
+    ValueError
+        If ``base`` is not a finite number above 1, ``axis`` is out of range or the shapes do not match.
+
+    Examples
+    --------
+    Four classes with equal logits, and one bet on the last:
+
+    >>> cross_entropy_from_logits([1.0, 1.0, 1.0, 1.0], 3, base=2)
+    2.0
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville, *Deep Learning*, 2016, section 6.2.2.
+    """
+    unit = nats(base)
+    (z,), restore = as_arrays({"logits": logits}, view=False)
+    t = _as_classes(target, "target", z, logits, "logits")
+    if t is None:
+        (t, z), restore = as_arrays({"target": target, "logits": logits}, view=False)
+        axis = same_outcomes({"target": t, "logits": z}, axis)
+        require_outcomes(z, axis, "logits")
+        if validate:
+            require_distribution(t, t.ndim + axis, "target")
+        t, z = broadcast(*(cast(x, promoted(t, z)) for x in (t, z)))
+        axis += z.ndim
+        t = move_axis(t, axis, -1)
+    else:
+        axis = check_axis(axis, z, "logits")
+        require_outcomes(z, axis, "logits")
+        _require_classes(t, "target", z, axis, "logits", validate=validate)
+        t = t[..., None]
+    rows = (move_axis(z, axis, -1), t)
+    # A gradient is best left to PyTorch's kernel as a whole.
+    wants_gradient = any(getattr(x, "requires_grad", False) for x in rows)
+    losses = (_loss(*rows) if wants_gradient else in_blocks(_loss, rows, whole=z.ndim - 1))[..., 0]
+    if validate:
+        _require_logits(losses, z, axis, "logits")
+    # + 0.0, or a certain class would have loss -0.0.
+    return restore(losses / unit + 0.0)
+
+
+def negative_log_likelihood(
+    probs: ArrayLike,
+    labels: ArrayLike,
+    *,
+    base: float | str = math.e,
+    axis: int = -1,
+    validate: bool = True,
+) -> Array:
+    r"""Surprise of the class that came out, given its predicted probability: :math:`-\log_b p_c`.
+
+    There is one loss a row, and it is inf where the class had probability 0: average them yourself.
+
+    Parameters
+    ----------
+    probs : list, NumPy array or PyTorch tensor
+        Distributions along ``axis``; all other axes are a batch. Not logits, and not their logarithms.
+    labels : int, list, NumPy array or PyTorch tensor
+        The class of each distribution, counted from 0, in the shape of ``probs`` without ``axis``.
+    base, axis, validate
+        As for `cross_entropy_from_logits`.
+
+    Returns
+    -------
+    The same kind and dtype as ``probs``, without ``axis``; a single number for a single distribution.
+
+    Raises
+    ------
+    NotADistributionError
+        If ``probs`` is not a distribution along ``axis``, or ``labels`` are not whole numbers or hold a class
+        that is none; the message says where and why.
+    TypeError, ValueError
+        As for `cross_entropy_from_logits`.
+
+    Examples
+    --------
+    The first row gave its class one chance in two, the second one in eight:
+
+    >>> negative_log_likelihood([[0.5, 0.5], [0.125, 0.875]], [0, 0], base=2)
+    [1.0, 3.0]
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville, *Deep Learning*, 2016, section 5.5.
+    """
+    (p,), restore = as_arrays({"probs": probs})
+    axis = check_axis(axis, p, "probs")
+    if validate:
+        require_distribution(p, axis, "probs")
+    classes = _as_classes(labels, "labels", p, probs, "probs")
+    if classes is None:
+        raise NotADistributionError(
+            "labels must be whole numbers, the classes counted from 0; these are floats"
+        )
+    _require_classes(classes, "labels", p, axis, "probs", validate=validate)
+    p_c = take_along_axis(move_axis(p, axis, -1), classes[..., None], -1)[..., 0]
+    return restore(self_information(p_c, base=base, validate=False))
+
+
+def _of_logits(f: Callable[[Array], Array], z: ArrayLike, axis: int) -> Array:
+    """Take in logits, apply ``f`` to the last axis in place of ``axis``, and give back the result."""
+    (array,), restore = as_arrays({"z": z}, view=False)
     axis = check_axis(axis, array, "z")
-    require_outcomes(array, "z")
-    log_p = log_softmax_at(array, axis)
-    require_logits(log_p, array, axis, "z")
-    return give_back(log_p)
+    require_outcomes(array, axis, "z")
+    moved = move_axis(array, axis, -1)
+    # PyTorch's own kernels need no blocks.
+    result = in_blocks(f, (moved,), whole=array.ndim - 1) if namespace(array) is np else f(moved)
+    _require_logits(result[..., 0], array, axis, "z")
+    return restore(move_axis(result, -1, axis))
 
 
-def log_softmax_at(z: Array, axis: int, classes: Array | None = None) -> Array:
-    """Return log softmax of every entry of ``z``, or only of one class a row; NaN where none is defined."""
-    if namespace(z) is np:
-        return along_rows(_log_softmax, (z,) if classes is None else (z, classes), axis)
-    log_p = softmax_by_torch("log_softmax", z, axis)
-    return log_p if classes is None else pick(log_p, classes, axis)
-
-
-@np.errstate(over="ignore", invalid="ignore")
+@np.errstate(over="ignore", invalid="ignore")  # of what is no logit, which the result tells
 def _softmax(z: Array) -> Array:
-    p = z - z.max(1, keepdims=True)
+    """Return softmax along the last axis; NaN where none is defined."""
+    if namespace(z) is not np:
+        return z.softmax(-1, dtype=_dtype_for_sums(z))
+    p = z - z.max(-1, keepdims=True)
     np.exp(p, out=p)
-    return np.divide(p, row_sums(p), out=p, casting="same_kind")
+    return np.divide(p, _row_sums(p), out=p, casting="same_kind")
 
 
 @np.errstate(over="ignore", invalid="ignore")
 def _log_softmax(z: Array, classes: Array | None = None) -> Array:
-    rows, largest = np.arange(len(z)), z.argmax(1)
-    top = z[rows, largest][:, None]
-    shifted = z - top
-    wanted = shifted.copy() if classes is None else z[rows, classes[:, 0]][:, None] - top
-    terms = np.exp(shifted, out=shifted)
+    """Return log softmax along the last axis, in NumPy of one class a row if told; NaN where undefined."""
+    if namespace(z) is not np:
+        return z.log_softmax(-1, dtype=_dtype_for_sums(z))
+    largest = z.argmax(-1, keepdims=True)
+    top = np.take_along_axis(z, largest, -1)
+    terms = z - top
+    wanted = terms.copy() if classes is None else np.take_along_axis(terms, classes, -1)
+    np.exp(terms, out=terms)
     # The largest term is 1. Outside of the sum, in log1p, it cannot swallow the small ones.
-    terms[rows, largest] = 0
-    rest = np.log1p(row_sums(terms))
+    np.put_along_axis(terms, largest, 0, -1)
+    rest = np.log1p(_row_sums(terms))
     # top - top is 0, but NaN if the largest logit is NaN or infinite, for which there is no softmax.
     return np.subtract(wanted, rest + (top - top), out=wanted, casting="same_kind")
 
 
-def require_logits(result: Array, z: Array, axis: int, name: str) -> None:
-    """Raise an error that says which logit is none, if the result made from ``z`` is NaN in some row."""
-    if not has_nan(result[(slice(None),) * axis + (0,)]):
+def _loss(z: Array, t: Array) -> Array:
+    """Return the cross-entropy in nats of the classes or distributions t and softmax of z, by rows."""
+    of_classes = t.dtype == namespace(t).int64
+    if namespace(z) is np:
+        losses = -_log_softmax(z, t) if of_classes else _expected_loss(t, _log_softmax(z))
+    else:
+        rows = cast(z.reshape(-1, z.shape[-1]), _dtype_for_sums(z) or z.dtype)
+        t_rows = t.reshape(-1) if of_classes else cast(t.reshape(rows.shape), rows.dtype)
+        kernel = namespace(z).nn.functional.cross_entropy
+        losses = kernel(rows, t_rows, reduction="none", ignore_index=NO_CLASS).reshape(*z.shape[:-1], 1)
+        if not of_classes and _has_nan(losses):
+            losses = _expected_loss(t, _log_softmax(z))
+    return losses
+
+
+def _expected_loss(t: Array, log_p: Array) -> Array:
+    """Return the sum of -t log p along the last axis, which is kept; 0 log 0 = 0."""
+    impossible = (t == 0) & (log_p == -math.inf)
+    return -total(t * namespace(t).where(impossible, 0.0, log_p), -1, keepdims=True)
+
+
+def _row_sums(terms: Array) -> Array:
+    """Sum a NumPy array along the last axis, which is kept, in a dtype that keeps its digits."""
+    if terms.itemsize < 4 or terms.shape[-1] > LONG or not terms.flags.c_contiguous:
+        return total(terms, -1, keepdims=True)
+    return terms.sum(-1, keepdims=True)  # NumPy adds in pairs; in float64 it takes six times as long
+
+
+def _dtype_for_sums(z: Array) -> Any:  # noqa: ANN401
+    """Return the dtype in which PyTorch's sums along the last axis keep their digits; None for that of z."""
+    return namespace(z).float64 if z.shape[-1] > LONG else None
+
+
+def _as_classes(x: ArrayLike, name: str, array: Array, beside: ArrayLike, of: str) -> Array | None:
+    """Return the whole numbers ``x`` as int64 in the library of ``array``, or None if ``x`` holds floats.
+
+    ``array`` is what was made of the argument ``beside``. Python numbers go with either library; raises
+    ValueError for a NumPy array beside a tensor.
+    """
+    xp = namespace(array)
+    (floats,), _ = as_arrays({name: x}, view=False)  # raises an error unless these are real numbers
+    own: Any = x if is_array(x) else np.asarray(x)
+    if own.dtype == floats.dtype:
+        return None
+    if own.dtype == object:
+        raise NotADistributionError(f"{name} holds a number of more than 64 bits, which is no class")
+    if is_array(x) and is_array(beside):
+        as_arrays({name: x, of: beside})  # raises an error if they are of two libraries
+    if xp is np:
+        return as_numpy(own).astype(np.int64)
+    return xp.asarray(own, dtype=xp.int64, device=array.device)
+
+
+def _require_classes(classes: Array, name: str, array: Array, axis: int, of: str, *, validate: bool) -> Array:
+    """Return ``classes`` with ``axis`` put in; raise an error unless they are one class of each row."""
+    found, shape, k = tuple(classes.shape), tuple(array.shape), array.shape[axis]
+    if found != shape[:axis] + shape[axis + 1 :]:
+        cure = "; if they are distributions, convert them to float" if found == shape else ""
+        raise ValueError(
+            f"{name} has shape {found}, but {of} of shape {shape} need one class for each distribution "
+            f"along axis {axis}: shape {shape[:axis] + shape[axis + 1 :]}{cure}"
+        )
+    if validate and not ((classes >= 0) & (classes < k)).all():
+        values = as_numpy(classes)
+        index = first((values < 0) | (values >= k))
+        cure = ""
+        if values.min() == 1 and values.max() == k:
+            cure = "; if they are counted from 1, subtract 1"
+        elif values[index] == -100:
+            cure = (
+                f"; leave out what is to be ignored: keep = {name} != -100, then {of}[keep] and {name}[keep]"
+            )
+        raise NotADistributionError(
+            f"{part(name, index)} = {int(values[index])} is not a class; {of} of shape {shape} have {k} "
+            f"along axis {axis}, from 0 to {k - 1}{cure}"
+        )
+
+
+def _has_nan(values: Array) -> bool:
+    return bool(np.isnan(as_numpy(look(values))).any())
+
+
+def _require_logits(rows: Array, z: Array, axis: int, name: str) -> None:
+    """Raise an error that says which logit is none, if ``rows``, made of those of ``z``, holds NaN."""
+    if not _has_nan(rows):
         return
     values = as_numpy(z)
     wrong = np.isnan(values) | (values == math.inf)

@@ -1,0 +1,297 @@
+"""The one place that knows NumPy from PyTorch: any kind of numbers in, the same kind out; and logarithms."""
+
+from __future__ import annotations
+
+import functools
+import math
+import sys
+from collections.abc import Callable
+from numbers import Real
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from infolib.errors import NotADistributionError
+
+if TYPE_CHECKING:
+    import torch
+
+__all__ = [
+    "Array",
+    "ArrayLike",
+    "Restore",
+    "as_arrays",
+    "as_numpy",
+    "cast",
+    "is_array",
+    "logarithm",
+    "look",
+    "move_axis",
+    "namespace",
+    "nats",
+    "promoted",
+    "split",
+    "take_along_axis",
+    "total",
+    "widened",
+    "with_gradient_of",
+    "without_gradient",
+]
+
+# What a caller may hand in, and what the library works on and gives back. "The kind that came in" is
+# more than Python's types can say in a line, so Array is left open.
+ArrayLike: TypeAlias = (
+    "float | list[Any] | tuple[Any, ...] | np.ndarray[Any, Any] | np.number[Any] | torch.Tensor"
+)
+Array: TypeAlias = Any
+Restore: TypeAlias = Callable[[Array], Array]
+
+
+def as_arrays(given: dict[str, ArrayLike], *, view: bool = True) -> tuple[list[Array], Restore]:
+    """Return the arguments as floating-point arrays of one library, and the function to give results back.
+
+    Lists and numbers take on the library and dtype of the arrays beside them. Results have the dtype that
+    holds all arrays (whole numbers become float64, or PyTorch's default dtype), and are lists if there is no
+    array. Tensors whose memory NumPy can share are taken in as NumPy arrays, unless ``view`` is False. Raises
+    NotADistributionError for what holds no real numbers, and ValueError for two libraries or devices.
+    """
+    arrays = {name: _as_floats(x, name) for name, x in given.items()}
+    leads = {name: arrays[name] for name, x in given.items() if is_array(x)}
+    if not leads:
+        return list(arrays.values()), lambda result: result.tolist()
+    if any(map(_is_tensor, leads.values())):  # beside a tensor, NumPy's numbers are numbers
+        leads = {name: array for name, array in leads.items() if _is_tensor(array) or array.ndim}
+        _require_one_home(leads)
+    dtype = promoted(*leads.values())
+    lead = next(iter(leads.values()))
+    restore = functools.partial(_in_dtype, dtype=dtype)
+    if view and _is_tensor(lead) and (views := _numpy_views(leads)):
+        arrays |= views
+        lead = next(iter(views.values()))
+        restore = functools.partial(_as_tensor, dtype=lead.dtype)
+    for name in arrays.keys() - leads.keys():
+        arrays[name] = _like(arrays[name], lead)
+    return list(arrays.values()), restore
+
+
+def is_array(x: object) -> bool:
+    """Whether ``x`` belongs to NumPy or PyTorch."""
+    return isinstance(x, (np.ndarray, np.generic)) or _is_tensor(x)
+
+
+def _is_tensor(x: object) -> bool:
+    torch = sys.modules.get("torch")  # whoever holds a tensor has imported PyTorch; nobody else pays for it
+    return torch is not None and isinstance(x, torch.Tensor)
+
+
+def _as_floats(x: Any, name: str) -> Array:  # noqa: ANN401
+    """Return ``x`` as an array or tensor of floats, without a copy; raise an error for what is none."""
+    if type(x) is np.ndarray and x.dtype.kind == "f":  # as below, but this case is common and should be quick
+        return x
+    if _is_tensor(x):
+        return _as_float_tensor(x, name)
+    if isinstance(x, np.ma.MaskedArray):
+        raise NotADistributionError(f"{name} is a masked array; fill or drop its masked entries first")
+    if isinstance(x, (list, tuple)) and x and _is_tensor(x[0]):
+        raise NotADistributionError(f"{name} is a {type(x).__name__} of tensors; torch.stack() them first")
+    try:
+        array = np.asarray(x)
+        if (
+            array.dtype == object
+            and array is not x
+            and all(type(entry) in (int, float) for entry in array.flat)
+        ):
+            array = array.astype(float)  # whole numbers of more than 64 bits
+    except ValueError:
+        raise NotADistributionError(f"{name} is ragged: its rows must all have the same length") from None
+    except OverflowError:
+        message = f"{name} holds a whole number too large for a float; divide it down first"
+        raise NotADistributionError(message) from None
+    if array.dtype.kind in "iu":
+        return array.astype(float)
+    return array if array.dtype.kind == "f" else _refuse(name, array.dtype.kind)
+
+
+def _as_float_tensor(x: Array, name: str) -> Array:
+    torch = sys.modules["torch"]
+    if x.dtype == torch.bool or x.is_complex():
+        _refuse(name, "b" if x.dtype == torch.bool else "c")
+    if x.layout != torch.strided:
+        raise NotADistributionError(f"{name} is a sparse tensor; call its to_dense() first")
+    if x.is_floating_point() and x.itemsize < 2:  # PyTorch stores float8, but does not calculate with it
+        raise NotADistributionError(f"{name} is of {x.dtype}; convert it to torch.float32 first")
+    return x if x.is_floating_point() else x.to(torch.get_default_dtype())
+
+
+def _refuse(name: str, kind: str) -> Array:
+    what = {
+        "b": "booleans; if True means 1, convert them to float first",
+        "c": "complex numbers",
+        "O": "Python objects; convert them to float first",
+        "S": "bytes; convert them to float first",
+        "U": "text; convert it to float first",
+    }.get(kind, "something else")
+    raise NotADistributionError(f"{name} must hold real numbers, but holds {what}")
+
+
+def _require_one_home(arrays: dict[str, Array]) -> None:
+    """Raise ValueError unless all are tensors on one device."""
+    array, tensor = (
+        next((n for n, a in arrays.items() if _is_tensor(a) == kind), "") for kind in (False, True)
+    )
+    if array:
+        cure = f"torch.from_numpy({array}), or {tensor}.detach().cpu().numpy()"
+        raise ValueError(f"{array} is a NumPy array but {tensor} a PyTorch tensor; convert one: {cure}")
+    for name, other in arrays.items():
+        if other.device != arrays[tensor].device:
+            devices = f"{tensor} is on {arrays[tensor].device} but {name} on {other.device}"
+            raise ValueError(f"{devices}; move one: .to(device)")
+
+
+def _numpy_views(tensors: dict[str, Array]) -> dict[str, Array] | None:
+    """Return arrays that share the memory of the tensors, all of one dtype; None if one cannot.
+
+    A tensor needs PyTorch for a gradient, backwards or forwards, on another device, and for a dtype that
+    NumPy lacks or is slow at. Else NumPy takes less time: each question put to PyTorch takes 2 to 4 µs, and
+    the entropy of millions twice as long.
+    """
+    torch: Any = sys.modules["torch"]
+    views = {}
+    for name, x in tensors.items():
+        if type(x) is not torch.Tensor or not x.is_cpu or x.requires_grad:
+            return None
+        if (
+            x.dtype not in (torch.float32, torch.float64)
+            or torch.autograd.forward_ad.unpack_dual(x).tangent is not None
+        ):
+            return None
+        try:
+            views[name] = x.numpy()
+        except RuntimeError:  # it has no memory of its own, as under torch.func.vmap
+            return None
+    return views if len({array.dtype for array in views.values()}) == 1 else None
+
+
+def _like(array: np.ndarray[Any, Any], lead: Array) -> Array:
+    """Return ``array`` in the library and dtype of ``lead``; too large for the dtype is inf."""
+    if not _is_tensor(lead):
+        with np.errstate(over="ignore"):
+            return array.astype(lead.dtype)
+    return sys.modules["torch"].from_numpy(np.array(array, float, order="C")).to(lead)
+
+
+def _in_dtype(result: Array, dtype: Any) -> Array:  # noqa: ANN401
+    """Return ``result`` in the dtype, as a scalar if NumPy's own functions would; too large for it is inf."""
+    if _is_tensor(result):
+        return result.to(dtype)
+    if result.dtype != dtype:  # asking first saves 0.5 µs for a scalar
+        with np.errstate(over="ignore"):
+            result = result.astype(dtype)
+    return result[()]
+
+
+def _as_tensor(result: Array, dtype: Any) -> torch.Tensor:  # noqa: ANN401
+    tensor: torch.Tensor = sys.modules["torch"].from_numpy(np.asarray(_in_dtype(result, dtype)))
+    return tensor
+
+
+def namespace(array: Array) -> Any:  # noqa: ANN401
+    """Return the library of ``array``, numpy or torch."""
+    return sys.modules["torch"] if _is_tensor(array) else np
+
+
+def as_numpy(array: Array) -> np.ndarray[Any, Any]:
+    """Return the values of ``array`` in NumPy, to be read in an error message."""
+    values: np.ndarray[Any, Any] = array.detach().cpu().double().numpy() if _is_tensor(array) else array
+    return values
+
+
+def without_gradient(array: Array) -> Array:
+    """Return ``array`` for a look at its values that no gradient need follow."""
+    return array.detach() if _is_tensor(array) else array
+
+
+def look(array: Array) -> Array:
+    """Return ``array`` to look at its values: without its gradient, and in NumPy where that can be had."""
+    if not _is_tensor(array):
+        return array
+    values = {"array": array.detach()}
+    return (_numpy_views(values) or values)["array"]
+
+
+def with_gradient_of(source: Array, value: Array) -> Array:
+    """Return ``value`` with the gradient of ``source``: a tensor carries one, a NumPy array none."""
+    return value + (source - source.detach()) if _is_tensor(source) else value
+
+
+def promoted(*arrays: Array) -> Any:  # noqa: ANN401
+    """Return the dtype that holds the numbers of all arrays."""
+    dtypes = {array.dtype for array in arrays}
+    return dtypes.pop() if len(dtypes) == 1 else functools.reduce(namespace(arrays[0]).promote_types, dtypes)
+
+
+def cast(array: Array, dtype: Any) -> Array:  # noqa: ANN401
+    """Return ``array`` in the dtype, without copying if it has it."""
+    if array.dtype == dtype:  # asking first saves time
+        return array
+    return array.to(dtype) if _is_tensor(array) else array.astype(dtype)
+
+
+def widened(array: Array) -> Array:
+    """Return ``array`` in float64 at least."""
+    xp = namespace(array)
+    return cast(array, xp.promote_types(array.dtype, xp.float64))
+
+
+def total(array: Array, axis: int | tuple[int, ...], *, keepdims: bool = False) -> Array:
+    """Sum along ``axis`` in float64 at least: float32 loses 11 % of ten million terms along a first axis."""
+    xp = namespace(array)
+    return array.sum(axis, dtype=xp.promote_types(array.dtype, xp.float64), keepdims=keepdims)
+
+
+def split(array: Array, rows: int, axis: int) -> list[Array]:
+    """Cut ``array`` along ``axis`` into parts of so many rows, which share its memory."""
+    if _is_tensor(array):  # of slices, each would have a gradient as large as the whole
+        return list(array.split(rows, axis))
+    before = (slice(None),) * axis
+    return [array[(*before, slice(i, i + rows))] for i in range(0, array.shape[axis], rows)]
+
+
+def move_axis(array: Array, axis: int, to: int) -> Array:
+    """Return a view of ``array`` in which ``axis`` has another place."""
+    return array.movedim(axis, to) if _is_tensor(array) else np.moveaxis(array, axis, to)
+
+
+def take_along_axis(array: Array, indices: Array, axis: int) -> Array:
+    """Return the entry of each row that its index names, ``axis`` kept."""
+    return array.gather(axis, indices) if _is_tensor(array) else np.take_along_axis(array, indices, axis)
+
+
+# NumPy's and PyTorch's own functions, exact at the powers of 2 and 10. Others go by log2, exact for 4 and 8.
+_OWN_LOGARITHMS = {2: "log2", math.e: "log", 10: "log10"}
+
+
+def logarithm(base: float | str, array: Array) -> Callable[[Array], Array]:
+    """Return the logarithm to ``base``, for arrays of the library of ``array``.
+
+    Raises ValueError unless ``base`` is a finite number above 1 or the string "e".
+    """
+    xp = namespace(array)
+    base = _as_number(base)
+    own = _OWN_LOGARITHMS.get(base)
+    return getattr(xp, own) if own else lambda x: xp.log2(x) / math.log2(base)
+
+
+def nats(base: float | str) -> float:
+    """Return how many nats are one unit of ``base``, which is checked as by `logarithm`."""
+    return math.log(_as_number(base))
+
+
+def _as_number(base: float | str) -> float:
+    if isinstance(base, str) and base == "e":
+        return math.e
+    # int and float first: asking about Real alone takes twice as long.
+    if not isinstance(base, (int, float, Real)) or not 1 < base < math.inf:
+        allowed = 'base must be 2 (bits), math.e or "e" (nats), 10, or another finite number above 1'
+        raise ValueError(f"{allowed}, not {base!r}")
+    return base

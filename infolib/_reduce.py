@@ -1,0 +1,215 @@
+"""Sums over outcomes: block by block, in float64, and to nearly all digits where the terms cancel."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from infolib._arrays import (
+    Array,
+    ArrayLike,
+    as_arrays,
+    logarithm,
+    namespace,
+    nats,
+    split,
+    total,
+    widened,
+    with_gradient_of,
+    without_gradient,
+)
+from infolib.distribution import check_axis, require_distribution, same_outcomes, smallest
+
+__all__ = [
+    "Term",
+    "add_up",
+    "broadcast",
+    "excess",
+    "in_blocks",
+    "minus_log1p",
+    "over_outcomes",
+    "unless_small",
+]
+
+# Entries that are worked on at a time: 192 KiB of float64, which stays in the processor's cache. The entropy
+# of ten million entries takes a third of the time of the formula in one piece, and 0.3 MiB instead of 153.
+BLOCK = 24_576
+
+# The same for PyTorch, which each block costs 20 µs, and 60 where it is to follow a gradient.
+BLOCK_OF_TENSORS = 262_144
+
+# Nats below which the rounding errors of a definition may exceed 1e-15 of its largest term.
+SMALL = 0.1
+
+# The square of a smaller number is no normal float64, so that 1/q may have no gradient.
+TINY = 1.5e-154
+SCALE = 600  # a power of two that brings any of these to ordinary size
+
+Term = Callable[..., Array]
+
+
+def over_outcomes(
+    term: Term,
+    base: float | str,
+    axis: int,
+    keepdims: bool,
+    validate: bool,
+    *,
+    careful: Term | None = None,
+    believed: bool = True,
+    **given: ArrayLike,
+) -> Array:
+    """Take in distributions, check them, and sum ``term(*arrays, log)`` over their outcomes.
+
+    The names of ``given`` are those of the error messages. The other options are those of `add_up`.
+    """
+    arrays, restore = as_arrays(given)
+    named = dict(zip(given, arrays, strict=True))
+    if len(arrays) == 1:
+        end = check_axis(axis, arrays[0], next(iter(given))) - arrays[0].ndim
+    else:
+        end = same_outcomes(named, axis)
+    logarithm(base, arrays[0])
+    if validate:
+        least = [require_distribution(array, array.ndim + end, name) for name, array in named.items()]
+    else:
+        least = [smallest(array) for array in arrays]
+    arrays = broadcast(*arrays)
+    axes = (arrays[0].ndim + end,)
+    result = add_up(term, arrays, axes, base, least, careful=careful, believed=believed)
+    return restore(result if keepdims else result.squeeze(axes[0]))
+
+
+@np.errstate(all="ignore")  # of what was not to be checked, which the result shows
+def add_up(
+    term: Term,
+    arrays: Sequence[Array],
+    axes: tuple[int, ...],
+    base: float | str,
+    least: Sequence[float],
+    *,
+    careful: Term | None = None,
+    believed: bool = True,
+) -> Array:
+    """Sum ``term(*arrays, log)`` over ``axes``, which are kept, in float64 at least.
+
+    ``least`` are the smallest entries of the arrays. An outcome of probability 0 in the first adds nothing,
+    as 0 log 0 = 0; if one of the others, which are ``believed``, is 0 at an outcome that has not, the sum is
+    inf. Where the sum is small, rounding errors are not: there ``careful(*arrays)``, which is the sum in nats
+    by another formula, takes its place.
+    """
+    log, unit = logarithm(base, arrays[0]), nats(base)
+    if not (least[0] > 0 and all(x >= TINY for x in least[1:])):
+        term = _by_the_rules(term, believed=believed)
+
+    def block(*arrays: Array) -> Array:
+        return total(term(*map(widened, arrays), log), axes, keepdims=True)
+
+    # + 0.0, or a certain outcome would have entropy -0.0.
+    result = in_blocks(block, arrays, summed=axes) + 0.0
+    if careful is None:
+        return result
+
+    def careful_block(*arrays: Array) -> Array:
+        return total(careful(*map(widened, arrays)), axes, keepdims=True)
+
+    def exact() -> Array:
+        return in_blocks(careful_block, list(map(without_gradient, arrays)), summed=axes) / unit
+
+    epsilon = max(float(namespace(array).finfo(array.dtype).eps) for array in arrays)
+    return unless_small(result, max(SMALL, epsilon**0.25) / unit, exact)
+
+
+def unless_small(result: Array, limit: float, exact: Callable[[], Array]) -> Array:
+    """Return ``result``, but where it is below ``limit`` the value of ``exact`` with the same gradient."""
+    small = abs(result) < limit
+    if not small.any():
+        return result
+    return namespace(result).where(small, with_gradient_of(result, exact()), result)
+
+
+def _by_the_rules(term: Term, *, believed: bool) -> Term:
+    """Return ``term`` as it is where probabilities are 0 or tiny."""
+
+    def ruled(p: Array, *others_and_log: Array) -> Array:
+        *others, log = others_and_log
+        xp = namespace(p)
+
+        def log_or_0(x: Array) -> Array:
+            # The logarithm of 1 stands in for that of 0, and keeps the gradient finite.
+            return log(x + (x == 0))
+
+        if not (believed and others):
+            return term(p, *others, log_or_0)
+        zeros = [q == 0 for q in others]
+        *others, q = [q + zero for q, zero in zip(others, zeros, strict=True)]
+        tiny = q < TINY  # p/q, or its gradient, may be too large for a float
+        value = term(p, *others, xp.where(tiny, q * 2.0**SCALE, q), log_or_0)
+        value = value + xp.where(tiny, p * (SCALE * log(2 * xp.ones_like(q))), 0.0)
+        return xp.where((p > 0) & (sum(zeros) > 0), math.inf, value)
+
+    return ruled
+
+
+def in_blocks(
+    f: Callable[..., Array],
+    arrays: Sequence[Array],
+    *,
+    summed: tuple[int, ...] = (),
+    whole: int | None = None,
+) -> Array:
+    """Return ``f(*arrays)``, worked out on blocks of the arrays, which have one shape (but for ``whole``).
+
+    ``f`` keeps all axes, and sums over those that are ``summed``; what it does along the axis ``whole`` needs
+    all of it at once. Blocks are cut across the longest stride: those of a contiguous array are contiguous.
+    """
+    shape = arrays[0].shape
+    size = math.prod(shape)
+    block = BLOCK if isinstance(arrays[0], np.ndarray) else BLOCK_OF_TENSORS
+    if size <= block:
+        return f(*arrays)
+    axes = [axis for axis in range(len(shape)) if axis != whole and shape[axis] > 1]
+    if not axes:
+        return f(*arrays)
+    strides = [a.strides if isinstance(a, np.ndarray) else a.stride() for a in arrays]
+    cut = max(axes, key=lambda axis: sum(abs(s[axis]) for s in strides))
+    rows = max(1, block * shape[cut] // size)
+    parts = zip(*(split(a, rows, cut) for a in arrays), strict=True)
+    done = namespace(arrays[0]).concatenate(
+        [in_blocks(f, part, summed=summed, whole=whole) for part in parts], axis=cut
+    )
+    return total(done, cut, keepdims=True) if cut in summed else done
+
+
+def broadcast(*arrays: Array) -> list[Array]:
+    """Return the arrays in the one shape that all broadcast to, without copying."""
+    if len({array.shape for array in arrays}) == 1:
+        return list(arrays)
+    xp = namespace(arrays[0])
+    return list(np.broadcast_arrays(*arrays) if xp is np else xp.broadcast_tensors(*arrays))
+
+
+def excess(p: Array, q: Array, step: Array | None = None) -> Array:
+    """Return p log(p/q) - p + q in nats, which is never negative, to nearly all its digits.
+
+    ``step`` is q - p, if it is known to more digits than p and q themselves give.
+    """
+    xp = namespace(p)
+    step = q - p if step is None else step
+    near = abs(step) < p / 2
+    if near.all():
+        return p * minus_log1p(step / p)
+    close = p * minus_log1p(xp.where(near, step, 0.0) / xp.where(near, p, 1.0))
+    # log1p(step/p) would be -inf where q/p is less than half a rounding error.
+    far = _by_the_rules(lambda p, q, log: p * log(p / q), believed=True)(p, q, xp.log)
+    return xp.where(near, close, far + step)
+
+
+def minus_log1p(d: Array) -> Array:
+    """Return d - log(1 + d) to twelve digits, by its series where the two would cancel."""
+    xp = namespace(d)
+    close = abs(d) < 1e-4
+    series = d * d * (1 / 2 - d * (1 / 3 - d / 4))
+    return series if close.all() else xp.where(close, series, d - xp.log1p(d))

@@ -1,0 +1,309 @@
+"""Discrete distributions: from the surprise of one outcome to the divergence of two distributions."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from infolib._arrays import Array, ArrayLike, Restore, as_arrays, logarithm, namespace
+from infolib._reduce import excess, over_outcomes
+from infolib.distribution import require_probabilities
+
+__all__ = [
+    "cross_entropy",
+    "entropy",
+    "jensen_shannon_divergence",
+    "kl_divergence",
+    "perplexity",
+    "self_information",
+]
+
+
+@np.errstate(all="ignore")  # of what was not to be checked, which the result shows
+def self_information(p: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
+    r"""Surprise of an outcome of probability p: :math:`I(x) = -\log_b p(x)`, entry by entry.
+
+    An impossible outcome has infinite surprise, a certain one has 0.
+
+    Parameters
+    ----------
+    p : float, list, NumPy array or PyTorch tensor
+        Probabilities, each from 0 to 1, of any shape. They need not sum to 1.
+    base : float or "e"
+        Base of the logarithm, which sets the unit: 2 for bits, ``math.e`` or "e" for nats, 10 for hartleys.
+    validate : bool
+        False skips the check of ``p``.
+
+    Returns
+    -------
+    The same kind, shape and dtype as ``p`` (a list for a tuple): the surprise of each entry, from 0 to inf.
+
+    Raises
+    ------
+    NotADistributionError
+        If ``p`` is empty or not made of real numbers, or an entry is NaN, below 0 or above 1.
+    ValueError
+        If ``base`` is not a finite number above 1.
+
+    Examples
+    --------
+    One square of a chessboard's 64 is worth six yes-or-no questions:
+
+    >>> self_information(1 / 64)
+    6.0
+
+    References
+    ----------
+    Cover and Thomas, *Elements of Information Theory*, 2nd ed., section 2.1.
+    """
+    (array,), restore = as_arrays({"p": p})
+    log = logarithm(base, array)
+    if validate:
+        require_probabilities(array, "p")
+    impossible = array == 0
+    # The logarithm of 1 stands in for that of 0, whose gradient would turn a masked loss into NaN;
+    # and 0.0 - x rather than -x, or a certain outcome would have surprise -0.0.
+    return restore(namespace(array).where(impossible, math.inf, 0.0 - log(array + impossible)))
+
+
+def entropy(
+    p: ArrayLike, *, base: float | str = 2, axis: int = -1, keepdims: bool = False, validate: bool = True
+) -> Array:
+    r"""Average surprise: :math:`H(X) = -\sum_x p(x) \log_b p(x)`.
+
+    Here :math:`0 \log 0 = 0`, the limit of :math:`p \log p`: an impossible outcome adds nothing.
+
+    Parameters
+    ----------
+    p : list, NumPy array or PyTorch tensor
+        A distribution along ``axis``; all other axes are a batch.
+    base : float or "e"
+        Base of the logarithm, which sets the unit: 2 for bits, ``math.e`` or "e" for nats, 10 for hartleys.
+    axis : int
+        The axis along which the probabilities sum to 1.
+    keepdims : bool
+        True keeps ``axis`` in the result, with length one.
+    validate : bool
+        False skips the check that ``p`` is a distribution.
+
+    Returns
+    -------
+    The same kind and dtype as ``p``, without ``axis``; a single number for a single distribution.
+
+    Raises
+    ------
+    NotADistributionError
+        If ``p`` is not a distribution along ``axis``; the message says where and why.
+    TypeError
+        If ``axis`` is not a whole number.
+    ValueError
+        If ``base`` is not a finite number above 1 or ``axis`` is out of range.
+
+    Examples
+    --------
+    Half the time one question is enough, half the time two are needed:
+
+    >>> entropy([0.5, 0.25, 0.25])
+    1.5
+
+    References
+    ----------
+    Shannon, "A Mathematical Theory of Communication", 1948, section 6.
+    """
+    return over_outcomes(lambda p, log: -p * log(p), base, axis, keepdims, validate, p=p)
+
+
+def perplexity(p: ArrayLike, *, axis: int = -1, keepdims: bool = False, validate: bool = True) -> Array:
+    r"""Effective number of outcomes: :math:`2^{H(X)}` with the entropy in bits, the same in any base.
+
+    It is k for k equally likely outcomes, and never more than the number of outcomes.
+
+    Parameters
+    ----------
+    p : list, NumPy array or PyTorch tensor
+        A distribution along ``axis``; all other axes are a batch.
+    axis, keepdims, validate
+        As for `entropy`.
+
+    Returns
+    -------
+    The same kind and dtype as ``p``, without ``axis``; a single number for a single distribution.
+
+    Raises
+    ------
+    NotADistributionError, TypeError, ValueError
+        As for `entropy`.
+
+    Examples
+    --------
+    A fair four-sided die:
+
+    >>> perplexity([0.25, 0.25, 0.25, 0.25])
+    4.0
+
+    References
+    ----------
+    Jelinek, Mercer, Bahl and Baker, "Perplexity: a measure of the difficulty of speech recognition
+    tasks", Journal of the Acoustical Society of America 62, 1977.
+    """
+    (array,), restore = as_arrays({"p": p})
+    return restore(2.0 ** entropy(array, axis=axis, keepdims=keepdims, validate=validate))
+
+
+def cross_entropy(
+    p: ArrayLike,
+    q: ArrayLike,
+    *,
+    base: float | str = 2,
+    axis: int = -1,
+    keepdims: bool = False,
+    validate: bool = True,
+) -> Array:
+    r"""Average surprise of believing q where p holds: :math:`H(p, q) = -\sum_x p(x) \log_b q(x)`.
+
+    An outcome with p = 0 adds nothing, whatever q is; else one with q = 0 makes the cross-entropy inf.
+
+    Parameters
+    ----------
+    p, q, base, axis, keepdims, validate
+        As for `kl_divergence`. Both are probabilities: for logits there is ``cross_entropy_from_logits``.
+
+    Returns
+    -------
+    As for `kl_divergence`.
+
+    Raises
+    ------
+    NotADistributionError, TypeError, ValueError
+        As for `kl_divergence`.
+
+    Examples
+    --------
+    Half the time a question too few, half the time two are needed, or one:
+
+    >>> cross_entropy([0.5, 0.5, 0.0], [0.25, 0.5, 0.25])
+    1.5
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville, *Deep Learning*, 2016, section 3.13.
+    """
+    return over_outcomes(lambda p, q, log: -p * log(q), base, axis, keepdims, validate, p=p, q=q)
+
+
+def kl_divergence(
+    p: ArrayLike,
+    q: ArrayLike,
+    *,
+    base: float | str = 2,
+    axis: int = -1,
+    keepdims: bool = False,
+    validate: bool = True,
+) -> Array:
+    r"""Extra surprise of believing q where p holds: :math:`D(p \| q) = \sum_x p(x) \log_b \frac{p(x)}{q(x)}`.
+
+    An outcome with p = 0 adds nothing, whatever q is; else one with q = 0 makes the divergence inf. It is
+    never negative, and 0 only for equal distributions. The order matters: D(p‖q) is not D(q‖p).
+
+    Parameters
+    ----------
+    p, q : list, NumPy array or PyTorch tensor
+        Distributions over the same outcomes along ``axis``; the other axes are batches that broadcast.
+        A list may stand beside an array, but not a NumPy array beside a tensor.
+    base : float or "e"
+        Base of the logarithm, which sets the unit: 2 for bits, ``math.e`` or "e" for nats, 10 for hartleys.
+    axis : int
+        The axis along which the probabilities sum to 1, in the one of more axes.
+    keepdims : bool
+        True keeps ``axis`` in the result, with length one.
+    validate : bool
+        False skips the check that ``p`` and ``q`` are distributions.
+
+    Returns
+    -------
+    The same kind as ``p`` and ``q``, in the dtype that holds both, without ``axis``; a single number for two
+    single distributions.
+
+    Raises
+    ------
+    NotADistributionError
+        If ``p`` or ``q`` is not a distribution along ``axis``; the message says where and why.
+    TypeError
+        If ``axis`` is not a whole number.
+    ValueError
+        If ``base`` is not a finite number above 1, ``axis`` is out of range, the outcomes or batches of
+        ``p`` and ``q`` do not match, or they are of different libraries or devices.
+
+    Notes
+    -----
+    Where the divergence is small, the positive and negative terms of the sum nearly cancel. As both sums are
+    1, it is then added up as :math:`p \log(p/q) - p + q`, no term of which is negative.
+
+    Examples
+    --------
+    A coin thought to be fair that shows heads three times in four:
+
+    >>> kl_divergence([1.0, 0.0], [0.5, 0.5])
+    1.0
+    >>> kl_divergence([0.5, 0.5], [1.0, 0.0])
+    inf
+
+    References
+    ----------
+    Kullback and Leibler, "On Information and Sufficiency", 1951; Cover and Thomas, *Elements of Information
+    Theory*, 2nd ed., section 2.3.
+    """
+    return over_outcomes(
+        lambda p, q, log: p * log(p / q), base, axis, keepdims, validate, careful=excess, p=p, q=q
+    )
+
+
+def jensen_shannon_divergence(
+    p: ArrayLike,
+    q: ArrayLike,
+    *,
+    base: float | str = 2,
+    axis: int = -1,
+    keepdims: bool = False,
+    validate: bool = True,
+) -> Array:
+    r"""Divergence of p and q from their mean m: :math:`\tfrac12 D(p \| m) + \tfrac12 D(q \| m), m = (p+q)/2`.
+
+    It is symmetric, at most 1 bit, and 0 only for equal distributions. Its square root is a distance.
+
+    Parameters
+    ----------
+    p, q, base, axis, keepdims, validate
+        As for `kl_divergence`.
+
+    Returns
+    -------
+    As for `kl_divergence`: the divergence, not its square root.
+
+    Raises
+    ------
+    NotADistributionError, TypeError, ValueError
+        As for `kl_divergence`.
+
+    Examples
+    --------
+    Two distributions that have no outcome in common:
+
+    >>> jensen_shannon_divergence([1.0, 0.0], [0.0, 1.0])
+    1.0
+
+    References
+    ----------
+    Lin, "Divergence Measures Based on the Shannon Entropy", IEEE Transactions on Information Theory 37, 1991.
+    """
+
+    def term(p: Array, q: Array, log: Restore) -> Array:
+        s = p + q  # twice the mean m, which itself may be too small for a float
+        s = s + (s == 0)
+        return (p * log(2 * p / s) + q * log(2 * q / s)) / 2
+
+    def careful(p: Array, q: Array) -> Array:
+        return (excess(2 * p, p + q, q - p) + excess(2 * q, p + q, p - q)) / 4
+
+    return over_outcomes(term, base, axis, keepdims, validate, careful=careful, believed=False, p=p, q=q)
