@@ -12,13 +12,12 @@ from infolib._arrays import (
     ArrayLike,
     as_arrays,
     logarithm,
+    look,
     namespace,
     nats,
     split,
     total,
     widened,
-    with_gradient_of,
-    without_gradient,
 )
 from infolib.distribution import check_axis, require_distribution, same_outcomes, smallest
 
@@ -116,7 +115,7 @@ def add_up(
         return total(careful(*map(widened, arrays)), axes, keepdims=True)
 
     def exact() -> Array:
-        return in_blocks(careful_block, list(map(without_gradient, arrays)), summed=axes) / unit
+        return in_blocks(careful_block, list(map(look, arrays)), summed=axes) / unit
 
     epsilon = max(float(namespace(array).finfo(array.dtype).eps) for array in arrays)
     return unless_small(result, max(SMALL, epsilon**0.25) / unit, exact)
@@ -124,10 +123,14 @@ def add_up(
 
 def unless_small(result: Array, limit: float, exact: Callable[[], Array]) -> Array:
     """Return ``result``, but where it is below ``limit`` the value of ``exact`` with the same gradient."""
-    small = abs(result) < limit
+    small = abs(look(result)) < limit
     if not small.any():
         return result
-    return namespace(result).where(small, with_gradient_of(result, exact()), result)
+    if isinstance(result, np.ndarray):
+        return np.where(small, exact(), result)
+    torch = namespace(result)
+    with_gradient = torch.as_tensor(exact(), device=result.device) + (result - result.detach())
+    return torch.where(torch.as_tensor(small, device=result.device), with_gradient, result)
 
 
 def _by_the_rules(term: Term, *, believed: bool) -> Term:

@@ -12,11 +12,11 @@ from infolib._arrays import (
     Restore,
     as_arrays,
     logarithm,
+    look,
     namespace,
     nats,
     total,
     widened,
-    without_gradient,
 )
 from infolib._reduce import Term, add_up, broadcast, excess, unless_small
 from infolib.distribution import require_joint, smallest
@@ -153,7 +153,7 @@ def conditional_entropy(
     axis = p.ndim - (1 if given == "x" else 2)
     p_given = total(p, axis, keepdims=True)
     surprise = 0.0 - _over_table(lambda p, p_given, log: p * log(p / p_given), base, least, p, p_given)
-    exact = lambda: _little_surprise(without_gradient(p), axis) / nats(base)  # noqa: E731
+    exact = lambda: _little_surprise(look(p), axis) / nats(base)  # noqa: E731
     return restore(unless_small(surprise, NEARLY_SETTLED, exact))
 
 

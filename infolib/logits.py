@@ -190,7 +190,7 @@ def cross_entropy_from_logits(
     if validate:
         _require_logits(losses, z, axis, "logits")
     # + 0.0, or a certain class would have loss -0.0.
-    return restore(losses / unit + 0.0)
+    return restore((losses if unit == 1 else losses / unit) + 0.0)
 
 
 def negative_log_likelihood(
@@ -329,18 +329,19 @@ def _as_classes(x: ArrayLike, name: str, array: Array, beside: ArrayLike, of: st
     ``array`` is what was made of the argument ``beside``. Python numbers go with either library; raises
     ValueError for a NumPy array beside a tensor.
     """
-    xp = namespace(array)
-    (floats,), _ = as_arrays({name: x}, view=False)  # raises an error unless these are real numbers
     own: Any = x if is_array(x) else np.asarray(x)
-    if own.dtype == floats.dtype:
-        return None
-    if own.dtype == object:
-        raise NotADistributionError(f"{name} holds a number of more than 64 bits, which is no class")
-    if is_array(x) and is_array(beside):
-        as_arrays({name: x, of: beside})  # raises an error if they are of two libraries
-    if xp is np:
-        return as_numpy(own).astype(np.int64)
-    return xp.asarray(own, dtype=xp.int64, device=array.device)
+    if own.dtype not in (np.int64, namespace(array).int64):  # as is usual
+        (floats,), _ = as_arrays({name: x}, view=False)  # raises an error unless these are real numbers
+        if own.dtype == floats.dtype:
+            return None
+        if own.dtype == object:
+            raise NotADistributionError(f"{name} holds a number of more than 64 bits, which is no class")
+    if is_array(x) and is_array(beside) and namespace(own) is not namespace(array):
+        as_arrays({name: x, of: beside})  # raises an error
+    if namespace(array) is np:
+        return as_numpy(own).astype(np.int64, copy=False)
+    torch = namespace(array)
+    return torch.as_tensor(own, dtype=torch.int64, device=array.device)
 
 
 def _require_classes(classes: Array, name: str, array: Array, axis: int, of: str, *, validate: bool) -> Array:
@@ -352,8 +353,8 @@ def _require_classes(classes: Array, name: str, array: Array, axis: int, of: str
             f"{name} has shape {found}, but {of} of shape {shape} need one class for each distribution "
             f"along axis {axis}: shape {shape[:axis] + shape[axis + 1 :]}{cure}"
         )
-    if validate and not ((classes >= 0) & (classes < k)).all():
-        values = as_numpy(classes)
+    values = as_numpy(classes) if validate else np.zeros(0)
+    if not ((values >= 0) & (values < k)).all():
         index = first((values < 0) | (values >= k))
         cure = ""
         if values.min() == 1 and values.max() == k:
