@@ -24,16 +24,14 @@ __all__ = [
 def self_information(p: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
     r"""Surprise of an outcome of probability p: :math:`I(x) = -\log_b p(x)`, entry by entry.
 
-    An impossible outcome has infinite surprise, a certain one has 0.
+    An impossible outcome has infinite surprise, a certain one has 0. Source: Cover and Thomas, section 2.1.
 
     Parameters
     ----------
     p : float, list, NumPy array or PyTorch tensor
         Probabilities, each from 0 to 1, of any shape. They need not sum to 1.
-    base : float or "e"
-        Base of the logarithm, which sets the unit: 2 for bits, ``math.e`` or "e" for nats, 10 for hartleys.
-    validate : bool
-        False skips the check of ``p``.
+    base, validate
+        As for `entropy`.
 
     Returns
     -------
@@ -42,7 +40,7 @@ def self_information(p: ArrayLike, *, base: float | str = 2, validate: bool = Tr
     Raises
     ------
     NotADistributionError
-        If ``p`` is empty or not made of real numbers, or an entry is NaN, below 0 or above 1.
+        If ``p`` is not made of real numbers, or an entry is NaN, below 0 or above 1.
     ValueError
         If ``base`` is not a finite number above 1.
 
@@ -52,10 +50,6 @@ def self_information(p: ArrayLike, *, base: float | str = 2, validate: bool = Tr
 
     >>> self_information(1 / 64)
     6.0
-
-    References
-    ----------
-    Cover and Thomas, *Elements of Information Theory*, 2nd ed., section 2.1.
     """
     (array,), restore = as_arrays({"p": p})
     log = logarithm(base, array)
@@ -72,7 +66,8 @@ def entropy(
 ) -> Array:
     r"""Average surprise: :math:`H(X) = -\sum_x p(x) \log_b p(x)`.
 
-    Here :math:`0 \log 0 = 0`, the limit of :math:`p \log p`: an impossible outcome adds nothing.
+    Here :math:`0 \log 0 = 0`, the limit of :math:`p \log p`: an impossible outcome adds nothing. Source:
+    Shannon, "A Mathematical Theory of Communication", 1948, section 6.
 
     Parameters
     ----------
@@ -85,7 +80,7 @@ def entropy(
     keepdims : bool
         True keeps ``axis`` in the result, with length one.
     validate : bool
-        False skips the check that ``p`` is a distribution.
+        False skips the check of the values.
 
     Returns
     -------
@@ -106,10 +101,6 @@ def entropy(
 
     >>> entropy([0.5, 0.25, 0.25])
     1.5
-
-    References
-    ----------
-    Shannon, "A Mathematical Theory of Communication", 1948, section 6.
     """
     return over_outcomes(lambda p, log: -p * log(p), base, axis, keepdims, validate, p=p)
 
@@ -117,18 +108,17 @@ def entropy(
 def perplexity(p: ArrayLike, *, axis: int = -1, keepdims: bool = False, validate: bool = True) -> Array:
     r"""Effective number of outcomes: :math:`2^{H(X)}` with the entropy in bits, the same in any base.
 
-    It is k for k equally likely outcomes, and never more than the number of outcomes.
+    It is k for k equally likely outcomes, and never more than the number of outcomes. Source: Jelinek,
+    Mercer, Bahl and Baker, Journal of the Acoustical Society of America 62, 1977.
 
     Parameters
     ----------
-    p : list, NumPy array or PyTorch tensor
-        A distribution along ``axis``; all other axes are a batch.
-    axis, keepdims, validate
+    p, axis, keepdims, validate
         As for `entropy`.
 
     Returns
     -------
-    The same kind and dtype as ``p``, without ``axis``; a single number for a single distribution.
+    As for `entropy`.
 
     Raises
     ------
@@ -141,11 +131,6 @@ def perplexity(p: ArrayLike, *, axis: int = -1, keepdims: bool = False, validate
 
     >>> perplexity([0.25, 0.25, 0.25, 0.25])
     4.0
-
-    References
-    ----------
-    Jelinek, Mercer, Bahl and Baker, "Perplexity: a measure of the difficulty of speech recognition
-    tasks", Journal of the Acoustical Society of America 62, 1977.
     """
     (array,), restore = as_arrays({"p": p})
     return restore(2.0 ** entropy(array, axis=axis, keepdims=keepdims, validate=validate))
@@ -163,6 +148,7 @@ def cross_entropy(
     r"""Average surprise of believing q where p holds: :math:`H(p, q) = -\sum_x p(x) \log_b q(x)`.
 
     An outcome with p = 0 adds nothing, whatever q is; else one with q = 0 makes the cross-entropy inf.
+    Source: Goodfellow, Bengio and Courville, *Deep Learning*, 2016, section 3.13.
 
     Parameters
     ----------
@@ -184,10 +170,6 @@ def cross_entropy(
 
     >>> cross_entropy([0.5, 0.5, 0.0], [0.25, 0.5, 0.25])
     1.5
-
-    References
-    ----------
-    Goodfellow, Bengio and Courville, *Deep Learning*, 2016, section 3.13.
     """
     return over_outcomes(lambda p, q, log: -p * log(q), base, axis, keepdims, validate, p=p, q=q)
 
@@ -206,19 +188,17 @@ def kl_divergence(
     An outcome with p = 0 adds nothing, whatever q is; else one with q = 0 makes the divergence inf. It is
     never negative, and 0 only for equal distributions. The order matters: D(p‖q) is not D(q‖p).
 
+    Where it is small, the positive and negative terms nearly cancel. As p and q both sum to 1, it is then
+    added up as :math:`p \log(p/q) - p + q`, no term of which is negative. Source: Kullback and Leibler, 1951;
+    Cover and Thomas, section 2.3.
+
     Parameters
     ----------
     p, q : list, NumPy array or PyTorch tensor
         Distributions over the same outcomes along ``axis``; the other axes are batches that broadcast.
         A list may stand beside an array, but not a NumPy array beside a tensor.
-    base : float or "e"
-        Base of the logarithm, which sets the unit: 2 for bits, ``math.e`` or "e" for nats, 10 for hartleys.
-    axis : int
-        The axis along which the probabilities sum to 1, in the one of more axes.
-    keepdims : bool
-        True keeps ``axis`` in the result, with length one.
-    validate : bool
-        False skips the check that ``p`` and ``q`` are distributions.
+    base, axis, keepdims, validate
+        As for `entropy`; ``axis`` is that of the one of more axes.
 
     Returns
     -------
@@ -227,32 +207,20 @@ def kl_divergence(
 
     Raises
     ------
-    NotADistributionError
-        If ``p`` or ``q`` is not a distribution along ``axis``; the message says where and why.
-    TypeError
-        If ``axis`` is not a whole number.
+    NotADistributionError, TypeError
+        As for `entropy`.
     ValueError
-        If ``base`` is not a finite number above 1, ``axis`` is out of range, the outcomes or batches of
-        ``p`` and ``q`` do not match, or they are of different libraries or devices.
-
-    Notes
-    -----
-    Where the divergence is small, the positive and negative terms of the sum nearly cancel. As both sums are
-    1, it is then added up as :math:`p \log(p/q) - p + q`, no term of which is negative.
+        As for `entropy`, or if the outcomes or batches of ``p`` and ``q`` do not match, or they are of
+        different libraries or devices.
 
     Examples
     --------
-    A coin thought to be fair that shows heads three times in four:
+    A coin thought to be fair that always shows heads, and the other way about:
 
     >>> kl_divergence([1.0, 0.0], [0.5, 0.5])
     1.0
     >>> kl_divergence([0.5, 0.5], [1.0, 0.0])
     inf
-
-    References
-    ----------
-    Kullback and Leibler, "On Information and Sufficiency", 1951; Cover and Thomas, *Elements of Information
-    Theory*, 2nd ed., section 2.3.
     """
     return over_outcomes(
         lambda p, q, log: p * log(p / q), base, axis, keepdims, validate, careful=excess, p=p, q=q
@@ -270,7 +238,8 @@ def jensen_shannon_divergence(
 ) -> Array:
     r"""Divergence of p and q from their mean m: :math:`\tfrac12 D(p \| m) + \tfrac12 D(q \| m), m = (p+q)/2`.
 
-    It is symmetric, at most 1 bit, and 0 only for equal distributions. Its square root is a distance.
+    It is symmetric, at most 1 bit, and 0 only for equal distributions. Its square root is a distance. Source:
+    Lin, IEEE Transactions on Information Theory 37, 1991.
 
     Parameters
     ----------
@@ -292,10 +261,6 @@ def jensen_shannon_divergence(
 
     >>> jensen_shannon_divergence([1.0, 0.0], [0.0, 1.0])
     1.0
-
-    References
-    ----------
-    Lin, "Divergence Measures Based on the Shannon Entropy", IEEE Transactions on Information Theory 37, 1991.
     """
 
     def term(p: Array, q: Array, log: Restore) -> Array:

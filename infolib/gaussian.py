@@ -44,15 +44,14 @@ def gaussian_entropy(sigma: ArrayLike, *, base: float | str = 2, validate: bool 
     r"""Differential entropy of a normal variable: :math:`h(X) = \tfrac12 \log_b(2 \pi e \sigma^2)`.
 
     The mean does not matter. Unlike an entropy, it is negative for small sigma, and depends on the unit of X.
+    Source: Cover and Thomas, example 8.1.2.
 
     Parameters
     ----------
     sigma : float, list, NumPy array or PyTorch tensor
         Standard deviations (not variances), of any shape.
-    base : float or "e"
-        Base of the logarithm, which sets the unit: 2 for bits, ``math.e`` or "e" for nats, 10 for hartleys.
-    validate : bool
-        False skips the check of ``sigma``.
+    base, validate
+        As for `entropy`.
 
     Returns
     -------
@@ -61,7 +60,7 @@ def gaussian_entropy(sigma: ArrayLike, *, base: float | str = 2, validate: bool 
     Raises
     ------
     NotADistributionError
-        If ``sigma`` is empty, not made of real numbers, or an entry is NaN, infinite, 0 or negative.
+        If ``sigma`` is not made of real numbers, or an entry is NaN, infinite, 0 or negative.
     ValueError
         If ``base`` is not a finite number above 1.
 
@@ -71,10 +70,6 @@ def gaussian_entropy(sigma: ArrayLike, *, base: float | str = 2, validate: bool 
 
     >>> gaussian_entropy(2.0) - gaussian_entropy(1.0)
     1.0
-
-    References
-    ----------
-    Cover and Thomas, *Elements of Information Theory*, 2nd ed., example 8.1.2.
     """
     (s,), restore = as_arrays({"sigma": sigma})
     log = logarithm(base, s)
@@ -98,15 +93,15 @@ def gaussian_kl(
     .. math:: D = \log_b \frac{\sigma_2}{\sigma_1}
         + \frac{\sigma_1^2 + (\mu_1 - \mu_2)^2}{2 \sigma_2^2} \log_b e - \frac12 \log_b e
 
+    Source: Cover and Thomas, section 8.5 (the definition).
+
     Parameters
     ----------
     mu1, sigma1, mu2, sigma2 : float, list, NumPy array or PyTorch tensor
         Means and standard deviations (not variances), of shapes that broadcast. Lists and numbers may stand
         beside arrays, but not NumPy arrays beside tensors.
-    base : float or "e"
-        Base of the logarithm, which sets the unit: 2 for bits, ``math.e`` or "e" for nats, 10 for hartleys.
-    validate : bool
-        False skips the checks of the values.
+    base, validate
+        As for `entropy`.
 
     Returns
     -------
@@ -115,8 +110,7 @@ def gaussian_kl(
     Raises
     ------
     NotADistributionError
-        If an argument is empty or not made of real numbers, a mean is NaN or infinite, or a standard
-        deviation is NaN, infinite, 0 or negative.
+        If a mean is NaN or infinite, or a standard deviation is refused by `gaussian_entropy`.
     ValueError
         If ``base`` is not a finite number above 1, the shapes do not broadcast, or the arguments are of
         different libraries or devices.
@@ -127,10 +121,6 @@ def gaussian_kl(
 
     >>> gaussian_kl(0.0, 1.0, 2.0, 1.0, base="e")
     2.0
-
-    References
-    ----------
-    Cover and Thomas, *Elements of Information Theory*, 2nd ed., section 8.5 (the definition).
     """
     given = {"mu1": mu1, "sigma1": sigma1, "mu2": mu2, "sigma2": sigma2}
     arrays, restore = as_arrays(given)
@@ -176,14 +166,14 @@ def _divergence(m1: Array, s1: Array, m2: Array, s2: Array) -> Array:
 def gaussian_mutual_information(rho: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
     r"""Mutual information of two jointly normal variables: :math:`I(X; Y) = -\tfrac12 \log_b(1 - \rho^2)`.
 
+    Source: Cover and Thomas, example 8.5.1.
+
     Parameters
     ----------
     rho : float, list, NumPy array or PyTorch tensor
         Correlations, above -1 and below 1, of any shape.
-    base : float or "e"
-        Base of the logarithm, which sets the unit: 2 for bits, ``math.e`` or "e" for nats, 10 for hartleys.
-    validate : bool
-        False skips the check of ``rho``.
+    base, validate
+        As for `entropy`.
 
     Returns
     -------
@@ -192,7 +182,7 @@ def gaussian_mutual_information(rho: ArrayLike, *, base: float | str = 2, valida
     Raises
     ------
     NotADistributionError
-        If ``rho`` is empty, not made of real numbers, or an entry is NaN, -1 or less, or 1 or more.
+        If ``rho`` is not made of real numbers, or an entry is NaN, -1 or less, or 1 or more.
     ValueError
         If ``base`` is not a finite number above 1.
 
@@ -202,10 +192,6 @@ def gaussian_mutual_information(rho: ArrayLike, *, base: float | str = 2, valida
 
     >>> round(gaussian_mutual_information(0.75**0.5), 12)
     1.0
-
-    References
-    ----------
-    Cover and Thomas, *Elements of Information Theory*, 2nd ed., example 8.5.1.
     """
     (r,), restore = as_arrays({"rho": rho})
     unit = nats(base)
@@ -222,12 +208,14 @@ def gaussian_mutual_information(rho: ArrayLike, *, base: float | str = 2, valida
 def multivariate_gaussian_entropy(cov: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
     r"""Differential entropy of k jointly normal variables: :math:`\tfrac12 \log_b \det(2 \pi e \Sigma)`.
 
+    Source: Cover and Thomas, theorem 8.4.1.
+
     Parameters
     ----------
     cov : list, NumPy array or PyTorch tensor
         Covariance matrices in the last two axes; axes before them are a batch.
-    base : float or "e"
-        Base of the logarithm, which sets the unit: 2 for bits, ``math.e`` or "e" for nats, 10 for hartleys.
+    base
+        As for `entropy`.
     validate : bool
         False skips the check that ``cov`` is finite and symmetric; its lower triangle is then used.
 
@@ -250,10 +238,6 @@ def multivariate_gaussian_entropy(cov: ArrayLike, *, base: float | str = 2, vali
     >>> h = multivariate_gaussian_entropy([[[1.0, 0.0], [0.0, 1.0]], [[4.0, 0.0], [0.0, 16.0]]])
     >>> h[1] - h[0]
     3.0
-
-    References
-    ----------
-    Cover and Thomas, *Elements of Information Theory*, 2nd ed., theorem 8.4.1.
     """
     (c,), restore = as_arrays({"cov": cov})
     log = logarithm(base, c)
@@ -277,14 +261,16 @@ def multivariate_gaussian_kl(
         + (\mu_2 - \mu_1)^\top \Sigma_2^{-1} (\mu_2 - \mu_1) \right]
         + \tfrac12 \log_b \frac{\det \Sigma_2}{\det \Sigma_1}
 
+    Source: Kullback, *Information Theory and Statistics*, 1959, chapter 9, section 1.
+
     Parameters
     ----------
     mu1, mu2 : list, NumPy array or PyTorch tensor
         Mean vectors in the last axis; axes before it are batches that broadcast.
     cov1, cov2 : list, NumPy array or PyTorch tensor
         Covariance matrices in the last two axes; axes before them are batches that broadcast.
-    base : float or "e"
-        Base of the logarithm, which sets the unit: 2 for bits, ``math.e`` or "e" for nats, 10 for hartleys.
+    base
+        As for `entropy`.
     validate : bool
         False skips the checks that all is finite and that the matrices are symmetric.
 
@@ -297,8 +283,7 @@ def multivariate_gaussian_kl(
     NotADistributionError
         If a covariance is refused by `multivariate_gaussian_entropy`, or a mean is NaN or infinite.
     ValueError
-        If ``base`` is not a finite number above 1, the shapes do not match, or the arguments are of different
-        libraries or devices.
+        As for `gaussian_kl`.
 
     Examples
     --------
@@ -306,10 +291,6 @@ def multivariate_gaussian_kl(
 
     >>> round(multivariate_gaussian_kl([1, 1], [[1, 0], [0, 1]], [0, 0], [[1, 0], [0, 1]], base="e"), 12)
     1.0
-
-    References
-    ----------
-    Kullback, *Information Theory and Statistics*, 1959, chapter 9, section 1.
     """
     (m1, c1, m2, c2), restore = as_arrays({"mu1": mu1, "cov1": cov1, "mu2": mu2, "cov2": cov2})
     unit = nats(base)

@@ -39,6 +39,8 @@ TINY = 1e-150
 def marginals(p_xy: ArrayLike, *, validate: bool = True) -> tuple[Array, Array]:
     r"""Distribution of each variable alone: :math:`p(x) = \sum_y p(x, y)` and :math:`p(y) = \sum_x p(x, y)`.
 
+    Source: Cover and Thomas, section 2.2.
+
     Parameters
     ----------
     p_xy : list, NumPy array or PyTorch tensor
@@ -61,10 +63,6 @@ def marginals(p_xy: ArrayLike, *, validate: bool = True) -> tuple[Array, Array]:
     --------
     >>> marginals([[0.5, 0.25], [0.0, 0.25]])
     ([0.75, 0.25], [0.5, 0.5])
-
-    References
-    ----------
-    Cover and Thomas, *Elements of Information Theory*, 2nd ed., section 2.2.
     """
     (p,), restore = as_arrays({"p_xy": p_xy})
     require_joint(p, validate=validate)
@@ -75,14 +73,14 @@ def marginals(p_xy: ArrayLike, *, validate: bool = True) -> tuple[Array, Array]:
 def joint_entropy(p_xy: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
     r"""Average surprise of a pair: :math:`H(X, Y) = -\sum_{x, y} p(x, y) \log_b p(x, y)`.
 
-    It is the entropy of the table read as one list of outcomes; :math:`0 \log 0 = 0`.
+    It is the entropy of the table read as one list of outcomes. Source: Cover and Thomas, section 2.2.
 
     Parameters
     ----------
     p_xy, validate
         As for `marginals`.
-    base : float or "e"
-        Base of the logarithm, which sets the unit: 2 for bits, ``math.e`` or "e" for nats, 10 for hartleys.
+    base
+        As for `entropy`.
 
     Returns
     -------
@@ -91,7 +89,7 @@ def joint_entropy(p_xy: ArrayLike, *, base: float | str = 2, validate: bool = Tr
     Raises
     ------
     NotADistributionError
-        If ``p_xy`` has fewer than two axes or a table is not a distribution; the message says where and why.
+        As for `marginals`.
     ValueError
         If ``base`` is not a finite number above 1.
 
@@ -99,10 +97,6 @@ def joint_entropy(p_xy: ArrayLike, *, base: float | str = 2, validate: bool = Tr
     --------
     >>> joint_entropy([[0.5, 0.25], [0.0, 0.25]])
     1.5
-
-    References
-    ----------
-    Cover and Thomas, *Elements of Information Theory*, 2nd ed., section 2.2.
     """
     (p,), restore = as_arrays({"p_xy": p_xy})
     least = require_joint(p, validate=validate)
@@ -114,21 +108,19 @@ def conditional_entropy(
 ) -> Array:
     r"""Surprise left in Y once X is known: :math:`H(Y|X) = -\sum_{x, y} p(x, y) \log_b p(y|x)`.
 
-    Here :math:`p(y|x) = p(x, y) / p(x)`, with p(x) taken from the table; :math:`0 \log 0 = 0`. It is exactly
-    0 where Y is a function of X.
+    Here :math:`p(y|x) = p(x, y) / p(x)`, with p(x) taken from the table. It is exactly 0 where Y is a
+    function of X. Source: Shannon, "A Mathematical Theory of Communication", 1948, section 6.
 
     Parameters
     ----------
-    p_xy, validate
-        As for `marginals`.
+    p_xy, base, validate
+        As for `joint_entropy`.
     given : "x" or "y"
         The variable that is known: "x" for H(Y|X), "y" for H(X|Y).
-    base : float or "e"
-        Base of the logarithm, which sets the unit: 2 for bits, ``math.e`` or "e" for nats, 10 for hartleys.
 
     Returns
     -------
-    The same kind and dtype as ``p_xy``, without its last two axes; a single number for a single table.
+    As for `joint_entropy`.
 
     Raises
     ------
@@ -141,10 +133,6 @@ def conditional_entropy(
 
     >>> conditional_entropy([[0.5, 0.0], [0.25, 0.25]])
     0.5
-
-    References
-    ----------
-    Shannon, "A Mathematical Theory of Communication", 1948, section 6.
     """
     (p,), restore = as_arrays({"p_xy": p_xy})
     if given not in ("x", "y"):
@@ -180,8 +168,9 @@ def _little_surprise(p: Array, axis: int) -> Array:
 def mutual_information(p_xy: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
     r"""Share of information in common: :math:`I(X;Y) = \sum_{x, y} p(x, y) \log_b \frac{p(x, y)}{p(x) p(y)}`.
 
-    This is :math:`D(p(x, y) \| p(x) p(y))`, the distance from independence; :math:`0 \log 0 = 0`. It is never
-    negative, and accurate for nearly independent variables, where a difference of entropies is not.
+    This is :math:`D(p(x, y) \| p(x) p(y))`, the distance from independence. It is never negative, and
+    accurate for nearly independent variables, where a difference of entropies is not. Source: Cover and
+    Thomas, section 2.3.
 
     Parameters
     ----------
@@ -190,7 +179,7 @@ def mutual_information(p_xy: ArrayLike, *, base: float | str = 2, validate: bool
 
     Returns
     -------
-    The same kind and dtype as ``p_xy``, without its last two axes; a single number for a single table.
+    As for `joint_entropy`.
 
     Raises
     ------
@@ -203,10 +192,6 @@ def mutual_information(p_xy: ArrayLike, *, base: float | str = 2, validate: bool
 
     >>> mutual_information([[0.5, 0.0], [0.0, 0.5]])
     1.0
-
-    References
-    ----------
-    Cover and Thomas, *Elements of Information Theory*, 2nd ed., section 2.3.
     """
     (p,), restore = as_arrays({"p_xy": p_xy})
     least = require_joint(p, validate=validate)
@@ -226,7 +211,8 @@ def pointwise_mutual_information(p_xy: ArrayLike, *, base: float | str = 2, vali
     r"""Information of one outcome about another: :math:`i(x, y) = \log_b \frac{p(x, y)}{p(x) p(y)}`.
 
     Positive where x and y occur together more often than independent outcomes would. Where p(x) or p(y) is 0
-    it is 0, for there p(x, y) = p(x) p(y); where only p(x, y) is 0 it is -inf.
+    it is 0, for there p(x, y) = p(x) p(y); where only p(x, y) is 0 it is -inf. Source: Fano, *Transmission of
+    Information*, 1961, chapter 2; Church and Hanks, Computational Linguistics 16(1), 1990.
 
     Parameters
     ----------
@@ -248,11 +234,6 @@ def pointwise_mutual_information(p_xy: ArrayLike, *, base: float | str = 2, vali
 
     >>> pointwise_mutual_information([[0.5, 0.0], [0.0, 0.5]])
     [[1.0, -inf], [-inf, 1.0]]
-
-    References
-    ----------
-    Fano, *Transmission of Information*, 1961, chapter 2; Church and Hanks, "Word association norms, mutual
-    information, and lexicography", Computational Linguistics 16(1), 1990.
     """
     (p,), restore = as_arrays({"p_xy": p_xy})
     log = logarithm(base, p)

@@ -82,7 +82,8 @@ def softmax(z: ArrayLike, *, axis: int = -1) -> Array:
 def log_softmax(z: ArrayLike, *, axis: int = -1) -> Array:
     r"""Logarithms, in nats, of the probabilities of logits: :math:`\ln p_i = z_i - \ln \sum_j e^{z_j}`.
 
-    Unlike the logarithm of `softmax`, it is finite where the probability is too small for a float.
+    Unlike the logarithm of `softmax`, it is finite where the probability is too small for a float. Source:
+    Blanchard, Higham and Higham, IMA Journal of Numerical Analysis 41, 2021.
 
     Parameters
     ----------
@@ -104,11 +105,6 @@ def log_softmax(z: ArrayLike, *, axis: int = -1) -> Array:
 
     >>> log_softmax([0.0, -1000.0])
     [0.0, -1000.0]
-
-    References
-    ----------
-    Blanchard, Higham and Higham, "Accurately computing the log-sum-exp and softmax functions", IMA Journal
-    of Numerical Analysis 41, 2021.
     """
     return _of_logits(_log_softmax, z, axis)
 
@@ -125,7 +121,8 @@ def cross_entropy_from_logits(
 
     A class c as target stands for the distribution that is 1 there, and leaves :math:`-\log_b p_c`. As in
     `cross_entropy`, a class with :math:`t_i = 0` adds nothing, and the loss is inf where :math:`t_i > 0` and
-    the logit is -inf. There is one loss a row: average them yourself.
+    the logit is -inf. There is one loss a row: average them yourself. Source: Goodfellow, Bengio and
+    Courville, *Deep Learning*, 2016, section 6.2.2.
 
     Parameters
     ----------
@@ -150,10 +147,8 @@ def cross_entropy_from_logits(
     NotADistributionError
         If ``logits`` is refused by `softmax`, or ``target`` holds a class that is none or is not a
         distribution; the message says where and why.
-    TypeError
-        If ``axis`` is not a whole number, or one argument is of NumPy and the other of PyTorch.
-    ValueError
-        If ``base`` is not a finite number above 1, ``axis`` is out of range or the shapes do not match.
+    TypeError, ValueError
+        As for `kl_divergence`.
 
     Examples
     --------
@@ -161,10 +156,6 @@ def cross_entropy_from_logits(
 
     >>> cross_entropy_from_logits([1.0, 1.0, 1.0, 1.0], 3, base=2)
     2.0
-
-    References
-    ----------
-    Goodfellow, Bengio and Courville, *Deep Learning*, 2016, section 6.2.2.
     """
     unit = nats(base)
     (z,), restore = as_arrays({"logits": logits}, view=False)
@@ -203,7 +194,8 @@ def negative_log_likelihood(
 ) -> Array:
     r"""Surprise of the class that came out, given its predicted probability: :math:`-\log_b p_c`.
 
-    There is one loss a row, and it is inf where the class had probability 0: average them yourself.
+    There is one loss a row, and it is inf where the class had probability 0: average them yourself. Source:
+    Goodfellow, Bengio and Courville, *Deep Learning*, 2016, section 5.5.
 
     Parameters
     ----------
@@ -220,11 +212,8 @@ def negative_log_likelihood(
 
     Raises
     ------
-    NotADistributionError
-        If ``probs`` is not a distribution along ``axis``, or ``labels`` are not whole numbers or hold a class
-        that is none; the message says where and why.
-    TypeError, ValueError
-        As for `cross_entropy_from_logits`.
+    NotADistributionError, TypeError, ValueError
+        As for `cross_entropy_from_logits`; the first also if ``labels`` are not whole numbers.
 
     Examples
     --------
@@ -232,10 +221,6 @@ def negative_log_likelihood(
 
     >>> negative_log_likelihood([[0.5, 0.5], [0.125, 0.875]], [0, 0], base=2)
     [1.0, 3.0]
-
-    References
-    ----------
-    Goodfellow, Bengio and Courville, *Deep Learning*, 2016, section 5.5.
     """
     (p,), restore = as_arrays({"probs": probs})
     axis = check_axis(axis, p, "probs")
