@@ -363,7 +363,7 @@ def not_nan(p: Any) -> Any:
     return unchecked(p)
 
 
-PATTERNS: list[tuple[Function, Any, str]] = [
+DIAGNOSES: list[tuple[Function, Any, str]] = [
     (ENTROPY, lambda p: 1.0, "It gives the same answer for every input. entropy(np.array([1.0])) returns 1.0, and should return 0.0."),
     (ENTROPY, lambda p: 10**400, "It gives the same answer for every input. entropy(np.array([1.0])) returns inf, and should return 0.0."),
     (ENTROPY, lambda p: -entropy(p), "The sign is wrong. entropy(np.array([0.5, 0.5])) returns -1.0, and should return 1.0."),
@@ -398,8 +398,8 @@ PATTERNS: list[tuple[Function, Any, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("part", "function", "expected"), PATTERNS, ids=range(len(PATTERNS)))
-def test_patterns(part: Function, function: Any, expected: str) -> None:
+@pytest.mark.parametrize(("part", "function", "expected"), DIAGNOSES, ids=range(len(DIAGNOSES)))
+def test_what_the_failing_inputs_have_in_common_is_said(part: Function, function: Any, expected: str) -> None:
     assert told(part, function) == expected
 
 
@@ -421,7 +421,7 @@ def test_the_smallest_input_is_shown() -> None:
     )
 
 
-def test_few_cases_show_no_pattern() -> None:
+def test_few_cases_have_nothing_in_common() -> None:
     part = Function("f", entropy, lambda _: [(np.full(2, 0.5),)], [])
     assert told(part, lambda p: -entropy(p)) == "f(np.array([0.5, 0.5])) returns -1.0, and should return 1.0."
 
