@@ -19,8 +19,8 @@ from sphinx.builders import Builder
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
-from checker.page import page_data
-from checker.progress import chapters
+from infobook.checker.page import page_data
+from infobook.exercises import CHECKS
 
 __all__ = ["setup"]
 
@@ -115,7 +115,7 @@ def hand_over_exercises(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give a chapter's page its exercises, and the landing page the names of all; exercises.js reads them."""
-    checks = {f"chapters/{name}": check for name, check in chapters().items()}
+    checks = {f"chapters/{name}": check for name, check in CHECKS.items()}
     if page in checks:
         context["body"] += _data_element("exercise-data", page_data(checks[page]))
     elif page == app.config.root_doc:

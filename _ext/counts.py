@@ -10,7 +10,7 @@ from manuscript import directives, markdown, prose_lines, shown_numbers
 from nbformat import NotebookNode
 
 from chapters import ROOT, Chapter, find_chapters
-from checker.progress import chapters
+from infobook.exercises import CHECKS
 
 __all__ = ["Counts", "count", "tests", "total"]
 
@@ -41,7 +41,7 @@ def count(chapter: Chapter) -> Counts:
     prose = "\n".join(line for text in markdown(record) for line in prose_lines(text))
     outputs = [output for cell in record.cells if cell.cell_type == "code" for output in cell.outputs]
     labels = ledger.equations(chapter)
-    exercises = list(chapters()[chapter.name].exercises.values())
+    exercises = list(CHECKS[chapter.name].exercises.values())
     parts = [part for exercise in exercises for part in exercise.parts]
     return Counts(
         words=sum(any(letter.isalpha() for letter in word) for word in prose.split()),

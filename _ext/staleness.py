@@ -11,7 +11,7 @@ from chapters import BookError
 __all__ = ["PACKAGES", "fingerprint", "imported_files"]
 
 # The book's own packages, which chapters import and which change with the book.
-PACKAGES = ("infolib", "exercises", "checker")
+PACKAGES = ("infolib", "infobook")
 
 
 def fingerprint(notebook: NotebookNode, root: Path) -> str:
@@ -30,7 +30,7 @@ def imported_files(code: list[str], root: Path) -> list[Path]:
     """List the files of the book's packages that some cells import, directly or through one another.
 
     ``from infolib import entropy`` leads to the module that defines ``entropy`` and no further, so
-    that editing another room of infolib leaves the chapter's record as good as it was.
+    that editing another module of infolib leaves the chapter's record as good as it was.
     """
     queue = [entry for cell in code for entry in _imports(_without_magics(cell), "")]
     found: set[Path] = set()
@@ -53,14 +53,13 @@ def imported_files(code: list[str], root: Path) -> list[Path]:
 
 def _files(module: str, names: list[str], root: Path) -> list[Path]:
     """List the files behind one import; ``names`` is empty for ``import infolib``."""
-    name, _, room = module.partition(".")
-    package = root / name
-    if room:
-        return [package / f"{room}.py"]
+    package = root.joinpath(*module.split("."))
+    if not package.is_dir():
+        return [package.with_suffix(".py")]
     init = (package / "__init__.py").read_text(encoding="utf-8")
-    exports = {export: source for source, exports in _imports(init, name) for export in exports}
-    rooms = [exports.get(one, f"{name}.{one}") for one in names] or sorted(set(exports.values()))
-    return [package / f"{room.partition('.')[2]}.py" for room in rooms]
+    exports = {export: source for source, exports in _imports(init, module) for export in exports}
+    modules = [exports.get(one, f"{module}.{one}") for one in names] or sorted(set(exports.values()))
+    return [root.joinpath(*one.split(".")).with_suffix(".py") for one in modules]
 
 
 def _imports(source: str, package: str) -> list[tuple[str, list[str]]]:

@@ -1,6 +1,6 @@
 // @ts-check
 // Brings the exercises of a page to life. The answers, the slips and all the wording come with the page, as
-// JSON made by checker/page.py; what is read and judged here is read and judged there in the same way
+// JSON made by infobook/checker/page.py; what is read and judged here is read and judged there in the same way
 // (expressions.py, answers.py, judge.py), and a test gives both the same answers.
 
 (() => {

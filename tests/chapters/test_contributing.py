@@ -47,7 +47,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     insert(chapter, "## Summary", "\n\n".join(block.body for block in (section, equation, figure)))
     insert(chapter, "### Work", "\n\n".join(block.body for block in exercise))
     checks.write_text(f"{checks.read_text(encoding='utf-8')}\n\n{check.body}\n", encoding="utf-8")
-    entries = root / "exercises/entropy.py"
+    entries = root / "infobook/exercises/entropy.py"
     head, found, tail = entries.read_text(encoding="utf-8").rpartition("\n])\n")
     assert found
     entries.write_text(f"{head}\n{registry.body}{found}{tail}", encoding="utf-8")

@@ -13,9 +13,9 @@ import pytest
 import sympy
 import torch
 
-from checker import guard
-from checker.answers import read_array, read_formula, read_letters, read_number
-from checker.expressions import CannotRead
+from infobook.checker import guard
+from infobook.checker.answers import read_array, read_formula, read_letters, read_number
+from infobook.checker.expressions import CannotRead
 
 
 def remark(answer: Any, unit: str = "bits") -> str:

@@ -10,15 +10,14 @@ import pytest
 from manuscript import Directive, code_cells, directives, run_blocks
 
 from chapters import Chapter, find_chapters
-from checker.check import Check
-from checker.judge import judge, judge_part
-from checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Part, Slip
-from checker.messages import MESSAGES, say
-from checker.page import probe_parts
-from checker.progress import chapters
-from checker.trial import outcomes
+from infobook.checker.check import ChapterCheck
+from infobook.checker.judge import judge, judge_part
+from infobook.checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Part, Slip
+from infobook.checker.messages import MESSAGES, say
+from infobook.checker.page import probe_parts
+from infobook.checker.trial import outcomes
+from infobook.exercises import CHECKS
 
-CHECKS = chapters()
 EXERCISES = [exercise for check in CHECKS.values() for exercise in check.exercises.values()]
 SOLUTIONS = [
     block
@@ -63,7 +62,7 @@ def parity_problems(blocks: list[Directive], cells: list[str], registry: dict[st
     return problems
 
 
-def solution_problems(solution: Directive, check: Check) -> list[str]:
+def solution_problems(solution: Directive, check: ChapterCheck) -> list[str]:
     """Run a solution's blocks; list the promises they break and the answers that are not right."""
     handed_over: list[tuple[str, tuple[Any, ...]]] = []
     printed, promised = run_blocks(
@@ -230,7 +229,7 @@ def test_a_gap_between_exercise_check_registry_and_solution_is_caught() -> None:
     ],
 )
 def test_a_solution_that_is_wrong_or_hands_nothing_over_is_caught(code: str, problem: str) -> None:
-    check = Check("planted", {"deck": DECK})
+    check = ChapterCheck("planted", {"deck": DECK})
     good = Directive("{solution}", "ex-deck", '```python\nprint(1 + 1)  # 2\ncheck("deck", 2)\n```')
     assert solution_problems(good, check) == []
     assert solution_problems(Directive("{solution}", "ex-deck", f"```python\n{code}\n```"), check) == [

@@ -9,7 +9,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.expressions import DEPTH, LIMIT, SPELLINGS, CannotRead, evaluate, parse
+from infobook.checker.expressions import DEPTH, LIMIT, SPELLINGS, CannotRead, evaluate, parse
 
 P = math.exp(-1.25)
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.judge import judge, judge_part
-from checker.kinds import UNITS, Choice, Exercise, Formula, Number, Order, Part, Slip
-from checker.messages import MESSAGES, named, say
+from infobook.checker.judge import judge, judge_part
+from infobook.checker.kinds import UNITS, Choice, Exercise, Formula, Number, Order, Part, Slip
+from infobook.checker.messages import MESSAGES, named, say
 
 CARD = Number("a card", math.log2(52), "bits", [Slip(52, "Take its logarithm.")])
 SHARE = Number("a share", 0.25)

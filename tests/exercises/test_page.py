@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter, distributions
-from checker.expressions import DEPTH, LIMIT, SPELLINGS
-from checker.messages import MESSAGES
-from checker.page import page_data, probe_parts
+from infobook.checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter, distributions
+from infobook.checker.expressions import DEPTH, LIMIT, SPELLINGS
+from infobook.checker.messages import MESSAGES
+from infobook.checker.page import page_data, probe_parts
 
 
 def surprise(p: Any) -> Any:

@@ -1,6 +1,7 @@
 """Progress survives restarts, damage, folders that cannot be written and two kernels at once."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -9,13 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from checker import progress
+from infobook.checker import progress
+from infobook.exercises import CHECKS
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("INFOLIB_STATE", str(tmp_path / "state"))
     return tmp_path / "state"
+
+
+def names_in(folder: Path) -> list[str]:
+    """List the files, without the lock, which stays."""
+    return [path.name for path in folder.iterdir() if path.name != "progress.lock"]
 
 
 def test_the_file_is_in_the_reader_s_own_folder(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,13 +40,13 @@ def test_what_is_solved_is_kept_once(folder: Path) -> None:
     progress.remember("two", "ü")
     assert progress.solved() == {"one": ["a", "b"], "two": ["ü"]}
     assert json.loads((folder / "progress.json").read_text("utf-8")) == progress.solved()
-    assert [path.name for path in folder.iterdir()] == ["progress.json"]
+    assert names_in(folder) == ["progress.json"]
     progress.forget()
     assert progress.solved() == {}
 
 
 def test_it_survives_a_restart(folder: Path) -> None:
-    code = "from checker.progress import remember, solved; remember('one', 'a'); print(solved())"
+    code = "from infobook.checker.progress import remember, solved; remember('one', 'a'); print(solved())"
     for _ in range(2):
         made = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
         assert made.stdout.strip() == "{'one': ['a']}"
@@ -47,13 +54,11 @@ def test_it_survives_a_restart(folder: Path) -> None:
 
 
 def test_kernels_take_turns(folder: Path) -> None:
-    code = (
-        "import sys; from checker.progress import remember\nfor i in range(20): remember(sys.argv[1], str(i))"
-    )
+    code = "import sys; from infobook.checker.progress import remember\nfor i in range(20): remember(sys.argv[1], str(i))"
     both = [subprocess.Popen([sys.executable, "-c", code, name]) for name in ("one", "two")]
     assert [process.wait(20) for process in both] == [0, 0]
     assert {name: len(solved) for name, solved in progress.solved().items()} == {"one": 20, "two": 20}
-    assert [path.name for path in folder.iterdir()] == ["progress.json"]
+    assert names_in(folder) == ["progress.json"]
 
 
 def test_one_waits_for_the_other(folder: Path) -> None:
@@ -66,15 +71,24 @@ def test_one_waits_for_the_other(folder: Path) -> None:
     assert progress.solved() == {"one": ["a"]}
 
 
-def test_a_kernel_that_died_in_its_turn_is_not_waited_for(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(progress, "WAITS", 3)
-    folder.mkdir()
-    (folder / "progress.lock").touch()
+def test_a_kernel_that_died_in_its_turn_is_not_waited_for(folder: Path) -> None:
+    code = "import os; from infobook.checker import progress\nwith progress._turn(): os._exit(0)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+    start = time.monotonic()
     progress.remember("one", "a")
     assert progress.solved() == {"one": ["a"]}
-    assert [path.name for path in folder.iterdir()] == ["progress.json"]
+    assert time.monotonic() - start < progress.WAIT
+
+
+def test_a_kernel_that_is_stuck_in_its_turn_is_not_waited_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "WAIT", 0.05)
+    with progress._turn():
+        other = threading.Thread(target=progress.remember, args=("one", "a"))
+        other.start()
+        other.join(5)
+        assert progress.solved() == {"one": ["a"]}
 
 
 @pytest.mark.parametrize(
@@ -108,7 +122,7 @@ def test_a_folder_in_place_of_the_file(folder: Path, capsys: pytest.CaptureFixtu
     said = capsys.readouterr().err
     assert "Your progress cannot be read: Is a directory." in said
     assert "Your progress cannot be kept: Is a directory." in said
-    assert [path.name for path in folder.iterdir()] == ["progress.json"]
+    assert names_in(folder) == ["progress.json"]
 
 
 def test_a_file_in_place_of_the_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -125,11 +139,13 @@ def test_a_folder_that_cannot_be_written(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(progress.tempfile, "TemporaryDirectory", refuse)
-    monkeypatch.setattr(Path, "touch", refuse)
-    progress.remember("one", "a")
+    folder.mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", refuse)
+        patch.setattr(os, "mkdir", refuse)
+        progress.remember("one", "a")
     assert capsys.readouterr().err == "Your progress cannot be kept: Permission denied.\n"
-    assert progress.solved() == {}
+    assert list(folder.iterdir()) == []
 
 
 def test_a_write_that_fails_leaves_the_old_file_whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,16 +159,16 @@ def test_a_write_that_fails_leaves_the_old_file_whole(folder: Path, monkeypatch:
     monkeypatch.undo()
     monkeypatch.setenv("INFOLIB_STATE", str(folder))
     assert progress.solved() == {"one": ["a"]}
-    assert [path.name for path in folder.iterdir()] == ["progress.json"]
+    assert names_in(folder) == ["progress.json"]
 
 
 def test_the_table(folder: Path) -> None:
-    chapters = progress.chapters()
-    name, check = next(iter(chapters.items()))
+    name, check = next(iter(CHECKS.items()))
     exercises = list(check.exercises)
     progress.remember(name, exercises[0])
     progress.remember(name, "an exercise that is no more")
     table = check.progress()
+    assert [chapter for chapter, *_ in table.rows] == list(CHECKS)
     assert f"{name}: 1 of {len(exercises)}; open: {', '.join(exercises[1:])}" in repr(table)
     assert f"<tr><td>{name}</td><td>1 of {len(exercises)}</td>" in table._repr_html_()
     assert repr(progress.Table([("done", 2, [])])) == "done: 2 of 2"

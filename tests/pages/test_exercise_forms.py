@@ -7,12 +7,11 @@ import pytest
 from playwright.sync_api import Browser, Locator
 from visits import PHONE, Visit, visit
 
-from checker.judge import judge_part
-from checker.kinds import Choice, Formula, Function, Number, Order, Part
-from checker.page import probe_parts
-from checker.progress import chapters
+from infobook.checker.judge import judge_part
+from infobook.checker.kinds import Choice, Formula, Function, Number, Order, Part
+from infobook.checker.page import probe_parts
+from infobook.exercises import CHECKS
 
-CHECKS = chapters()
 each_chapter = pytest.mark.parametrize("chapter", list(CHECKS))
 
 # What people, and people who want to break something, type anywhere.

@@ -5,7 +5,7 @@ from math import e, erf, exp, inf, isfinite, log, log2, log10, nan, pi, sqrt
 
 import numpy as np
 
-from checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter
+from infobook.checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter
 from infolib import mutual_information
 
 __all__ = ["check"]

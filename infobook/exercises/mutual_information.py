@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter, joint_tables
+from infobook.checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter, joint_tables
 from infolib import conditional_entropy, entropy, joint_entropy, marginals, mutual_information
 
 __all__ = ["check"]

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from checker.expressions import evaluate, parse
-from checker.messages import say
+from infobook.checker.expressions import evaluate, parse
+from infobook.checker.messages import say
 
 __all__ = ["UNITS", "Choice", "Exercise", "Formula", "Function", "Number", "Order", "Part", "Slip"]
 

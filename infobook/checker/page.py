@@ -9,17 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from checker.answers import UNIT_WORDS
-from checker.check import Check
-from checker.describe import shown
-from checker.expressions import CONSTANTS, DEPTH, LIMIT, NAMED, RAISED, SPELLINGS
-from checker.kinds import UNITS, Choice, Exercise, Formula, Function, Number, Order, Part, Slip
-from checker.messages import MESSAGES
+from infobook.checker.answers import UNIT_WORDS
+from infobook.checker.check import ChapterCheck
+from infobook.checker.describe import shown
+from infobook.checker.expressions import CONSTANTS, DEPTH, LIMIT, NAMED, RAISED, SPELLINGS
+from infobook.checker.kinds import UNITS, Choice, Exercise, Formula, Function, Number, Order, Part, Slip
+from infobook.checker.messages import MESSAGES
 
 __all__ = ["page_data", "probe_parts"]
 
 
-def page_data(check: Check) -> str:
+def page_data(check: ChapterCheck) -> str:
     """Return the exercises of a chapter, the messages and the words of the grammar, as JSON."""
     data = {
         "chapter": check.chapter,

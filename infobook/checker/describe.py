@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from checker.answers import read_array
-from checker.guard import DIED, MEMORY, TIME, Outcome
-
-if TYPE_CHECKING:
-    from checker.trial import Trial
+from infobook.checker.answers import read_array
+from infobook.checker.guard import MEMORY, TIME, Outcome
+from infobook.checker.trial import Trial
 
 __all__ = ["call_text", "describe", "shown"]
 
@@ -18,7 +16,6 @@ __all__ = ["call_text", "describe", "shown"]
 ENDS = {
     TIME: "was still running after some seconds: does a loop never end?",
     MEMORY: "takes more memory than there is: does a list or an array grow without end?",
-    DIED: "ends the whole Python process. A function returns its result, or raises an error.",
 }
 # What is returned in place of numbers, with advice.
 INSTEAD = {

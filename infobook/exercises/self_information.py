@@ -7,7 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from checker import Choice, Exercise, Formula, Function, Number, Order, Slip, also, chapter, probabilities
+from infobook.checker import (
+    Choice,
+    Exercise,
+    Formula,
+    Function,
+    Number,
+    Order,
+    Slip,
+    also,
+    chapter,
+    probabilities,
+)
 from infolib import self_information
 
 __all__ = ["check"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter, distributions
+from infobook.checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter, distributions
 from infolib import entropy, normalize, perplexity
 
 __all__ = ["check"]

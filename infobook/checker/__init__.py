@@ -1,26 +1,27 @@
 """Exercises that answer back: what an answer is compared with, and what the learner is told.
 
-The exercises themselves are data, a file for each chapter, in the package ``exercises``.
+The exercises themselves are data, a module for each chapter, in ``infobook.exercises``.
 
 kinds        what an exercise is: numbers, choices, orders, formulas and functions, with their slips
 expressions  reads what is typed, as arithmetic and never as code
 answers      reads answers of other kinds: NumPy, PyTorch, SymPy, fractions, letters
 judge        compares an answer with the right one and with the slips
-trial        tries a function on many inputs
-guard        keeps the session safe from that function
-scout        lets a copy of the session call it first
-patterns     what the inputs on which it fails have in common
-describe     what it did on the smallest of them
+functions    says what is wrong with a function
+trial        tries it on many inputs beside the right one
 cases        the inputs
+guard        keeps the session safe from the function
+watch        stops it when it takes too long
+diagnosis    what the inputs on which it fails have in common
+describe     what it did on the smallest of them
 messages     what is said where no slip fits
 progress     which exercises are solved
 check        what a chapter calls
 page         what the built page is given of all this
 """
 
-from checker.cases import also, distributions, joint_tables, pairs, probabilities
-from checker.check import chapter
-from checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Slip
+from infobook.checker.cases import also, distributions, joint_tables, pairs, probabilities
+from infobook.checker.check import chapter, checks_by_chapter
+from infobook.checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Slip
 
 __all__ = [
     "Choice",
@@ -32,6 +33,7 @@ __all__ = [
     "Slip",
     "also",
     "chapter",
+    "checks_by_chapter",
     "distributions",
     "joint_tables",
     "pairs",

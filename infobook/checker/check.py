@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from textwrap import fill
 from typing import Any
 
-from checker import progress
-from checker.judge import Verdict, judge
-from checker.kinds import Choice, Exercise
-from checker.messages import say
+from infobook.checker import progress
+from infobook.checker.judge import Verdict, judge
+from infobook.checker.kinds import Choice, Exercise
+from infobook.checker.messages import say
 
-__all__ = ["Check", "Report", "chapter"]
+__all__ = ["ChapterCheck", "Report", "chapter", "checks_by_chapter"]
 
 
-def chapter(name: str, exercises: Sequence[Exercise]) -> Check:
+def chapter(name: str, exercises: Sequence[Exercise]) -> ChapterCheck:
     """Return the ``check`` of a chapter, which knows its exercises."""
-    return Check(name, {exercise.id: exercise for exercise in exercises})
+    return ChapterCheck(name, {exercise.id: exercise for exercise in exercises})
+
+
+def checks_by_chapter(checks: Iterable[ChapterCheck]) -> dict[str, ChapterCheck]:
+    """Make a book of chapters: the ``progress`` of each shows them all, in this order."""
+    book = {check.chapter: check for check in checks}
+    for check in book.values():
+        check.book = book
+    return book
 
 
 class Report:
@@ -58,12 +66,13 @@ class Report:
         return f'<div class="exercise-check" data-exercise="{self.exercise.id}">{lines}</div>'
 
 
-class Check:
+class ChapterCheck:
     """The exercises of one chapter: call it with an exercise's name and your answers."""
 
     def __init__(self, chapter: str, exercises: dict[str, Exercise]) -> None:
         self.chapter = chapter
         self.exercises = exercises
+        self.book = {chapter: self}
         self._hints_given: dict[str, int] = {}
 
     def __call__(self, name: str, *answers: Any) -> Report:  # noqa: ANN401
@@ -86,7 +95,7 @@ class Check:
 
     def progress(self) -> progress.Table:
         """Show how many exercises of each chapter you have solved."""
-        return progress.table()
+        return progress.table({name: check.exercises for name, check in self.book.items()})
 
     def _find(self, name: str) -> Exercise:
         if type(name) is not str or name not in self.exercises:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter
+from infobook.checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter
 from infolib import (
     entropy,
     gaussian_entropy,

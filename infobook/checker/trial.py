@@ -1,4 +1,4 @@
-"""Try a learner's function on many inputs, whatever it does, and say what is wrong on the smallest."""
+"""Try a function on many inputs beside the right one, and tell where the two agree."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from checker.answers import read_array
-from checker.describe import describe, shown
-from checker.guard import Outcome, run_guarded
-from checker.kinds import Function
-from checker.patterns import pattern
+from infobook.checker.answers import read_array
+from infobook.checker.guard import Outcome, run_guarded
+from infobook.checker.kinds import Function
 
-__all__ = ["Result", "Trial", "outcomes", "shown", "try_function"]
+__all__ = ["Result", "Trial", "outcomes"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,34 +51,14 @@ class Trial:
         """Small inputs sort first, and inputs that must be refused last."""
         return bool(self.expected.error), sum(np.size(argument) for argument in self.arguments)
 
-
-def try_function(part: Function, function: Any) -> str:  # noqa: ANN401
-    """Return what is wrong with a function, and "" if nothing is."""
-    if not callable(function):
-        return f"A function is asked for: pass {part.name} itself, without brackets or quotes."
-    # New inputs each time: whoever memorises those shown is found out at the next attempt.
-    cases = list(part.cases(np.random.default_rng()))
-    found = outcomes(function, cases)
-    expected = outcomes(part.answer, cases, trusted=True)
-    trials = [Trial(*three) for three in zip(cases, expected, found, strict=False)]
-    failures = [trial for trial in trials if not agree(trial, part)]
-    if not failures:
-        return ""
-    for slip in part.slips:
-        if fits(trials, outcomes(slip.answer, cases, trusted=True), part):
-            return slip.feedback
-
-    def again(arguments: Sequence[tuple[Any, ...]], *, mine: bool) -> list[np.ndarray[Any, Any] | None]:
-        made = outcomes(function if mine else part.answer, arguments, trusted=not mine)
-        return [(outcome.value or NOTHING).array for outcome in made]
-
-    smallest = min(failures, key=lambda trial: trial.size)
-    return f"{pattern(trials, failures, part.tolerance, again)}{describe(part.name, smallest)}"
+    def agrees(self, part: Function) -> bool:
+        """Tell whether the function did on this input what it should have done."""
+        if (self.found.value and self.found.value.changed) or (part.quiet and self.found.warning):
+            return False
+        return same(self.found, self.expected, part)
 
 
-def outcomes(
-    function: Callable[..., Any], cases: Sequence[tuple[Any, ...]], *, trusted: bool = False
-) -> list[Outcome]:
+def outcomes(function: Callable[..., Any], cases: Sequence[tuple[Any, ...]]) -> list[Outcome]:
     """Call the function with each list of arguments, kept safe from it; the values are Results."""
 
     def measured(*arguments: Any) -> Result:  # noqa: ANN401
@@ -88,20 +66,20 @@ def outcomes(
         value = function(*arguments)
         return Result(*read_array(value), changed=before != [_bytes(argument) for argument in arguments])
 
-    return run_guarded(measured, copy.deepcopy(cases), trusted=trusted)
+    return run_guarded(measured, copy.deepcopy(cases))
+
+
+def arrays(
+    function: Callable[..., Any], cases: Sequence[tuple[Any, ...]]
+) -> list[np.ndarray[Any, Any] | None]:
+    """Call the function likewise, and return the arrays alone."""
+    return [(outcome.value or NOTHING).array for outcome in outcomes(function, cases)]
 
 
 def _bytes(argument: Any) -> object:  # noqa: ANN401
     if isinstance(argument, np.ndarray):
         return (argument.shape, argument.dtype.str, argument.tobytes())
     return repr(argument)
-
-
-def agree(trial: Trial, part: Function) -> bool:
-    """Tell whether the function did on this input what it should have done."""
-    if (trial.found.value and trial.found.value.changed) or (part.quiet and trial.found.warning):
-        return False
-    return same(trial.found, trial.expected, part)
 
 
 def fits(trials: Sequence[Trial], theirs: Sequence[Outcome], part: Function) -> bool:
@@ -112,7 +90,7 @@ def fits(trials: Sequence[Trial], theirs: Sequence[Outcome], part: Function) -> 
     """
     explained = False
     for trial, other in zip(trials, theirs, strict=False):
-        right = agree(trial, part)
+        right = trial.agrees(part)
         if same(trial.found, other, part):
             explained = explained or not right
         elif right or (_is_number(trial.found) and _is_number(other)):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter, pairs
+from infobook.checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter, pairs
 from infolib import entropy, gaussian_kl, jensen_shannon_divergence, kl_divergence
 
 __all__ = ["check"]

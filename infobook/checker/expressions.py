@@ -19,7 +19,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from checker.messages import say
+from infobook.checker.messages import say
 
 __all__ = ["DEPTH", "LIMIT", "RAISED", "CannotRead", "Tree", "evaluate", "parse"]
 

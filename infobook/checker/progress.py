@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import json
 import os
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from filelock import FileLock
 from platformdirs import user_state_path
 
-if TYPE_CHECKING:
-    from checker.check import Check
+__all__ = ["Table", "forget", "remember", "solved", "state_file", "table"]
 
-__all__ = ["Table", "chapters", "forget", "remember", "solved", "state_file", "table"]
-
-WAITS = 100  # of 10 ms each, until another kernel must have done
+WAIT = 1.0  # second, until another kernel must have done
 
 
 def state_file() -> Path:
@@ -41,17 +36,17 @@ def solved() -> dict[str, list[str]]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        _remark(f"Your progress cannot be read: {error.strerror}.")
+        _tell(f"Your progress cannot be read: {error.strerror}.")
         return {}
     except (ValueError, AttributeError, TypeError, RecursionError):
         aside = path.with_suffix(".damaged")
         with contextlib.suppress(OSError):
             os.replace(path, aside)
-            _remark(f"{path.name} was damaged. It is kept as {aside.name}, and counting begins anew.")
+            _tell(f"{path.name} was damaged. It is kept as {aside.name}, and counting begins anew.")
         return {}
 
 
-def _remark(text: str) -> None:
+def _tell(text: str) -> None:
     """Tell the learner; a warning would show them a line of our code."""
     print(text, file=sys.stderr)
 
@@ -67,22 +62,13 @@ def remember(chapter: str, name: str) -> None:
 
 @contextlib.contextmanager
 def _turn() -> Iterator[None]:
-    """Let other kernels wait while this one reads and writes; one that died meanwhile is not waited for."""
-    lock = state_file().with_suffix(".lock")
-    held = False
-    with contextlib.suppress(OSError):  # whatever is wrong with the folder, _write will say it
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        for _ in range(WAITS):
-            with contextlib.suppress(FileExistsError):
-                lock.touch(exist_ok=False)
-                break
-            time.sleep(0.01)
-        held = True
-    try:
+    """Let other kernels wait while this one reads and writes; one that is stuck is not waited for."""
+    path = state_file()
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(OSError):  # whatever is wrong with the folder, _write will say it
+            path.parent.mkdir(parents=True, exist_ok=True)
+            held.enter_context(FileLock(path.with_suffix(".lock"), timeout=WAIT))
         yield
-    finally:
-        if held:
-            lock.unlink(missing_ok=True)
 
 
 def forget() -> None:
@@ -100,15 +86,7 @@ def _write(kept: dict[str, list[str]]) -> None:
             new.write_text(json.dumps(kept, indent=1), encoding="utf-8")
             os.replace(new, path)
     except OSError as error:
-        _remark(f"Your progress cannot be kept: {error.strerror}.")
-
-
-def chapters() -> dict[str, Check]:
-    """Return the ``check`` of every chapter that has exercises."""
-    # By name, so that no chapter's record counts as stale because another chapter was added.
-    names = importlib.import_module("exercises").CHAPTERS
-    modules = [importlib.import_module(f"exercises.{name.replace('-', '_')}") for name in names]
-    return {module.check.chapter: module.check for module in modules}
+        _tell(f"Your progress cannot be kept: {error.strerror}.")
 
 
 class Table:
@@ -133,11 +111,11 @@ class Table:
         return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
 
 
-def table() -> Table:
-    """Return the table of all chapters."""
+def table(exercises: Mapping[str, Iterable[str]]) -> Table:
+    """Return the table of chapters, each given with the names of its exercises."""
     kept = solved()
     rows = []
-    for chapter, check in chapters().items():
-        left = [name for name in check.exercises if name not in kept.get(chapter, [])]
-        rows.append((chapter, len(check.exercises), left))
+    for chapter, names in exercises.items():
+        total = list(names)
+        rows.append((chapter, len(total), [name for name in total if name not in kept.get(chapter, [])]))
     return Table(rows)

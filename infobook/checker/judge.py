@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 import numpy as np
 
-from checker.answers import read_formula, read_letters, read_number
-from checker.expressions import CannotRead
-from checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Part
-from checker.messages import say
-from checker.trial import try_function
+from infobook.checker.answers import read_formula, read_letters, read_number
+from infobook.checker.expressions import CannotRead
+from infobook.checker.functions import feedback_on_function
+from infobook.checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Part
+from infobook.checker.messages import say
 
 __all__ = ["State", "Verdict", "judge", "judge_part"]
 
@@ -46,14 +46,14 @@ def judge_part(part: Part, answer: Any) -> Verdict:  # noqa: ANN401
     if answer is ...:
         return OPEN
     try:
-        remark = _REMARKS[type(part)](part, answer)
+        feedback = _FEEDBACK[type(part)](part, answer)
     except CannotRead as problem:
-        remark = str(problem)
-    return _wrong(remark) if remark else RIGHT
+        feedback = str(problem)
+    return _wrong(feedback) if feedback else RIGHT
 
 
-def _wrong(remark: str) -> Verdict:
-    return Verdict("wrong", f"{say('not-yet')} {remark}")
+def _wrong(feedback: str) -> Verdict:
+    return Verdict("wrong", f"{say('not-yet')} {feedback}")
 
 
 def _unpacked(answer: Any, wanted: int) -> Sequence[Any]:  # noqa: ANN401
@@ -70,7 +70,7 @@ def _miscount(wanted: int, found: int) -> str:
     return say("count", wanted=answers, found=f"{found} were" if found != 1 else "one was")
 
 
-def _remark_on_number(part: Number, answer: Any) -> str:  # noqa: ANN401
+def _feedback_on_number(part: Number, answer: Any) -> str:  # noqa: ANN401
     given, shown, bare = read_number(answer, part.unit)
     if part.is_at(given, part.answer):
         return ""
@@ -91,7 +91,7 @@ def _remark_on_number(part: Number, answer: Any) -> str:  # noqa: ANN401
     return say("too-large" if given > part.answer else "too-small", answer=shown)
 
 
-def _remark_on_choice(part: Choice, answer: Any) -> str:  # noqa: ANN401
+def _feedback_on_choice(part: Choice, answer: Any) -> str:  # noqa: ANN401
     letter = read_letters(answer).lower()
     if letter == part.answer:
         return ""
@@ -101,7 +101,7 @@ def _remark_on_choice(part: Choice, answer: Any) -> str:  # noqa: ANN401
     return say("choice-unknown", answer=letter[:20], options=", ".join(part.options))
 
 
-def _remark_on_order(part: Order, answer: Any) -> str:  # noqa: ANN401
+def _feedback_on_order(part: Order, answer: Any) -> str:  # noqa: ANN401
     order = read_letters(answer).upper()
     if sorted(order) != sorted(part.needs):
         return say("order-letters", letters="".join(sorted(part.needs)))
@@ -112,7 +112,7 @@ def _remark_on_order(part: Order, answer: Any) -> str:  # noqa: ANN401
     return say("order-needs", line=misplaced[0][0], needed=misplaced[0][1]) if misplaced else ""
 
 
-def _remark_on_formula(part: Formula, answer: Any) -> str:  # noqa: ANN401
+def _feedback_on_formula(part: Formula, answer: Any) -> str:  # noqa: ANN401
     points = part.points()
     found = read_formula(answer, points)
     expected = part.values(part.answer)
@@ -130,14 +130,10 @@ def _remark_on_formula(part: Formula, answer: Any) -> str:  # noqa: ANN401
     return say("formula-differs", point=point, found=f"{found[place]:.6g}", expected=right)
 
 
-def _remark_on_function(part: Function, answer: Any) -> str:  # noqa: ANN401
-    return try_function(part, answer)
-
-
-_REMARKS: dict[type, Any] = {
-    Number: _remark_on_number,
-    Choice: _remark_on_choice,
-    Order: _remark_on_order,
-    Formula: _remark_on_formula,
-    Function: _remark_on_function,
+_FEEDBACK: dict[type, Any] = {
+    Number: _feedback_on_number,
+    Choice: _feedback_on_choice,
+    Order: _feedback_on_order,
+    Formula: _feedback_on_formula,
+    Function: feedback_on_function,
 }

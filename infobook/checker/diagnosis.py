@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
 import numpy as np
 
-from checker.answers import read_array
+from infobook.checker.answers import read_array
+from infobook.checker.kinds import Function
+from infobook.checker.trial import Trial, arrays
 
-if TYPE_CHECKING:
-    from checker.trial import Trial
-
-__all__ = ["pattern"]
+__all__ = ["diagnose"]
 
 Array = np.ndarray[Any, Any]
 
 
-class Again(Protocol):
-    """Calls the learner's function, or the right one, with other arguments."""
-
-    def __call__(self, arguments: Sequence[tuple[Any, ...]], *, mine: bool) -> list[Array | None]: ...
-
-
-def pattern(trials: Sequence[Trial], failures: Sequence[Trial], tolerance: float, again: Again) -> str:
+def diagnose(
+    trials: Sequence[Trial], failures: Sequence[Trial], part: Function, function: Callable[..., Any]
+) -> str:
     """Return a sentence with a space behind it, or nothing."""
     valid = [trial for trial in trials if not trial.expected.error]
     if len(valid) < 3:
@@ -37,9 +32,9 @@ def pattern(trials: Sequence[Trial], failures: Sequence[Trial], tolerance: float
     if any(trial.expected.value.what == "truth values" for trial in valid):
         return _of_inputs(passed, broken)
     return (
-        _of_values(valid, tolerance)
+        _of_values(valid, part.tolerance)
         or _of_inputs(passed, broken)
-        or _of_arguments(valid, tolerance, again)
+        or _of_arguments(valid, part, function)
         or _of_size(valid)
     )
 
@@ -152,18 +147,19 @@ def _of_shapes(valid: Sequence[Trial]) -> str:
     return ""
 
 
-def _of_arguments(valid: Sequence[Trial], tolerance: float, again: Again) -> str:
+def _of_arguments(valid: Sequence[Trial], part: Function, function: Callable[..., Any]) -> str:
     """Find whether it takes its two arguments, or the two axes of a table, for each other."""
+    tolerance = part.tolerance
     turned = [_turned(trial.arguments) for trial in valid]
     if any(t.mine is None for t in valid) or any(arguments is None for arguments in turned):
         return ""
     arguments = [a for a in turned if a is not None]
-    right = again(arguments, mine=False)
+    right = arrays(part.answer, arguments)
     both = "arguments" if len(valid[0].arguments) == 2 else "variables of the table"
     if all(_same(t.mine, r, tolerance) for t, r in zip(valid, right, strict=True)):
         return f"It has the two {both} the other way round. "
     if all(_same(t.wanted, r, tolerance) for t, r in zip(valid, right, strict=True)):
-        mine = again(arguments, mine=True)
+        mine = arrays(function, arguments)
         if len(mine) == len(valid) and not all(
             _same(t.mine, m, tolerance) for t, m in zip(valid, mine, strict=True)
         ):

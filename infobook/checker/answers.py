@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from checker.expressions import LIMIT, CannotRead, evaluate, parse
-from checker.guard import TIME, run_guarded
-from checker.kinds import UNITS
-from checker.messages import named, say
+from infobook.checker.expressions import LIMIT, CannotRead, evaluate, parse
+from infobook.checker.guard import TIME, run_guarded
+from infobook.checker.kinds import UNITS
+from infobook.checker.messages import named, say
 
 __all__ = ["read_array", "read_formula", "read_letters", "read_number"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from checker import Choice, Exercise, Formula, Function, Number, Order, Slip, also, chapter, pairs
+from infobook.checker import Choice, Exercise, Formula, Function, Number, Order, Slip, also, chapter, pairs
 from infolib import cross_entropy, entropy, kl_divergence
 
 __all__ = ["check"]

@@ -1,0 +1,1 @@
+"""The exercises of the book, in ``exercises``, and what judges the answers, in ``checker``."""
