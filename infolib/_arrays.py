@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from numbers import Real
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -33,6 +33,7 @@ __all__ = [
     "split",
     "take_along_axis",
     "total",
+    "wants_gradient",
     "widened",
 ]
 
@@ -63,9 +64,10 @@ def as_arrays(given: dict[str, ArrayLike], *, view: bool = True) -> tuple[list[A
     dtype = promoted(*leads.values())
     lead = next(iter(leads.values()))
     restore = functools.partial(_in_dtype, dtype=dtype)
-    if view and _is_tensor(lead) and (views := _numpy_views(leads)):
-        arrays |= views
-        lead = next(iter(views.values()))
+    one_dtype = len({array.dtype for array in leads.values()}) == 1
+    if view and one_dtype and _is_tensor(lead) and (views := _numpy_views(list(leads.values()))):
+        arrays |= zip(leads, views, strict=True)
+        lead = views[0]
         restore = functools.partial(_as_tensor, dtype=lead.dtype)
     for name in arrays.keys() - leads.keys():
         arrays[name] = _like(arrays[name], lead)
@@ -146,28 +148,28 @@ def _require_one_home(arrays: dict[str, Array]) -> None:
             raise ValueError(f"{devices}; move one: .to(device)")
 
 
-def _numpy_views(tensors: dict[str, Array]) -> dict[str, Array] | None:
-    """Return arrays that share the memory of the tensors, all of one dtype; None if one cannot.
+def _numpy_views(arrays: Sequence[Array]) -> list[Array] | None:
+    """Return NumPy arrays that share the memory of the tensors among ``arrays``; None if one cannot.
 
     A tensor needs PyTorch for a gradient, backwards or forwards, on another device, and for a dtype that
     NumPy lacks or is slow at. Else NumPy takes less time: each question put to PyTorch takes 2 to 4 µs, and
     the entropy of millions twice as long.
     """
     torch: Any = sys.modules["torch"]
-    views = {}
-    for name, x in tensors.items():
-        if type(x) is not torch.Tensor or not x.is_cpu or x.requires_grad:
-            return None
-        if (
-            x.dtype not in (torch.float32, torch.float64)
-            or torch.autograd.forward_ad.unpack_dual(x).tangent is not None
-        ):
-            return None
-        try:
-            views[name] = x.numpy()
-        except RuntimeError:  # it has no memory of its own, as under torch.func.vmap
-            return None
-    return views if len({array.dtype for array in views.values()}) == 1 else None
+    views = []
+    for x in arrays:
+        if _is_tensor(x):
+            if type(x) is not torch.Tensor or not x.is_cpu or x.requires_grad:
+                return None
+            tangent = torch.autograd.forward_ad.unpack_dual(x).tangent
+            if x.dtype not in (torch.float32, torch.float64) or tangent is not None:
+                return None
+            try:
+                x = x.numpy()
+            except RuntimeError:  # it has no memory of its own, as under torch.func.vmap
+                return None
+        views.append(x)
+    return views
 
 
 def _like(array: np.ndarray[Any, Any], lead: Array) -> Array:
@@ -207,12 +209,17 @@ def as_numpy(array: Array) -> np.ndarray[Any, Any]:
     return values
 
 
-def look(array: Array) -> Array:
-    """Return ``array`` to look at its values: without its gradient, and in NumPy where that can be had."""
-    if not _is_tensor(array):
-        return array
-    values = {"array": array.detach()}
-    return (_numpy_views(values) or values)["array"]
+def wants_gradient(*arrays: Array) -> bool:
+    """Whether PyTorch is to follow a gradient through one of the arrays."""
+    return any(_is_tensor(array) and array.requires_grad for array in arrays)
+
+
+def look(*arrays: Array) -> list[Array]:
+    """Return the arrays to look at their values: without gradient, and in NumPy if that can be had of all."""
+    if not any(map(_is_tensor, arrays)):
+        return list(arrays)
+    values = [array.detach() if _is_tensor(array) else array for array in arrays]
+    return _numpy_views(values) or values
 
 
 def promoted(*arrays: Array) -> Any:  # noqa: ANN401

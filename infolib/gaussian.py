@@ -130,7 +130,7 @@ def gaussian_kl(
     result = in_blocks(lambda *arrays: _divergence(*arrays) / unit, broadcast(*arrays))
     # No argument that is NaN or infinite leaves a finite result: one look at it saves looks at all of them.
     if validate and not (
-        smallest(arrays[1]) > 0 and smallest(arrays[3]) > 0 and _is_finite(look(result)).all()
+        smallest(arrays[1]) > 0 and smallest(arrays[3]) > 0 and _is_finite(look(result)[0]).all()
     ):
         for name, array in named.items():
             _require(
@@ -149,15 +149,15 @@ def _divergence(m1: Array, s1: Array, m2: Array, s2: Array) -> Array:
     m1, s1, m2, s2 = map(widened, (m1, s1, m2, s2))
     xp = namespace(s1)
     u, shift = (s1 - s2) / s2, (m1 - m2) / s2
-    far = (u < -0.5) | (u > HUGE)  # 1 + u has lost digits of s1/s2, or all
-    gap = minus_log1p(u.clip(-0.5, HUGE))
+    clipped = u.clip(-0.5, HUGE)
+    far = u != clipped  # 1 + u has lost digits of s1/s2, or all
+    gap = minus_log1p(clipped)
     if far.any():
         ratio = s1 / s2
-        extreme = (ratio < 1 / HUGE) | (ratio > HUGE)
-        if extreme.any():
+        log_ratio = xp.log(ratio)
+        if not (ratio.min() > 1 / HUGE and ratio.max() < HUGE):
+            extreme = (ratio < 1 / HUGE) | (ratio > HUGE)
             log_ratio = xp.where(extreme, xp.log(s1) - xp.log(s2), xp.log(xp.where(extreme, 1.0, ratio)))
-        else:
-            log_ratio = xp.log(ratio)
         gap = xp.where(far, u - log_ratio, gap)
     return u * u / 2 + gap + shift * shift / 2
 
@@ -383,7 +383,7 @@ def _diagonal(matrix: Array) -> Array:
 
 def _require(fine: Callable[[Array], Array], cure: str, array: Array, name: str) -> None:
     """Raise an error that names the first entry of ``array`` that is not ``fine``."""
-    values = look(array)
+    (values,) = look(array)
     if not fine(values).all():
         values = as_numpy(values)
         index = first(~fine(values))

@@ -141,7 +141,7 @@ def conditional_entropy(
     axis = p.ndim - (1 if given == "x" else 2)
     p_given = total(p, axis, keepdims=True)
     surprise = 0.0 - _over_table(lambda p, p_given, log: p * log(p / p_given), base, least, p, p_given)
-    exact = lambda: _little_surprise(look(p), axis) / nats(base)  # noqa: E731
+    exact = lambda: _little_surprise(look(p)[0], axis) / nats(base)  # noqa: E731
     return restore(unless_small(surprise, NEARLY_SETTLED, exact))
 
 

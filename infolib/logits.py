@@ -22,6 +22,7 @@ from infolib._arrays import (
     promoted,
     take_along_axis,
     total,
+    wants_gradient,
 )
 from infolib._reduce import broadcast, in_blocks
 from infolib.discrete import self_information
@@ -30,8 +31,11 @@ from infolib.errors import NotADistributionError, first, part
 
 __all__ = ["cross_entropy_from_logits", "log_softmax", "negative_log_likelihood", "softmax"]
 
-# More float32 in a row than this are not added up without losing digits.
-LONG = 32_768
+# More float32 in a row than this are not added up without losing digits; by BLAS, not more than SHORT.
+LONG, SHORT = 32_768, 1_024
+
+# Logits that are worked on at a time, by NumPy and by PyTorch's kernels.
+BLOCK, BLOCK_OF_TENSORS = 262_144, 1_048_576
 
 # PyTorch gives this label, which is none, the loss 0; any other that is none raises an IndexError.
 NO_CLASS = -(2**63)
@@ -175,9 +179,11 @@ def cross_entropy_from_logits(
         _require_classes(t, "target", z, axis, "logits", validate=validate)
         t = t[..., None]
     rows = (move_axis(z, axis, -1), t)
-    # A gradient is best left to PyTorch's kernel as a whole.
-    wants_gradient = any(getattr(x, "requires_grad", False) for x in rows)
-    losses = (_loss(*rows) if wants_gradient else in_blocks(_loss, rows, whole=z.ndim - 1))[..., 0]
+    if wants_gradient(*rows):  # best left to PyTorch's kernel as a whole
+        losses = _loss(*rows)[..., 0]
+    else:
+        block = BLOCK if namespace(z) is np else BLOCK_OF_TENSORS
+        losses = in_blocks(_loss, rows, whole=z.ndim - 1, block=block)[..., 0]
     if validate:
         _require_logits(losses, z, axis, "logits")
     # + 0.0, or a certain class would have loss -0.0.
@@ -263,42 +269,53 @@ def _log_softmax(z: Array, classes: Array | None = None) -> Array:
     """Return log softmax along the last axis, in NumPy of one class a row if told; NaN where undefined."""
     if namespace(z) is not np:
         return z.log_softmax(-1, dtype=_dtype_for_sums(z))
-    largest = z.argmax(-1, keepdims=True)
-    top = np.take_along_axis(z, largest, -1)
+    shape, z = z.shape, z.reshape(-1, z.shape[-1])
+    rows, largest = np.arange(len(z)), z.argmax(-1)
+    top = z[rows, largest][:, None]
     terms = z - top
-    wanted = terms.copy() if classes is None else np.take_along_axis(terms, classes, -1)
+    wanted = terms.copy() if classes is None else terms[rows, classes.reshape(-1)][:, None]
     np.exp(terms, out=terms)
     # The largest term is 1. Outside of the sum, in log1p, it cannot swallow the small ones.
-    np.put_along_axis(terms, largest, 0, -1)
+    terms[rows, largest] = 0
     rest = np.log1p(_row_sums(terms))
     # top - top is 0, but NaN if the largest logit is NaN or infinite, for which there is no softmax.
-    return np.subtract(wanted, rest + (top - top), out=wanted, casting="same_kind")
+    log_p = np.subtract(wanted, rest + (top - top), out=wanted, casting="same_kind")
+    return log_p.reshape(*shape[:-1], -1)
 
 
 def _loss(z: Array, t: Array) -> Array:
     """Return the cross-entropy in nats of the classes or distributions t and softmax of z, by rows."""
-    of_classes = t.dtype == namespace(t).int64
+    if t.dtype != namespace(t).int64:
+        return _expected_loss(t, _log_softmax(z))
     if namespace(z) is np:
-        losses = -_log_softmax(z, t) if of_classes else _expected_loss(t, _log_softmax(z))
-    else:
-        rows = cast(z.reshape(-1, z.shape[-1]), _dtype_for_sums(z) or z.dtype)
-        t_rows = t.reshape(-1) if of_classes else cast(t.reshape(rows.shape), rows.dtype)
-        kernel = namespace(z).nn.functional.cross_entropy
-        losses = kernel(rows, t_rows, reduction="none", ignore_index=NO_CLASS).reshape(*z.shape[:-1], 1)
-        if not of_classes and _has_nan(losses):
-            losses = _expected_loss(t, _log_softmax(z))
-    return losses
+        return -_log_softmax(z, t)
+    rows = cast(z.reshape(-1, z.shape[-1]), _dtype_for_sums(z) or z.dtype)
+    kernel = namespace(z).nn.functional.cross_entropy
+    return kernel(rows, t.reshape(-1), reduction="none", ignore_index=NO_CLASS).reshape(t.shape)
 
 
 def _expected_loss(t: Array, log_p: Array) -> Array:
     """Return the sum of -t log p along the last axis, which is kept; 0 log 0 = 0."""
-    impossible = (t == 0) & (log_p == -math.inf)
-    return -total(t * namespace(t).where(impossible, 0.0, log_p), -1, keepdims=True)
+    with np.errstate(invalid="ignore"):
+        losses = -_row_products(t, log_p)
+    if _has_nan(losses):  # 0 times -inf, which is rare: the rule costs half the time again
+        impossible = (t == 0) & (log_p == -math.inf)
+        losses = -total(t * namespace(t).where(impossible, 0.0, log_p), -1, keepdims=True)
+    return losses
+
+
+def _row_products(t: Array, log_p: Array) -> Array:
+    """Sum t log p along the last axis, which is kept, in a dtype that keeps the digits."""
+    u, v = (t, log_p) if wants_gradient(t, log_p) else look(t, log_p)
+    if u.itemsize < 4 or u.shape[-1] > (SHORT if isinstance(u, np.ndarray) else LONG):
+        return total(t * log_p, -1, keepdims=True)
+    sums = namespace(u).linalg.vecdot(u, v)[..., None]
+    return sums if namespace(u) is namespace(t) else namespace(t).from_numpy(sums)
 
 
 def _row_sums(terms: Array) -> Array:
     """Sum a NumPy array along the last axis, which is kept, in a dtype that keeps its digits."""
-    if terms.itemsize < 4 or terms.shape[-1] > LONG or not terms.flags.c_contiguous:
+    if terms.itemsize < 4 or not terms.flags.c_contiguous:
         return total(terms, -1, keepdims=True)
     return terms.sum(-1, keepdims=True)  # NumPy adds in pairs; in float64 it takes six times as long
 
@@ -355,7 +372,7 @@ def _require_classes(classes: Array, name: str, array: Array, axis: int, of: str
 
 
 def _has_nan(values: Array) -> bool:
-    return bool(np.isnan(as_numpy(look(values))).any())
+    return bool(np.isnan(as_numpy(look(values)[0])).any())
 
 
 def _require_logits(rows: Array, z: Array, axis: int, name: str) -> None:
