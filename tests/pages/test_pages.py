@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
-from site_files import file_problems, pages_of
+from site_files import file_problems, pages_of, parse
 from visits import served, visit
 
 from chapters import ROOT, find_pages
@@ -71,9 +70,7 @@ def test_a_click_leads_to_the_next_page(home: str, chromium: Browser) -> None:
 
 def test_a_reader_is_led_from_the_first_page_to_the_last(site: Path) -> None:
     walked = [site / "index.html"]
-    while (
-        link := BeautifulSoup(walked[-1].read_text("utf-8"), "html.parser").select_one("a.right-next")
-    ) is not None:
+    while (link := parse(walked[-1].read_text(encoding="utf-8")).select_one("a.right-next")) is not None:
         walked.append((walked[-1].parent / link["href"]).resolve())
         assert len(walked) <= len(pages_of(site)), "in a circle"
     named = [page.relative_to(site.resolve()).with_suffix(".md") for page in walked]
