@@ -15,7 +15,7 @@ book: $(READY)  ## re-execute what is stale, render the pages, say where they ar
 	@$(PY) _ext/record.py
 	@$(PY) _ext/render.py
 
-# Files are run in their order: those that open every page in a browser start early, not last and alone.
+# Files are run in the order of pyproject.toml's testpaths, so that the longest starts early.
 test: $(READY)  ## every check: library, notebooks, equations, prose, pages
 	@$(PY) _ext/browser.py install
 	@$(PY) -m ruff check

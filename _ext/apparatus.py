@@ -36,8 +36,7 @@ GATES = (
     "exercises/test_exercises",
     "pages/test_exercise_forms",
     "pages/test_pages",
-    "pages/test_accessibility",
-    "pages/test_accessibility_phone",
+    "pages/test_every_page",
     "pages/test_apparatus",
 )
 

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 import torch
 
+collect_ignore = ["bench.py", "bench_cases.py", "bench_peers.py"]  # a program, not a test
+
 
 @pytest.fixture(params=["list", "numpy", "torch"])
 def xp(request: pytest.FixtureRequest) -> Callable[[Any], Any]:

@@ -1,9 +1,9 @@
-"""What tests draw: distributions, tables, logits, covariances; and settings that repeat every run."""
+"""What tests draw: distributions, tables, logits, covariances."""
 
 import math
 
 import numpy as np
-from hypothesis import assume, settings
+from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from numpy.typing import NDArray
@@ -12,8 +12,6 @@ Distribution = NDArray[np.float64]
 Table = NDArray[np.float64]
 Logits = NDArray[np.float64]
 Matrix = NDArray[np.float64]
-
-reproducible = settings(derandomize=True, deadline=None, max_examples=100)
 
 bases = st.sampled_from([2, "e", 10, 3, 1.5])
 weights = st.one_of(st.just(0.0), st.floats(1e-12, 1.0), st.just(5e-324))

@@ -12,7 +12,6 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
-from strategies import reproducible
 
 from infolib import (
     NotADistributionError,
@@ -126,7 +125,7 @@ ODD_FUNCTIONS: list[Function] = [
 ]  # fmt: skip
 
 
-@settings(reproducible, max_examples=400)
+@settings(max_examples=400)
 @given(
     st.sampled_from(ODD_FUNCTIONS),
     st.sampled_from([np.float16, np.float32, np.float64, np.longdouble, np.int8, np.uint64]),

@@ -1,5 +1,6 @@
 """Kinds of input: what is read, what is refused and in which words, and that PyTorch stays optional."""
 
+import ast
 import importlib
 import inspect
 import pkgutil
@@ -47,14 +48,45 @@ def test_infolib_works_where_torch_cannot_be_imported() -> None:
     assert (done.returncode, done.stdout.strip()) == (0, "1.0")
 
 
+# ---- the tests are quick, because they need no more than the library
+
+
+def imported(source: str) -> set[str]:
+    """Collect the packages that a file imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(str(node.module).partition(".")[0])
+    return found
+
+
+def test_the_librarys_tests_need_neither_browser_nor_renderer() -> None:
+    renderers = {"bs4", "docutils", "jupytext", "nbclient", "nbformat", "playwright", "sphinx"}
+    renderers |= {file.stem for file in (ROOT / "_ext").rglob("*.py")}
+    files = [
+        ROOT / "tests/conftest.py",
+        *(ROOT / "tests/library").glob("*.py"),
+        *(ROOT / "infolib").glob("*.py"),
+    ]
+    needed = {file.name: imported(file.read_text(encoding="utf-8")) for file in files}
+    assert {name: found & renderers for name, found in needed.items() if found & renderers} == {}
+    assert {"infolib", "numpy", "torch"} <= set.union(*needed.values())
+    assert imported("def f():\n    from playwright.sync_api import Browser\nimport render") & renderers == {
+        "playwright",
+        "render",
+    }
+
+
 # ---- the public names
 
 
-def test_all_is_sorted_and_is_what_the_rooms_promise() -> None:
+def test_all_is_sorted_and_is_what_the_modules_promise() -> None:
     assert infolib.__all__ == sorted(infolib.__all__)
     names = [m.name for m in pkgutil.iter_modules(infolib.__path__)]
-    rooms = [n for n in names if not n.startswith("_") and n != "figures"]  # figures is for the book alone
-    promised = [n for room in rooms for n in importlib.import_module(f"infolib.{room}").__all__]
+    modules = [n for n in names if not n.startswith("_") and n != "figures"]  # figures is for the book alone
+    promised = [n for module in modules for n in importlib.import_module(f"infolib.{module}").__all__]
     assert sorted(promised) == infolib.__all__
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import batches, distributions, reproducible
+from strategies import batches, distributions
 
 from infolib import NotADistributionError, check_distribution, entropy, normalize
 
@@ -25,7 +25,6 @@ nan, inf = float("nan"), float("inf")
 # ---- the check
 
 
-@reproducible
 @given(batches())
 def test_every_distribution_passes_in_each_dtype(p: np.ndarray) -> None:
     for dtype in (np.float16, np.float32, np.float64, np.longdouble):
@@ -166,7 +165,6 @@ def test_an_axis_that_is_none_is_refused(xp: Callable[[Any], Any], function: Cal
 # ---- normalize
 
 
-@reproducible
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=9).filter(any))
 def test_counts_become_the_nearest_fractions(counts: list[int]) -> None:
     expected = [float(Fraction(n, sum(counts))) for n in counts]
@@ -176,7 +174,6 @@ def test_counts_become_the_nearest_fractions(counts: list[int]) -> None:
     assert normalize(torch.tensor(counts, dtype=torch.float64)).tolist() == expected
 
 
-@reproducible
 @given(distributions(), st.floats(1e-290, 1e300))
 def test_the_scale_of_the_weights_does_not_matter(p: np.ndarray, scale: float) -> None:
     np.testing.assert_allclose(normalize(p * scale), p, rtol=1e-14, atol=1e-30)

@@ -12,7 +12,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from measures import measures
-from strategies import Distribution, bases, pairs, reproducible
+from strategies import Distribution, bases, pairs
 
 from infolib import cross_entropy, jensen_shannon_divergence, kl_divergence, mutual_information, normalize
 
@@ -155,7 +155,6 @@ def test_a_half_precision_q_too_small_to_divide_by_is_finite() -> None:
 # ---- exact oracles
 
 
-@reproducible
 @given(pairs(), bases)
 def test_divergences_agree_with_fifty_digits(
     both: tuple[Distribution, Distribution], base: float | str
@@ -171,7 +170,6 @@ def test_divergences_agree_with_fifty_digits(
         assert measure(p, q, base=base) == pytest.approx(expected, rel=2e-14, abs=1e-15 * scale)
 
 
-@reproducible
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=6), st.randoms(use_true_random=False))
 def test_divergences_of_dyadic_fractions_are_exact(exponents: list[int], random: Any) -> None:  # noqa: ANN401
     p = [Fraction(1, 2**e) for e in exponents]

@@ -10,7 +10,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import Matrix, bases, covariance, means, reproducible, seeds, sigmas, sizes
+from strategies import Matrix, bases, covariance, means, seeds, sigmas, sizes
 
 from infolib import (
     NotADistributionError,
@@ -88,7 +88,6 @@ def test_information_of_known_correlations(xp: Callable[[Any], Any], rho: float,
 # ---- against fifty digits
 
 
-@reproducible
 @given(means, sigmas, means, sigmas, bases)
 def test_divergence_agrees_with_sixty_digits(
     mu1: float, sigma1: float, mu2: float, sigma2: float, base: float | str
@@ -131,7 +130,6 @@ def test_divergence_of_float32_is_as_exact_as_its_input() -> None:
     assert found == pytest.approx(kl_by_mpmath(0, float(s), 0, 1), rel=1e-6, abs=0)
 
 
-@reproducible
 @given(st.floats(-1, 1, exclude_min=True, exclude_max=True), bases)
 def test_information_of_a_correlation_agrees_with_sixty_digits(rho: float, base: float | str) -> None:
     with mpmath.workdps(700):
@@ -151,7 +149,6 @@ def test_information_of_extreme_correlations_keeps_its_digits(xp: Callable[[Any]
     assert float(gaussian_mutual_information(xp(rho), base="e")) == pytest.approx(expected, rel=1e-15, abs=0)
 
 
-@reproducible
 @given(seeds, sizes, bases)
 def test_several_variables_agree_with_sixty_digits(seed: int, k: int, base: float | str) -> None:
     rng = np.random.default_rng(seed)

@@ -5,7 +5,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import bases, covariance, means, reproducible, seeds, sigmas, sizes
+from strategies import bases, covariance, means, seeds, sigmas, sizes
 
 from infolib import (
     gaussian_entropy,
@@ -18,7 +18,6 @@ from infolib import (
 # ---- theorems
 
 
-@reproducible
 @given(means, sigmas, means, sigmas, st.floats(0.1, 10), st.floats(-100, 100))
 def test_divergence_does_not_depend_on_the_unit_of_x(
     mu1: float, sigma1: float, mu2: float, sigma2: float, scale: float, shift: float
@@ -27,7 +26,6 @@ def test_divergence_does_not_depend_on_the_unit_of_x(
     assert moved == pytest.approx(gaussian_kl(mu1, sigma1, mu2, sigma2), rel=1e-6, abs=1e-6)
 
 
-@reproducible
 @given(seeds, sizes)
 def test_independent_variables_add(seed: int, k: int) -> None:
     rng = np.random.default_rng(seed)
@@ -38,7 +36,6 @@ def test_independent_variables_add(seed: int, k: int) -> None:
     assert divergence == pytest.approx(gaussian_kl(m1, s1, m2, s2).sum(), rel=1e-10, abs=0)
 
 
-@reproducible
 @given(st.floats(-0.999, 0.999), sigmas, sigmas, bases)
 def test_information_is_the_divergence_of_the_joint_from_the_independent_and_a_difference_of_entropies(
     rho: float, s: float, t: float, base: float | str
@@ -52,7 +49,6 @@ def test_information_is_the_divergence_of_the_joint_from_the_independent_and_a_d
     assert entropies - multivariate_gaussian_entropy(joint, base=base) == pytest.approx(information, abs=1e-9)
 
 
-@reproducible
 @given(seeds, sizes, st.sampled_from(["list", "numpy", "torch"]))
 def test_a_batch_equals_a_loop(seed: int, k: int, kind: str) -> None:
     rng = np.random.default_rng(seed)

@@ -11,7 +11,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from measures import AVERAGES
-from strategies import Table, bases, distributions, reproducible, tables
+from strategies import Table, bases, distributions, tables
 
 from infolib import (
     conditional_entropy,
@@ -134,7 +134,6 @@ def test_uniform_tables_are_exact(library: Any, k: int) -> None:  # noqa: ANN401
 # ---- many digits, nearly independent, nearly determined, tiny
 
 
-@reproducible
 @given(tables(), bases)
 def test_the_averages_agree_with_many_digits(p: Table, base: float | str) -> None:
     expected = exactly(p, base)
@@ -171,7 +170,6 @@ def test_the_digits_are_kept_where_entropies_lose_them() -> None:
     assert abs(lost - exact) > 0.5 * exact
 
 
-@reproducible
 @given(distributions(max_size=6), distributions(max_size=6))
 def test_independent_outcomes_tell_nothing_and_never_less(p_x: Table, p_y: Table) -> None:
     assert 0 <= mutual_information(np.outer(p_x, p_y)) < 1e-28
@@ -183,7 +181,6 @@ def test_rare_independent_pairs_have_a_pointwise_information_of_nothing_but_a_ro
     assert abs(pointwise_mutual_information(p)).max() < 1e-15
 
 
-@reproducible
 @given(distributions(), st.data())
 def test_a_function_of_x_leaves_exactly_nothing_to_ask(p_x: Table, data: st.DataObject) -> None:
     p = np.zeros((p_x.size, 3))

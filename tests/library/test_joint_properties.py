@@ -11,7 +11,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from measures import AVERAGES, MEASURES
-from strategies import Table, bases, distributions, reproducible, table_batches, tables
+from strategies import Table, bases, distributions, table_batches, tables
 
 from infolib import (
     conditional_entropy,
@@ -25,7 +25,6 @@ from infolib import (
 # ---- marginals
 
 
-@reproducible
 @given(st.lists(st.lists(st.integers(0, 99), min_size=3, max_size=3), min_size=1, max_size=4))
 def test_marginals_are_the_sums_of_rows_and_columns(counts: list[list[int]]) -> None:
     whole = 2 ** math.ceil(math.log2(sum(map(sum, counts)) + 1))
@@ -38,7 +37,6 @@ def test_marginals_are_the_sums_of_rows_and_columns(counts: list[list[int]]) -> 
         assert ([float(v) for v in found[0]], [float(v) for v in found[1]]) == (p_x, p_y)
 
 
-@reproducible
 @given(table_batches())
 def test_marginals_of_a_batch(p: Table) -> None:
     p_x, p_y = marginals(p)
@@ -52,7 +50,6 @@ def test_marginals_of_a_batch(p: Table) -> None:
 # ---- theorems
 
 
-@reproducible
 @given(tables(), bases)
 def test_chain_rules(p: Table, base: float | str) -> None:
     p_x, p_y = marginals(p)
@@ -66,7 +63,6 @@ def test_chain_rules(p: Table, base: float | str) -> None:
     assert mutual == pytest.approx(mutual_information(p.T, base=base), rel=1e-12, abs=1e-16)
 
 
-@reproducible
 @given(tables())
 def test_bounds(p: Table) -> None:
     p_x, p_y = marginals(p)
@@ -79,7 +75,6 @@ def test_bounds(p: Table) -> None:
     assert mutual >= 2 * distance**2 / math.log(2) * (1 - 1e-9) - 1e-30
 
 
-@reproducible
 @given(tables(), st.data())
 def test_processing_never_adds_information(p: Table, data: st.DataObject) -> None:
     size = data.draw(st.integers(1, 4))
@@ -87,7 +82,6 @@ def test_processing_never_adds_information(p: Table, data: st.DataObject) -> Non
     assert mutual_information(p @ channel) <= mutual_information(p) * (1 + 1e-12) + 1e-15
 
 
-@reproducible
 @given(distributions(max_size=5), st.data(), st.floats(0, 1))
 def test_information_is_convex_in_the_channel_and_concave_in_the_source(
     p_x: Table, data: st.DataObject, share: float
@@ -102,7 +96,6 @@ def test_information_is_convex_in_the_channel_and_concave_in_the_source(
     assert blended >= share * apart[0] + (1 - share) * apart[1] - 1e-14
 
 
-@reproducible
 @given(tables(), st.randoms(use_true_random=False))
 def test_order_and_impossible_outcomes_do_not_matter(p: Table, random: Any) -> None:  # noqa: ANN401
     padded = np.pad(p, ((0, 1), (0, 2)))
@@ -113,7 +106,6 @@ def test_order_and_impossible_outcomes_do_not_matter(p: Table, random: Any) -> N
         assert measure(padded[rows][:, columns]) == pytest.approx(measure(p), rel=1e-12, abs=1e-15)
 
 
-@reproducible
 @given(tables(), bases)
 def test_information_is_the_average_of_the_pointwise_table(p: Table, base: float | str) -> None:
     pointwise = pointwise_mutual_information(p, base=base)
@@ -122,7 +114,6 @@ def test_information_is_the_average_of_the_pointwise_table(p: Table, base: float
     assert mutual_information(p, base=base) == pytest.approx(float(average), rel=1e-12, abs=2e-15)
 
 
-@reproducible
 @given(tables(), bases)
 def test_bases_differ_by_a_factor(p: Table, base: float | str) -> None:
     factor = math.log2(math.e if base == "e" else base)
@@ -131,7 +122,6 @@ def test_bases_differ_by_a_factor(p: Table, base: float | str) -> None:
         np.testing.assert_allclose(measure(p), measure(p, base=base) * factor, rtol=1e-12, atol=atol)
 
 
-@reproducible
 @given(table_batches(), bases, st.sampled_from(MEASURES))
 def test_a_batch_equals_a_loop_in_each_library(
     p: Table, base: float | str, measure: Callable[..., Any]

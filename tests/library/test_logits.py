@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import Logits, bases, distributions, logits, reproducible
+from strategies import Logits, bases, distributions, logits
 
 from infolib import (
     NotADistributionError,
@@ -152,7 +152,6 @@ def test_a_loss_too_small_for_one_minus_p_keeps_its_digits() -> None:
 # ---- against fifty digits
 
 
-@reproducible
 @given(logits())
 def test_softmax_and_its_logarithm_agree_with_fifty_digits(z: Logits) -> None:
     exact = log_softmax_by_mpmath(z)
@@ -165,7 +164,6 @@ def test_softmax_and_its_logarithm_agree_with_fifty_digits(z: Logits) -> None:
         np.testing.assert_allclose(softmax(array), [float(mpmath.exp(x)) for x in exact], 1e-12, 1e-320)
 
 
-@reproducible
 @given(st.data(), st.integers(1, 7), bases)
 def test_losses_agree_with_fifty_digits(data: st.DataObject, k: int, base: float | str) -> None:
     z, t = data.draw(logits(size=k)), data.draw(distributions(size=k))

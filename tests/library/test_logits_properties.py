@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from numpy.typing import NDArray
-from strategies import Logits, bases, distributions, logits, reproducible
+from strategies import Logits, bases, distributions, logits
 
 from infolib import (
     check_distribution,
@@ -30,7 +30,6 @@ inf = math.inf
 # ---- theorems
 
 
-@reproducible
 @given(logits(), st.floats(-1e3, 1e3))
 def test_adding_a_number_to_all_logits_changes_nothing(z: Logits, shift: float) -> None:
     np.testing.assert_allclose(softmax(z + shift), softmax(z), rtol=1e-9, atol=1e-300)
@@ -38,7 +37,6 @@ def test_adding_a_number_to_all_logits_changes_nothing(z: Logits, shift: float) 
         check_distribution(softmax(array))
 
 
-@reproducible
 @given(distributions())
 def test_softmax_undoes_the_logarithm(p: NDArray[np.float64]) -> None:
     with np.errstate(divide="ignore"):
@@ -49,7 +47,6 @@ def test_softmax_undoes_the_logarithm(p: NDArray[np.float64]) -> None:
         assert cross_entropy_from_logits(z, c) == pytest.approx(expected, rel=1e-12, abs=1e-12)
 
 
-@reproducible
 @given(st.data(), st.integers(1, 6), bases)
 def test_a_loss_is_the_cross_entropy_of_softmax(data: st.DataObject, k: int, base: float | str) -> None:
     t = data.draw(distributions(size=k))
@@ -59,7 +56,7 @@ def test_a_loss_is_the_cross_entropy_of_softmax(data: st.DataObject, k: int, bas
     assert loss >= entropy(t, base=base) - 1e-12  # Gibbs
 
 
-@settings(reproducible, max_examples=25)
+@settings(max_examples=25)
 @given(st.data(), st.integers(1, 5), st.integers(1, 4), bases)
 def test_a_batch_equals_a_loop_on_each_axis_and_library(
     data: st.DataObject, n: int, k: int, base: float | str

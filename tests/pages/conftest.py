@@ -1,10 +1,12 @@
 """The built book, a server for it, and a browser."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browser import launch
+from filelock import FileLock
 from playwright.sync_api import Browser
 from render import render
 from visits import served
@@ -12,8 +14,15 @@ from visits import served
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the book, every page, warnings as errors, from the recorded outputs."""
-    return render(tmp_path_factory.mktemp("book")).parent
+    """Build the book, every page, warnings as errors, from the recorded outputs; once for all workers."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # each worker has a folder of its own in there
+        shared = shared.parent
+    built = shared / "built"
+    with FileLock(shared / "book.lock"):
+        if not built.exists():
+            built.write_text(str(render(shared / "book").parent), encoding="utf-8")
+    return Path(built.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,13 @@
 """Look at built pages as files: links, resources, figures. The browser's view is in test_pages.py."""
 
 import re
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-__all__ = ["file_problems", "pages_of"]
+__all__ = ["file_problems", "pages_of", "parse"]
 
 # What a browser fetches by itself when it shows a page; an <a href> waits for the reader.
 RESOURCES = {
@@ -27,9 +28,15 @@ def pages_of(site: Path) -> list[Path]:
     return sorted(page for page in site.rglob("*.html") if "_static" not in page.relative_to(site).parts)
 
 
+@cache
+def parse(text: str) -> BeautifulSoup:
+    """Read a page's text, which takes seconds where there are many equations, once for all tests."""
+    return BeautifulSoup(text, "html.parser")
+
+
 def file_problems(site: Path, forbidden: tuple[str, ...] = ()) -> list[str]:
     """List what is wrong with the files of a site; ``forbidden`` texts must not occur in any page."""
-    trees = {page: BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser") for page in pages_of(site)}
+    trees = {page: parse(page.read_text(encoding="utf-8")) for page in pages_of(site)}
     problems = []
     for page, tree in trees.items():
         name = page.relative_to(site).as_posix()

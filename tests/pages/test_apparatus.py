@@ -9,6 +9,7 @@ from concepts import concepts
 from counts import total
 from ledger import checks, equations, formulas
 from playwright.sync_api import Browser
+from site_files import parse
 from sphinx.errors import ExtensionError
 from visits import visit
 
@@ -17,7 +18,7 @@ from chapters import find_chapters
 
 def page(site: Path, name: str) -> BeautifulSoup:
     """Read a built page."""
-    return BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+    return parse((site / f"{name}.html").read_text(encoding="utf-8"))
 
 
 def test_the_counts_are_what_the_built_pages_hold(site: Path) -> None:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator
@@ -12,7 +13,6 @@ from infobook.checker.kinds import Choice, Formula, Function, Number, Order, Par
 from infobook.checker.page import probe_parts
 from infobook.exercises import CHECKS
 
-each_chapter = pytest.mark.parametrize("chapter", list(CHECKS))
 
 # What people, and people who want to break something, type anywhere.
 TYPED = re.split(
@@ -104,21 +104,35 @@ def rows_for(parts: list[Part], tried: set[tuple[type, str]]) -> list[tuple[int,
     return rows
 
 
-@each_chapter
-def test_the_page_and_python_say_the_same(server: str, chromium: Browser, chapter: str) -> None:
+@pytest.fixture(scope="module", params=list(CHECKS))
+def opened(request: pytest.FixtureRequest, server: str, chromium: Browser) -> Iterator[tuple[str, Visit]]:
+    """Open each chapter once for the tests that look at all its exercises."""
+    with visit(chromium, server, f"chapters/{request.param}.html") as seen:
+        yield request.param, seen
+
+
+def test_every_exercise_has_a_form(opened: tuple[str, Visit]) -> None:
+    chapter, seen = opened
+    forms = seen.tab.locator("[data-exercise]:has(form)")
+    assert forms.evaluate_all("all => all.map(one => one.dataset.exercise)") == list(
+        CHECKS[chapter].exercises
+    )
+
+
+def test_the_page_and_python_say_the_same(opened: tuple[str, Visit]) -> None:
+    chapter, seen = opened
     different, compared, tried = [], 0, set()
-    with visit(chromium, server, f"chapters/{chapter}.html") as seen:
-        for name, exercise in CHECKS[chapter].exercises.items():
-            parts = small_parts(list(exercise.parts))
-            rows = rows_for(parts, tried)
-            replies = seen.tab.evaluate(FILL, [name, rows])
-            compared += len(rows)
-            for (i, text), (state, said) in zip(rows, replies, strict=True):
-                # An input of one line drops line ends; an empty one is no answer.
-                verdict = judge_part(parts[i], text.replace("\n", "") if text.strip() else ...)
-                if (verdict.state, verdict.text) != (state, said):
-                    different.append((name, i, text[:60], verdict.state, verdict.text, state, said))
-        assert seen.problems == []
+    for name, exercise in CHECKS[chapter].exercises.items():
+        parts = small_parts(list(exercise.parts))
+        rows = rows_for(parts, tried)
+        replies = seen.tab.evaluate(FILL, [name, rows])
+        compared += len(rows)
+        for (i, text), (state, said) in zip(rows, replies, strict=True):
+            # An input of one line drops line ends; an empty one is no answer.
+            verdict = judge_part(parts[i], text.replace("\n", "") if text.strip() else ...)
+            if (verdict.state, verdict.text) != (state, said):
+                different.append((name, i, text[:60], verdict.state, verdict.text, state, said))
+    assert seen.problems == []
     assert different == []
     assert compared > 1000
 
@@ -183,15 +197,6 @@ def test_damaged_progress_harms_nothing(server: str, chromium: Browser) -> None:
             # A script makes the form, and on a busy machine it runs after the network has long been idle.
             form_of(seen, "card-deck").wait_for(state="attached")
             assert seen.problems == []
-
-
-@each_chapter
-def test_every_exercise_has_a_form(server: str, chromium: Browser, chapter: str) -> None:
-    with visit(chromium, server, f"chapters/{chapter}.html") as seen:
-        names = seen.tab.locator("[data-exercise]:has(form)").evaluate_all(
-            "all => all.map(one => one.dataset.exercise)"
-        )
-    assert names == list(CHECKS[chapter].exercises)
 
 
 def test_without_scripts_the_options_can_still_be_read(server: str, chromium: Browser) -> None:
