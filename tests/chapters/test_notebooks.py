@@ -12,10 +12,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import record
+from manuscript.files import ROOT, Chapter, find_chapters
 from nbformat import NotebookNode
-
-from chapters import ROOT, Chapter, find_chapters
+from recording.records import is_recorders_own, why_stale
 
 CHAPTERS = find_chapters()
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
@@ -81,7 +80,12 @@ def test_every_cell_was_executed_in_order(chapter: Chapter) -> None:
 
 @each_chapter
 def test_the_record_is_not_stale(chapter: Chapter) -> None:
-    assert not record.is_stale(chapter), "run 'make book' and commit the new .ipynb"
+    assert why_stale(chapter) is None, "run 'make book' and commit the new .ipynb"
+
+
+@each_chapter
+def test_the_record_is_as_the_recorder_left_it(chapter: Chapter) -> None:
+    assert is_recorders_own(chapter.read_record()), "run 'make book' and commit the new .ipynb"
 
 
 def test_a_drifted_pair_is_caught() -> None:

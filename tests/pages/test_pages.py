@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import pytest
+from manuscript.files import ROOT, find_chapters
 from playwright.sync_api import Browser
 from site_files import file_problems, pages_of
 from visits import served, visit
-
-from chapters import ROOT, find_chapters
 
 
 def test_the_files_of_the_site_are_in_order(site: Path) -> None:
