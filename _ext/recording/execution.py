@@ -14,8 +14,10 @@ SECONDS_PER_CELL = 300
 
 def execute(chapter: Chapter, notebook: NotebookNode) -> NotebookNode:
     """Fill the outputs of a chapter's notebook."""
+    started: list[NotebookNode] = []
     client = NotebookClient(
         notebook,
+        on_cell_execute=lambda cell, cell_index: started.append(cell),
         timeout=SECONDS_PER_CELL,
         record_timing=False,
         coalesce_streams=True,
@@ -25,17 +27,13 @@ def execute(chapter: Chapter, notebook: NotebookNode) -> NotebookNode:
     try:
         client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        raise BookError(_explain(chapter, notebook, error)) from error
+        raise BookError(_explain(chapter, notebook, started[-1], error)) from error
     return notebook
 
 
-def _explain(chapter: Chapter, notebook: NotebookNode, error: Exception) -> str:
+def _explain(chapter: Chapter, notebook: NotebookNode, failed: NotebookNode, error: Exception) -> str:
     """Say which chapter and cell failed, show the cell, and end with the error itself."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    failed = next(
-        (cell for cell in code if any(output.output_type == "error" for output in cell.outputs)),
-        next((cell for cell in code if cell.execution_count is None), code[-1]),
-    )
     outputs = [output for output in failed.outputs if output.output_type == "error"]
     reason = f"{outputs[0].ename}: {outputs[0].evalue}" if outputs else f"{type(error).__name__}: {error}"
     lines = "\n".join(f"    {line}" for line in failed.source.splitlines())
