@@ -1,6 +1,8 @@
 """The pages need no other host, no network and little to download, and hold the data of their exercises."""
 
 import functools
+import textwrap
+from html import escape
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -22,6 +24,7 @@ ICON_SCRIPT = "scripts/fontawesome.js"
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the parts; the package's own ``setup`` calls this."""
     app.connect("write-started", look_up_figures_once)
+    app.connect("html-page-context", describe)
     app.connect("html-page-context", hand_over_exercises)
     app.connect("build-finished", finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -37,6 +40,16 @@ def look_up_figures_once(app: Sphinx, builder: Builder) -> None:
             return resolve(*arguments)
 
     domain._resolve_numref_xref = resolve_and_keep
+
+
+def describe(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give each page that states none a description for search engines and previews: its first paragraph."""
+    paragraph = next(doctree.findall(nodes.paragraph), None) if doctree else None
+    if paragraph is not None and 'name="description"' not in context["metatags"]:
+        text = textwrap.shorten(paragraph.astext(), 160, placeholder="…")
+        context["metatags"] += f'<meta name="description" content="{escape(text)}"/>\n'
 
 
 def hand_over_exercises(
