@@ -247,6 +247,10 @@ def edit_an_output(notebook: NotebookNode) -> None:
     notebook.cells[3].outputs[0].text = "0.03125\n"
 
 
+def edit_a_source(notebook: NotebookNode) -> None:
+    notebook.cells[3].source = notebook.cells[3].source.replace("1 / 64", "1 / 32")
+
+
 def delete_an_output(notebook: NotebookNode) -> None:
     notebook.cells[3].outputs = []
 
@@ -266,6 +270,7 @@ def exchange_cells(notebook: NotebookNode) -> None:
 
 CODE_CHANGES = [
     run_another_number,
+    edit_a_source,
     edit_an_output,
     delete_an_output,
     add_a_cell,

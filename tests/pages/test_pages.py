@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from manuscript.files import ROOT, find_chapters
+from bs4 import BeautifulSoup
+from manuscript.files import ROOT, find_chapters, find_pages
 from playwright.sync_api import Browser
 from site_files import file_problems, pages_of
 from visits import served, visit
@@ -12,6 +13,22 @@ from visits import served, visit
 def test_the_files_of_the_site_are_in_order(site: Path) -> None:
     assert len(pages_of(site)) >= 6
     assert file_problems(site, forbidden=(str(ROOT), str(Path.home()) + "/")) == []
+
+
+def test_every_page_with_a_paragraph_has_one_description(site: Path) -> None:
+    found = {}
+    for page in find_pages():
+        tree = BeautifulSoup(
+            (site / page.relative_to(ROOT).with_suffix(".html")).read_text("utf-8"), "html.parser"
+        )
+        found[page.stem] = [tag["content"] for tag in tree.select("meta[name=description]")]
+    assert found.pop("genindex") == []
+    assert {
+        name: texts for name, texts in found.items() if len(texts) != 1 or len(texts[0]) not in range(20, 161)
+    } == {}
+    assert found["entropy"] == [
+        "Three slot machines stand against the wall. Each has one reel and shows one symbol a pull. You pull the lever, but only your friend can see the reel. You ask…"
+    ]
 
 
 def test_every_page_opens_without_network_or_console_errors(site: Path, home: str, chromium: Browser) -> None:
