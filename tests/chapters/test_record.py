@@ -203,10 +203,10 @@ def test_a_cell_that_raises_is_named_and_the_last_good_record_stays(
     book_with_kernels: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = (book_with_kernels / "chapters/one.ipynb").read_bytes()
-    edit(book_with_kernels / "chapters/one.md", 'print("one")', "print(1 / 0)")
+    edit(book_with_kernels / "chapters/one.md", "print(p)", "print(1 / 0)")
     assert record.main([], book_with_kernels) == 1
     message = capsys.readouterr().err
-    assert "one.md: code cell 1 of 2 failed" in message
+    assert "one.md: code cell 2 of 2 failed" in message
     assert "    print(1 / 0)" in message
     assert "ZeroDivisionError: division by zero" in message
     assert "Traceback" not in message
