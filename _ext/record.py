@@ -9,6 +9,7 @@ An .ipynb that someone changed is executed anew from the .md, and the changed on
 """
 
 import argparse
+import copy
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from manuscript.files import ROOT, BookError, Chapter, find_chapters
 from recording.execution import execute
-from recording.records import fresh_notebook, replace_record, why_stale
+from recording.records import fresh_notebook, replace_record, why_stale, with_outputs
 
 __all__ = ["main"]
 
@@ -45,13 +46,15 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
 
 def bring_up_to_date(chapter: Chapter, reason: str | None) -> BookError | None:
     """Execute the chapter if there is a reason, else carry its prose over; return what went wrong."""
+    # Read once: the author may go on writing while the chapter is executed.
+    notebook = fresh_notebook(chapter)
     try:
         if reason:
             print(f"executing {chapter.name}: {reason}", flush=True)
-        executed = execute(chapter, fresh_notebook(chapter)) if reason else chapter.read_record()
+        executed = execute(chapter, copy.deepcopy(notebook)) if reason else chapter.read_record()
     except BookError as error:
         return error
-    aside = replace_record(chapter, executed)
+    aside = replace_record(chapter, with_outputs(notebook, executed))
     if aside:
         print(f"{chapter.record.name} was changed by someone; that version is now {aside.name}", flush=True)
     return None

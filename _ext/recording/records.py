@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 
 from recording.hashes import contents, contents_hash, outputs_hash, source_hash
 
-__all__ = ["fresh_notebook", "is_recorders_own", "replace_record", "why_stale"]
+__all__ = ["fresh_notebook", "is_recorders_own", "replace_record", "why_stale", "with_outputs"]
 
 
 def why_stale(chapter: Chapter) -> str | None:
@@ -58,13 +58,8 @@ def fresh_notebook(chapter: Chapter) -> NotebookNode:
     return notebook
 
 
-def replace_record(chapter: Chapter, executed: NotebookNode) -> Path | None:
-    """Write the chapter's text with the outputs of ``executed``, whose code cells are the same.
-
-    If the file in its place is not the recorder's own and says anything else, set it aside first, and
-    return where it is now.
-    """
-    notebook = fresh_notebook(chapter)
+def with_outputs(notebook: NotebookNode, executed: NotebookNode) -> NotebookNode:
+    """Give a fresh notebook the outputs of ``executed``, whose code is the same, and the hashes of both."""
     fresh_code, executed_code = (
         [cell for cell in book.cells if cell.cell_type == "code"] for book in (notebook, executed)
     )
@@ -74,6 +69,15 @@ def replace_record(chapter: Chapter, executed: NotebookNode) -> Path | None:
         "outputs": outputs_hash(notebook),
         "contents": contents_hash(notebook),
     }
+    return notebook
+
+
+def replace_record(chapter: Chapter, notebook: NotebookNode) -> Path | None:
+    """Write a notebook with outputs as the chapter's record.
+
+    If the file in its place is not the recorder's own and says anything else, set it aside first, and
+    return where it is now.
+    """
     nbformat.validate(notebook)
     aside = None
     if chapter.record.exists():

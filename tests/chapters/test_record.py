@@ -227,6 +227,21 @@ def test_what_a_killed_run_leaves_does_not_harm_the_next(book: Path) -> None:
     assert runs(book) == ["one"]
 
 
+def test_what_an_author_writes_during_the_execution_waits_for_the_next(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def execute_while_the_author_writes(chapter: Chapter, notebook: NotebookNode) -> NotebookNode:
+        edit(chapter.text, "1 / 32", "1 / 16")
+        return execute_here(chapter, notebook)
+
+    edit(book / "chapters/one.md", "1 / 64", "1 / 32")
+    monkeypatch.setattr(record, "execute", execute_while_the_author_writes)
+    assert record.main([], book) == 0
+    recorded = Chapter(book / "chapters/one.md").read_record()
+    assert ("1 / 32" in recorded.cells[3].source, printed(book, "one")) == (True, "one\n0.03125\n")
+    assert record.main(["--check"], book) == 1
+
+
 def test_a_chapter_that_the_contents_forget_is_named(book: Path) -> None:
     (book / "chapters/three.md").write_text(HEADER)
     with pytest.raises(BookError, match=r"chapters/three\.md"):
