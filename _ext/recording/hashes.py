@@ -10,17 +10,23 @@ from nbformat import NotebookNode
 
 __all__ = ["contents", "contents_hash", "outputs_hash", "source_hash"]
 
-# What a chapter's code may import of the book, beside the exercises of other chapters.
-IMPORTED = ("infolib/**/*.py", "infolib/**/*.mplstyle", "checker/**/*.py", "exercises/{chapter}.py")
+# What a chapter's code may use of the book, beside the exercises of other chapters.
+USED = (
+    "infolib/**/*.py",
+    "infolib/**/*.mplstyle",
+    "checker/**/*.py",
+    "exercises/{chapter}.py",
+    "chapters/data/*.json",
+)
 # What an author sets for a cell. All other metadata is Jupyter's: timing, trust, what is collapsed.
 SET_BY_AUTHORS = ("mystnb", "tags")
 
 
 def source_hash(chapter: Chapter) -> str:
-    """Hash the chapter's code cells, infolib and the checker as a whole, and its own file of exercises."""
+    """Hash the chapter's code cells, its own exercises, and infolib, the checker and the data as a whole."""
     root = chapter.text.parents[1]
     parts = code_cells(chapter.read_text())
-    for pattern in IMPORTED:
+    for pattern in USED:
         for file in sorted(root.glob(pattern.format(chapter=chapter.name.replace("-", "_")))):
             # Read as text, so that line endings, which Git may change, do not matter.
             parts += [file.relative_to(root).as_posix(), file.read_text(encoding="utf-8")]

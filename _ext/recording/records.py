@@ -29,7 +29,7 @@ def why_stale(chapter: Chapter) -> str | None:
     if recorded is None or not _has_own_outputs(recorded):
         return f"{chapter.record.name} is not as the recorder left it"
     if recorded.metadata["recorded"]["source"] != source_hash(chapter):
-        return "its code, its exercises, infolib or the checker changed"
+        return "its code, its exercises, infolib, the checker or the data changed"
     return None
 
 

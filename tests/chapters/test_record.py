@@ -65,8 +65,8 @@ def execute_here(chapter: Chapter, notebook: NotebookNode) -> NotebookNode:
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Lay out a book of two chapters, each with its exercises, and record it, with kernels."""
     root = tmp_path_factory.mktemp("book")
-    for folder in ("chapters", "infolib", "checker", "exercises"):
-        (root / folder).mkdir()
+    for folder in ("chapters/data", "infolib", "checker", "exercises"):
+        (root / folder).mkdir(parents=True)
     shutil.copy(ROOT / "jupytext.toml", root)
     (root / "_toc.yml").write_text(
         "root: index\nparts:\n- chapters:\n  - file: chapters/one\n  - file: chapters/two-b\n"
@@ -75,6 +75,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "infolib/a.py",
         "infolib/book.mplstyle",
         "checker/a.py",
+        "chapters/data/facts.json",
         "exercises/one.py",
         "exercises/two_b.py",
     ):
@@ -159,6 +160,7 @@ def test_edited_code_executes_that_chapter_alone(book: Path) -> None:
         ("infolib/a.py", ["one", "two-b"]),
         ("infolib/book.mplstyle", ["one", "two-b"]),
         ("checker/a.py", ["one", "two-b"]),
+        ("chapters/data/facts.json", ["one", "two-b"]),
         ("exercises/one.py", ["one"]),
         ("exercises/two_b.py", ["two-b"]),
     ],
