@@ -12,9 +12,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from manuscript.files import ROOT
 from playwright.sync_api import Browser, sync_playwright
-
-from chapters import ROOT
 
 __all__ = ["find_browser", "install", "launch"]
 

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from chapters import ROOT
+from manuscript.files import ROOT
 
 __all__ = ["render"]
 

@@ -7,22 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from manuscript import Directive, directives
-
-from chapters import ROOT
+from manuscript.files import ROOT
+from manuscript.markup import CodeBlock, code_blocks
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PYTEST = ("-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider")
 
 
-def blocks(heading: str) -> list[Directive]:
-    """List the blocks that a section of the guide shows, without those inside them."""
-    text = GUIDE.partition(f"\n## {heading}\n")[2].partition("\n## Add ")[0]
-    found: list[Directive] = []
-    for block in directives(text):
-        if not any(block.body in outer.body for outer in found):
-            found.append(block)
-    return found
+def blocks(heading: str) -> list[CodeBlock]:
+    """List the blocks that a section of the guide shows."""
+    return list(code_blocks(GUIDE.partition(f"\n## {heading}\n")[2].partition("\n## Add ")[0]))
 
 
 def insert(file: Path, mark: str, text: str) -> None:
@@ -38,19 +32,21 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("walk") / "book"
     shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".*", "_build", "*.egg-info", "__pycache__"))
     chapter, checks = root / "chapters/entropy.md", root / "tests/chapters/test_equations_entropy.py"
-    section = next(block for block in blocks("Add a section") if block.name == "markdown")
-    equation, check = (block for block in blocks("Add an equation with its check") if block.name != "console")
-    figure = next(block for block in blocks("Add a figure") if block.name == "markdown")
+    section = next(block for block in blocks("Add a section") if block.language == "markdown")
+    equation, check = (
+        block for block in blocks("Add an equation with its check") if block.language != "console"
+    )
+    figure = next(block for block in blocks("Add a figure") if block.language == "markdown")
     registry, *exercise = [
-        block for block in blocks("Add an exercise") if block.name in ("python", "markdown")
+        block for block in blocks("Add an exercise") if block.language in ("python", "markdown")
     ]
-    insert(chapter, "## Summary", "\n\n".join(block.body for block in (section, equation, figure)))
-    insert(chapter, "### Work", "\n\n".join(block.body for block in exercise))
-    checks.write_text(f"{checks.read_text(encoding='utf-8')}\n\n{check.body}\n", encoding="utf-8")
+    insert(chapter, "## Summary", "\n\n".join(block.code for block in (section, equation, figure)))
+    insert(chapter, "### Work", "\n\n".join(block.code for block in exercise))
+    checks.write_text(f"{checks.read_text(encoding='utf-8')}\n\n{check.code}\n", encoding="utf-8")
     entries = root / "infobook/exercises/entropy.py"
     head, found, tail = entries.read_text(encoding="utf-8").rpartition("\n])\n")
     assert found
-    entries.write_text(f"{head}\n{registry.body}{found}{tail}", encoding="utf-8")
+    entries.write_text(f"{head}\n{registry.code}{found}{tail}", encoding="utf-8")
     return root
 
 

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 import sympy as sp
 import torch
-from manuscript import Directive, directives, run_blocks
+from manuscript.files import ROOT
+from manuscript.markup import Directive, directives
+from manuscript.solutions import run_blocks
 
-from chapters import ROOT
 from infolib import (
     conditional_entropy,
     cross_entropy,
@@ -454,7 +455,7 @@ def test_bits_multiply_and_perplexities_are_raised_to_a_power() -> None:
 
 
 TEXT = (ROOT / "chapters" / "cross-entropy.md").read_text("utf-8")
-TABS = [block for block in directives(TEXT) if block.name == "{tab-item}"]
+TABS = [block for block in directives(TEXT) if block.name == "tab-item"]
 
 
 @pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.argument)

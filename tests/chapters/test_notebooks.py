@@ -12,10 +12,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import record
+from manuscript.files import ROOT, Chapter, find_chapters
 from nbformat import NotebookNode
-
-from chapters import ROOT, Chapter, find_chapters
+from recording.records import is_recorders_own, why_stale, with_outputs
 
 CHAPTERS = find_chapters()
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
@@ -81,7 +80,12 @@ def test_every_cell_was_executed_in_order(chapter: Chapter) -> None:
 
 @each_chapter
 def test_the_record_is_not_stale(chapter: Chapter) -> None:
-    assert not record.is_stale(chapter), "run 'make book' and commit the new .ipynb"
+    assert why_stale(chapter) is None, "run 'make book' and commit the new .ipynb"
+
+
+@each_chapter
+def test_the_record_is_as_the_recorder_left_it(chapter: Chapter) -> None:
+    assert is_recorders_own(chapter.read_record()), "run 'make book' and commit the new .ipynb"
 
 
 def test_a_drifted_pair_is_caught() -> None:
@@ -124,6 +128,23 @@ def test_a_stripped_output_is_caught(executed: NotebookNode) -> None:
     assert completeness_problems(executed) == ["code cell 2 prints or plots, and its output is missing"]
     executed.cells[1].execution_count = None
     assert "code cell 2 has execution count None" in completeness_problems(executed)
+
+
+def test_an_output_that_was_edited_by_hand_is_caught(executed: NotebookNode) -> None:
+    assert not is_recorders_own(executed)
+    executed.metadata["recorded"] = {"source": "the hash of what it was made from"}
+    assert is_recorders_own(with_outputs(executed, executed))
+    for change in (
+        lambda book: book.cells[1].outputs[0].update(text="H = 1.76 bits\n"),
+        lambda book: book.cells[2].outputs[0].data.update({"image/svg+xml": "<svg></svg>"}),
+        lambda book: book.cells[0].update(execution_count=4),
+        lambda book: book.cells[0].update(source="6 * 8"),
+        lambda book: book.metadata["recorded"].update(source="another hash"),
+        lambda book: book.cells.append(nbformat.v4.new_markdown_cell("A word.")),
+    ):
+        changed = copy.deepcopy(executed)
+        change(changed)
+        assert not is_recorders_own(changed)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chapters import ROOT
+from manuscript.files import ROOT
 
 PACKAGES = ("infobook", "infolib")
 

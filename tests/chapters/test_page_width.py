@@ -1,10 +1,9 @@
 """Code and its output fit the width of the page: a line that is cut off is a line that nobody reads."""
 
 import pytest
-from manuscript import directives
+from manuscript.files import Chapter, find_chapters
+from manuscript.markup import code_blocks
 from nbformat import NotebookNode
-
-from chapters import Chapter, find_chapters
 
 # What fits beside the contents on a laptop, in the type size of _static/book.css.
 WIDTH = 80
@@ -17,7 +16,7 @@ def wide_lines(notebook: NotebookNode) -> list[str]:
         if cell.cell_type == "code":
             texts += [cell.source, *(output.get("text", "") for output in cell.outputs)]
         else:
-            texts += [block.body for block in directives(cell.source) if block.name == "python"]
+            texts += [block.code for block in code_blocks(cell.source) if block.language == "python"]
     return [line for text in texts for line in text.splitlines() if len(line) > WIDTH]
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from manuscript import directives, markdown, prose_lines, run_blocks, shown_numbers
+from manuscript.files import ROOT, Chapter, find_chapters, find_pages
+from manuscript.markup import directives, markdown, prose_lines
+from manuscript.numbers import shown_numbers
+from manuscript.solutions import run_blocks
 from nbformat import NotebookNode
-
-from chapters import ROOT, Chapter, find_chapters, find_pages
 
 PRINTED = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
 QUOTED = re.compile(r"^%\s*quoted:\s*(?P<numbers>.+)\s(?P<key>\S+)\s*$", re.MULTILINE)
@@ -27,7 +28,7 @@ def computed_numbers(notebook: NotebookNode) -> set[Decimal]:
     for cell in notebook.cells:
         if cell.cell_type != "code":
             for block in directives(cell.source):
-                if block.name == "{solution}":
+                if block.name == "solution":
                     printed, _ = run_blocks(block.body, check=lambda *answers: None)
                     found |= {value(number) for number in PRINTED.findall("\n".join(printed))}
             continue

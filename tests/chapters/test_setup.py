@@ -6,13 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import book
 import browser
 import pytest
 import sphinxcontrib.katex
+from manuscript.files import ROOT
 from sphinx.errors import ExtensionError
-
-from chapters import ROOT
+from sphinx_extension import katex
 
 PINNED = re.compile(r"^([A-Za-z0-9_.-]+)==([\w.]+)\s*(?:#.*)?$")
 
@@ -104,7 +103,7 @@ def test_missing_node_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     monkeypatch.setenv("PATH", "")
     with pytest.raises(ExtensionError, match=r"Node\.js is missing.*pip install") as caught:
-        book.find_node(None, None)
+        katex.find_node(None, None)
     assert "\n" not in str(caught.value)
 
 
@@ -114,7 +113,7 @@ def test_a_server_of_equations_that_ends_at_once_is_reported(
     ends = [sys.executable, "-c", ""]
     monkeypatch.setattr(sphinxcontrib.katex.KaTeXServer, "build_command", lambda socket: ends)
     with pytest.raises(ExtensionError, match=r"KaTeX's server.*does not start"):
-        book.start_katex(tmp_path, timeout=30)
+        katex.start_katex(tmp_path, timeout=30)
 
 
 def test_missing_chromium_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from manuscript import Directive, code_cells, directives, run_blocks
+from manuscript.files import Chapter, find_chapters
+from manuscript.markup import Directive, code_cells, directives
+from manuscript.solutions import run_blocks
 
-from chapters import Chapter, find_chapters
 from infobook.checker.check import ChapterCheck
 from infobook.checker.judge import judge, judge_part
 from infobook.checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Part, Slip
@@ -23,7 +24,7 @@ SOLUTIONS = [
     block
     for chapter in find_chapters()
     for block in directives(chapter.text.read_text("utf-8"))
-    if block.name == "{solution}"
+    if block.name == "solution"
 ]
 LEVELS = ("### Warm-up", "### Work", "### Challenge")
 each_chapter = pytest.mark.parametrize("chapter", find_chapters(), ids=lambda chapter: chapter.name)
@@ -43,8 +44,8 @@ def checks_in(cells: list[str]) -> list[tuple[str, list[str]]]:
 
 def parity_problems(blocks: list[Directive], cells: list[str], registry: dict[str, Exercise]) -> list[str]:
     """List where exercises, their folded solutions, their check cells and the registry disagree."""
-    exercises = [block.label or f"(none: {block.argument})" for block in blocks if block.name == "{exercise}"]
-    solved = [block.argument for block in blocks if block.name == "{solution}"]
+    exercises = [block.label or f"(none: {block.argument})" for block in blocks if block.name == "exercise"]
+    solved = [block.argument for block in blocks if block.name == "solution"]
     checked = [f"ex-{name}" for name, _ in checks_in(cells)]
     known = [f"ex-{name}" for name in registry]
     problems = [f"{label} is used twice" for label in sorted(set(exercises)) if exercises.count(label) > 1]
@@ -53,7 +54,7 @@ def parity_problems(blocks: list[Directive], cells: list[str], registry: dict[st
         problems += [f"{label} has {count} {noun}" for label, count in counts.items() if count != 1]
         problems += [f"{noun}: {label} is no exercise" for label in others if label not in exercises]
     for block in blocks:
-        if block.name == "{solution}" and ":class: dropdown" not in block.body:
+        if block.name == "solution" and "dropdown" not in block.options.get("class", "").split():
             problems.append(f"the solution of {block.argument} is not folded")
     for name, answers in checks_in(cells):
         parts = len(registry[name].parts) if name in registry else 0
@@ -196,8 +197,8 @@ DECK = Exercise(
     "Four suits.",
     ["Count suits."],
 )
-EXERCISE = Directive("{exercise}", "Deck", ":label: ex-deck\nHow many?")
-SOLUTION = Directive("{solution}", "ex-deck", ":class: dropdown\nTwo.")
+EXERCISE = Directive("exercise", "Deck", {"label": "ex-deck"}, "How many?")
+SOLUTION = Directive("solution", "ex-deck", {"class": "dropdown"}, "Two.")
 CELL = 'check("deck", ...)'
 
 
@@ -210,7 +211,7 @@ def test_a_gap_between_exercise_check_registry_and_solution_is_caught() -> None:
     assert parity_problems([EXERCISE, SOLUTION], [CELL], {}) == ["ex-deck has 0 entries in the registry"]
     assert "solutions: ex-deck is no exercise" in parity_problems([SOLUTION], [], {})
     assert "ex-deck is used twice" in parity_problems([EXERCISE, EXERCISE, SOLUTION], [CELL], registry)
-    open_one = Directive("{solution}", "ex-deck", "Two.")
+    open_one = Directive("solution", "ex-deck", body="Two.")
     assert parity_problems([EXERCISE, open_one], [CELL], registry) == [
         "the solution of ex-deck is not folded"
     ]
@@ -230,11 +231,10 @@ def test_a_gap_between_exercise_check_registry_and_solution_is_caught() -> None:
 )
 def test_a_solution_that_is_wrong_or_hands_nothing_over_is_caught(code: str, problem: str) -> None:
     check = ChapterCheck("planted", {"deck": DECK})
-    good = Directive("{solution}", "ex-deck", '```python\nprint(1 + 1)  # 2\ncheck("deck", 2)\n```')
+    good = Directive("solution", "ex-deck", body='```python\nprint(1 + 1)  # 2\ncheck("deck", 2)\n```')
     assert solution_problems(good, check) == []
-    assert solution_problems(Directive("{solution}", "ex-deck", f"```python\n{code}\n```"), check) == [
-        problem
-    ]
+    bad = Directive("solution", "ex-deck", body=f"```python\n{code}\n```")
+    assert solution_problems(bad, check) == [problem]
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,14 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from concepts import concepts
-from counts import total
-from ledger import checks, equations, formulas
+from manuscript.counts import total
+from manuscript.files import find_chapters
+from manuscript.ledger import checks, formulas, labels
 from playwright.sync_api import Browser
 from site_files import parse
 from sphinx.errors import ExtensionError
+from sphinx_extension.concept_map import concepts
 from visits import visit
-
-from chapters import find_chapters
 
 
 def page(site: Path, name: str) -> BeautifulSoup:
@@ -48,7 +47,7 @@ def test_the_ledger_leads_from_every_equation_to_every_one_of_its_checks(site: P
     shown = {(equation["href"].partition("#equation-")[2], test["href"]) for equation, test in rows}
     assert shown == {(check.label, f"../tests/{check.file}.html#{check.test}") for check in checks()}
     assert {label for label, _ in shown} == {
-        label for chapter in find_chapters() for label in equations(chapter)
+        label for chapter in find_chapters() for label in labels(chapter)
     }
 
 

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 from accessibility import DRAWN, EQUATIONS, grave_violations, open_and_answer_all
+from manuscript.files import find_chapters
 from playwright.sync_api import Browser
 from site_files import pages_of
 from visits import LAPTOP, PHONE, visit
-
-from chapters import find_chapters
 
 MEASURE = """document.fonts.ready.then(fonts => [
   document.scrollingElement.scrollWidth,

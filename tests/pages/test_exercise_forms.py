@@ -13,7 +13,6 @@ from infobook.checker.kinds import Choice, Formula, Function, Number, Order, Par
 from infobook.checker.page import probe_parts
 from infobook.exercises import CHECKS
 
-
 # What people, and people who want to break something, type anywhere.
 TYPED = re.split(
     r"\s{2,}",

@@ -3,16 +3,30 @@
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
+from manuscript.files import ROOT, find_pages
 from playwright.sync_api import Browser
 from site_files import file_problems, pages_of, parse
 from visits import served, visit
-
-from chapters import ROOT, find_pages
 
 
 def test_the_files_of_the_site_are_in_order(site: Path) -> None:
     assert len(pages_of(site)) >= 6
     assert file_problems(site, forbidden=(str(ROOT), str(Path.home()) + "/")) == []
+
+
+def test_every_page_has_one_description_which_is_its_first_paragraph_unless_it_states_one(site: Path) -> None:
+    found, paragraphs = {}, {}
+    for page in find_pages():
+        html = (site / page.relative_to(ROOT).with_suffix(".html")).read_text("utf-8")
+        tree = BeautifulSoup(html, "html.parser")
+        found[page.stem] = [tag["content"] for tag in tree.select("meta[name=description]")]
+        paragraphs[page.stem] = " ".join((tree.select_one("article p") or tree).text.split())
+    assert found.pop("genindex") == [], "the index has no paragraph"
+    assert {
+        name for name, texts in found.items() if len(texts) != 1 or not 20 < len(texts[0]) <= 160
+    } == set()
+    assert paragraphs["entropy"].startswith(found["entropy"][0].rstrip("…"))
 
 
 def test_the_subscript_of_a_logarithm_sits_below_the_line(server: str, chromium: Browser) -> None:

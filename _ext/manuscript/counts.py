@@ -5,12 +5,13 @@ import doctest
 from dataclasses import dataclass, fields
 from functools import cache
 
-import ledger
-from manuscript import directives, markdown, prose_lines, shown_numbers
 from nbformat import NotebookNode
 
-from chapters import ROOT, Chapter, find_chapters
 from infobook.exercises import CHECKS
+from manuscript import ledger
+from manuscript.files import ROOT, Chapter, find_chapters
+from manuscript.markup import directives, markdown, prose_lines
+from manuscript.numbers import shown_numbers
 
 __all__ = ["Counts", "count", "tests", "total"]
 
@@ -19,7 +20,6 @@ __all__ = ["Counts", "count", "tests", "total"]
 class Counts:
     """What one chapter, or the whole book, holds; the names are those that ``{count}`` takes."""
 
-    words: int  # of prose, without code and formulas
     cells: int  # of code, executed and compared
     outputs: int
     figures: int
@@ -40,11 +40,10 @@ def count(chapter: Chapter) -> Counts:
     record = chapter.read_record()
     prose = "\n".join(line for text in markdown(record) for line in prose_lines(text))
     outputs = [output for cell in record.cells if cell.cell_type == "code" for output in cell.outputs]
-    labels = ledger.equations(chapter)
+    labels = ledger.labels(chapter)
     exercises = list(CHECKS[chapter.name].exercises.values())
     parts = [part for exercise in exercises for part in exercise.parts]
     return Counts(
-        words=sum(any(letter.isalpha() for letter in word) for word in prose.split()),
         cells=sum(cell.cell_type == "code" for cell in record.cells),
         outputs=len(outputs),
         figures=sum("image/svg+xml" in output.get("data", {}) for output in outputs),
@@ -54,7 +53,7 @@ def count(chapter: Chapter) -> Counts:
         exercises=len(exercises),
         parts=len(parts),
         slips=sum(len(part.slips) for part in parts),
-        solutions=sum(block.name == "{solution}" for text in markdown(record) for block in directives(text)),
+        solutions=sum(block.name == "solution" for text in markdown(record) for block in directives(text)),
     )
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-import ledger
 import yaml
-from apparatus import Written
 from docutils import nodes
+from manuscript import ledger
+from manuscript.files import find_chapters
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-from chapters import find_chapters
+from sphinx_extension.back_matter import Written
 
 __all__ = ["Concept", "concepts", "setup"]
 
@@ -108,7 +108,7 @@ class ConceptMap(Written):
         addresses = {
             label: posixpath.relpath(f"chapters/{chapter.name}.html", here) + f"#equation-{label}"
             for chapter in find_chapters()
-            for label in ledger.equations(chapter)
+            for label in ledger.labels(chapter)
         }
         drawn = "\n".join(drawing(self.found, addresses))
         return [nodes.raw("", drawn, format="html"), *super().run()]
@@ -121,6 +121,6 @@ class ConceptMap(Written):
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Connect the directive; ``book.py`` calls this."""
+    """Connect the directive; the package's own ``setup`` calls this."""
     app.add_directive("concept-map", ConceptMap)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Where the chapters are, and how a text notebook and its executed twin are read."""
+"""Where the chapters and pages are, and how a text notebook and its executed twin are read."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +9,12 @@ import yaml
 from jupytext.config import load_jupytext_config
 from nbformat import NotebookNode
 
-__all__ = ["ROOT", "BookError", "Chapter", "find_chapters", "find_pages"]
+__all__ = ["ROOT", "SET_ASIDE", "BookError", "Chapter", "find_chapters", "find_pages"]
 
+ROOT = Path(__file__).resolve().parents[2]
 
-ROOT = Path(__file__).resolve().parent.parent
+# In the name of a notebook that the recorder set aside, so that nothing takes it for a chapter.
+SET_ASIDE = ".set-aside-"
 
 
 class BookError(Exception):
@@ -46,7 +48,8 @@ class Chapter:
 def find_chapters(root: Path = ROOT) -> list[Chapter]:
     """List the chapters in the order of _toc.yml; stop if it and the folder disagree."""
     named = [path for path in find_pages(root) if path.parent.name == "chapters"]
-    unmatched = sorted(set((root / "chapters").glob("*.md")) ^ set(named))
+    texts = {path for path in (root / "chapters").glob("*.md") if SET_ASIDE not in path.name}
+    unmatched = sorted(texts ^ set(named))
     if unmatched:
         names = ", ".join(path.relative_to(root).as_posix() for path in unmatched)
         raise BookError(f"_toc.yml and the folder chapters/ disagree about: {names}")

@@ -1,6 +1,6 @@
 """What the back of the book is made of: directives that read the chapters, so that nothing is typed twice.
 
-``{count}`name```       a count made as the pages are built (``counts.py``)
+``{count}`name```       a count made as the pages are built (``manuscript/counts.py``)
 ``{book-counts}``       the counts of every chapter, as a table
 ``{equation-ledger}``   every labelled equation, how it is checked, and a link to the check
 ``{formulas}``          formulas taken from the chapters by their labels, each with a link to its place
@@ -14,18 +14,17 @@ from dataclasses import asdict
 from html import escape
 from typing import Any
 
-import ledger
-from counts import count, tests, total
 from docutils import nodes
 from docutils.statemachine import StringList
+from manuscript import ledger
+from manuscript.counts import count, tests, total
+from manuscript.files import ROOT, Chapter, find_chapters
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_id
-
-from chapters import ROOT, Chapter, find_chapters
 
 __all__ = ["setup"]
 
@@ -42,7 +41,7 @@ GATES = (
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Connect the parts; ``book.py`` calls this."""
+    """Connect the parts; the package's own ``setup`` calls this."""
     app.add_role("count", Count())
     app.add_role("test", Test())
     app.add_directive("book-counts", BookCounts)
@@ -125,7 +124,7 @@ class EquationLedger(Written):
         for chapter in find_chapters():
             yield from ["", f"## {title(chapter)}", ""]
             yield from ["| equation | checked by | in the test |", "|---|---|---|"]
-            for label in ledger.equations(chapter):
+            for label in ledger.labels(chapter):
                 for check in (check for check in ledger.checks() if check.label == label):
                     link = f"{{test}}`{check.file}#{check.test}`"
                     yield f"| {{eq}}`{label}` {label.removeprefix('eq-')} | {check.how} | {link} |"

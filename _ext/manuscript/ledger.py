@@ -4,13 +4,11 @@ import ast
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from manuscript import Directive, directives, equation_labels
+from manuscript.files import ROOT, Chapter, find_chapters
+from manuscript.markup import equations
 
-from chapters import ROOT, Chapter, find_chapters
-
-__all__ = ["Check", "checks", "checks_in", "equations", "formulas"]
+__all__ = ["Check", "checks", "checks_in", "formulas", "labels"]
 
 TESTS = ROOT / "tests"
 
@@ -60,23 +58,16 @@ def checks() -> list[Check]:
 
 
 @cache
-def equations(chapter: Chapter) -> list[str]:
+def labels(chapter: Chapter) -> list[str]:
     """List the labels of a chapter's equations."""
-    return equation_labels(chapter.text.read_text(encoding="utf-8"))
+    return [equation.label for equation in equations(chapter.text.read_text(encoding="utf-8"))]
 
 
 @cache
-def formulas(root: Path = ROOT) -> dict[str, str]:
+def formulas() -> dict[str, str]:
     """Map the label of each equation to its LaTeX, without the mark that ends its sentence."""
-    blocks = [
-        block
-        for chapter in find_chapters(root)
-        for block in directives(chapter.text.read_text(encoding="utf-8"))
-        if block.name == "{math}" and block.label
-    ]
-    return {block.label or "": _formula(block) for block in blocks}
-
-
-def _formula(block: Directive) -> str:
-    lines = [line for line in block.body.splitlines() if not line.startswith(":")]
-    return re.sub(r"\s*[.,;]\s*(\}?)$", r"\1", "\n".join(lines).strip())
+    return {
+        equation.label: re.sub(r"\s*[.,;]\s*(\}?)$", r"\1", equation.latex)
+        for chapter in find_chapters()
+        for equation in equations(chapter.text.read_text(encoding="utf-8"))
+    }

@@ -1,0 +1,20 @@
+"""The book's Sphinx extension, which _config.yml names: what the pages need and no package brings.
+
+``katex``        lets KaTeX find Node.js, and starts its server
+``pages``        what each page carries, and what it does without
+``back_matter``  the directives and roles of the pages at the back: counts, ledger, formulas, index
+``concept_map``  the map of what depends on what
+"""
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+__all__ = ["setup"]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect the parts; Sphinx calls this."""
+    for part in ("katex", "pages", "back_matter", "concept_map"):
+        app.setup_extension(f"{__name__}.{part}")
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
