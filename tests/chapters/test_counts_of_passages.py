@@ -45,14 +45,11 @@ def test_the_groups_give_the_counts_of_every_choice_of_stand_ins(passages: list[
         assert having == Counter(chain.from_iterable(found & counted for found in sample))
 
 
-def test_the_words_that_meet_amazon_twice_are_counted_everywhere(passages: list[str]) -> None:
-    facts = count_words(passages)
-    words = [set(passage.lower().split()) for passage in passages]
-    amazon = [set(each["words"].split()) for each in facts["amazon"]]
-    assert amazon == [found for found in words if "amazon" in found]
-    together, everywhere = (Counter(chain.from_iterable(found)) for found in (amazon, words))
-    assert counts(facts["everywhere"]) == {word: everywhere[word] for word in together if together[word] > 1}
-    assert facts["passages"] == len(words)
+def test_the_words_that_meet_amazon_twice_are_counted_everywhere() -> None:
+    facts = count_words(["Amazon fire", "fire! rain!", "fire and rain: Amazon", "the rain"])
+    assert facts["passages"] == 4
+    assert [each["words"] for each in facts["amazon"]] == ["amazon fire", "amazon and fire rain"]
+    assert facts["everywhere"] == {"2": "amazon", "3": "fire"}
 
 
 def test_the_order_of_the_words_of_a_passage_is_not_kept() -> None:
