@@ -1,12 +1,13 @@
 """The three lists of packages: pinned, each with its reason, and neither too long nor too short."""
 
 import ast
-import json
 import re
 import sys
 from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
+
+import jupytext
 
 from chapters import ROOT
 
@@ -14,7 +15,7 @@ BOOK, TESTS, BENCH = "requirements.txt", "tests/requirements.txt", "tests/librar
 PINNED = re.compile(r"(?P<name>[\w.-]+)==(?P<version>[\w.]+)(?: ; [^#]+)?(?:\s+# (?P<reason>\w.+))?")
 
 # The book's own modules: its folders, and the files of those that are put on the path.
-OWN = {"infolib", "checker", "exercises"} | {
+OWN = {"infolib", "infobook"} | {
     path.stem for folder in ("_ext", "tests") for path in (ROOT / folder).rglob("*.py")
 }
 INSTALLED = packages_distributions()
@@ -93,18 +94,17 @@ def distributions(module: str) -> set[str]:
     return names if len(names) == 1 else names & {normal(f"{top}-{rest.split('.')[0]}")}
 
 
-def code_of(notebook: Path) -> str:
-    """Join the code cells of a recorded chapter."""
-    cells = json.loads(notebook.read_text("utf-8"))["cells"]
-    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+def code_of(chapter: Path) -> str:
+    """Join the code cells of a chapter."""
+    return "\n".join(cell.source for cell in jupytext.read(chapter).cells if cell.cell_type == "code")
 
 
 @cache
 def imported_by_the_book() -> set[str]:
-    folders = [ROOT / name for name in ("infolib", "checker", "exercises", "_ext")]
+    folders = [ROOT / name for name in ("infolib", "infobook", "_ext")]
     modules = {path for folder in folders for path in folder.rglob("*.py")} - {BROWSER}
     code = [path.read_text("utf-8") for path in modules]
-    return imported("\n".join(code + [code_of(chapter) for chapter in (ROOT / "chapters").glob("*.ipynb")]))
+    return imported("\n".join(code + [code_of(chapter) for chapter in (ROOT / "chapters").glob("*.md")]))
 
 
 @cache
