@@ -8,6 +8,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 PY := $(BIN)/python
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check -r
 
 .PHONY: book test lab serve execute bench clean
 
@@ -16,7 +17,7 @@ book: $(READY)  ## re-execute what is stale, render the pages, say where they ar
 	@$(PY) _ext/render.py
 
 # Files are run in the order of pyproject.toml's testpaths, so that the longest starts early.
-test: $(READY)  ## every check: library, notebooks, equations, prose, pages
+test: $(READY) .venv/tests  ## every check: library, notebooks, equations, prose, pages
 	@$(PY) _ext/browser.py install
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
@@ -34,7 +35,7 @@ serve: book  ## serve the built book on this machine
 execute: $(READY)  ## re-execute every chapter, stale or not
 	@$(PY) _ext/record.py --all
 
-bench: $(READY) .venv/bench  ## race infolib against scipy, PyTorch, scikit-learn, dit and pyitlib; then compare their digits
+bench: $(READY) .venv/tests .venv/bench  ## race infolib against scipy, PyTorch, scikit-learn, dit, pyitlib and divergence; then compare their digits
 	@$(PY) tests/library/bench.py
 	@$(PY) tests/library/accuracy.py
 
@@ -45,9 +46,14 @@ $(READY): requirements.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else 'The book needs Python 3.11 to 3.13, and $(PYTHON) is ' + sys.version.split()[0] + '. Name another: make PYTHON=python3.11')"
 	@echo "Setting up .venv (once; PyTorch makes it large)"
 	@$(PYTHON) -m venv .venv
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(INSTALL) requirements.txt
+	@touch $@
+
+# What only the tests and the bench need; a list that changes is installed again.
+.venv/tests: tests/requirements.txt $(READY)
+	@$(INSTALL) $<
 	@touch $@
 
 .venv/bench: tests/library/requirements-bench.txt $(READY)
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r $<
+	@$(INSTALL) $<
 	@touch $@

@@ -38,7 +38,11 @@ $$ no label $$
 
 def test_directives_are_read_with_argument_options_body_and_line() -> None:
     solution, first, second = directives(TEXT)
-    assert (solution.name, solution.argument, solution.options) == ("solution", "ex-deck", {"class": "dropdown"})
+    assert (solution.name, solution.argument, solution.options) == (
+        "solution",
+        "ex-deck",
+        {"class": "dropdown"},
+    )
     assert (solution.line, solution.body_line, solution.body[:7]) == (3, 6, "A line.")
     assert first == Directive("math", "", {"label": "eq-a"}, "x", line=12, body_line=16)
     assert second == Directive("math", "", {"label": "eq-b"}, "y", line=22, body_line=25)
@@ -49,11 +53,19 @@ def test_blocks_of_code_are_found_inside_directives() -> None:
 
 
 def test_equations_with_a_label_are_found_with_their_lines() -> None:
-    assert equations(TEXT) == [Equation("eq-a", "x", 12), Equation("eq-b", "y", 22), Equation("eq-c", "z", 28)]
+    assert equations(TEXT) == [
+        Equation("eq-a", "x", 12),
+        Equation("eq-b", "y", 22),
+        Equation("eq-c", "z", 28),
+    ]
 
 
 def test_what_is_only_shown_or_commented_out_is_no_directive_and_no_equation() -> None:
     shown = "```{math}\n:label: eq-a\nx\n```\n\n$$ y $$ (eq-b)"
-    for text in (f"````markdown\n{shown}\n````", f"<!--\n{shown.replace(chr(10) * 2, chr(10))}\n-->", f"````{{code-cell}}\n{shown}\n````"):
+    for text in (
+        f"````markdown\n{shown}\n````",
+        f"<!--\n{shown.replace(chr(10) * 2, chr(10))}\n-->",
+        f"````{{code-cell}}\n{shown}\n````",
+    ):
         assert [block.name for block in directives(text) if block.name != "code-cell"] == []
         assert equations(text) == []

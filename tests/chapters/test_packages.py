@@ -6,7 +6,6 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
-
 from manuscript.files import ROOT
 
 PACKAGES = ("infobook", "infolib")

@@ -1,4 +1,4 @@
-"""What the first minute with the book rests on: pinned packages, one KaTeX, true commands, clear refusals."""
+"""What the first minute with the book rests on: one KaTeX, true commands, clear refusals."""
 
 import importlib.util
 import re
@@ -12,26 +12,6 @@ import sphinxcontrib.katex
 from manuscript.files import ROOT
 from sphinx.errors import ExtensionError
 from sphinx_extension import katex
-
-PINNED = re.compile(r"^([A-Za-z0-9_.-]+)==([\w.]+)\s*(?:#.*)?$")
-
-
-def pins(text: str) -> dict[str, str]:
-    """Read the pinned packages of a requirements file, by their normal names."""
-    found = [PINNED.match(line.split(";")[0].strip()) for line in text.splitlines()]
-    return {re.sub(r"[-_.]+", "-", pin[1]).lower(): pin[2] for pin in found if pin}
-
-
-def pin_problems(requirements: str, constraints: str) -> list[str]:
-    """List the direct dependencies that are not pinned, or not to the version of the constraints."""
-    direct = [line for line in requirements.splitlines() if line and not line.startswith(("#", "-"))]
-    pinned, constrained = pins(requirements), pins(constraints)
-    problems = [f"not pinned: {line}" for line in direct if not PINNED.match(line)]
-    return problems + [
-        f"{name}=={version} is constrained to {constrained.get(name)}"
-        for name, version in pinned.items()
-        if constrained.get(name) != version
-    ]
 
 
 def katex_problems(style: str, fonts: set[str], version: str) -> list[str]:
@@ -59,15 +39,6 @@ def tracked_files() -> list[Path]:
 
 def read(name: str) -> str:
     return (ROOT / name).read_text("utf-8")
-
-
-def test_every_direct_dependency_is_pinned_and_constrained() -> None:
-    assert pin_problems(read("requirements.txt"), read("constraints.txt")) == []
-    assert len(pins(read("requirements.txt"))) > 15
-    assert len(pins(read("constraints.txt"))) > 150
-    assert pin_problems("numpy==2.4.6", "numpy==2.4.6") == []
-    assert pin_problems("numpy>=2", "numpy==2.4.6") == ["not pinned: numpy>=2"]
-    assert pin_problems("numpy==2.4.6", "numpy==2.4.5") == ["numpy==2.4.6 is constrained to 2.4.5"]
 
 
 def test_the_style_of_equations_is_of_the_version_that_renders_them() -> None:

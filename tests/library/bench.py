@@ -4,7 +4,7 @@ Same input, one process, one thread, taking turns, infolib's checks on.
 
 python tests/library/bench.py [MEASURE ...]
 
-Measures: entropy, kl, mi, jsd, logits, softmax, gaussian, gradients; all of them by default.
+Measures: entropy, sample, kl, mi, jsd, logits, softmax, gaussian, gradients; all of them by default.
 """
 
 import os

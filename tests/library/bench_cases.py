@@ -71,6 +71,18 @@ def entropies() -> Iterator[Case]:
         yield case
 
 
+def samples() -> Iterator[Case]:
+    """Entropy of the shares of a sample, which are counted first."""
+    from divergence.discrete import discrete_entropy
+
+    for size in (1_000, 1_000_000):
+        x = np.random.default_rng(0).integers(0, 100, size)
+        case = Case("entropy of a sample", str(size), size)
+        case.add("infolib", "NumPy", lambda x=x: infolib.entropy(np.bincount(x) / x.size))
+        case.add("divergence", "NumPy", lambda x=x: discrete_entropy(x, base=2))
+        yield case
+
+
 def divergences() -> Iterator[Case]:
     """Kullback-Leibler divergence of two distributions of each size, and of a batch."""
     from dit.divergences.pmf import relative_entropy as dit_divergence
@@ -262,6 +274,7 @@ def gradients() -> Iterator[Case]:
 
 MEASURES: dict[str, Callable[[], Iterator[Case]]] = {
     "entropy": entropies,
+    "sample": samples,
     "kl": divergences,
     "mi": mutual_informations,
     "jsd": jensen_shannons,
