@@ -29,6 +29,7 @@ __all__ = [
     "move_axis",
     "namespace",
     "nats",
+    "numpy_views",
     "promoted",
     "split",
     "take_along_axis",
@@ -65,7 +66,7 @@ def as_arrays(given: dict[str, ArrayLike], *, view: bool = True) -> tuple[list[A
     lead = next(iter(leads.values()))
     restore = functools.partial(_in_dtype, dtype=dtype)
     one_dtype = len({array.dtype for array in leads.values()}) == 1
-    if view and one_dtype and _is_tensor(lead) and (views := _numpy_views(list(leads.values()))):
+    if view and one_dtype and _is_tensor(lead) and (views := numpy_views(list(leads.values()))):
         arrays |= zip(leads, views, strict=True)
         lead = views[0]
         restore = functools.partial(_as_tensor, dtype=lead.dtype)
@@ -148,14 +149,14 @@ def _require_one_home(arrays: dict[str, Array]) -> None:
             raise ValueError(f"{devices}; move one: .to(device)")
 
 
-def _numpy_views(arrays: Sequence[Array]) -> list[Array] | None:
+def numpy_views(arrays: Sequence[Array]) -> list[Array] | None:
     """Return NumPy arrays that share the memory of the tensors among ``arrays``; None if one cannot.
 
     A tensor needs PyTorch for a gradient, backwards or forwards, on another device, and for a dtype that
     NumPy lacks or is slow at. Else NumPy takes less time: each question put to PyTorch takes 2 to 4 µs, and
     the entropy of millions twice as long.
     """
-    torch: Any = sys.modules["torch"]
+    torch: Any = sys.modules.get("torch")
     views = []
     for x in arrays:
         if _is_tensor(x):
@@ -219,7 +220,7 @@ def look(*arrays: Array) -> list[Array]:
     if not any(map(_is_tensor, arrays)):
         return list(arrays)
     values = [array.detach() if _is_tensor(array) else array for array in arrays]
-    return _numpy_views(values) or values
+    return numpy_views(values) or values
 
 
 def promoted(*arrays: Array) -> Any:  # noqa: ANN401

@@ -29,6 +29,7 @@ def check_distribution(p: ArrayLike, *, axis: int = -1, name: str = "p") -> None
 
     The sum may miss 1 by 1e-9, or by a few rounding errors where the dtype is coarser:
     :math:`4 \epsilon \log_2(2k)` for k outcomes, which is 2e-6 for ten outcomes of float32.
+    Source: Kolmogorov, *Foundations of the Theory of Probability*, 1933, chapter I.
 
     Parameters
     ----------
@@ -56,10 +57,6 @@ def check_distribution(p: ArrayLike, *, axis: int = -1, name: str = "p") -> None
     Traceback (most recent call last):
         ...
     infolib.errors.NotADistributionError: p sums to 4, not 1; these look like counts: normalize() ...
-
-    References
-    ----------
-    Kolmogorov, *Foundations of the Theory of Probability*, 1933, chapter I.
     """
     (array,), _ = as_arrays({name: p})
     require_distribution(array, check_axis(axis, array, name), name)
@@ -67,6 +64,8 @@ def check_distribution(p: ArrayLike, *, axis: int = -1, name: str = "p") -> None
 
 def normalize(counts: ArrayLike, *, axis: int = -1) -> Array:
     r"""Turn counts or weights into probabilities: :math:`p_i = n_i / \sum_j n_j`.
+
+    Source: Cover and Thomas, section 11.1 (the type of a sequence).
 
     Parameters
     ----------
@@ -94,10 +93,6 @@ def normalize(counts: ArrayLike, *, axis: int = -1) -> Array:
     --------
     >>> normalize([2, 1, 1])
     [0.5, 0.25, 0.25]
-
-    References
-    ----------
-    Cover and Thomas, *Elements of Information Theory*, 2nd ed., section 11.1 (the type of a sequence).
     """
     (array,), restore = as_arrays({"counts": counts})
     axis = check_axis(axis, array, "counts")

@@ -19,6 +19,7 @@ from infolib._arrays import (
     move_axis,
     namespace,
     nats,
+    numpy_views,
     promoted,
     take_along_axis,
     total,
@@ -45,7 +46,8 @@ def softmax(z: ArrayLike, *, axis: int = -1) -> Array:
     r"""Turn logits into probabilities: :math:`p_i = e^{z_i} / \sum_j e^{z_j}`.
 
     A logit is any number, or -inf for an impossible class. To add the same number to all changes nothing, so
-    the largest is brought to 0 and no exponential overflows.
+    the largest is brought to 0 and no exponential overflows. Source: Bridle, "Probabilistic interpretation of
+    feedforward classification network outputs", 1990.
 
     Parameters
     ----------
@@ -75,10 +77,6 @@ def softmax(z: ArrayLike, *, axis: int = -1) -> Array:
     >>> import math
     >>> softmax([math.log(3), 0.0])
     [0.75, 0.25]
-
-    References
-    ----------
-    Bridle, "Probabilistic interpretation of feedforward classification network outputs", 1990.
     """
     return _of_logits(_softmax, z, axis)
 
@@ -280,7 +278,7 @@ def _log_softmax(z: Array, classes: Array | None = None) -> Array:
     rest = np.log1p(_row_sums(terms))
     # top - top is 0, but NaN if the largest logit is NaN or infinite, for which there is no softmax.
     log_p = np.subtract(wanted, rest + (top - top), out=wanted, casting="same_kind")
-    return log_p.reshape(*shape[:-1], -1)
+    return log_p.reshape(*shape[:-1], log_p.shape[-1])
 
 
 def _loss(z: Array, t: Array) -> Array:
@@ -306,7 +304,7 @@ def _expected_loss(t: Array, log_p: Array) -> Array:
 
 def _row_products(t: Array, log_p: Array) -> Array:
     """Sum t log p along the last axis, which is kept, in a dtype that keeps the digits."""
-    u, v = (t, log_p) if wants_gradient(t, log_p) else look(t, log_p)
+    u, v = numpy_views((t, log_p)) or (t, log_p)
     if u.itemsize < 4 or u.shape[-1] > (SHORT if isinstance(u, np.ndarray) else LONG):
         return total(t * log_p, -1, keepdims=True)
     sums = namespace(u).linalg.vecdot(u, v)[..., None]
@@ -315,9 +313,10 @@ def _row_products(t: Array, log_p: Array) -> Array:
 
 def _row_sums(terms: Array) -> Array:
     """Sum a NumPy array along the last axis, which is kept, in a dtype that keeps its digits."""
-    if terms.itemsize < 4 or not terms.flags.c_contiguous:
+    if terms.itemsize < 4:
         return total(terms, -1, keepdims=True)
-    return terms.sum(-1, keepdims=True)  # NumPy adds in pairs; in float64 it takes six times as long
+    # NumPy adds in pairs along contiguous rows; in float64 it takes six times as long.
+    return np.ascontiguousarray(terms).sum(-1, keepdims=True)
 
 
 def _dtype_for_sums(z: Array) -> Any:  # noqa: ANN401

@@ -15,7 +15,10 @@ PINNED = re.compile(r"(?P<name>[\w.-]+)==(?P<version>[\w.]+)(?: ; [^#]+)?(?:\s+#
 
 # The book's own modules: its folders, and the files of those that are put on the path.
 OWN = {"infolib", "infobook"} | {
-    path.stem for folder in ("_ext", "tests") for path in (ROOT / folder).rglob("*.py")
+    path.stem
+    for folder in ("_ext", "tests")
+    for path in (ROOT / folder).rglob("*")
+    if path.suffix in ("", ".py")
 }
 INSTALLED = packages_distributions()
 # It drives a browser, for the tests and for the README's picture.
