@@ -48,12 +48,14 @@ class Case:
 
 def entropies() -> Iterator[Case]:
     """Entropy of one distribution of each size, and of a batch."""
+    from dit import Distribution
+    from dit.shannon.shannon import entropy as of_distribution
     from dit.shannon.shannon import entropy_pmf as dit_entropy
     from pyitlib.discrete_random_variable import entropy_pmf as pyitlib_entropy
     from scipy import special, stats
     from torch.distributions import Categorical
 
-    for shape in ((10,), (1_000,), (1_000_000,), (10_000_000,), (10_000, 100)):
+    for shape in ((10,), (1_000,), (100_000,), (1_000_000,), (10_000_000,), (10_000, 100)):
         p = random_distributions(shape)
         t = torch.from_numpy(p)
         out = np.empty_like(p)
@@ -62,7 +64,10 @@ def entropies() -> Iterator[Case]:
         case.add("np.log2(out=), nothing else", "floor", lambda p=p, out=out: np.log2(p, out=out))
         case.add("scipy.stats.entropy", "NumPy", lambda p=p: stats.entropy(p, base=2, axis=-1))
         case.add("scipy.special.entr", "NumPy", lambda p=p: special.entr(p).sum(-1) / LN2)
-        case.add("dit", "NumPy", lambda p=p: dit_entropy(p))
+        case.add("dit entropy_pmf, unchecked", "NumPy", lambda p=p: dit_entropy(p))
+        if p.size <= 1_000:
+            outcomes = list(map(str, range(p.size)))
+            case.add("dit Distribution", "NumPy", lambda p=p, x=outcomes: of_distribution(Distribution(x, p)))
         case.add("pyitlib", "NumPy", lambda p=p: pyitlib_entropy(p))
         case.add("infolib", "PyTorch", lambda t=t: infolib.entropy(t))
         case.add("torch.special.entr", "PyTorch", lambda t=t: by_entr(t))
@@ -90,7 +95,7 @@ def divergences() -> Iterator[Case]:
     from scipy import special, stats
     from torch.distributions import Categorical, kl_divergence
 
-    for shape in ((10,), (1_000,), (1_000_000,), (10_000_000,), (10_000, 100)):
+    for shape in ((10,), (1_000,), (100_000,), (1_000_000,), (10_000_000,), (10_000, 100)):
         p, q = random_distributions(shape), random_distributions(shape, seed=1)
         s, t = torch.from_numpy(p), torch.from_numpy(q)
         case = Case("kl", "×".join(map(str, shape)), p.size)
@@ -99,7 +104,7 @@ def divergences() -> Iterator[Case]:
         case.add("scipy.special.rel_entr", "NumPy", lambda p=p, q=q: special.rel_entr(p, q).sum(-1) / LN2)
         case.add("scipy.special.kl_div", "NumPy", lambda p=p, q=q: special.kl_div(p, q).sum(-1) / LN2)
         if p.ndim == 1:
-            case.add("dit", "NumPy", lambda p=p, q=q: dit_divergence(p, q))
+            case.add("dit relative_entropy, unchecked", "NumPy", lambda p=p, q=q: dit_divergence(p, q))
         case.add("pyitlib", "NumPy", lambda p=p, q=q: pyitlib_divergence(p, q))
         case.add("infolib", "PyTorch", lambda s=s, t=t: infolib.kl_divergence(s, t))
         case.add("torch F.kl_div", "PyTorch", lambda s=s, t=t: by_kl_div(t, s))
@@ -109,6 +114,21 @@ def divergences() -> Iterator[Case]:
             "PyTorch",
             lambda s=s, t=t: kl_divergence(Categorical(probs=s), Categorical(probs=t)) / LN2,
         )
+        yield case
+
+
+def cross_entropies() -> Iterator[Case]:
+    """Cross-entropy of two distributions of each size, and of a batch."""
+    from scipy import special
+
+    for shape in ((10,), (1_000,), (100_000,), (1_000_000,), (10_000_000,), (10_000, 100)):
+        p, q = random_distributions(shape), random_distributions(shape, seed=1)
+        s, t = torch.from_numpy(p), torch.from_numpy(q)
+        case = Case("cross-entropy", "×".join(map(str, shape)), p.size)
+        case.add("infolib", "NumPy", lambda p=p, q=q: infolib.cross_entropy(p, q))
+        case.add("scipy.special.xlogy", "NumPy", lambda p=p, q=q: -special.xlogy(p, q).sum(-1) / LN2)
+        case.add("infolib", "PyTorch", lambda s=s, t=t: infolib.cross_entropy(s, t))
+        case.add("torch xlogy", "PyTorch", lambda s=s, t=t: -torch.xlogy(s, t).sum(-1) / LN2)
         yield case
 
 
@@ -276,6 +296,7 @@ MEASURES: dict[str, Callable[[], Iterator[Case]]] = {
     "entropy": entropies,
     "sample": samples,
     "kl": divergences,
+    "ce": cross_entropies,
     "mi": mutual_informations,
     "jsd": jensen_shannons,
     "logits": losses,
