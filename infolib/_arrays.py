@@ -7,7 +7,7 @@ import math
 import sys
 from collections.abc import Callable, Sequence
 from numbers import Real
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -20,9 +20,12 @@ __all__ = [
     "Array",
     "ArrayLike",
     "Restore",
+    "anywhere",
     "as_arrays",
     "as_numpy",
     "cast",
+    "everywhere",
+    "hides_values",
     "is_array",
     "logarithm",
     "look",
@@ -31,6 +34,8 @@ __all__ = [
     "nats",
     "numpy_views",
     "promoted",
+    "quietly",
+    "reads_values",
     "split",
     "take_along_axis",
     "total",
@@ -45,6 +50,10 @@ ArrayLike: TypeAlias = (
 )
 Array: TypeAlias = Any
 Restore: TypeAlias = Callable[[Array], Array]
+P = ParamSpec("P")
+T = TypeVar("T")
+
+HIDDEN = "infolib checks values, which vmap, meta tensors and PyTorch's tracing hide: pass validate=False"
 
 
 def as_arrays(given: dict[str, ArrayLike], *, view: bool = True) -> tuple[list[Array], Restore]:
@@ -115,6 +124,9 @@ def _as_floats(x: Any, name: str) -> Array:  # noqa: ANN401
 
 def _as_float_tensor(x: Array, name: str) -> Array:
     torch = sys.modules["torch"]
+    if torch.jit.is_tracing():
+        cure = "use torch.compile or torch.export"
+        raise RuntimeError(f"torch.jit.trace would keep the answer to {name} for all later inputs; {cure}")
     if x.dtype == torch.bool or x.is_complex():
         _refuse(name, "b" if x.dtype == torch.bool else "c")
     if x.layout != torch.strided:
@@ -162,8 +174,10 @@ def numpy_views(arrays: Sequence[Array]) -> list[Array] | None:
         if _is_tensor(x):
             if type(x) is not torch.Tensor or not x.is_cpu or x.requires_grad:
                 return None
-            tangent = torch.autograd.forward_ad.unpack_dual(x).tangent
-            if x.dtype not in (torch.float32, torch.float64) or tangent is not None:
+            # Under a trace, what NumPy works out would be a constant.
+            if x.dtype not in (torch.float32, torch.float64, torch.int64) or _is_traced():
+                return None
+            if torch.autograd.forward_ad.unpack_dual(x).tangent is not None:
                 return None
             try:
                 x = x.numpy()
@@ -221,6 +235,67 @@ def look(*arrays: Array) -> list[Array]:
         return list(arrays)
     values = [array.detach() if _is_tensor(array) else array for array in arrays]
     return numpy_views(values) or values
+
+
+def hides_values(array: Array) -> bool:
+    """Whether the values of ``array`` cannot be read, so that a formula must not branch on them.
+
+    So it is under torch.func.vmap, of meta and fake tensors, and while PyTorch records a graph.
+    """
+    if not _is_tensor(array):
+        return False
+    if _is_traced() or array.is_meta or hasattr(array, "fake_mode"):
+        return True
+    functorch: Any = sys.modules["torch"]._C._functorch
+    while functorch.is_functorch_wrapped_tensor(array) and not functorch.is_batchedtensor(array):
+        array = functorch.get_unwrapped(array)
+    return bool(functorch.is_batchedtensor(array))
+
+
+def _is_traced() -> bool:
+    """Whether PyTorch records a graph, as it does for compile, export and make_fx."""
+    torch: Any = sys.modules.get("torch")
+    return torch is not None and (torch.compiler.is_compiling() or torch._C._len_torch_dispatch_stack() > 0)
+
+
+def anywhere(condition: Array) -> bool:
+    """Whether ``condition`` may hold for an entry: it may where values are hidden."""
+    return hides_values(condition) or bool(condition.any())
+
+
+def everywhere(condition: Array) -> bool:
+    """Whether ``condition`` is known to hold for all entries."""
+    return not hides_values(condition) and bool(condition.all())
+
+
+def reads_values(check: Callable[P, T]) -> Callable[P, T]:
+    """Mark a check, which reads values: refused where these are hidden, and left out of compiled graphs."""
+
+    @functools.wraps(check)
+    def reading(*args: P.args, **options: P.kwargs) -> T:
+        dynamo = sys.modules.get("torch._dynamo")  # which would take NumPy's functions for PyTorch's
+        try:
+            run: Callable[P, T] = dynamo.disable(check) if dynamo else check
+            return run(*args, **options)
+        except RuntimeError:
+            if any(map(hides_values, args)):
+                raise RuntimeError(HIDDEN) from None
+            raise
+
+    vars(reading).update(_torchdynamo_disable=True, _torchdynamo_disable_msg=HIDDEN)
+    return reading
+
+
+def quietly(f: Callable[P, T]) -> Callable[P, T]:
+    """Keep NumPy from warning of what was not to be checked, which the result shows."""
+    quiet = np.errstate(all="ignore")(f)
+
+    @functools.wraps(f)
+    def silent(*args: P.args, **options: P.kwargs) -> T:
+        # PyTorch does not warn, and its compiler does not know NumPy's errstate.
+        return (f if _is_traced() else quiet)(*args, **options)
+
+    return silent
 
 
 def promoted(*arrays: Array) -> Any:  # noqa: ANN401

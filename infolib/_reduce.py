@@ -10,11 +10,15 @@ import numpy as np
 from infolib._arrays import (
     Array,
     ArrayLike,
+    anywhere,
     as_arrays,
+    everywhere,
+    hides_values,
     logarithm,
     look,
     namespace,
     nats,
+    quietly,
     split,
     total,
     widened,
@@ -81,7 +85,7 @@ def over_outcomes(
     return restore(result if keepdims else result.squeeze(axes[0]))
 
 
-@np.errstate(all="ignore")  # of what was not to be checked, which the result shows
+@quietly
 def add_up(
     term: Term,
     arrays: Sequence[Array],
@@ -124,11 +128,11 @@ def add_up(
 def unless_small(result: Array, limit: float, exact: Callable[[], Array]) -> Array:
     """Return ``result``, but where it is below ``limit`` the value of ``exact`` with the same gradient."""
     small = abs(look(result)[0]) < limit
-    if not small.any():
+    if not anywhere(small):
         return result
-    if namespace(result) is np:
-        return np.where(small, exact(), result)
     torch = namespace(result)
+    if torch is np:
+        return np.where(small, exact(), result)
     with_gradient = torch.as_tensor(exact(), device=result.device) + (result - result.detach())
     return torch.where(torch.as_tensor(small, device=result.device), with_gradient, result)
 
@@ -169,6 +173,8 @@ def in_blocks(
     ``f`` keeps all axes, and sums over those that are ``summed``; what it does along the axis ``whole`` needs
     all of it at once. Blocks are cut across the longest stride: those of a contiguous array are contiguous.
     """
+    if hides_values(arrays[0]):  # in a graph, blocks are for PyTorch to choose
+        return f(*arrays)
     shape = arrays[0].shape
     size = math.prod(shape)
     block = block or (BLOCK if isinstance(arrays[0], np.ndarray) else BLOCK_OF_TENSORS)
@@ -203,7 +209,7 @@ def excess(p: Array, q: Array, step: Array | None = None) -> Array:
     xp = namespace(p)
     step = q - p if step is None else step
     near = abs(step) < p / 2
-    if near.all():
+    if everywhere(near):
         return p * minus_log1p(step / p)
     close = p * minus_log1p(xp.where(near, step, 0.0) / xp.where(near, p, 1.0))
     # log1p(step/p) would be -inf where q/p is less than half a rounding error.
@@ -218,7 +224,7 @@ def minus_log1p(d: Array) -> Array:
         return d * d * (1 / 2 - d * (1 / 3 - d / 4))
 
     close = abs(d) < 1e-4
-    if close.all():
+    if everywhere(close):
         return series(d)
     result = d - namespace(d).log1p(d)
     if isinstance(result, np.ndarray):  # they are few, and to pick them takes a tenth of the time of `where`

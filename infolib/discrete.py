@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from infolib._arrays import Array, ArrayLike, Restore, as_arrays, logarithm, namespace
+from infolib._arrays import Array, ArrayLike, Restore, as_arrays, logarithm, namespace, quietly
 from infolib._reduce import excess, over_outcomes
 from infolib.distribution import require_probabilities
 
@@ -20,7 +18,7 @@ __all__ = [
 ]
 
 
-@np.errstate(all="ignore")  # of what was not to be checked, which the result shows
+@quietly
 def self_information(p: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
     r"""Surprise of an outcome of probability p: :math:`I(x) = -\log_b p(x)`, entry by entry.
 

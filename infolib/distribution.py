@@ -8,7 +8,19 @@ from contextlib import suppress
 
 import numpy as np
 
-from infolib._arrays import Array, ArrayLike, as_arrays, as_numpy, look, namespace, total
+from infolib._arrays import (
+    Array,
+    ArrayLike,
+    anywhere,
+    as_arrays,
+    as_numpy,
+    hides_values,
+    look,
+    namespace,
+    quietly,
+    reads_values,
+    total,
+)
 from infolib.errors import NotADistributionError, explain_entry, explain_sum, explain_table_sum, first, part
 
 __all__ = [
@@ -62,7 +74,8 @@ def check_distribution(p: ArrayLike, *, axis: int = -1, name: str = "p") -> None
     require_distribution(array, check_axis(axis, array, name), name)
 
 
-def normalize(counts: ArrayLike, *, axis: int = -1) -> Array:
+@quietly
+def normalize(counts: ArrayLike, *, axis: int = -1, validate: bool = True) -> Array:
     r"""Turn counts or weights into probabilities: :math:`p_i = n_i / \sum_j n_j`.
 
     Source: Cover and Thomas, section 11.1 (the type of a sequence).
@@ -73,6 +86,8 @@ def normalize(counts: ArrayLike, *, axis: int = -1) -> Array:
         Finite numbers, none negative, not all 0 along ``axis``; they need not be whole.
     axis : int
         The axis along which the result sums to 1; all other axes are a batch.
+    validate : bool
+        False skips the checks of the counts and their sums.
 
     Returns
     -------
@@ -97,18 +112,25 @@ def normalize(counts: ArrayLike, *, axis: int = -1) -> Array:
     (array,), restore = as_arrays({"counts": counts})
     axis = check_axis(axis, array, "counts")
     require_outcomes(array, axis, "counts")
-    (values,) = look(array)
-    if not (smallest(values) >= 0 and (values < math.inf).all()):
-        raise NotADistributionError(explain_entry(as_numpy(values), "counts", "count"))
-    sums = _quiet_total(array, axis, keepdims=True)
+    sums = total(array, axis, keepdims=True)
+    if validate:
+        _require_counts(array, sums, axis)
+    overflown = sums == math.inf
+    if anywhere(overflown):  # finite, but too large to add: a power of two scales them without rounding
+        array = array * namespace(array).where(overflown, 2.0**-64, 1.0)
+        sums = total(array, axis, keepdims=True)
+    return restore(array / sums)
+
+
+@reads_values
+def _require_counts(counts: Array, sums: Array, axis: int) -> None:
+    """Raise NotADistributionError unless the counts are finite and not negative, and their sums above 0."""
+    counts, sums = look(counts, sums)
+    if not ((counts >= 0) & (counts < math.inf)).all():
+        raise NotADistributionError(explain_entry(as_numpy(counts), "counts", "count"))
     if (sums == 0).any():
         where = part("counts", first(as_numpy(sums) == 0), axis)
         raise NotADistributionError(f"{where} sums to 0; normalize() needs a count above 0")
-    overflown = sums == math.inf
-    if overflown.any():  # finite counts, but too large to add: a power of two scales them without rounding
-        array = array * namespace(array).where(overflown, 2.0**-64, 1.0)
-        sums = _quiet_total(array, axis, keepdims=True)
-    return restore(array / sums)
 
 
 def check_axis(axis: int, array: Array, name: str) -> int:
@@ -150,11 +172,12 @@ def same_outcomes(arrays: dict[str, Array], axis: int) -> int:
     return end
 
 
+@reads_values
 def require_distribution(p: Array, axis: int, name: str) -> float:
     """Return the smallest entry of ``p``; raise an error unless ``p`` is a distribution along ``axis``."""
     require_outcomes(p, axis, name)
     (p,) = look(p)
-    least = smallest(p)
+    least = _least(p)
     # "not >=" here and "not <=" below, because NaN compares false with everything and so fails both.
     if not least >= 0:
         raise NotADistributionError(explain_entry(as_numpy(p), name, "probability"))
@@ -204,6 +227,7 @@ def require_joint(table: Array, *, validate: bool) -> float:
     raise NotADistributionError(explain_table_sum(values))
 
 
+@reads_values
 def require_probabilities(p: Array, name: str) -> None:
     """Raise NotADistributionError unless every entry of the array ``p`` is from 0 to 1."""
     (p,) = look(p)
@@ -219,11 +243,15 @@ def require_outcomes(p: Array, axis: int, name: str) -> None:
 
 
 def smallest(p: Array) -> float:
-    """Return the smallest entry, NaN if there is one."""
-    return float(look(p)[0].min()) if math.prod(p.shape) else 1.0
+    """Return the smallest entry, NaN if there is one or its value is hidden."""
+    return math.nan if hides_values(p) else _least(look(p)[0])
+
+
+def _least(p: Array) -> float:
+    return float(p.min()) if math.prod(p.shape) else 1.0
 
 
 @np.errstate(over="ignore")
-def _quiet_total(p: Array, axis: int, *, keepdims: bool = False) -> Array:
+def _quiet_total(p: Array, axis: int) -> Array:
     """Sum like `total`, but a sum too large for float64 is inf without a warning: every check finds it."""
-    return total(p, axis, keepdims=keepdims)
+    return total(p, axis)

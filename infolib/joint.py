@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from infolib._arrays import (
     Array,
     ArrayLike,
@@ -15,6 +13,7 @@ from infolib._arrays import (
     look,
     namespace,
     nats,
+    quietly,
     total,
     widened,
 )
@@ -206,7 +205,7 @@ def mutual_information(p_xy: ArrayLike, *, base: float | str = 2, validate: bool
     return restore(_over_table(term, base, least, p, *_marginals(p), careful=careful))
 
 
-@np.errstate(all="ignore")  # of what was not to be checked, which the result shows
+@quietly
 def pointwise_mutual_information(p_xy: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
     r"""Information of one outcome about another: :math:`i(x, y) = \log_b \frac{p(x, y)}{p(x) p(y)}`.
 

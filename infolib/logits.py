@@ -14,6 +14,7 @@ from infolib._arrays import (
     as_arrays,
     as_numpy,
     cast,
+    hides_values,
     is_array,
     look,
     move_axis,
@@ -21,6 +22,8 @@ from infolib._arrays import (
     nats,
     numpy_views,
     promoted,
+    quietly,
+    reads_values,
     take_along_axis,
     total,
     wants_gradient,
@@ -42,7 +45,7 @@ BLOCK, BLOCK_OF_TENSORS = 262_144, 1_048_576
 NO_CLASS = -(2**63)
 
 
-def softmax(z: ArrayLike, *, axis: int = -1) -> Array:
+def softmax(z: ArrayLike, *, axis: int = -1, validate: bool = True) -> Array:
     r"""Turn logits into probabilities: :math:`p_i = e^{z_i} / \sum_j e^{z_j}`.
 
     A logit is any number, or -inf for an impossible class. To add the same number to all changes nothing, so
@@ -55,6 +58,8 @@ def softmax(z: ArrayLike, *, axis: int = -1) -> Array:
         Logits along ``axis``, each finite or -inf, not all -inf; all other axes are a batch.
     axis : int
         The axis along which the result sums to 1.
+    validate : bool
+        False skips the check of ``z``: where it fails, the result is NaN.
 
     Returns
     -------
@@ -78,10 +83,10 @@ def softmax(z: ArrayLike, *, axis: int = -1) -> Array:
     >>> softmax([math.log(3), 0.0])
     [0.75, 0.25]
     """
-    return _of_logits(_softmax, z, axis)
+    return _of_logits(_softmax, z, axis, validate)
 
 
-def log_softmax(z: ArrayLike, *, axis: int = -1) -> Array:
+def log_softmax(z: ArrayLike, *, axis: int = -1, validate: bool = True) -> Array:
     r"""Logarithms, in nats, of the probabilities of logits: :math:`\ln p_i = z_i - \ln \sum_j e^{z_j}`.
 
     Unlike the logarithm of `softmax`, it is finite where the probability is too small for a float. Source:
@@ -89,7 +94,7 @@ def log_softmax(z: ArrayLike, *, axis: int = -1) -> Array:
 
     Parameters
     ----------
-    z, axis
+    z, axis, validate
         As for `softmax`.
 
     Returns
@@ -108,7 +113,7 @@ def log_softmax(z: ArrayLike, *, axis: int = -1) -> Array:
     >>> log_softmax([0.0, -1000.0])
     [0.0, -1000.0]
     """
-    return _of_logits(_log_softmax, z, axis)
+    return _of_logits(_log_softmax, z, axis, validate)
 
 
 def cross_entropy_from_logits(
@@ -226,7 +231,7 @@ def negative_log_likelihood(
     >>> negative_log_likelihood([[0.5, 0.5], [0.125, 0.875]], [0, 0], base=2)
     [1.0, 3.0]
     """
-    (p,), restore = as_arrays({"probs": probs})
+    (p,), restore = as_arrays({"probs": probs}, view=not hides_values(labels))
     axis = check_axis(axis, p, "probs")
     if validate:
         require_distribution(p, axis, "probs")
@@ -240,7 +245,7 @@ def negative_log_likelihood(
     return restore(self_information(p_c, base=base, validate=False))
 
 
-def _of_logits(f: Callable[[Array], Array], z: ArrayLike, axis: int) -> Array:
+def _of_logits(f: Callable[[Array], Array], z: ArrayLike, axis: int, validate: bool) -> Array:
     """Take in logits, apply ``f`` to the last axis in place of ``axis``, and give back the result."""
     (array,), restore = as_arrays({"z": z}, view=False)
     axis = check_axis(axis, array, "z")
@@ -248,11 +253,12 @@ def _of_logits(f: Callable[[Array], Array], z: ArrayLike, axis: int) -> Array:
     moved = move_axis(array, axis, -1)
     # PyTorch's own kernels need no blocks.
     result = in_blocks(f, (moved,), whole=array.ndim - 1) if namespace(array) is np else f(moved)
-    _require_logits(result[..., 0], array, axis, "z")
+    if validate:
+        _require_logits(result[..., 0], array, axis, "z")
     return restore(move_axis(result, -1, axis))
 
 
-@np.errstate(over="ignore", invalid="ignore")  # of what is no logit, which the result tells
+@quietly
 def _softmax(z: Array) -> Array:
     """Return softmax along the last axis; NaN where none is defined."""
     if namespace(z) is not np:
@@ -262,7 +268,7 @@ def _softmax(z: Array) -> Array:
     return np.divide(p, _row_sums(p), out=p, casting="same_kind")
 
 
-@np.errstate(over="ignore", invalid="ignore")
+@quietly
 def _log_softmax(z: Array, classes: Array | None = None) -> Array:
     """Return log softmax along the last axis, in NumPy of one class a row if told; NaN where undefined."""
     if namespace(z) is not np:
@@ -292,11 +298,13 @@ def _loss(z: Array, t: Array) -> Array:
     return kernel(rows, t.reshape(-1), reduction="none", ignore_index=NO_CLASS).reshape(t.shape)
 
 
+@quietly
 def _expected_loss(t: Array, log_p: Array) -> Array:
     """Return the sum of -t log p along the last axis, which is kept; 0 log 0 = 0."""
-    with np.errstate(invalid="ignore"):
-        losses = -_row_products(t, log_p)
-    if _has_nan(losses):  # 0 times -inf, which is rare: the rule costs half the time again
+    losses = -_row_products(t, log_p)
+    if hides_values(losses) or _has_nan(
+        losses
+    ):  # 0 times -inf, which is rare: the rule costs half the time again
         impossible = (t == 0) & (log_p == -math.inf)
         losses = -total(t * namespace(t).where(impossible, 0.0, log_p), -1, keepdims=True)
     return losses
@@ -354,8 +362,15 @@ def _require_classes(classes: Array, name: str, array: Array, axis: int, of: str
             f"{name} has shape {found}, but {of} of shape {shape} need one class for each distribution "
             f"along axis {axis}: shape {shape[:axis] + shape[axis + 1 :]}{cure}"
         )
-    values = as_numpy(classes) if validate else np.zeros(0)
+    if validate:
+        _require_in_range(classes, name, k, of, shape, axis)
+
+
+@reads_values
+def _require_in_range(classes: Array, name: str, k: int, of: str, shape: tuple[int, ...], axis: int) -> None:
+    (values,) = look(classes)
     if not ((values >= 0) & (values < k)).all():
+        values = as_numpy(values)
         index = first((values < 0) | (values >= k))
         cure = ""
         if values.min() == 1 and values.max() == k:
@@ -371,9 +386,11 @@ def _require_classes(classes: Array, name: str, array: Array, axis: int, of: str
 
 
 def _has_nan(values: Array) -> bool:
-    return bool(np.isnan(as_numpy(look(values)[0])).any())
+    (values,) = look(values)
+    return bool(namespace(values).isnan(values).any())
 
 
+@reads_values
 def _require_logits(rows: Array, z: Array, axis: int, name: str) -> None:
     """Raise an error that says which logit is none, if ``rows``, made of those of ``z``, holds NaN."""
     if not _has_nan(rows):

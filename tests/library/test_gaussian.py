@@ -195,16 +195,65 @@ def test_batches_of_two_axes_broadcast(xp: Callable[[Any], Any]) -> None:
 
 
 @pytest.mark.parametrize("k", [2, 10])
-def test_a_pivot_is_trusted_from_four_rounding_errors_a_variable_on(xp: Callable[[Any], Any], k: int) -> None:
-    cov = np.eye(k)
+@pytest.mark.parametrize(("digits", "dtype"), [(52, torch.float64), (23, torch.float32), (7, torch.bfloat16)])
+def test_a_covariance_is_trusted_from_its_rounding_errors_on(digits: int, dtype: torch.dtype, k: int) -> None:
+    cov = torch.eye(k, dtype=torch.float64)
     cov[0, 1] = cov[1, 0] = 1.0
-    cov[1, 1] = 1 + (4 * k + 1) * 2.0**-52  # the determinant is this less 1, exactly
-    expected = (k * math.log2(2 * math.pi * math.e) + math.log2(4 * k + 1) - 52) / 2
-    assert float(multivariate_gaussian_entropy(xp(cov.tolist()))) == pytest.approx(expected, rel=1e-14, abs=0)
-    cov[1, 1] = 1 + (4 * k - 1) * 2.0**-52
-    for several in (cov.tolist(), [[cov.tolist()]]):  # alone and in a batch
-        with pytest.raises(NotADistributionError, match="one variable is a linear function of the others"):
-            multivariate_gaussian_entropy(xp(several))
+    limit = (
+        2 * (64 if digits > 20 else 2) * k**0.5
+    )  # in rounding errors: half of it is the smallest eigenvalue
+    steps = math.ceil(limit * 1.1)
+    cov[1, 1] = 1 + steps * 2.0**-digits  # the determinant is this less 1, exactly
+    expected = (k * math.log2(2 * math.pi * math.e) + math.log2(steps) - digits) / 2
+    found = float(multivariate_gaussian_entropy(cov.to(dtype)))
+    assert found == pytest.approx(expected, rel=max(1e-14, 2.0**-digits), abs=0)
+    cov[1, 1] = 1 + math.floor(limit * 0.9) * 2.0**-digits
+    for several in (cov.to(dtype), cov.to(dtype).expand(2, 1, k, k)):  # alone and in a batch
+        message = rf"a linear function of the others.*\(singular to the precision of {str(dtype)[6:]}\)$"
+        with pytest.raises(NotADistributionError, match=message):
+            multivariate_gaussian_entropy(several)
+
+
+DTYPES = [torch.float64, torch.float32, torch.float16, torch.bfloat16]
+
+
+def covariance_of_data(dtype: torch.dtype, k: int, rows: int, seed: int, *, dependent: bool) -> torch.Tensor:
+    """Return the covariance of k variables, the last of which may be the sum of the others, shuffled."""
+    generator = torch.Generator().manual_seed(seed)
+    x = torch.randn(rows, k, generator=generator, dtype=torch.float64).to(dtype)
+    if dependent:
+        x[:, -1] = x[:, :-1].sum(1)
+    x = x[:, torch.randperm(k, generator=generator)]
+    return torch.cov(x.float().T if x.itemsize < 4 else x.T).to(dtype)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize(("k", "rows"), [(2, 40), (3, 40), (3, 3000), (10, 1000)])
+def test_dependent_variables_are_refused_and_others_are_not(dtype: torch.dtype, k: int, rows: int) -> None:
+    message = "^cov is not positive definite .* one variable is a linear function .*precision of "
+    for seed in range(40):
+        with pytest.raises(NotADistributionError, match=message + str(dtype).removeprefix("torch.")):
+            multivariate_gaussian_entropy(covariance_of_data(dtype, k, rows, seed, dependent=True))
+        honest = covariance_of_data(dtype, k, rows, seed, dependent=False)
+        assert multivariate_gaussian_entropy(honest).isfinite()
+        if dtype == torch.float32:
+            with pytest.raises(NotADistributionError, match="precision of float32"):
+                multivariate_gaussian_entropy(
+                    covariance_of_data(dtype, k, rows, seed, dependent=True).numpy()
+                )
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
+def test_variables_of_different_scale_are_no_dependence(dtype: torch.dtype) -> None:
+    for seed in range(40):
+        scale = 10.0 ** torch.linspace(-4, 4, 5, dtype=torch.float64)
+        cov = covariance_of_data(torch.float64, 5, 40, seed, dependent=False) * scale * scale[:, None]
+        assert multivariate_gaussian_entropy(cov.to(dtype)).isfinite()
+
+
+def test_of_a_batch_the_dependent_matrix_is_named_not_the_one_of_different_scales() -> None:
+    with pytest.raises(NotADistributionError, match=r"cov\[1\] is not .* linear function of the others"):
+        multivariate_gaussian_entropy([np.diag([1e20, 1e-20]).tolist(), [[1.0, 1.0], [1.0, 1.0]]])
 
 
 def test_each_divergence_of_a_batch_goes_its_own_way(xp: Callable[[Any], Any]) -> None:

@@ -44,6 +44,32 @@ def test_gradients_where_two_distributions_are_equal_are_zero() -> None:
     torch.testing.assert_close(c.grad, torch.zeros_like(c))
 
 
+@pytest.mark.filterwarnings("ignore:.torch.jit.script:DeprecationWarning")  # which torch.func uses itself
+@pytest.mark.parametrize("cov", [torch.eye(3, dtype=torch.float64), torch.from_numpy(covariance(7, 3))])
+def test_the_hessian_where_two_covariances_are_equal_is_that_of_fisher(cov: torch.Tensor) -> None:
+    zero = torch.zeros(3, dtype=torch.float64)
+
+    def divergence(c: torch.Tensor) -> torch.Tensor:
+        return multivariate_gaussian_kl(zero, (c + c.T) / 2, zero, cov, base="e", validate=False)
+
+    p = torch.linalg.inv(cov)
+    fisher = (torch.einsum("ik,jl->ijkl", p, p) + torch.einsum("il,jk->ijkl", p, p)) / 4
+    for found in (torch.func.hessian(divergence)(cov), torch.autograd.functional.hessian(divergence, cov)):
+        torch.testing.assert_close(found, fisher, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("factor", [1.0, 1.2, 4.0])
+def test_second_derivatives_agree_with_finite_differences(factor: float) -> None:
+    c = torch.from_numpy(covariance(8, 2))
+
+    def divergence(m: torch.Tensor, a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+        return multivariate_gaussian_kl(m, (a + a.T) / 2, [0.1, 0.2], (b + b.T) / 2, validate=False)
+
+    m = torch.tensor([0.1, 0.4], dtype=torch.float64)
+    inputs = [x.requires_grad_() for x in (m, factor * c, c.clone())]
+    assert torch.autograd.gradgradcheck(divergence, inputs)
+
+
 @pytest.mark.parametrize("s", [1e-300, 1e-8, 1e8])
 def test_gradients_far_from_equality_are_finite(s: float) -> None:
     sigma = torch.tensor(s, dtype=torch.float64, requires_grad=True)
