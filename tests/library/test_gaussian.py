@@ -253,7 +253,9 @@ def test_variables_of_different_scale_are_no_dependence(dtype: torch.dtype) -> N
 
 def test_of_a_batch_the_dependent_matrix_is_named_not_the_one_of_different_scales() -> None:
     with pytest.raises(NotADistributionError, match=r"cov\[1\] is not .* linear function of the others"):
-        multivariate_gaussian_entropy([np.diag([1e20, 1e-20]).tolist(), [[1.0, 1.0], [1.0, 1.0]]])
+        multivariate_gaussian_entropy(
+            [np.diag([1e20, 1e-20]).tolist(), np.outer([0.4, 0.3], [0.4, 0.3]).tolist()]
+        )
 
 
 def test_each_divergence_of_a_batch_goes_its_own_way(xp: Callable[[Any], Any]) -> None:

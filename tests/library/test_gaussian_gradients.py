@@ -50,11 +50,13 @@ def test_the_hessian_where_two_covariances_are_equal_is_that_of_fisher(cov: torc
     zero = torch.zeros(3, dtype=torch.float64)
 
     def divergence(c: torch.Tensor) -> torch.Tensor:
-        return multivariate_gaussian_kl(zero, (c + c.T) / 2, zero, cov, base="e", validate=False)
+        d: torch.Tensor = multivariate_gaussian_kl(zero, (c + c.T) / 2, zero, cov, base="e", validate=False)
+        return d
 
     p = torch.linalg.inv(cov)
     fisher = (torch.einsum("ik,jl->ijkl", p, p) + torch.einsum("il,jk->ijkl", p, p)) / 4
-    for found in (torch.func.hessian(divergence)(cov), torch.autograd.functional.hessian(divergence, cov)):
+    hessians = torch.func.hessian, torch.autograd.functional.hessian
+    for found in (hessians[0](divergence)(cov), hessians[1](divergence, cov)):  # type: ignore[no-untyped-call]
         torch.testing.assert_close(found, fisher, rtol=1e-12, atol=1e-12)
 
 
@@ -63,7 +65,10 @@ def test_second_derivatives_agree_with_finite_differences(factor: float) -> None
     c = torch.from_numpy(covariance(8, 2))
 
     def divergence(m: torch.Tensor, a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
-        return multivariate_gaussian_kl(m, (a + a.T) / 2, [0.1, 0.2], (b + b.T) / 2, validate=False)
+        d: torch.Tensor = multivariate_gaussian_kl(
+            m, (a + a.T) / 2, [0.1, 0.2], (b + b.T) / 2, validate=False
+        )
+        return d
 
     m = torch.tensor([0.1, 0.4], dtype=torch.float64)
     inputs = [x.requires_grad_() for x in (m, factor * c, c.clone())]

@@ -167,7 +167,7 @@ def test_the_hessian_is_finite_where_the_arguments_are_equal_or_ordinary(name: s
         of_x = of_first(lambda c: call((c + c.mT) / 2), ())
     found = hessian(of_x)(x)
     assert found.isfinite().all()
-    torch.testing.assert_close(found, torch.autograd.functional.hessian(of_x, x), rtol=1e-9, atol=1e-12)
+    torch.testing.assert_close(found, torch.autograd.functional.hessian(of_x, x), rtol=1e-9, atol=1e-12)  # type: ignore[no-untyped-call]
 
 
 # ---- vmap
@@ -235,7 +235,7 @@ def test_a_check_of_a_gradient_inside_vmap_is_refused_with_the_cure() -> None:
 
 
 def test_checking_alone_inside_vmap_is_refused() -> None:
-    assert_refused(lambda: vmap(lambda p: (check_distribution(p), p)[1])(P), cure="vmap")
+    assert_refused(lambda: vmap(lambda p: (check_distribution(p), p)[1])(P), cure="vmap")  # type: ignore[func-returns-value]
 
 
 @pytest.mark.parametrize("options", [{"keepdims": True}, {"axis": 0}, {"base": "e"}, {"base": 3}])
@@ -368,7 +368,7 @@ def test_a_check_of_tensors_without_values_is_refused_with_the_cure(name: str) -
 @pytest.mark.parametrize("options", [{}, UNCHECKED], ids=["checked", "unchecked"])
 def test_a_trace_is_refused(name: str, options: dict[str, Any]) -> None:
     call, rows = prepared(name, **options)
-    assert_refused(lambda: torch.jit.trace(call, rows, check_trace=False), cure="torch.jit.trace")
+    assert_refused(lambda: torch.jit.trace(call, rows, check_trace=False), cure="torch.jit.trace")  # type: ignore[no-untyped-call]
 
 
 def test_checking_inside_a_trace_is_refused() -> None:
@@ -376,7 +376,7 @@ def test_checking_inside_a_trace_is_refused() -> None:
         check_distribution(p)
         return p
 
-    assert_refused(lambda: torch.jit.trace(checked, (P,), check_trace=False), cure="torch.jit.trace")
+    assert_refused(lambda: torch.jit.trace(checked, (P,), check_trace=False), cure="torch.jit.trace")  # type: ignore[no-untyped-call]
 
 
 @every
@@ -432,7 +432,7 @@ def test_a_learnt_parameter_is_a_tensor() -> None:
     learnt = torch.nn.Parameter(LOGITS[0].clone())
     loss = cross_entropy_from_logits(learnt, CLASSES[0])
     assert type(loss) is Tensor
-    loss.backward()
+    loss.backward()  # type: ignore[no-untyped-call]
     assert learnt.grad is not None
     assert learnt.grad.isfinite().all()
 
