@@ -3,17 +3,60 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping, MappingView, Set
 from typing import Any
 
 import numpy as np
 
-__all__ = ["NotADistributionError", "explain_entry", "explain_sum", "explain_table_sum", "first", "part"]
+__all__ = [
+    "NotADistributionError",
+    "explain_entry",
+    "explain_kind",
+    "explain_labels",
+    "explain_sum",
+    "explain_table_sum",
+    "first",
+    "part",
+]
 
 Values = np.ndarray[Any, Any]
 
 
 class NotADistributionError(ValueError):
     """The input is no distribution; the message says which entry or sum, and what was probably meant."""
+
+
+def explain_kind(x: object, name: str, kind: str) -> str:
+    """Say what ``x`` holds (no real numbers: NumPy's ``kind``), and how to get at those that it has."""
+    what = {
+        "b": "booleans; if True means 1, convert them to float first",
+        "c": "complex numbers",
+        "O": "Python objects; convert them to float first",
+        "S": "bytes; convert them to float first",
+        "U": "text; convert it to float first",
+    }.get(kind, "something else")
+    if hasattr(x, "toarray"):  # sparse matrices of SciPy's
+        return f"{what}: {name}.toarray()"
+    if hasattr(x, "collect"):  # what polars is still to compute
+        return f"{what}: {name}.collect()"
+    if isinstance(x, Mapping):
+        return f"{what}: list({name}.values())"
+    if isinstance(x, (Iterator, MappingView)):
+        return f"{what}: list({name})"
+    return f"{what}: sorted({name}) as a list, for a set has no order" if isinstance(x, Set) else what
+
+
+def explain_labels(p: Any, q: Any) -> str:  # noqa: ANN401
+    """Say that the labels of two arguments differ, and how to bring them together."""
+    if p.index is None or q.index is None:
+        name = q.owner if q.index is None else p.owner
+        what = f"{p.owner} and {q.owner} have labels, which are compared for pandas alone"
+        return f"{what}; align them, and pass {name}.to_numpy()"
+    what = f"the labels {q.owner}.{q.place} are not {p.owner}.{p.place}"
+    if set(p.index) == set(q.index):
+        columns = "columns=" if q.place == "columns" else ""
+        return f"{what}, but in another order: {q.owner}.reindex({columns}{p.owner}.{p.place})"
+    return f"{what}: {p.owner}, {q.owner} = {p.owner}.align({q.owner}, fill_value=0)"
 
 
 def explain_entry(p: Values, name: str, noun: str) -> str:

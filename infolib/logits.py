@@ -11,16 +11,19 @@ import numpy as np
 from infolib._arrays import (
     Array,
     ArrayLike,
+    agree,
     as_arrays,
     as_numpy,
     cast,
     is_array,
+    labels_of,
     look,
     move_axis,
     namespace,
     nats,
     numpy_views,
     promoted,
+    read,
     take_along_axis,
     total,
     wants_gradient,
@@ -40,6 +43,8 @@ BLOCK, BLOCK_OF_TENSORS = 262_144, 1_048_576
 
 # PyTorch gives this label, which is none, the loss 0; any other that is none raises an IndexError.
 NO_CLASS = -(2**63)
+
+NOT_WHOLE = "{} must be whole numbers, the classes counted from 0; these are floats"
 
 
 def softmax(z: ArrayLike, *, axis: int = -1) -> Array:
@@ -160,10 +165,11 @@ def cross_entropy_from_logits(
     2.0
     """
     unit = nats(base)
+    given = {"logits": logits, "target": target}
     (z,), restore = as_arrays({"logits": logits}, view=False)
-    t = _as_classes(target, "target", z, logits, "logits")
+    t = _as_classes(given, z, axis)
     if t is None:
-        (t, z), restore = as_arrays({"target": target, "logits": logits}, view=False)
+        (z, t), restore = as_arrays(given, view=False)
         axis = same_outcomes({"target": t, "logits": z}, axis)
         require_outcomes(z, axis, "logits")
         if validate:
@@ -174,7 +180,7 @@ def cross_entropy_from_logits(
     else:
         axis = check_axis(axis, z, "logits")
         require_outcomes(z, axis, "logits")
-        _require_classes(t, "target", z, axis, "logits", validate=validate)
+        _require_classes(t, given, z, axis, validate=validate)
         t = t[..., None]
     rows = (move_axis(z, axis, -1), t)
     if wants_gradient(*rows):  # best left to PyTorch's kernel as a whole
@@ -185,7 +191,7 @@ def cross_entropy_from_logits(
     if validate:
         _require_logits(losses, z, axis, "logits")
     # + 0.0, or a certain class would have loss -0.0.
-    return restore((losses if unit == 1 else losses / unit) + 0.0)
+    return restore((losses if unit == 1 else losses / unit) + 0.0, lost=axis - z.ndim)
 
 
 def negative_log_likelihood(
@@ -230,14 +236,13 @@ def negative_log_likelihood(
     axis = check_axis(axis, p, "probs")
     if validate:
         require_distribution(p, axis, "probs")
-    classes = _as_classes(labels, "labels", p, probs, "probs")
+    given = {"probs": probs, "labels": labels}
+    classes = _as_classes(given, p, axis)
     if classes is None:
-        raise NotADistributionError(
-            "labels must be whole numbers, the classes counted from 0; these are floats"
-        )
-    _require_classes(classes, "labels", p, axis, "probs", validate=validate)
+        raise NotADistributionError(NOT_WHOLE.format("labels"))
+    _require_classes(classes, given, p, axis, validate=validate)
     p_c = take_along_axis(move_axis(p, axis, -1), classes[..., None], -1)[..., 0]
-    return restore(self_information(p_c, base=base, validate=False))
+    return restore(self_information(p_c, base=base, validate=False), lost=axis)
 
 
 def _of_logits(f: Callable[[Array], Array], z: ArrayLike, axis: int) -> Array:
@@ -324,35 +329,47 @@ def _dtype_for_sums(z: Array) -> Any:  # noqa: ANN401
     return namespace(z).float64 if z.shape[-1] > LONG else None
 
 
-def _as_classes(x: ArrayLike, name: str, array: Array, beside: ArrayLike, of: str) -> Array | None:
-    """Return the whole numbers ``x`` as int64 in the library of ``array``, or None if ``x`` holds floats.
+def _as_classes(given: dict[str, ArrayLike], array: Array, axis: int) -> Array | None:
+    """Return the second argument as int64 in the library of ``array``, or None if it holds floats.
 
-    ``array`` is what was made of the argument ``beside``. Python numbers go with either library; raises
-    ValueError for a NumPy array beside a tensor.
+    ``array`` is what was made of the first. Python numbers go with either library; raises ValueError for a
+    NumPy array beside a tensor.
     """
-    own: Any = x if is_array(x) else np.asarray(x)
-    if own.dtype not in (np.int64, namespace(array).int64):  # as is usual
-        (floats,), _ = as_arrays({name: x}, view=False)  # raises an error unless these are real numbers
-        if own.dtype == floats.dtype:
-            return None
-        if own.dtype == object:
-            raise NotADistributionError(f"{name} holds a number of more than 64 bits, which is no class")
+    (of, beside), (name, x) = given.items()
+    own = read(x, name)
+    if own.dtype == object:
+        raise NotADistributionError(f"{name} holds a number of more than 64 bits, which is no class")
+    floats = own.dtype.kind == "f" if namespace(own) is np else own.is_floating_point()
+    if floats and (is_array(x) or own.size):  # NumPy reads an empty list as floats
+        if 0 < own.ndim == array.ndim - 1 and own.shape == _rows(array.shape, check_axis(axis, array, of)):
+            raise NotADistributionError(NOT_WHOLE.format(name))
+        return None
     if is_array(x) and is_array(beside) and namespace(own) is not namespace(array):
-        as_arrays({name: x, of: beside})  # raises an error
+        as_arrays(given)  # raises an error
     if namespace(array) is np:
         return as_numpy(own).astype(np.int64, copy=False)
     torch = namespace(array)
+    if namespace(own) is np:  # PyTorch warns of memory that it may not write to, as that of pandas
+        own = own.astype(np.int64)
     return torch.as_tensor(own, dtype=torch.int64, device=array.device)
 
 
-def _require_classes(classes: Array, name: str, array: Array, axis: int, of: str, *, validate: bool) -> Array:
-    """Return ``classes`` with ``axis`` put in; raise an error unless they are one class of each row."""
+def _rows(shape: tuple[Any, ...], axis: int) -> tuple[Any, ...]:
+    return shape[:axis] + shape[axis + 1 :]
+
+
+def _require_classes(
+    classes: Array, given: dict[str, ArrayLike], array: Array, axis: int, *, validate: bool
+) -> None:
+    """Raise an error unless ``classes``, the second argument, are one class of each row of the first."""
+    (of, x), (name, y) = given.items()
+    agree(_rows(labels_of(x, of), axis), labels_of(y, name))
     found, shape, k = tuple(classes.shape), tuple(array.shape), array.shape[axis]
-    if found != shape[:axis] + shape[axis + 1 :]:
+    if found != _rows(shape, axis):
         cure = "; if they are distributions, convert them to float" if found == shape else ""
         raise ValueError(
             f"{name} has shape {found}, but {of} of shape {shape} need one class for each distribution "
-            f"along axis {axis}: shape {shape[:axis] + shape[axis + 1 :]}{cure}"
+            f"along axis {axis}: shape {_rows(shape, axis)}{cure}"
         )
     values = as_numpy(classes) if validate else np.zeros(0)
     if not ((values >= 0) & (values < k)).all():
