@@ -40,6 +40,7 @@ __all__ = [
     "total",
     "wants_gradient",
     "widened",
+    "without",
 ]
 
 # What a caller may hand in, and what the library works on and gives back. "The kind that came in" is
@@ -57,9 +58,10 @@ class Label(NamedTuple):
     index: Any  # None if they have names that are not pandas's
     owner: str
     place: str
+    ndim: int
 
 
-Labels: TypeAlias = tuple[Label | None, ...]  # axis by axis
+Labels: TypeAlias = dict[int, Label]  # by axis, counted from the end
 
 
 def as_arrays(
@@ -78,23 +80,20 @@ def as_arrays(
     arrays = {name: _as_floats(x, name) for name, x in given.items()}
     labelled = {name: labels for name, x in given.items() if (labels := labels_of(x, name))}
     for matrix in labelled.keys() & square:
-        agree(labelled[matrix][-2:-1], labelled[matrix][-1:])
-        labelled[matrix] = labelled[matrix][-1:]
+        labelled[matrix] = agree({-1: labelled[matrix].pop(-2, labelled[matrix][-1])}, labelled[matrix])
     labels = agree(*labelled.values())
     leads = {name: arrays[name] for name, x in given.items() if is_array(x)}
     if not leads:
         return list(arrays.values()), lambda result, lost=None: result.tolist()
     if any(map(_is_tensor, leads.values())):  # beside a tensor, all but NumPy's own arrays are numbers
-        leads = {
-            n: a for n, a in leads.items() if _is_tensor(a) or (a.ndim and isinstance(given[n], np.ndarray))
-        }
+        own = {name for name, x in given.items() if isinstance(x, np.ndarray) and x.ndim}
+        leads = {name: array for name, array in leads.items() if _is_tensor(array) or name in own}
         _require_one_home(leads)
     dtype = promoted(*leads.values())
     lead = next(iter(leads.values()))
     restore = functools.partial(_in_dtype, dtype=dtype)
     if labels and not _is_tensor(lead):
-        alone = next(iter(given.values())) if len(given) == len(labels) == 1 else None
-        name = getattr(alone, "name", None)
+        name = getattr(next(iter(given.values())), "name", None) if len(given) == len(labels) == 1 else None
         restore = functools.partial(_relabelled, restore=restore, labels=labels, name=name)
     one_dtype = len({array.dtype for array in leads.values()}) == 1
     if view and one_dtype and _is_tensor(lead) and (views := numpy_views(list(leads.values()))):
@@ -135,9 +134,7 @@ def read(x: Any, name: str) -> Array:  # noqa: ANN401
 
     Whole numbers of more than 64 bits are left Python's own.
     """
-    if (
-        type(x) is np.ndarray and x.dtype.kind in "fi"
-    ):  # as below, but this case is common and should be quick
+    if type(x) is np.ndarray and x.dtype.kind in "fi":  # as below, but common, and should be quick
         return x
     if _is_tensor(x):
         return _read_tensor(x, name)
@@ -155,24 +152,23 @@ def read(x: Any, name: str) -> Array:  # noqa: ANN401
         array = np.array(None)
     if isinstance(x, bytearray):
         array = np.array(b"")
-    if array.dtype.kind in "fiu" or (array.dtype == object and array is not x and _all_numbers(array)):
+    if array.dtype == object and array is not x and all(map(_is_number, array.flat)):
+        return np.array(array.tolist()).reshape(array.shape)
+    if array.dtype.kind in "fiu":
         return array
-    raise NotADistributionError(
-        f"{name} must hold real numbers, but holds {explain_kind(x, name, array.dtype.kind)}"
-    )
+    raise NotADistributionError(explain_kind(x, name, array.dtype.kind))
 
 
-def _all_numbers(array: np.ndarray[Any, Any]) -> bool:
-    return all(type(x) in (int, float) or isinstance(x, (np.floating, np.integer)) for x in array.flat)
+def _is_number(x: object) -> bool:
+    return type(x) in (int, float) or isinstance(x, (np.floating, np.integer))
 
 
 def _look_inside(x: Any, name: str) -> None:  # noqa: ANN401
     """Raise an error if a nest of lists holds what NumPy would read as if it were a number."""
-    kinds = set(map(type, x))
-    for kind in kinds - {float, int}:
+    for kind in set(map(type, x)) - {float, int}:
         if issubclass(kind, (list, tuple, deque)):
             for nest in x:
-                if isinstance(nest, (list, tuple, deque)):
+                if type(nest) is kind:
                     _look_inside(nest, name)
         elif issubclass(kind, np.ma.MaskedArray):
             raise NotADistributionError(f"{name} holds masked entries; fill or drop them first")
@@ -192,9 +188,7 @@ def _read_tensor(x: Array, name: str) -> Array:
     elif type(x).__name__ == "MaskedTensor":
         what = f"is a masked tensor; fill its masked entries first: {name}.to_tensor(0.0)"
     elif x.dtype == torch.bool or x.is_complex():
-        what = "must hold real numbers, but holds " + explain_kind(
-            x, name, "b" if x.dtype == torch.bool else "c"
-        )
+        raise NotADistributionError(explain_kind(x, name, "b" if x.dtype == torch.bool else "c"))
     elif x.layout != torch.strided:
         what = "is a sparse tensor; call its to_dense() first"
     elif x.is_floating_point() and x.itemsize < 2:  # PyTorch stores float8, but does not calculate with it
@@ -205,37 +199,37 @@ def _read_tensor(x: Array, name: str) -> Array:
 
 
 def labels_of(x: Any, name: str) -> Labels:  # noqa: ANN401
-    """Return what pandas calls the rows and columns of ``x``, or nothing."""
+    """Return what pandas calls the rows and columns of ``x``, if it does."""
     if type(x) is np.ndarray or _is_tensor(x):
-        return ()
+        return {}
     if hasattr(x, "axes"):
-        return tuple(map(Label, x.axes, (name, name), ("index", "columns")))
+        places = zip(x.axes, ("index", "columns"), strict=False)
+        return {end: Label(index, name, place, x.ndim) for end, (index, place) in enumerate(places, -x.ndim)}
     if hasattr(x, "coords") or hasattr(x, "columns"):  # xarray, polars
-        return (Label(None, name, ""),) * len(x.shape)
-    if isinstance(x, (list, tuple)) and x and (labels := labels_of(x[0], f"{name}[0]")):
-        return (None, *labels)
-    return ()
+        return {-1: Label(None, name, "", 0)}
+    return labels_of(x[0], f"{name}[0]") if isinstance(x, (list, tuple)) and x else {}
 
 
-def agree(*labelled: Labels) -> tuple[Any, ...]:
-    """Return pandas's index of each axis that the arguments broadcast to; raise ValueError where two differ."""
-    merged: dict[int, Label] = {}
-    for labels in labelled:
-        for end, mine in enumerate(labels, -len(labels)):
-            if mine is None:
-                continue
-            other = merged.setdefault(end, mine)
-            if other is mine:
-                continue
-            if other.index is None or mine.index is None:
-                raise ValueError(explain_labels(other, mine))
-            lengths = {len(other.index), len(mine.index)}
-            stretched = end < -1 and len(lengths) > 1 and 1 in lengths
-            if not (stretched or other.index.equals(mine.index)):
-                raise ValueError(explain_labels(other, mine))
-            if len(mine.index) > len(other.index):
-                merged[end] = mine
-    return tuple(merged[end].index if end in merged else None for end in range(min(merged, default=0), 0))
+def without(labels: Labels, lost: int) -> Labels:
+    """Return the labels of an array that has lost an axis, which is counted from the end."""
+    return {end + (end < lost): label for end, label in labels.items() if end != lost}
+
+
+def agree(*labelled: Labels) -> Labels:
+    """Return the labels of what the arguments broadcast to; raise ValueError where two differ."""
+    merged: Labels = {}
+    for end, mine in (item for labels in labelled for item in labels.items()):
+        other = merged.setdefault(end, mine)
+        if other is mine:
+            continue
+        if other.index is None or mine.index is None:
+            raise ValueError(explain_labels(other, mine))
+        lengths = len(other.index), len(mine.index)
+        stretched = end < -1 and 1 in lengths and lengths != (1, 1)
+        if not (stretched or other.index.equals(mine.index)):
+            raise ValueError(explain_labels(other, mine))
+        merged[end] = max(other, mine, key=lambda label: len(label.index))
+    return {end: label for end, label in merged.items() if label.index is not None}
 
 
 def _require_one_home(arrays: dict[str, Array]) -> None:
@@ -300,15 +294,18 @@ def _as_tensor(result: Array, lost: int | None = None, *, dtype: Any) -> torch.T
 
 
 def _relabelled(
-    result: Array, lost: int | None = None, *, restore: Restore, labels: tuple[Any, ...], name: object
+    result: Array, lost: int | None = None, *, restore: Restore, labels: Labels, name: object
 ) -> Array:
-    """Return ``result`` as a Series or DataFrame if all its axes have labels; those of one are ``lost``."""
+    """Return ``result`` as a Series or DataFrame if all its axes have labels, which one has ``lost``."""
     result, pandas = restore(result), sys.modules["pandas"]
-    left = [index for axis, index in enumerate(labels) if lost is None or axis != lost % len(labels)]
+    left = labels if lost is None else without(labels, lost)
+    indices = [left[end].index for end in range(-result.ndim, 0) if end in left]
     # An axis that was kept has length one, and no label.
-    if not left or any(index is None for index in left) or result.shape != tuple(map(len, left)):
+    if not indices or result.shape != tuple(map(len, indices)):
         return result
-    return pandas.Series(result, *left, name=name) if len(left) == 1 else pandas.DataFrame(result, *left)
+    return (
+        pandas.Series(result, *indices, name=name) if result.ndim == 1 else pandas.DataFrame(result, *indices)
+    )
 
 
 def namespace(array: Array) -> Any:  # noqa: ANN401

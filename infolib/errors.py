@@ -28,7 +28,7 @@ class NotADistributionError(ValueError):
 
 def explain_kind(x: object, name: str, kind: str) -> str:
     """Say what ``x`` holds (no real numbers: NumPy's ``kind``), and how to get at those that it has."""
-    what = {
+    what = f"{name} must hold real numbers, but holds " + {
         "b": "booleans; if True means 1, convert them to float first",
         "c": "complex numbers",
         "O": "Python objects; convert them to float first",
@@ -37,8 +37,6 @@ def explain_kind(x: object, name: str, kind: str) -> str:
     }.get(kind, "something else")
     if hasattr(x, "toarray"):  # sparse matrices of SciPy's
         return f"{what}: {name}.toarray()"
-    if hasattr(x, "collect"):  # what polars is still to compute
-        return f"{what}: {name}.collect()"
     if isinstance(x, Mapping):
         return f"{what}: list({name}.values())"
     if isinstance(x, (Iterator, MappingView)):
@@ -56,7 +54,11 @@ def explain_labels(p: Any, q: Any) -> str:  # noqa: ANN401
     if set(p.index) == set(q.index):
         columns = "columns=" if q.place == "columns" else ""
         return f"{what}, but in another order: {q.owner}.reindex({columns}{p.owner}.{p.place})"
-    return f"{what}: {p.owner}, {q.owner} = {p.owner}.align({q.owner}, fill_value=0)"
+    frame, other = sorted((p, q), key=lambda label: -label.ndim)
+    options = "fill_value=0" if frame.ndim == 1 else "axis=1, fill_value=0"
+    if frame.ndim == 2 and p.place == q.place == "index":  # a row that one lacks is no row of zeros
+        options = 'axis=0, join="inner"'
+    return f"{what}: {frame.owner}, {other.owner} = {frame.owner}.align({other.owner}, {options})"
 
 
 def explain_entry(p: Values, name: str, noun: str) -> str:

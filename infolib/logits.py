@@ -27,6 +27,7 @@ from infolib._arrays import (
     take_along_axis,
     total,
     wants_gradient,
+    without,
 )
 from infolib._reduce import broadcast, in_blocks
 from infolib.discrete import self_information
@@ -43,8 +44,6 @@ BLOCK, BLOCK_OF_TENSORS = 262_144, 1_048_576
 
 # PyTorch gives this label, which is none, the loss 0; any other that is none raises an IndexError.
 NO_CLASS = -(2**63)
-
-NOT_WHOLE = "{} must be whole numbers, the classes counted from 0; these are floats"
 
 
 def softmax(z: ArrayLike, *, axis: int = -1) -> Array:
@@ -237,12 +236,10 @@ def negative_log_likelihood(
     if validate:
         require_distribution(p, axis, "probs")
     given = {"probs": probs, "labels": labels}
-    classes = _as_classes(given, p, axis)
-    if classes is None:
-        raise NotADistributionError(NOT_WHOLE.format("labels"))
+    classes = _as_classes(given, p, axis, soft=False)
     _require_classes(classes, given, p, axis, validate=validate)
     p_c = take_along_axis(move_axis(p, axis, -1), classes[..., None], -1)[..., 0]
-    return restore(self_information(p_c, base=base, validate=False), lost=axis)
+    return restore(self_information(p_c, base=base, validate=False), lost=axis - p.ndim)
 
 
 def _of_logits(f: Callable[[Array], Array], z: ArrayLike, axis: int) -> Array:
@@ -329,8 +326,8 @@ def _dtype_for_sums(z: Array) -> Any:  # noqa: ANN401
     return namespace(z).float64 if z.shape[-1] > LONG else None
 
 
-def _as_classes(given: dict[str, ArrayLike], array: Array, axis: int) -> Array | None:
-    """Return the second argument as int64 in the library of ``array``, or None if it holds floats.
+def _as_classes(given: dict[str, ArrayLike], array: Array, axis: int, *, soft: bool = True) -> Array:
+    """Return the second argument as int64 in the library of ``array``, or None if it is ``soft``.
 
     ``array`` is what was made of the first. Python numbers go with either library; raises ValueError for a
     NumPy array beside a tensor.
@@ -341,9 +338,10 @@ def _as_classes(given: dict[str, ArrayLike], array: Array, axis: int) -> Array |
         raise NotADistributionError(f"{name} holds a number of more than 64 bits, which is no class")
     floats = own.dtype.kind == "f" if namespace(own) is np else own.is_floating_point()
     if floats and (is_array(x) or own.size):  # NumPy reads an empty list as floats
-        if 0 < own.ndim == array.ndim - 1 and own.shape == _rows(array.shape, check_axis(axis, array, of)):
-            raise NotADistributionError(NOT_WHOLE.format(name))
-        return None
+        if soft and (own.ndim != array.ndim - 1 or own.shape != _rows(array, check_axis(axis, array, of))):
+            return None
+        what = f"{name} must be whole numbers, the classes counted from 0; these are floats"
+        raise NotADistributionError(what)
     if is_array(x) and is_array(beside) and namespace(own) is not namespace(array):
         as_arrays(given)  # raises an error
     if namespace(array) is np:
@@ -354,8 +352,9 @@ def _as_classes(given: dict[str, ArrayLike], array: Array, axis: int) -> Array |
     return torch.as_tensor(own, dtype=torch.int64, device=array.device)
 
 
-def _rows(shape: tuple[Any, ...], axis: int) -> tuple[Any, ...]:
-    return shape[:axis] + shape[axis + 1 :]
+def _rows(array: Array, axis: int) -> tuple[int, ...]:
+    """Return the shape of the classes of ``array``, one for each distribution along ``axis``."""
+    return (*array.shape[:axis], *array.shape[axis + 1 :])
 
 
 def _require_classes(
@@ -363,13 +362,13 @@ def _require_classes(
 ) -> None:
     """Raise an error unless ``classes``, the second argument, are one class of each row of the first."""
     (of, x), (name, y) = given.items()
-    agree(_rows(labels_of(x, of), axis), labels_of(y, name))
+    agree(without(labels_of(x, of), axis - array.ndim), labels_of(y, name))
     found, shape, k = tuple(classes.shape), tuple(array.shape), array.shape[axis]
-    if found != _rows(shape, axis):
+    if found != _rows(array, axis):
         cure = "; if they are distributions, convert them to float" if found == shape else ""
         raise ValueError(
             f"{name} has shape {found}, but {of} of shape {shape} need one class for each distribution "
-            f"along axis {axis}: shape {_rows(shape, axis)}{cure}"
+            f"along axis {axis}: shape {_rows(array, axis)}{cure}"
         )
     values = as_numpy(classes) if validate else np.zeros(0)
     if not ((values >= 0) & (values < k)).all():
