@@ -55,7 +55,7 @@ Restore: TypeAlias = Callable[..., Array]
 class Label(NamedTuple):
     """What pandas calls the entries along an axis, and whose index or columns these are."""
 
-    index: Any  # None if they have names that are not pandas's
+    index: Any
     owner: str
     place: str
     ndim: int
@@ -78,10 +78,7 @@ def as_arrays(
     ``lost``. In a ``square`` argument rows and columns are called alike.
     """
     arrays = {name: _as_floats(x, name) for name, x in given.items()}
-    labelled = {name: labels for name, x in given.items() if (labels := labels_of(x, name))}
-    for matrix in labelled.keys() & square:
-        labelled[matrix] = agree({-1: labelled[matrix].pop(-2, labelled[matrix][-1])}, labelled[matrix])
-    labels = agree(*labelled.values())
+    labels = _labels_of_all(given, square)
     leads = {name: arrays[name] for name, x in given.items() if is_array(x)}
     if not leads:
         return list(arrays.values()), lambda result, lost=None: result.tolist()
@@ -117,6 +114,8 @@ def _is_tensor(x: object) -> bool:
 
 def _as_floats(x: Any, name: str) -> Array:  # noqa: ANN401
     """Return ``x`` as an array or tensor of floats, without a copy; raise an error for what is none."""
+    if type(x) is np.ndarray and x.dtype.kind == "f":  # as below, but common, and should be quick
+        return x
     array = read(x, name)
     if _is_tensor(array):
         return array if array.is_floating_point() else array.to(namespace(array).get_default_dtype())
@@ -134,8 +133,6 @@ def read(x: Any, name: str) -> Array:  # noqa: ANN401
 
     Whole numbers of more than 64 bits are left Python's own.
     """
-    if type(x) is np.ndarray and x.dtype.kind in "fi":  # as below, but common, and should be quick
-        return x
     if _is_tensor(x):
         return _read_tensor(x, name)
     if isinstance(x, np.ma.MaskedArray):
@@ -148,19 +145,12 @@ def read(x: Any, name: str) -> Array:  # noqa: ANN401
             array = np.where(x.isna(), math.nan, array)
     except ValueError:
         raise NotADistributionError(f"{name} is ragged: its rows must all have the same length") from None
-    except TypeError:  # as a dataset of xarray's says
-        array = np.array(None)
-    if isinstance(x, bytearray):
-        array = np.array(b"")
-    if array.dtype == object and array is not x and all(map(_is_number, array.flat)):
+    numbers = (type(e) in (int, float) or isinstance(e, (np.floating, np.integer)) for e in array.flat)
+    if array.dtype == object and array is not x and all(numbers):
         return np.array(array.tolist()).reshape(array.shape)
     if array.dtype.kind in "fiu":
         return array
     raise NotADistributionError(explain_kind(x, name, array.dtype.kind))
-
-
-def _is_number(x: object) -> bool:
-    return type(x) in (int, float) or isinstance(x, (np.floating, np.integer))
 
 
 def _look_inside(x: Any, name: str) -> None:  # noqa: ANN401
@@ -198,15 +188,26 @@ def _read_tensor(x: Array, name: str) -> Array:
     raise NotADistributionError(f"{name} {what}")
 
 
+def _labels_of_all(given: dict[str, ArrayLike], square: Collection[str]) -> Labels:
+    """Return the labels that the arguments agree on."""
+    # Alone, a list of labelled rows gives a list, and what else has labels an array.
+    labelled = {n: labels_of(x, n) for n, x in given.items() if len(given) > 1 or hasattr(x, "axes")}
+    for name in square:
+        if labels := labelled.get(name):
+            labelled[name] = agree({-1: labels.pop(-2, labels[-1])}, labels)
+    return agree(*labelled.values()) if labelled else {}
+
+
 def labels_of(x: Any, name: str) -> Labels:  # noqa: ANN401
-    """Return what pandas calls the rows and columns of ``x``, if it does."""
+    """Return what pandas calls the rows and columns of ``x``; raise ValueError for what others call them."""
     if type(x) is np.ndarray or _is_tensor(x):
         return {}
     if hasattr(x, "axes"):
         places = zip(x.axes, ("index", "columns"), strict=False)
         return {end: Label(index, name, place, x.ndim) for end, (index, place) in enumerate(places, -x.ndim)}
     if hasattr(x, "coords") or hasattr(x, "columns"):  # xarray, polars
-        return {-1: Label(None, name, "", 0)}
+        what = f"{name} has labels, which are compared for pandas alone"
+        raise ValueError(f"{what}: align it yourself, and pass {name}.to_numpy()")
     return labels_of(x[0], f"{name}[0]") if isinstance(x, (list, tuple)) and x else {}
 
 
@@ -220,16 +221,12 @@ def agree(*labelled: Labels) -> Labels:
     merged: Labels = {}
     for end, mine in (item for labels in labelled for item in labels.items()):
         other = merged.setdefault(end, mine)
-        if other is mine:
-            continue
-        if other.index is None or mine.index is None:
-            raise ValueError(explain_labels(other, mine))
         lengths = len(other.index), len(mine.index)
         stretched = end < -1 and 1 in lengths and lengths != (1, 1)
         if not (stretched or other.index.equals(mine.index)):
             raise ValueError(explain_labels(other, mine))
         merged[end] = max(other, mine, key=lambda label: len(label.index))
-    return {end: label for end, label in merged.items() if label.index is not None}
+    return merged
 
 
 def _require_one_home(arrays: dict[str, Array]) -> None:

@@ -46,10 +46,6 @@ def explain_kind(x: object, name: str, kind: str) -> str:
 
 def explain_labels(p: Any, q: Any) -> str:  # noqa: ANN401
     """Say that the labels of two arguments differ, and how to bring them together."""
-    if p.index is None or q.index is None:
-        name = q.owner if q.index is None else p.owner
-        what = f"{p.owner} and {q.owner} have labels, which are compared for pandas alone"
-        return f"{what}; align them, and pass {name}.to_numpy()"
     what = f"the labels {q.owner}.{q.place} are not {p.owner}.{p.place}"
     if set(p.index) == set(q.index):
         columns = "columns=" if q.place == "columns" else ""

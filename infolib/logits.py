@@ -67,8 +67,8 @@ def softmax(z: ArrayLike, *, axis: int = -1) -> Array:
     Raises
     ------
     NotADistributionError
-        If ``z`` is empty, a single number or not made of real numbers, if an entry is NaN or inf, or if all
-        are -inf.
+        If ``z`` has no class, is a single number or not made of real numbers, if an entry is NaN or inf, or
+        if all are -inf.
     TypeError
         If ``axis`` is not a whole number.
     ValueError
