@@ -332,17 +332,17 @@ def _as_classes(given: dict[str, ArrayLike], array: Array, axis: int, *, soft: b
     ``array`` is what was made of the first. Python numbers go with either library; raises ValueError for a
     NumPy array beside a tensor.
     """
-    (of, beside), (name, x) = given.items()
+    (_, beside), (name, x) = given.items()
     own = read(x, name)
     if own.dtype == object:
         raise NotADistributionError(f"{name} holds a number of more than 64 bits, which is no class")
     floats = own.dtype.kind == "f" if namespace(own) is np else own.is_floating_point()
     if floats and (is_array(x) or own.size):  # NumPy reads an empty list as floats
-        if soft and (own.ndim != array.ndim - 1 or own.shape != _rows(array, check_axis(axis, array, of))):
+        if soft and not _can_only_be_classes(own, array, axis):
             return None
         what = f"{name} must be whole numbers, the classes counted from 0; these are floats"
         raise NotADistributionError(what)
-    if is_array(x) and is_array(beside) and namespace(own) is not namespace(array):
+    if is_array(x) and is_array(beside) and namespace(x) is not namespace(beside):
         as_arrays(given)  # raises an error
     if namespace(array) is np:
         return as_numpy(own).astype(np.int64, copy=False)
@@ -350,6 +350,16 @@ def _as_classes(given: dict[str, ArrayLike], array: Array, axis: int, *, soft: b
     if namespace(own) is np:  # PyTorch warns of memory that it may not write to, as that of pandas
         own = own.astype(np.int64)
     return torch.as_tensor(own, dtype=torch.int64, device=array.device)
+
+
+def _can_only_be_classes(target: Array, array: Array, axis: int) -> bool:
+    """Whether ``target`` has the shape of classes, but is not one distribution for all rows either."""
+    if target.ndim != array.ndim - 1:
+        return False
+    axis = check_axis(axis, array, "logits")
+    end = axis - array.ndim
+    fits = target.shape[end:][:1] == array.shape[end:][:1]
+    return tuple(target.shape) == _rows(array, axis) and not fits
 
 
 def _rows(array: Array, axis: int) -> tuple[int, ...]:

@@ -420,6 +420,16 @@ def test_classes_written_as_floats_are_refused_with_the_cure() -> None:
             refused(lambda f=function, x=labels: f([HALVES, HALVES], x), "whole numbers")
 
 
+@pytest.mark.parametrize("wrap", [list, np.array, torch.tensor])
+def test_floats_that_may_be_one_distribution_for_all_rows_are_read_as_one(wrap: Function) -> None:
+    z, t = wrap([[0.0, 1.0], [2.0, 0.0]]), wrap([0.0, 1.0])
+    for axis in (-1, 1):
+        expected = [float(cross_entropy_from_logits(z[i], 1)) for i in (0, 1)]
+        assert list(cross_entropy_from_logits(z, t, axis=axis)) == pytest.approx(expected)
+    refused(lambda: cross_entropy_from_logits(wrap([[0.0, 1.0, 2.0]] * 2), t), "whole numbers")
+    refused(lambda: cross_entropy_from_logits(wrap([[0.0, 1.0]] * 3), t, axis=0), "whole numbers")
+
+
 @pytest.mark.parametrize("dtype", [bool, "boolean"])
 def test_truth_values_are_refused_with_the_cure(dtype: str) -> None:
     refused(lambda: entropy(pd.Series([True, False], dtype=dtype)), "booleans", "float")
