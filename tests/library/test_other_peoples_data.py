@@ -284,6 +284,13 @@ def test_a_frame_of_one_row_is_stretched_over_the_rows_of_another() -> None:
     found = kl_divergence(FRAME, FRAME.loc[["s"]])
     pd.testing.assert_index_equal(found.index, FRAME.index)
     assert found["s"] == 0.0
+    refused(lambda: kl_divergence(FRAME.loc[["r"]], FRAME.loc[["s"]]), "p.align(q")
+
+
+def test_one_outcome_is_not_stretched_over_others() -> None:
+    one = pd.Series([1.0], ["a"])
+    refused(lambda: kl_divergence(P, one), "p.align(q, fill_value=0)")
+    refused(lambda: gaussian_kl(P, 1.0, one, 1.0), "mu1.align(mu2")
 
 
 def test_labels_that_stand_for_the_same_agree() -> None:
@@ -356,6 +363,7 @@ def test_labels_of_normal_variables_must_agree() -> None:
     crossed = cov[["v", "u"]]
     refused(lambda: multivariate_gaussian_entropy(crossed), "cov.reindex(columns=cov.index)")
     refused(lambda: multivariate_gaussian_kl(u, crossed, u, cov), "reindex")
+    refused(lambda: multivariate_gaussian_entropy(u), "square")
 
 
 def test_a_list_of_series_whose_labels_differ_is_refused() -> None:
@@ -483,6 +491,7 @@ def test_a_series_beside_a_tensor_says_nothing_and_becomes_one(x: Any) -> None: 
         cross_entropy_from_logits(logits, column).backward()
         assert isinstance(cross_entropy_from_logits(torch.eye(3), pd.Series([0, 1, 2])), torch.Tensor)
         assert isinstance(gaussian_kl(column, 1.0, q, 1.0), torch.Tensor)
+        assert isinstance(gaussian_kl(column, 1.0, q.requires_grad_(), 1.0), torch.Tensor)
 
 
 @pytest.mark.parametrize(
@@ -576,6 +585,7 @@ def test_python_containers_in_order_are_lists() -> None:
         (lambda: len, "must hold real numbers"),
         (lambda: object(), "must hold real numbers"),
         (lambda: [0.5, pd.NA], "convert them to float"),
+        (lambda: np.array(HALVES, object), "convert them to float"),
         (lambda: [0.5, 0.5j], "complex numbers"),
         (lambda: np.array([(0.5, 0.5)], [("a", float), ("b", float)]), "must hold real numbers"),
     ],
@@ -723,6 +733,7 @@ def test_a_matrix_of_numpy_is_an_array_of_rows() -> None:
         lambda t: [0.5, t],
         lambda t: [[0.5, 0.5], [t, t]],
         lambda t: deque([t, t]),
+        lambda t: [deque([t, t])],
     ],
 )
 @way_in
