@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import math
 import sys
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
 from numbers import Real
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
 
-from infolib.errors import NotADistributionError
+from infolib.errors import NotADistributionError, explain_kind, explain_labels
 
 if TYPE_CHECKING:
     import torch
@@ -20,6 +21,7 @@ __all__ = [
     "Array",
     "ArrayLike",
     "Restore",
+    "agree",
     "anywhere",
     "as_arrays",
     "as_numpy",
@@ -27,6 +29,7 @@ __all__ = [
     "everywhere",
     "hides_values",
     "is_array",
+    "labels_of",
     "logarithm",
     "look",
     "move_axis",
@@ -35,12 +38,14 @@ __all__ = [
     "numpy_views",
     "promoted",
     "quietly",
+    "read",
     "reads_values",
     "split",
     "take_along_axis",
     "total",
     "wants_gradient",
     "widened",
+    "without",
 ]
 
 # What a caller may hand in, and what the library works on and gives back. "The kind that came in" is
@@ -49,31 +54,53 @@ ArrayLike: TypeAlias = (
     "float | list[Any] | tuple[Any, ...] | np.ndarray[Any, Any] | np.number[Any] | torch.Tensor"
 )
 Array: TypeAlias = Any
-Restore: TypeAlias = Callable[[Array], Array]
+Restore: TypeAlias = Callable[..., Array]
 P = ParamSpec("P")
 T = TypeVar("T")
 
 HIDDEN = "infolib checks values, which vmap, meta tensors and PyTorch's tracing hide: pass validate=False"
 
 
-def as_arrays(given: dict[str, ArrayLike], *, view: bool = True) -> tuple[list[Array], Restore]:
+class Label(NamedTuple):
+    """What pandas calls the entries along an axis, and whose index or columns these are."""
+
+    index: Any
+    owner: str
+    place: str
+    ndim: int
+
+
+Labels: TypeAlias = dict[int, Label]  # by axis, counted from the end
+
+
+def as_arrays(
+    given: dict[str, ArrayLike], *, view: bool = True, square: Collection[str] = ()
+) -> tuple[list[Array], Restore]:
     """Return the arguments as floating-point arrays of one library, and the function to give results back.
 
     Lists and numbers take on the library and dtype of the arrays beside them. Results have the dtype that
     holds all arrays (whole numbers become float64, or PyTorch's default dtype), and are lists if there is no
     array. Tensors whose memory NumPy can share are taken in as NumPy arrays, unless ``view`` is False. Raises
     NotADistributionError for what holds no real numbers, and ValueError for two libraries or devices.
+
+    What pandas calls the entries must agree, and results get it back, if ``restore`` is told which axis was
+    ``lost``. In a ``square`` argument rows and columns are called alike.
     """
     arrays = {name: _as_floats(x, name) for name, x in given.items()}
+    labels = _labels_of_all(given, square)
     leads = {name: arrays[name] for name, x in given.items() if is_array(x)}
     if not leads:
-        return list(arrays.values()), lambda result: result.tolist()
-    if any(map(_is_tensor, leads.values())):  # beside a tensor, NumPy's numbers are numbers
-        leads = {name: array for name, array in leads.items() if _is_tensor(array) or array.ndim}
+        return list(arrays.values()), lambda result, lost=None: result.tolist()
+    if any(map(_is_tensor, leads.values())):  # beside a tensor, all but NumPy's own arrays are numbers
+        own = {name for name, x in given.items() if isinstance(x, np.ndarray) and x.ndim}
+        leads = {name: array for name, array in leads.items() if _is_tensor(array) or name in own}
         _require_one_home(leads)
     dtype = promoted(*leads.values())
     lead = next(iter(leads.values()))
     restore = functools.partial(_in_dtype, dtype=dtype)
+    if labels and not _is_tensor(lead):
+        name = getattr(next(iter(given.values())), "name", None) if len(given) == len(labels) == 1 else None
+        restore = functools.partial(_relabelled, restore=restore, labels=labels, name=name)
     one_dtype = len({array.dtype for array in leads.values()}) == 1
     if view and one_dtype and _is_tensor(lead) and (views := numpy_views(list(leads.values()))):
         arrays |= zip(leads, views, strict=True)
@@ -85,8 +112,8 @@ def as_arrays(given: dict[str, ArrayLike], *, view: bool = True) -> tuple[list[A
 
 
 def is_array(x: object) -> bool:
-    """Whether ``x`` belongs to NumPy or PyTorch."""
-    return isinstance(x, (np.ndarray, np.generic)) or _is_tensor(x)
+    """Whether ``x`` is an array of NumPy's or can be read as one, as pandas's can, or a tensor."""
+    return hasattr(x, "__array__")
 
 
 def _is_tensor(x: object) -> bool:
@@ -96,55 +123,122 @@ def _is_tensor(x: object) -> bool:
 
 def _as_floats(x: Any, name: str) -> Array:  # noqa: ANN401
     """Return ``x`` as an array or tensor of floats, without a copy; raise an error for what is none."""
-    if type(x) is np.ndarray and x.dtype.kind == "f":  # as below, but this case is common and should be quick
+    if type(x) is np.ndarray and x.dtype.kind == "f":  # as below, but common, and should be quick
         return x
-    if _is_tensor(x):
-        return _as_float_tensor(x, name)
-    if isinstance(x, np.ma.MaskedArray):
-        raise NotADistributionError(f"{name} is a masked array; fill or drop its masked entries first")
-    if isinstance(x, (list, tuple)) and x and _is_tensor(x[0]):
-        raise NotADistributionError(f"{name} is a {type(x).__name__} of tensors; torch.stack() them first")
+    array = read(x, name)
+    if _is_tensor(array):
+        return array if array.is_floating_point() else array.to(namespace(array).get_default_dtype())
+    if array.dtype.kind == "f":
+        return array
     try:
-        array = np.asarray(x)
-        if (
-            array.dtype == object
-            and array is not x
-            and all(type(entry) in (int, float) for entry in array.flat)
-        ):
-            array = array.astype(float)  # whole numbers of more than 64 bits
-    except ValueError:
-        raise NotADistributionError(f"{name} is ragged: its rows must all have the same length") from None
+        return array.astype(float)
     except OverflowError:
         message = f"{name} holds a whole number too large for a float; divide it down first"
         raise NotADistributionError(message) from None
-    if array.dtype.kind in "iu":
-        return array.astype(float)
-    return array if array.dtype.kind == "f" else _refuse(name, array.dtype.kind)
 
 
-def _as_float_tensor(x: Array, name: str) -> Array:
+def read(x: Any, name: str) -> Array:  # noqa: ANN401
+    """Return ``x`` as an array or tensor of real numbers, without a copy; raise an error for what is none.
+
+    Whole numbers of more than 64 bits are left Python's own.
+    """
+    if _is_tensor(x):
+        return _read_tensor(x, name)
+    if isinstance(x, np.ma.MaskedArray):
+        raise NotADistributionError(f"{name} is a masked array; fill or drop its masked entries first")
+    if isinstance(x, (list, tuple, deque)):
+        _look_inside(x, name)
+    try:
+        array = x.to_numpy() if hasattr(x, "isna") else np.asarray(x)
+        if array.dtype == object and hasattr(x, "isna"):  # pandas's missing values are None, NaN, NA and NaT
+            array = np.where(x.isna(), math.nan, array)
+    except ValueError:
+        raise NotADistributionError(f"{name} is ragged: its rows must all have the same length") from None
+    numbers = (type(e) in (int, float) or isinstance(e, (np.floating, np.integer)) for e in array.flat)
+    if array.dtype == object and array is not x and all(numbers):
+        return np.array(array.tolist()).reshape(array.shape)
+    if array.dtype.kind in "fiu":
+        return array
+    raise NotADistributionError(explain_kind(x, name, array.dtype.kind))
+
+
+def _look_inside(x: Any, name: str) -> None:  # noqa: ANN401
+    """Raise an error if a nest of lists holds what NumPy would read as if it were a number."""
+    for kind in set(map(type, x)) - {float, int}:
+        if issubclass(kind, (list, tuple, deque)):
+            for nest in x:
+                if type(nest) is kind:
+                    _look_inside(nest, name)
+        elif issubclass(kind, np.ma.MaskedArray):
+            raise NotADistributionError(f"{name} holds masked entries; fill or drop them first")
+        elif "torch" in sys.modules and issubclass(kind, sys.modules["torch"].Tensor):
+            message = f"{name} is a {type(x).__name__} of tensors; torch.stack() them first"
+            raise NotADistributionError(message)
+        elif hasattr(kind, "__array__") and not issubclass(kind, (np.ndarray, np.generic)):
+            agree(*(labels_of(entry, f"{name}[{i}]") for i, entry in enumerate(x)))
+
+
+def _read_tensor(x: Array, name: str) -> Array:
     torch = sys.modules["torch"]
     if torch.jit.is_tracing():
         cure = "use torch.compile or torch.export"
         raise RuntimeError(f"torch.jit.trace would keep the answer to {name} for all later inputs; {cure}")
-    if x.dtype == torch.bool or x.is_complex():
-        _refuse(name, "b" if x.dtype == torch.bool else "c")
-    if x.layout != torch.strided:
-        raise NotADistributionError(f"{name} is a sparse tensor; call its to_dense() first")
-    if x.is_floating_point() and x.itemsize < 2:  # PyTorch stores float8, but does not calculate with it
-        raise NotADistributionError(f"{name} is of {x.dtype}; convert it to torch.float32 first")
-    return x if x.is_floating_point() else x.to(torch.get_default_dtype())
+    if x.is_nested:
+        what = f"is a nested tensor; torch.nested.to_padded_tensor({name}, 0.0) first"
+    elif x.is_quantized:
+        what = "is a quantized tensor; call its dequantize() first"
+    elif type(x).__name__ == "MaskedTensor":
+        what = f"is a masked tensor; fill its masked entries first: {name}.to_tensor(0.0)"
+    elif x.dtype == torch.bool or x.is_complex():
+        raise NotADistributionError(explain_kind(x, name, "b" if x.dtype == torch.bool else "c"))
+    elif x.layout != torch.strided:
+        what = "is a sparse tensor; call its to_dense() first"
+    elif x.is_floating_point() and x.itemsize < 2:  # PyTorch stores float8, but does not calculate with it
+        what = f"is of {x.dtype}; convert it to torch.float32 first"
+    else:
+        return x
+    raise NotADistributionError(f"{name} {what}")
 
 
-def _refuse(name: str, kind: str) -> Array:
-    what = {
-        "b": "booleans; if True means 1, convert them to float first",
-        "c": "complex numbers",
-        "O": "Python objects; convert them to float first",
-        "S": "bytes; convert them to float first",
-        "U": "text; convert it to float first",
-    }.get(kind, "something else")
-    raise NotADistributionError(f"{name} must hold real numbers, but holds {what}")
+def _labels_of_all(given: dict[str, ArrayLike], square: Collection[str]) -> Labels:
+    """Return the labels that the arguments agree on."""
+    # Alone, a list of labelled rows gives a list, and what else has labels an array.
+    labelled = {n: labels_of(x, n) for n, x in given.items() if len(given) > 1 or hasattr(x, "axes")}
+    for name in square:
+        if labels := labelled.get(name):
+            labelled[name] = agree({-1: labels.pop(-2, labels[-1])}, labels)
+    return agree(*labelled.values()) if labelled else {}
+
+
+def labels_of(x: Any, name: str) -> Labels:  # noqa: ANN401
+    """Return what pandas calls the rows and columns of ``x``; raise ValueError for what others call them."""
+    if type(x) is np.ndarray or _is_tensor(x):
+        return {}
+    if hasattr(x, "axes"):
+        places = zip(x.axes, ("index", "columns"), strict=False)
+        return {end: Label(index, name, place, x.ndim) for end, (index, place) in enumerate(places, -x.ndim)}
+    if hasattr(x, "coords") or hasattr(x, "columns"):  # xarray, polars
+        what = f"{name} has labels, which are compared for pandas alone"
+        raise ValueError(f"{what}: align it yourself, and pass {name}.to_numpy()")
+    return labels_of(x[0], f"{name}[0]") if isinstance(x, (list, tuple)) and x else {}
+
+
+def without(labels: Labels, lost: int) -> Labels:
+    """Return the labels of an array that has lost an axis, which is counted from the end."""
+    return {end + (end < lost): label for end, label in labels.items() if end != lost}
+
+
+def agree(*labelled: Labels) -> Labels:
+    """Return the labels of what the arguments broadcast to; raise ValueError where two differ."""
+    merged: Labels = {}
+    for end, mine in (item for labels in labelled for item in labels.items()):
+        other = merged.setdefault(end, mine)
+        lengths = len(other.index), len(mine.index)
+        stretched = end < -1 and 1 in lengths and lengths != (1, 1)
+        if not (stretched or other.index.equals(mine.index)):
+            raise ValueError(explain_labels(other, mine))
+        merged[end] = max(other, mine, key=lambda label: len(label.index))
+    return merged
 
 
 def _require_one_home(arrays: dict[str, Array]) -> None:
@@ -195,7 +289,7 @@ def _like(array: np.ndarray[Any, Any], lead: Array) -> Array:
     return sys.modules["torch"].from_numpy(np.array(array, float, order="C")).to(lead)
 
 
-def _in_dtype(result: Array, dtype: Any) -> Array:  # noqa: ANN401
+def _in_dtype(result: Array, lost: int | None = None, *, dtype: Any) -> Array:  # noqa: ANN401
     """Return ``result`` in the dtype, as a scalar if NumPy's own functions would; too large for it is inf."""
     if _is_tensor(result):
         return result.to(dtype)
@@ -205,9 +299,24 @@ def _in_dtype(result: Array, dtype: Any) -> Array:  # noqa: ANN401
     return result[()]
 
 
-def _as_tensor(result: Array, dtype: Any) -> torch.Tensor:  # noqa: ANN401
-    tensor: torch.Tensor = sys.modules["torch"].from_numpy(np.asarray(_in_dtype(result, dtype)))
+def _as_tensor(result: Array, lost: int | None = None, *, dtype: Any) -> torch.Tensor:  # noqa: ANN401
+    tensor: torch.Tensor = sys.modules["torch"].from_numpy(np.asarray(_in_dtype(result, dtype=dtype)))
     return tensor
+
+
+def _relabelled(
+    result: Array, lost: int | None = None, *, restore: Restore, labels: Labels, name: object
+) -> Array:
+    """Return ``result`` as a Series or DataFrame if all its axes have labels, which one has ``lost``."""
+    result, pandas = restore(result), sys.modules["pandas"]
+    left = labels if lost is None else without(labels, lost)
+    indices = [left[end].index for end in range(-result.ndim, 0) if end in left]
+    # An axis that was kept has length one, and no label.
+    if not indices or result.shape != tuple(map(len, indices)):
+        return result
+    return (
+        pandas.Series(result, *indices, name=name) if result.ndim == 1 else pandas.DataFrame(result, *indices)
+    )
 
 
 def namespace(array: Array) -> Any:  # noqa: ANN401

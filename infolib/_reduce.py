@@ -82,7 +82,7 @@ def over_outcomes(
     arrays = broadcast(*arrays)
     axes = (arrays[0].ndim + end,)
     result = add_up(term, arrays, axes, base, least, careful=careful, believed=believed)
-    return restore(result if keepdims else result.squeeze(axes[0]))
+    return restore(result if keepdims else result.squeeze(axes[0]), lost=end)
 
 
 @quietly

@@ -131,7 +131,8 @@ def perplexity(p: ArrayLike, *, axis: int = -1, keepdims: bool = False, validate
     4.0
     """
     (array,), restore = as_arrays({"p": p})
-    return restore(2.0 ** entropy(array, axis=axis, keepdims=keepdims, validate=validate))
+    effective = 2.0 ** entropy(array, axis=axis, keepdims=keepdims, validate=validate)
+    return restore(effective, lost=axis if axis < 0 else axis - array.ndim)
 
 
 def cross_entropy(

@@ -55,8 +55,8 @@ def check_distribution(p: ArrayLike, *, axis: int = -1, name: str = "p") -> None
     Raises
     ------
     NotADistributionError
-        If ``p`` is empty, a single number or not made of real numbers, if an entry is NaN, infinite or
-        negative, or if a sum is not 1.
+        If ``p`` has no outcome, is a single number or not made of real numbers, if an entry is NaN, infinite
+        or negative, or if a sum is not 1.
     TypeError
         If ``axis`` is not a whole number.
     ValueError
@@ -97,8 +97,8 @@ def normalize(counts: ArrayLike, *, axis: int = -1, validate: bool = True) -> Ar
     Raises
     ------
     NotADistributionError
-        If ``counts`` is empty, a single number or not made of real numbers, if an entry is NaN, infinite
-        or negative, or if a sum is 0.
+        If ``counts`` has no outcome, is a single number or not made of real numbers, if an entry is NaN,
+        infinite or negative, or if a sum is 0.
     TypeError
         If ``axis`` is not a whole number.
     ValueError

@@ -3,17 +3,58 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping, MappingView, Set
 from typing import Any
 
 import numpy as np
 
-__all__ = ["NotADistributionError", "explain_entry", "explain_sum", "explain_table_sum", "first", "part"]
+__all__ = [
+    "NotADistributionError",
+    "explain_entry",
+    "explain_kind",
+    "explain_labels",
+    "explain_sum",
+    "explain_table_sum",
+    "first",
+    "part",
+]
 
 Values = np.ndarray[Any, Any]
 
 
 class NotADistributionError(ValueError):
     """The input is no distribution; the message says which entry or sum, and what was probably meant."""
+
+
+def explain_kind(x: object, name: str, kind: str) -> str:
+    """Say what ``x`` holds (no real numbers: NumPy's ``kind``), and how to get at those that it has."""
+    what = f"{name} must hold real numbers, but holds " + {
+        "b": "booleans; if True means 1, convert them to float first",
+        "c": "complex numbers",
+        "O": "Python objects; convert them to float first",
+        "S": "bytes; convert them to float first",
+        "U": "text; convert it to float first",
+    }.get(kind, "something else")
+    if hasattr(x, "toarray"):  # sparse matrices of SciPy's
+        return f"{what}: {name}.toarray()"
+    if isinstance(x, Mapping):
+        return f"{what}: list({name}.values())"
+    if isinstance(x, (Iterator, MappingView)):
+        return f"{what}: list({name})"
+    return f"{what}: sorted({name}) as a list, for a set has no order" if isinstance(x, Set) else what
+
+
+def explain_labels(p: Any, q: Any) -> str:  # noqa: ANN401
+    """Say that the labels of two arguments differ, and how to bring them together."""
+    what = f"the labels {q.owner}.{q.place} are not {p.owner}.{p.place}"
+    if set(p.index) == set(q.index):
+        columns = "columns=" if q.place == "columns" else ""
+        return f"{what}, but in another order: {q.owner}.reindex({columns}{p.owner}.{p.place})"
+    frame, other = sorted((p, q), key=lambda label: -label.ndim)
+    options = "fill_value=0" if frame.ndim == 1 else "axis=1, fill_value=0"
+    if frame.ndim == 2 and p.place == q.place == "index":  # a row that one lacks is no row of zeros
+        options = 'axis=0, join="inner"'
+    return f"{what}: {frame.owner}, {other.owner} = {frame.owner}.align({other.owner}, {options})"
 
 
 def explain_entry(p: Values, name: str, noun: str) -> str:

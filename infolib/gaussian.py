@@ -243,7 +243,7 @@ def multivariate_gaussian_entropy(cov: ArrayLike, *, base: float | str = 2, vali
     >>> h[1] - h[0]
     3.0
     """
-    (c,), restore = as_arrays({"cov": cov})
+    (c,), restore = as_arrays({"cov": cov}, square=["cov"])
     log = logarithm(base, c)
     root = _cholesky(c, "cov", validate=validate)
     constant = c.shape[-1] * math.log(2 * math.pi * math.e) / 2 / nats(base)
@@ -297,7 +297,8 @@ def multivariate_gaussian_kl(
     >>> round(multivariate_gaussian_kl([1, 1], [[1, 0], [0, 1]], [0, 0], [[1, 0], [0, 1]], base="e"), 12)
     1.0
     """
-    (m1, c1, m2, c2), restore = as_arrays({"mu1": mu1, "cov1": cov1, "mu2": mu2, "cov2": cov2})
+    given = {"mu1": mu1, "cov1": cov1, "mu2": mu2, "cov2": cov2}
+    (m1, c1, m2, c2), restore = as_arrays(given, square=["cov1", "cov2"])
     unit = nats(base)
     root1, root2 = (_cholesky(c, name, validate=validate) for c, name in ((c1, "cov1"), (c2, "cov2")))
     _require_vectors({"cov1": c1, "mu1": m1, "cov2": c2, "mu2": m2}, validate=validate)
@@ -315,7 +316,7 @@ def multivariate_gaussian_kl(
     near = (difference * difference).sum((-2, -1)) < 0.25  # so that no eigenvalue is beyond 1/2
     small = xp.where(near[..., None, None], difference, 0.0)
     gap = xp.where(near, _small_gap(small), _diagonal(difference).sum(-1) - log_det)
-    return restore(xp.where(fits, gap + squares, xp.where(unknown, math.nan, math.inf)) / 2 / unit)
+    return restore(xp.where(fits, gap + squares, xp.where(unknown, math.nan, math.inf)) / 2 / unit, lost=-1)
 
 
 def _solve(root: Array, b: Array) -> Array:

@@ -66,7 +66,7 @@ def marginals(p_xy: ArrayLike, *, validate: bool = True) -> tuple[Array, Array]:
     (p,), restore = as_arrays({"p_xy": p_xy})
     require_joint(p, validate=validate)
     p_x, p_y = _marginals(p)
-    return restore(p_x[..., 0]), restore(p_y[..., 0, :])
+    return restore(p_x[..., 0], lost=-1), restore(p_y[..., 0, :], lost=-2)
 
 
 def joint_entropy(p_xy: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:

@@ -11,11 +11,13 @@ import numpy as np
 from infolib._arrays import (
     Array,
     ArrayLike,
+    agree,
     as_arrays,
     as_numpy,
     cast,
     hides_values,
     is_array,
+    labels_of,
     look,
     move_axis,
     namespace,
@@ -23,10 +25,12 @@ from infolib._arrays import (
     numpy_views,
     promoted,
     quietly,
+    read,
     reads_values,
     take_along_axis,
     total,
     wants_gradient,
+    without,
 )
 from infolib._reduce import broadcast, in_blocks
 from infolib.discrete import self_information
@@ -68,8 +72,8 @@ def softmax(z: ArrayLike, *, axis: int = -1, validate: bool = True) -> Array:
     Raises
     ------
     NotADistributionError
-        If ``z`` is empty, a single number or not made of real numbers, if an entry is NaN or inf, or if all
-        are -inf.
+        If ``z`` has no class, is a single number or not made of real numbers, if an entry is NaN or inf, or
+        if all are -inf.
     TypeError
         If ``axis`` is not a whole number.
     ValueError
@@ -165,10 +169,11 @@ def cross_entropy_from_logits(
     2.0
     """
     unit = nats(base)
+    given = {"logits": logits, "target": target}
     (z,), restore = as_arrays({"logits": logits}, view=False)
-    t = _as_classes(target, "target", z, logits, "logits")
+    t = _as_classes(given, z, axis)
     if t is None:
-        (t, z), restore = as_arrays({"target": target, "logits": logits}, view=False)
+        (z, t), restore = as_arrays(given, view=False)
         axis = same_outcomes({"target": t, "logits": z}, axis)
         require_outcomes(z, axis, "logits")
         if validate:
@@ -179,7 +184,7 @@ def cross_entropy_from_logits(
     else:
         axis = check_axis(axis, z, "logits")
         require_outcomes(z, axis, "logits")
-        _require_classes(t, "target", z, axis, "logits", validate=validate)
+        _require_classes(t, given, z, axis, validate=validate)
         t = t[..., None]
     rows = (move_axis(z, axis, -1), t)
     if wants_gradient(*rows):  # best left to PyTorch's kernel as a whole
@@ -190,7 +195,7 @@ def cross_entropy_from_logits(
     if validate:
         _require_logits(losses, z, axis, "logits")
     # + 0.0, or a certain class would have loss -0.0.
-    return restore((losses if unit == 1 else losses / unit) + 0.0)
+    return restore((losses if unit == 1 else losses / unit) + 0.0, lost=axis - z.ndim)
 
 
 def negative_log_likelihood(
@@ -235,14 +240,11 @@ def negative_log_likelihood(
     axis = check_axis(axis, p, "probs")
     if validate:
         require_distribution(p, axis, "probs")
-    classes = _as_classes(labels, "labels", p, probs, "probs")
-    if classes is None:
-        raise NotADistributionError(
-            "labels must be whole numbers, the classes counted from 0; these are floats"
-        )
-    _require_classes(classes, "labels", p, axis, "probs", validate=validate)
+    given = {"probs": probs, "labels": labels}
+    classes = _as_classes(given, p, axis, soft=False)
+    _require_classes(classes, given, p, axis, validate=validate)
     p_c = take_along_axis(move_axis(p, axis, -1), classes[..., None], -1)[..., 0]
-    return restore(self_information(p_c, base=base, validate=False))
+    return restore(self_information(p_c, base=base, validate=False), lost=axis - p.ndim)
 
 
 def _of_logits(f: Callable[[Array], Array], z: ArrayLike, axis: int, validate: bool) -> Array:
@@ -332,35 +334,59 @@ def _dtype_for_sums(z: Array) -> Any:  # noqa: ANN401
     return namespace(z).float64 if z.shape[-1] > LONG else None
 
 
-def _as_classes(x: ArrayLike, name: str, array: Array, beside: ArrayLike, of: str) -> Array | None:
-    """Return the whole numbers ``x`` as int64 in the library of ``array``, or None if ``x`` holds floats.
+def _as_classes(given: dict[str, ArrayLike], array: Array, axis: int, *, soft: bool = True) -> Array:
+    """Return the second argument as int64 in the library of ``array``, or None if it is ``soft``.
 
-    ``array`` is what was made of the argument ``beside``. Python numbers go with either library; raises
-    ValueError for a NumPy array beside a tensor.
+    ``array`` is what was made of the first. Python numbers go with either library; raises ValueError for a
+    NumPy array beside a tensor.
     """
-    own: Any = x if is_array(x) else np.asarray(x)
-    if own.dtype not in (np.int64, namespace(array).int64):  # as is usual
-        (floats,), _ = as_arrays({name: x}, view=False)  # raises an error unless these are real numbers
-        if own.dtype == floats.dtype:
+    (_, beside), (name, x) = given.items()
+    own = read(x, name)
+    if own.dtype == object:
+        raise NotADistributionError(f"{name} holds a number of more than 64 bits, which is no class")
+    floats = own.dtype.kind == "f" if namespace(own) is np else own.is_floating_point()
+    if floats and (is_array(x) or own.size):  # NumPy reads an empty list as floats
+        if soft and not _can_only_be_classes(own, array, axis):
             return None
-        if own.dtype == object:
-            raise NotADistributionError(f"{name} holds a number of more than 64 bits, which is no class")
-    if is_array(x) and is_array(beside) and namespace(own) is not namespace(array):
-        as_arrays({name: x, of: beside})  # raises an error
+        what = f"{name} must be whole numbers, the classes counted from 0; these are floats"
+        raise NotADistributionError(what)
+    if is_array(x) and is_array(beside) and namespace(x) is not namespace(beside):
+        as_arrays(given)  # raises an error
     if namespace(array) is np:
         return as_numpy(own).astype(np.int64, copy=False)
     torch = namespace(array)
+    if namespace(own) is np:  # PyTorch warns of memory that it may not write to, as that of pandas
+        own = own.astype(np.int64)
     return torch.as_tensor(own, dtype=torch.int64, device=array.device)
 
 
-def _require_classes(classes: Array, name: str, array: Array, axis: int, of: str, *, validate: bool) -> Array:
-    """Return ``classes`` with ``axis`` put in; raise an error unless they are one class of each row."""
+def _can_only_be_classes(target: Array, array: Array, axis: int) -> bool:
+    """Whether ``target`` has the shape of classes, but is not one distribution for all rows either."""
+    if target.ndim != array.ndim - 1:
+        return False
+    axis = check_axis(axis, array, "logits")
+    end = axis - array.ndim
+    fits = target.shape[end:][:1] == array.shape[end:][:1]
+    return tuple(target.shape) == _rows(array, axis) and not fits
+
+
+def _rows(array: Array, axis: int) -> tuple[int, ...]:
+    """Return the shape of the classes of ``array``, one for each distribution along ``axis``."""
+    return (*array.shape[:axis], *array.shape[axis + 1 :])
+
+
+def _require_classes(
+    classes: Array, given: dict[str, ArrayLike], array: Array, axis: int, *, validate: bool
+) -> None:
+    """Raise an error unless ``classes``, the second argument, are one class of each row of the first."""
+    (of, x), (name, y) = given.items()
+    agree(without(labels_of(x, of), axis - array.ndim), labels_of(y, name))
     found, shape, k = tuple(classes.shape), tuple(array.shape), array.shape[axis]
-    if found != shape[:axis] + shape[axis + 1 :]:
+    if found != _rows(array, axis):
         cure = "; if they are distributions, convert them to float" if found == shape else ""
         raise ValueError(
             f"{name} has shape {found}, but {of} of shape {shape} need one class for each distribution "
-            f"along axis {axis}: shape {shape[:axis] + shape[axis + 1 :]}{cure}"
+            f"along axis {axis}: shape {_rows(array, axis)}{cure}"
         )
     if validate:
         _require_in_range(classes, name, k, of, shape, axis)
