@@ -17,43 +17,13 @@ from infolib.errors import NotADistributionError, explain_kind, explain_labels
 if TYPE_CHECKING:
     import torch
 
-__all__ = [
-    "Array",
-    "ArrayLike",
-    "Restore",
-    "agree",
-    "anywhere",
-    "as_arrays",
-    "as_numpy",
-    "cast",
-    "everywhere",
-    "hides_values",
-    "is_array",
-    "labels_of",
-    "logarithm",
-    "look",
-    "move_axis",
-    "namespace",
-    "nats",
-    "numpy_views",
-    "promoted",
-    "quietly",
-    "read",
-    "reads_values",
-    "split",
-    "take_along_axis",
-    "total",
-    "wants_gradient",
-    "widened",
-    "without",
-]
-
 # What a caller may hand in, and what the library works on and gives back. "The kind that came in" is
 # more than Python's types can say in a line, so Array is left open.
-ArrayLike: TypeAlias = (
+Numbers: TypeAlias = (
     "float | list[Any] | tuple[Any, ...] | np.ndarray[Any, Any] | np.number[Any] | torch.Tensor"
 )
 Array: TypeAlias = Any
+Base: TypeAlias = "float | str"
 Restore: TypeAlias = Callable[..., Array]
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -74,7 +44,7 @@ Labels: TypeAlias = dict[int, Label]  # by axis, counted from the end
 
 
 def as_arrays(
-    given: dict[str, ArrayLike], *, view: bool = True, square: Collection[str] = ()
+    given: dict[str, Numbers], *, view: bool = True, square: Collection[str] = ()
 ) -> tuple[list[Array], Restore]:
     """Return the arguments as floating-point arrays of one library, and the function to give results back.
 
@@ -200,7 +170,7 @@ def _read_tensor(x: Array, name: str) -> Array:
     raise NotADistributionError(f"{name} {what}")
 
 
-def _labels_of_all(given: dict[str, ArrayLike], square: Collection[str]) -> Labels:
+def _labels_of_all(given: dict[str, Numbers], square: Collection[str]) -> Labels:
     """Return the labels that the arguments agree on."""
     # Alone, a list of labelled rows gives a list, and what else has labels an array.
     labelled = {n: labels_of(x, n) for n, x in given.items() if len(given) > 1 or hasattr(x, "axes")}
@@ -456,7 +426,7 @@ def take_along_axis(array: Array, indices: Array, axis: int) -> Array:
 _OWN_LOGARITHMS = {2: "log2", math.e: "log", 10: "log10"}
 
 
-def logarithm(base: float | str, array: Array) -> Callable[[Array], Array]:
+def logarithm(base: Base, array: Array) -> Callable[[Array], Array]:
     """Return the logarithm to ``base``, for arrays of the library of ``array``.
 
     Raises ValueError unless ``base`` is a finite number above 1 or the string "e".
@@ -467,12 +437,12 @@ def logarithm(base: float | str, array: Array) -> Callable[[Array], Array]:
     return getattr(xp, own) if own else lambda x: xp.log2(x) / math.log2(base)
 
 
-def nats(base: float | str) -> float:
+def nats(base: Base) -> float:
     """Return how many nats are one unit of ``base``, which is checked as by `logarithm`."""
     return math.log(_as_number(base))
 
 
-def _as_number(base: float | str) -> float:
+def _as_number(base: Base) -> float:
     if isinstance(base, str) and base == "e":
         return math.e
     # int and float first: asking about Real alone takes twice as long.

@@ -7,34 +7,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from infolib._arrays import (
-    Array,
-    ArrayLike,
-    anywhere,
-    as_arrays,
-    everywhere,
-    hides_values,
-    logarithm,
-    look,
-    namespace,
-    nats,
-    quietly,
-    split,
-    total,
-    widened,
-)
+from infolib import _arrays as ar
+from infolib._arrays import Array, Base, Numbers
 from infolib.distribution import check_axis, require_distribution, same_outcomes, smallest
-
-__all__ = [
-    "Term",
-    "add_up",
-    "broadcast",
-    "excess",
-    "in_blocks",
-    "minus_log1p",
-    "over_outcomes",
-    "unless_small",
-]
 
 # Entries that are worked on at a time: 192 KiB of float64, which stays in the processor's cache. The entropy
 # of ten million entries takes a third of the time of the formula in one piece, and 0.3 MiB instead of 153.
@@ -55,26 +30,26 @@ Term = Callable[..., Array]
 
 def over_outcomes(
     term: Term,
-    base: float | str,
+    base: Base,
     axis: int,
     keepdims: bool,
     validate: bool,
     *,
     careful: Term | None = None,
     believed: bool = True,
-    **given: ArrayLike,
+    **given: Numbers,
 ) -> Array:
     """Take in distributions, check them, and sum ``term(*arrays, log)`` over their outcomes.
 
     The names of ``given`` are those of the error messages. The other options are those of `add_up`.
     """
-    arrays, restore = as_arrays(given)
+    arrays, restore = ar.as_arrays(given)
     named = dict(zip(given, arrays, strict=True))
     if len(arrays) == 1:
         end = check_axis(axis, arrays[0], next(iter(given))) - arrays[0].ndim
     else:
         end = same_outcomes(named, axis)
-    logarithm(base, arrays[0])
+    ar.logarithm(base, arrays[0])
     if validate:
         least = [require_distribution(array, array.ndim + end, name) for name, array in named.items()]
     else:
@@ -85,12 +60,12 @@ def over_outcomes(
     return restore(result if keepdims else result.squeeze(axes[0]), lost=end)
 
 
-@quietly
+@ar.quietly
 def add_up(
     term: Term,
     arrays: Sequence[Array],
     axes: tuple[int, ...],
-    base: float | str,
+    base: Base,
     least: Sequence[float],
     *,
     careful: Term | None = None,
@@ -103,12 +78,12 @@ def add_up(
     inf. Where the sum is small, rounding errors are not: there ``careful(*arrays)``, which is the sum in nats
     by another formula, takes its place.
     """
-    log, unit = logarithm(base, arrays[0]), nats(base)
+    log, unit = ar.logarithm(base, arrays[0]), ar.nats(base)
     if not (least[0] > 0 and all(x >= TINY for x in least[1:])):
         term = _by_the_rules(term, believed=believed)
 
     def block(*arrays: Array) -> Array:
-        return total(term(*map(widened, arrays), log), axes, keepdims=True)
+        return ar.total(term(*map(ar.widened, arrays), log), axes, keepdims=True)
 
     # + 0.0, or a certain outcome would have entropy -0.0.
     result = in_blocks(block, arrays, summed=axes) + 0.0
@@ -116,21 +91,21 @@ def add_up(
         return result
 
     def careful_block(*arrays: Array) -> Array:
-        return total(careful(*map(widened, arrays)), axes, keepdims=True)
+        return ar.total(careful(*map(ar.widened, arrays)), axes, keepdims=True)
 
     def exact() -> Array:
-        return in_blocks(careful_block, look(*arrays), summed=axes) / unit
+        return in_blocks(careful_block, ar.look(*arrays), summed=axes) / unit
 
-    epsilon = max(float(namespace(array).finfo(array.dtype).eps) for array in arrays)
+    epsilon = max(float(ar.namespace(array).finfo(array.dtype).eps) for array in arrays)
     return unless_small(result, max(SMALL, epsilon**0.25) / unit, exact)
 
 
 def unless_small(result: Array, limit: float, exact: Callable[[], Array]) -> Array:
     """Return ``result``, but where it is below ``limit`` the value of ``exact`` with the same gradient."""
-    small = abs(look(result)[0]) < limit
-    if not anywhere(small):
+    small = abs(ar.look(result)[0]) < limit
+    if not ar.anywhere(small):
         return result
-    torch = namespace(result)
+    torch = ar.namespace(result)
     if torch is np:
         return np.where(small, exact(), result)
     with_gradient = torch.as_tensor(exact(), device=result.device) + (result - result.detach())
@@ -142,7 +117,7 @@ def _by_the_rules(term: Term, *, believed: bool) -> Term:
 
     def ruled(p: Array, *others_and_log: Array) -> Array:
         *others, log = others_and_log
-        xp = namespace(p)
+        xp = ar.namespace(p)
 
         def log_or_0(x: Array) -> Array:
             # The logarithm of 1 stands in for that of 0, and keeps the gradient finite.
@@ -173,7 +148,7 @@ def in_blocks(
     ``f`` keeps all axes, and sums over those that are ``summed``; what it does along the axis ``whole`` needs
     all of it at once. Blocks are cut across the longest stride: those of a contiguous array are contiguous.
     """
-    if hides_values(arrays[0]):  # in a graph, blocks are for PyTorch to choose
+    if ar.hides_values(arrays[0]):  # in a graph, blocks are for PyTorch to choose
         return f(*arrays)
     shape = arrays[0].shape
     size = math.prod(shape)
@@ -186,18 +161,18 @@ def in_blocks(
     strides = [a.strides if isinstance(a, np.ndarray) else a.stride() for a in arrays]
     cut = max(axes, key=lambda axis: sum(abs(s[axis]) for s in strides))
     rows = max(1, block * shape[cut] // size)
-    parts = zip(*(split(a, rows, cut) for a in arrays), strict=True)
-    done = namespace(arrays[0]).concatenate(
+    parts = zip(*(ar.split(a, rows, cut) for a in arrays), strict=True)
+    done = ar.namespace(arrays[0]).concatenate(
         [in_blocks(f, part, summed=summed, whole=whole, block=block) for part in parts], axis=cut
     )
-    return total(done, cut, keepdims=True) if cut in summed else done
+    return ar.total(done, cut, keepdims=True) if cut in summed else done
 
 
 def broadcast(*arrays: Array) -> list[Array]:
     """Return the arrays in the one shape that all broadcast to, without copying."""
     if len({array.shape for array in arrays}) == 1:
         return list(arrays)
-    xp = namespace(arrays[0])
+    xp = ar.namespace(arrays[0])
     return list(np.broadcast_arrays(*arrays) if xp is np else xp.broadcast_tensors(*arrays))
 
 
@@ -206,10 +181,10 @@ def excess(p: Array, q: Array, step: Array | None = None) -> Array:
 
     ``step`` is q - p, if it is known to more digits than p and q themselves give.
     """
-    xp = namespace(p)
+    xp = ar.namespace(p)
     step = q - p if step is None else step
     near = abs(step) < p / 2
-    if everywhere(near):
+    if ar.everywhere(near):
         return p * minus_log1p(step / p)
     close = p * minus_log1p(xp.where(near, step, 0.0) / xp.where(near, p, 1.0))
     # log1p(step/p) would be -inf where q/p is less than half a rounding error.
@@ -224,10 +199,10 @@ def minus_log1p(d: Array) -> Array:
         return d * d * (1 / 2 - d * (1 / 3 - d / 4))
 
     close = abs(d) < 1e-4
-    if everywhere(close):
+    if ar.everywhere(close):
         return series(d)
-    result = d - namespace(d).log1p(d)
+    result = d - ar.namespace(d).log1p(d)
     if isinstance(result, np.ndarray):  # they are few, and to pick them takes a tenth of the time of `where`
         result[close] = series(d[close])
         return result
-    return namespace(d).where(close, series(d), result)
+    return ar.namespace(d).where(close, series(d), result)

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import math
 
-from infolib._arrays import Array, ArrayLike, Restore, as_arrays, logarithm, namespace, quietly
+from infolib import _arrays as ar
+from infolib._arrays import Array, Base, Numbers, Restore
 from infolib._reduce import excess, over_outcomes
 from infolib.distribution import require_probabilities
 
-__all__ = [
-    "cross_entropy",
-    "entropy",
-    "jensen_shannon_divergence",
-    "kl_divergence",
-    "perplexity",
-    "self_information",
-]
 
-
-@quietly
-def self_information(p: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
+@ar.quietly
+def self_information(p: Numbers, *, base: Base = 2, validate: bool = True) -> Array:
     r"""Surprise of an outcome of probability p: :math:`I(x) = -\log_b p(x)`, entry by entry.
 
     An impossible outcome has infinite surprise, a certain one has 0. Source: Cover and Thomas, section 2.1.
@@ -49,18 +41,18 @@ def self_information(p: ArrayLike, *, base: float | str = 2, validate: bool = Tr
     >>> self_information(1 / 64)
     6.0
     """
-    (array,), restore = as_arrays({"p": p})
-    log = logarithm(base, array)
+    (array,), restore = ar.as_arrays({"p": p})
+    log = ar.logarithm(base, array)
     if validate:
         require_probabilities(array, "p")
     impossible = array == 0
     # The logarithm of 1 stands in for that of 0, whose gradient would turn a masked loss into NaN;
     # and 0.0 - x rather than -x, or a certain outcome would have surprise -0.0.
-    return restore(namespace(array).where(impossible, math.inf, 0.0 - log(array + impossible)))
+    return restore(ar.namespace(array).where(impossible, math.inf, 0.0 - log(array + impossible)))
 
 
 def entropy(
-    p: ArrayLike, *, base: float | str = 2, axis: int = -1, keepdims: bool = False, validate: bool = True
+    p: Numbers, *, base: Base = 2, axis: int = -1, keepdims: bool = False, validate: bool = True
 ) -> Array:
     r"""Average surprise: :math:`H(X) = -\sum_x p(x) \log_b p(x)`.
 
@@ -103,7 +95,7 @@ def entropy(
     return over_outcomes(lambda p, log: -p * log(p), base, axis, keepdims, validate, p=p)
 
 
-def perplexity(p: ArrayLike, *, axis: int = -1, keepdims: bool = False, validate: bool = True) -> Array:
+def perplexity(p: Numbers, *, axis: int = -1, keepdims: bool = False, validate: bool = True) -> Array:
     r"""Effective number of outcomes: :math:`2^{H(X)}` with the entropy in bits, the same in any base.
 
     It is k for k equally likely outcomes, and never more than the number of outcomes. Source: Jelinek,
@@ -130,19 +122,13 @@ def perplexity(p: ArrayLike, *, axis: int = -1, keepdims: bool = False, validate
     >>> perplexity([0.25, 0.25, 0.25, 0.25])
     4.0
     """
-    (array,), restore = as_arrays({"p": p})
+    (array,), restore = ar.as_arrays({"p": p})
     effective = 2.0 ** entropy(array, axis=axis, keepdims=keepdims, validate=validate)
     return restore(effective, lost=axis if axis < 0 else axis - array.ndim)
 
 
 def cross_entropy(
-    p: ArrayLike,
-    q: ArrayLike,
-    *,
-    base: float | str = 2,
-    axis: int = -1,
-    keepdims: bool = False,
-    validate: bool = True,
+    p: Numbers, q: Numbers, *, base: Base = 2, axis: int = -1, keepdims: bool = False, validate: bool = True
 ) -> Array:
     r"""Average surprise of believing q where p holds: :math:`H(p, q) = -\sum_x p(x) \log_b q(x)`.
 
@@ -174,13 +160,7 @@ def cross_entropy(
 
 
 def kl_divergence(
-    p: ArrayLike,
-    q: ArrayLike,
-    *,
-    base: float | str = 2,
-    axis: int = -1,
-    keepdims: bool = False,
-    validate: bool = True,
+    p: Numbers, q: Numbers, *, base: Base = 2, axis: int = -1, keepdims: bool = False, validate: bool = True
 ) -> Array:
     r"""Extra surprise of believing q where p holds: :math:`D(p \| q) = \sum_x p(x) \log_b \frac{p(x)}{q(x)}`.
 
@@ -227,13 +207,7 @@ def kl_divergence(
 
 
 def jensen_shannon_divergence(
-    p: ArrayLike,
-    q: ArrayLike,
-    *,
-    base: float | str = 2,
-    axis: int = -1,
-    keepdims: bool = False,
-    validate: bool = True,
+    p: Numbers, q: Numbers, *, base: Base = 2, axis: int = -1, keepdims: bool = False, validate: bool = True
 ) -> Array:
     r"""Divergence of p and q from their mean m: :math:`\tfrac12 D(p \| m) + \tfrac12 D(q \| m), m = (p+q)/2`.
 

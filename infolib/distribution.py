@@ -8,35 +8,12 @@ from contextlib import suppress
 
 import numpy as np
 
-from infolib._arrays import (
-    Array,
-    ArrayLike,
-    anywhere,
-    as_arrays,
-    as_numpy,
-    hides_values,
-    look,
-    namespace,
-    quietly,
-    reads_values,
-    total,
-)
+from infolib import _arrays as ar
+from infolib._arrays import Array, Numbers
 from infolib.errors import NotADistributionError, explain_entry, explain_sum, explain_table_sum, first, part
 
-__all__ = [
-    "check_axis",
-    "check_distribution",
-    "normalize",
-    "require_distribution",
-    "require_joint",
-    "require_outcomes",
-    "require_probabilities",
-    "same_outcomes",
-    "smallest",
-]
 
-
-def check_distribution(p: ArrayLike, *, axis: int = -1, name: str = "p") -> None:
+def check_distribution(p: Numbers, *, axis: int = -1, name: str = "p") -> None:
     r"""Raise an error unless ``p`` is a distribution: every :math:`p_i \ge 0`, and :math:`\sum_i p_i = 1`.
 
     The sum may miss 1 by 1e-9, or by a few rounding errors where the dtype is coarser:
@@ -70,12 +47,12 @@ def check_distribution(p: ArrayLike, *, axis: int = -1, name: str = "p") -> None
         ...
     infolib.errors.NotADistributionError: p sums to 4, not 1; these look like counts: normalize() ...
     """
-    (array,), _ = as_arrays({name: p})
+    (array,), _ = ar.as_arrays({name: p})
     require_distribution(array, check_axis(axis, array, name), name)
 
 
-@quietly
-def normalize(counts: ArrayLike, *, axis: int = -1, validate: bool = True) -> Array:
+@ar.quietly
+def normalize(counts: Numbers, *, axis: int = -1, validate: bool = True) -> Array:
     r"""Turn counts or weights into probabilities: :math:`p_i = n_i / \sum_j n_j`.
 
     Source: Cover and Thomas, section 11.1 (the type of a sequence).
@@ -109,27 +86,27 @@ def normalize(counts: ArrayLike, *, axis: int = -1, validate: bool = True) -> Ar
     >>> normalize([2, 1, 1])
     [0.5, 0.25, 0.25]
     """
-    (array,), restore = as_arrays({"counts": counts})
+    (array,), restore = ar.as_arrays({"counts": counts})
     axis = check_axis(axis, array, "counts")
     require_outcomes(array, axis, "counts")
-    sums = total(array, axis, keepdims=True)
+    sums = ar.total(array, axis, keepdims=True)
     if validate:
         _require_counts(array, sums, axis)
     overflown = sums == math.inf
-    if anywhere(overflown):  # finite, but too large to add: a power of two scales them without rounding
-        array = array * namespace(array).where(overflown, 2.0**-64, 1.0)
-        sums = total(array, axis, keepdims=True)
+    if ar.anywhere(overflown):  # finite, but too large to add: a power of two scales them without rounding
+        array = array * ar.namespace(array).where(overflown, 2.0**-64, 1.0)
+        sums = ar.total(array, axis, keepdims=True)
     return restore(array / sums)
 
 
-@reads_values
+@ar.reads_values
 def _require_counts(counts: Array, sums: Array, axis: int) -> None:
     """Raise NotADistributionError unless the counts are finite and not negative, and their sums above 0."""
-    counts, sums = look(counts, sums)
+    counts, sums = ar.look(counts, sums)
     if not ((counts >= 0) & (counts < math.inf)).all():
-        raise NotADistributionError(explain_entry(as_numpy(counts), "counts", "count"))
+        raise NotADistributionError(explain_entry(ar.as_numpy(counts), "counts", "count"))
     if (sums == 0).any():
-        where = part("counts", first(as_numpy(sums) == 0), axis)
+        where = part("counts", first(ar.as_numpy(sums) == 0), axis)
         raise NotADistributionError(f"{where} sums to 0; normalize() needs a count above 0")
 
 
@@ -172,25 +149,25 @@ def same_outcomes(arrays: dict[str, Array], axis: int) -> int:
     return end
 
 
-@reads_values
+@ar.reads_values
 def require_distribution(p: Array, axis: int, name: str) -> float:
     """Return the smallest entry of ``p``; raise an error unless ``p`` is a distribution along ``axis``."""
     require_outcomes(p, axis, name)
-    (p,) = look(p)
+    (p,) = ar.look(p)
     least = _least(p)
     # "not >=" here and "not <=" below, because NaN compares false with everything and so fails both.
     if not least >= 0:
-        raise NotADistributionError(explain_entry(as_numpy(p), name, "probability"))
+        raise NotADistributionError(explain_entry(ar.as_numpy(p), name, "probability"))
     quick = _worst(_quick_total(p, axis))
     if quick <= 5e-10:  # half of what every dtype is allowed
         return least
-    epsilon = float(namespace(p).finfo(p.dtype).eps)
+    epsilon = float(ar.namespace(p).finfo(p.dtype).eps)
     tolerance = max(1e-9, 4 * epsilon * math.log2(2 * p.shape[axis]))
     if quick <= tolerance / 2 or _worst(_quiet_total(p, axis)) <= tolerance:
         return least
     if p.max() == math.inf:
-        raise NotADistributionError(explain_entry(as_numpy(p), name, "probability"))
-    raise NotADistributionError(explain_sum(as_numpy(p), axis, name, tolerance))
+        raise NotADistributionError(explain_entry(ar.as_numpy(p), name, "probability"))
+    raise NotADistributionError(explain_sum(ar.as_numpy(p), axis, name, tolerance))
 
 
 @np.errstate(over="ignore")
@@ -221,18 +198,18 @@ def require_joint(table: Array, *, validate: bool) -> float:
     listed = table.reshape(*batch, rows * columns)
     with suppress(NotADistributionError):  # its message would name places in the list, not in the table
         return require_distribution(listed, listed.ndim - 1, "p_xy")
-    values = as_numpy(table)
+    values = ar.as_numpy(table)
     if not (values.min() >= 0 and values.max() < math.inf):
         require_probabilities(table, "p_xy")
     raise NotADistributionError(explain_table_sum(values))
 
 
-@reads_values
+@ar.reads_values
 def require_probabilities(p: Array, name: str) -> None:
     """Raise NotADistributionError unless every entry of the array ``p`` is from 0 to 1."""
-    (p,) = look(p)
+    (p,) = ar.look(p)
     if not ((p >= 0) & (p <= 1)).all():
-        raise NotADistributionError(explain_entry(as_numpy(p), name, "probability"))
+        raise NotADistributionError(explain_entry(ar.as_numpy(p), name, "probability"))
 
 
 def require_outcomes(p: Array, axis: int, name: str) -> None:
@@ -244,7 +221,7 @@ def require_outcomes(p: Array, axis: int, name: str) -> None:
 
 def smallest(p: Array) -> float:
     """Return the smallest entry, NaN if there is one or its value is hidden."""
-    return math.nan if hides_values(p) else _least(look(p)[0])
+    return math.nan if ar.hides_values(p) else _least(ar.look(p)[0])
 
 
 def _least(p: Array) -> float:
@@ -254,4 +231,4 @@ def _least(p: Array) -> float:
 @np.errstate(over="ignore")
 def _quiet_total(p: Array, axis: int) -> Array:
     """Sum like `total`, but a sum too large for float64 is inf without a warning: every check finds it."""
-    return total(p, axis)
+    return ar.total(p, axis)

@@ -8,17 +8,6 @@ from typing import Any
 
 import numpy as np
 
-__all__ = [
-    "NotADistributionError",
-    "explain_entry",
-    "explain_kind",
-    "explain_labels",
-    "explain_sum",
-    "explain_table_sum",
-    "first",
-    "part",
-]
-
 Values = np.ndarray[Any, Any]
 
 

@@ -4,8 +4,6 @@ from importlib.resources import as_file, files
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["COLOURS", "use_book_style"]
-
 # Okabe and Ito's palette, with its light yellow darkened to orange-yellow so that it shows on white.
 COLOURS: Final = MappingProxyType(
     {

@@ -8,33 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from infolib._arrays import (
-    Array,
-    ArrayLike,
-    anywhere,
-    as_arrays,
-    as_numpy,
-    cast,
-    hides_values,
-    logarithm,
-    look,
-    namespace,
-    nats,
-    quietly,
-    reads_values,
-    widened,
-)
+from infolib import _arrays as ar
+from infolib._arrays import Array, Base, Numbers
 from infolib._reduce import broadcast, in_blocks, minus_log1p
 from infolib.distribution import smallest
 from infolib.errors import NotADistributionError, first, part
-
-__all__ = [
-    "gaussian_entropy",
-    "gaussian_kl",
-    "gaussian_mutual_information",
-    "multivariate_gaussian_entropy",
-    "multivariate_gaussian_kl",
-]
 
 FINITE = "it must be finite"
 POSITIVE = "a standard deviation is positive and finite (for a log-variance v it is exp(v / 2))"
@@ -43,8 +21,8 @@ POSITIVE = "a standard deviation is positive and finite (for a log-variance v it
 HUGE = 1e50
 
 
-@quietly
-def gaussian_entropy(sigma: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
+@ar.quietly
+def gaussian_entropy(sigma: Numbers, *, base: Base = 2, validate: bool = True) -> Array:
     r"""Differential entropy of a normal variable: :math:`h(X) = \tfrac12 \log_b(2 \pi e \sigma^2)`.
 
     The mean does not matter. Unlike an entropy, it is negative for small sigma, and depends on the unit of X.
@@ -75,22 +53,16 @@ def gaussian_entropy(sigma: ArrayLike, *, base: float | str = 2, validate: bool 
     >>> gaussian_entropy(2.0) - gaussian_entropy(1.0)
     1.0
     """
-    (s,), restore = as_arrays({"sigma": sigma})
-    log = logarithm(base, s)
+    (s,), restore = ar.as_arrays({"sigma": sigma})
+    log = ar.logarithm(base, s)
     if validate:
         _require(s, "sigma", _is_positive, POSITIVE)
-    s = widened(s)
-    return restore(log(s) + math.log(2 * math.pi * math.e) / 2 / nats(base))
+    s = ar.widened(s)
+    return restore(log(s) + math.log(2 * math.pi * math.e) / 2 / ar.nats(base))
 
 
 def gaussian_kl(
-    mu1: ArrayLike,
-    sigma1: ArrayLike,
-    mu2: ArrayLike,
-    sigma2: ArrayLike,
-    *,
-    base: float | str = 2,
-    validate: bool = True,
+    mu1: Numbers, sigma1: Numbers, mu2: Numbers, sigma2: Numbers, *, base: Base = 2, validate: bool = True
 ) -> Array:
     r"""Divergence of one normal distribution from another, D(1‖2), entry by entry.
 
@@ -127,14 +99,14 @@ def gaussian_kl(
     2.0
     """
     given = {"mu1": mu1, "sigma1": sigma1, "mu2": mu2, "sigma2": sigma2}
-    arrays, restore = as_arrays(given)
+    arrays, restore = ar.as_arrays(given)
     named = dict(zip(given, arrays, strict=True))
-    unit = nats(base)
+    unit = ar.nats(base)
     _require_broadcast({name: array.shape for name, array in named.items()})
     result = in_blocks(lambda *arrays: _divergence(*arrays) / unit, broadcast(*arrays))
     # No argument that is NaN or infinite leaves a finite result: one look at it saves looks at all of them.
     if validate and not (
-        smallest(arrays[1]) > 0 and smallest(arrays[3]) > 0 and _is_finite(look(result)[0]).all()
+        smallest(arrays[1]) > 0 and smallest(arrays[3]) > 0 and _is_finite(ar.look(result)[0]).all()
     ):
         for name, array in named.items():
             _require(
@@ -143,31 +115,31 @@ def gaussian_kl(
     return restore(result)
 
 
-@quietly
+@ar.quietly
 def _divergence(m1: Array, s1: Array, m2: Array, s2: Array) -> Array:
     """Return the divergence in nats, as a sum of three terms none of which is negative.
 
     With u = s1/s2 - 1 they are u^2/2, u - log(1 + u) and shift^2/2. In the formula above, the logarithm, the
     ratio and 1/2 cancel where u is small.
     """
-    m1, s1, m2, s2 = map(widened, (m1, s1, m2, s2))
-    xp = namespace(s1)
+    m1, s1, m2, s2 = map(ar.widened, (m1, s1, m2, s2))
+    xp = ar.namespace(s1)
     u, shift = (s1 - s2) / s2, (m1 - m2) / s2
     clipped = u.clip(-0.5, HUGE)
     far = u != clipped  # 1 + u has lost digits of s1/s2, or all
     gap = minus_log1p(clipped)
-    if anywhere(far):
+    if ar.anywhere(far):
         ratio = s1 / s2
         log_ratio = xp.log(ratio)
-        if hides_values(ratio) or not (ratio.min() > 1 / HUGE and ratio.max() < HUGE):
+        if ar.hides_values(ratio) or not (ratio.min() > 1 / HUGE and ratio.max() < HUGE):
             extreme = (ratio < 1 / HUGE) | (ratio > HUGE)
             log_ratio = xp.where(extreme, xp.log(s1) - xp.log(s2), xp.log(xp.where(extreme, 1.0, ratio)))
         gap = xp.where(far, u - log_ratio, gap)
     return u * u / 2 + gap + shift * shift / 2
 
 
-@quietly
-def gaussian_mutual_information(rho: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
+@ar.quietly
+def gaussian_mutual_information(rho: Numbers, *, base: Base = 2, validate: bool = True) -> Array:
     r"""Mutual information of two jointly normal variables: :math:`I(X; Y) = -\tfrac12 \log_b(1 - \rho^2)`.
 
     Source: Cover and Thomas, example 8.5.1.
@@ -197,19 +169,19 @@ def gaussian_mutual_information(rho: ArrayLike, *, base: float | str = 2, valida
     >>> round(gaussian_mutual_information(0.75**0.5), 12)
     1.0
     """
-    (r,), restore = as_arrays({"rho": rho})
-    unit = nats(base)
+    (r,), restore = ar.as_arrays({"rho": rho})
+    unit = ar.nats(base)
     if validate:
         cure = "a correlation is between -1 and 1; at either end the information is infinite"
         _require(r, "rho", lambda r: abs(r) < 1, cure)
-    r = widened(r)
-    xp = namespace(r)
+    r = ar.widened(r)
+    xp = ar.namespace(r)
     # Near 0, 1 - rho^2 would round away rho^2; near 1, rho^2 would round away 1 - rho.
     log = xp.where(abs(r) < 0.5, xp.log1p(-r * r), xp.log((1 - r) * (1 + r)))
     return restore(-log / 2 / unit)
 
 
-def multivariate_gaussian_entropy(cov: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
+def multivariate_gaussian_entropy(cov: Numbers, *, base: Base = 2, validate: bool = True) -> Array:
     r"""Differential entropy of k jointly normal variables: :math:`\tfrac12 \log_b \det(2 \pi e \Sigma)`.
 
     Source: Cover and Thomas, theorem 8.4.1.
@@ -243,22 +215,16 @@ def multivariate_gaussian_entropy(cov: ArrayLike, *, base: float | str = 2, vali
     >>> h[1] - h[0]
     3.0
     """
-    (c,), restore = as_arrays({"cov": cov}, square=["cov"])
-    log = logarithm(base, c)
+    (c,), restore = ar.as_arrays({"cov": cov}, square=["cov"])
+    log = ar.logarithm(base, c)
     root = _cholesky(c, "cov", validate=validate)
-    constant = c.shape[-1] * math.log(2 * math.pi * math.e) / 2 / nats(base)
+    constant = c.shape[-1] * math.log(2 * math.pi * math.e) / 2 / ar.nats(base)
     return restore(log(_diagonal(root)).sum(-1) + constant)
 
 
-@quietly  # a divergence too large for a float is inf
+@ar.quietly  # a divergence too large for a float is inf
 def multivariate_gaussian_kl(
-    mu1: ArrayLike,
-    cov1: ArrayLike,
-    mu2: ArrayLike,
-    cov2: ArrayLike,
-    *,
-    base: float | str = 2,
-    validate: bool = True,
+    mu1: Numbers, cov1: Numbers, mu2: Numbers, cov2: Numbers, *, base: Base = 2, validate: bool = True
 ) -> Array:
     r"""Divergence of one joint normal distribution of k variables from another, D(1‖2).
 
@@ -298,16 +264,16 @@ def multivariate_gaussian_kl(
     1.0
     """
     given = {"mu1": mu1, "cov1": cov1, "mu2": mu2, "cov2": cov2}
-    (m1, c1, m2, c2), restore = as_arrays(given, square=["cov1", "cov2"])
-    unit = nats(base)
+    (m1, c1, m2, c2), restore = ar.as_arrays(given, square=["cov1", "cov2"])
+    unit = ar.nats(base)
     root1, root2 = (_cholesky(c, name, validate=validate) for c, name in ((c1, "cov1"), (c2, "cov2")))
     _require_vectors({"cov1": c1, "mu1": m1, "cov2": c2, "mu2": m2}, validate=validate)
-    xp = namespace(c1)
+    xp = ar.namespace(c1)
     # In coordinates in which distribution 2 is round the covariances differ by E, and the divergence is
     # (tr E - log det(1 + E) + shift^2) / 2 nats. The difference first: near equality nothing else is exact.
-    half = _solve(root2, cast(c1, xp.float64) - cast(c2, xp.float64))
+    half = _solve(root2, ar.cast(c1, xp.float64) - ar.cast(c2, xp.float64))
     difference = _solve(root2, half.mT)
-    shift = _solve(root2, (cast(m1, xp.float64) - cast(m2, xp.float64))[..., None])[..., 0]
+    shift = _solve(root2, (ar.cast(m1, xp.float64) - ar.cast(m2, xp.float64))[..., None])[..., 0]
     squares = (shift * shift).sum(-1)
     fits = _is_finite(difference).all(-1).all(-1) & ~xp.isnan(squares)
     unknown = xp.isnan(m1 + m2).any(-1) | xp.isnan(c1 + c2).any(-1).any(-1)
@@ -321,10 +287,10 @@ def multivariate_gaussian_kl(
 
 def _solve(root: Array, b: Array) -> Array:
     """Return root^-1 b of a lower triangular root."""
-    if namespace(root) is np:
+    if ar.namespace(root) is np:
         return np.linalg.solve(root, b)
     # torch.linalg.solve gives wrong derivatives under vmap(jacfwd), without a word.
-    return namespace(root).linalg.solve_triangular(root, b, upper=False)
+    return ar.namespace(root).linalg.solve_triangular(root, b, upper=False)
 
 
 def _small_gap(difference: Array) -> Array:
@@ -333,7 +299,7 @@ def _small_gap(difference: Array) -> Array:
     Of the Cholesky root of 1 + E, whose diagonal squared is 1 + e, these are the squares below the diagonal,
     and e - log(1 + e). A sum over eigenvalues has no second derivative where they repeat.
     """
-    xp = namespace(difference)
+    xp = ar.namespace(difference)
     below = xp.tril(xp.linalg.cholesky(_identity(difference) + difference), -1)
     squares = (below * below).sum(-1)
     return (squares + minus_log1p(_diagonal(difference) - squares)).sum(-1)
@@ -362,20 +328,20 @@ def _cholesky(cov: Array, name: str, *, validate: bool) -> Array:
         raise NotADistributionError(f"{name} is empty (shape {shape})")
     if len(shape) < 2 or shape[-1] != shape[-2]:
         raise ValueError(f"{name} has shape {shape}; a covariance matrix is square")
-    xp = namespace(cov)
+    xp = ar.namespace(cov)
     if validate:
         _require(cov, name, _is_finite, FINITE)
         _require(cov, name, _is_symmetric, "the entry across the diagonal differs from it")
-    wide = cast(cov, xp.float64)
+    wide = ar.cast(cov, xp.float64)
     slack = _slack(cov)
     try:  # a root that is all rounding error would give any result at all: one is left without that error
         xp.linalg.cholesky(wide * (1 - slack * _identity(wide)))
         root = xp.linalg.cholesky(wide)
     except xp.linalg.LinAlgError:
-        if hides_values(wide):
+        if ar.hides_values(wide):
             raise NotADistributionError(f"{name} is not positive definite") from None
         precision = str(cov.dtype).removeprefix("torch.")
-        raise NotADistributionError(_explain_indefinite(as_numpy(wide), name, slack, precision)) from None
+        raise NotADistributionError(_explain_indefinite(ar.as_numpy(wide), name, slack, precision)) from None
     return root
 
 
@@ -385,18 +351,18 @@ def _slack(cov: Array) -> float:
     Float32 and float64 round at each addition: 30,000 rows of data leave up to 58 sqrt(k) rounding errors.
     Shorter floats are added up in float32 and rounded once, which leaves 0.7 sqrt(k).
     """
-    epsilon = float(namespace(cov).finfo(cov.dtype).eps)
+    epsilon = float(ar.namespace(cov).finfo(cov.dtype).eps)
     return (64 if epsilon < 1e-6 else 2) * math.sqrt(cov.shape[-1]) * epsilon
 
 
 def _identity(matrix: Array) -> Array:
-    return namespace(matrix).eye(matrix.shape[-1], dtype=matrix.dtype, device=matrix.device)
+    return ar.namespace(matrix).eye(matrix.shape[-1], dtype=matrix.dtype, device=matrix.device)
 
 
 def _is_symmetric(cov: Array) -> Array:
     """Tell which entries equal those across the diagonal, but for half the digits of the dtype."""
     size = abs(_diagonal(cov)) ** 0.5
-    tolerance = namespace(cov).finfo(cov.dtype).eps ** 0.5 * size[..., None] * size[..., None, :]
+    tolerance = ar.namespace(cov).finfo(cov.dtype).eps ** 0.5 * size[..., None] * size[..., None, :]
     return abs(cov - cov.mT) <= tolerance
 
 
@@ -423,12 +389,12 @@ def _diagonal(matrix: Array) -> Array:
     return matrix.diagonal(0, -2, -1)
 
 
-@reads_values
+@ar.reads_values
 def _require(array: Array, name: str, fine: Callable[[Array], Array], cure: str) -> None:
     """Raise an error that names the first entry of ``array`` that is not ``fine``."""
-    (values,) = look(array)
+    (values,) = ar.look(array)
     if not fine(values).all():
-        values = as_numpy(values)
+        values = ar.as_numpy(values)
         index = first(~fine(values))
         raise NotADistributionError(f"{part(name, index)} = {float(values[index])}; {cure}")
 

@@ -4,29 +4,10 @@ from __future__ import annotations
 
 import math
 
-from infolib._arrays import (
-    Array,
-    ArrayLike,
-    Restore,
-    as_arrays,
-    logarithm,
-    look,
-    namespace,
-    nats,
-    quietly,
-    total,
-    widened,
-)
+from infolib import _arrays as ar
+from infolib._arrays import Array, Base, Numbers, Restore
 from infolib._reduce import Term, add_up, broadcast, excess, unless_small
 from infolib.distribution import require_joint, smallest
-
-__all__ = [
-    "conditional_entropy",
-    "joint_entropy",
-    "marginals",
-    "mutual_information",
-    "pointwise_mutual_information",
-]
 
 # A conditional entropy below this, in any unit, is computed again: rounding errors of 1e-16 begin to show.
 NEARLY_SETTLED = 1e-3
@@ -35,7 +16,7 @@ NEARLY_SETTLED = 1e-3
 TINY = 1e-150
 
 
-def marginals(p_xy: ArrayLike, *, validate: bool = True) -> tuple[Array, Array]:
+def marginals(p_xy: Numbers, *, validate: bool = True) -> tuple[Array, Array]:
     r"""Distribution of each variable alone: :math:`p(x) = \sum_y p(x, y)` and :math:`p(y) = \sum_x p(x, y)`.
 
     Source: Cover and Thomas, section 2.2.
@@ -63,13 +44,13 @@ def marginals(p_xy: ArrayLike, *, validate: bool = True) -> tuple[Array, Array]:
     >>> marginals([[0.5, 0.25], [0.0, 0.25]])
     ([0.75, 0.25], [0.5, 0.5])
     """
-    (p,), restore = as_arrays({"p_xy": p_xy})
+    (p,), restore = ar.as_arrays({"p_xy": p_xy})
     require_joint(p, validate=validate)
     p_x, p_y = _marginals(p)
     return restore(p_x[..., 0], lost=-1), restore(p_y[..., 0, :], lost=-2)
 
 
-def joint_entropy(p_xy: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
+def joint_entropy(p_xy: Numbers, *, base: Base = 2, validate: bool = True) -> Array:
     r"""Average surprise of a pair: :math:`H(X, Y) = -\sum_{x, y} p(x, y) \log_b p(x, y)`.
 
     It is the entropy of the table read as one list of outcomes. Source: Cover and Thomas, section 2.2.
@@ -97,14 +78,12 @@ def joint_entropy(p_xy: ArrayLike, *, base: float | str = 2, validate: bool = Tr
     >>> joint_entropy([[0.5, 0.25], [0.0, 0.25]])
     1.5
     """
-    (p,), restore = as_arrays({"p_xy": p_xy})
+    (p,), restore = ar.as_arrays({"p_xy": p_xy})
     least = require_joint(p, validate=validate)
     return restore(_over_table(lambda p, log: -p * log(p), base, least, p))
 
 
-def conditional_entropy(
-    p_xy: ArrayLike, *, given: str = "x", base: float | str = 2, validate: bool = True
-) -> Array:
+def conditional_entropy(p_xy: Numbers, *, given: str = "x", base: Base = 2, validate: bool = True) -> Array:
     r"""Surprise left in Y once X is known: :math:`H(Y|X) = -\sum_{x, y} p(x, y) \log_b p(y|x)`.
 
     Here :math:`p(y|x) = p(x, y) / p(x)`, with p(x) taken from the table. It is exactly 0 where Y is a
@@ -133,14 +112,14 @@ def conditional_entropy(
     >>> conditional_entropy([[0.5, 0.0], [0.25, 0.25]])
     0.5
     """
-    (p,), restore = as_arrays({"p_xy": p_xy})
+    (p,), restore = ar.as_arrays({"p_xy": p_xy})
     if given not in ("x", "y"):
         raise ValueError(f'given must be "x", for H(Y|X), or "y", for H(X|Y), not {given!r}')
     least = require_joint(p, validate=validate)
     axis = p.ndim - (1 if given == "x" else 2)
-    p_given = total(p, axis, keepdims=True)
+    p_given = ar.total(p, axis, keepdims=True)
     surprise = 0.0 - _over_table(lambda p, p_given, log: p * log(p / p_given), base, least, p, p_given)
-    exact = lambda: _little_surprise(look(p)[0], axis) / nats(base)  # noqa: E731
+    exact = lambda: _little_surprise(ar.look(p)[0], axis) / ar.nats(base)  # noqa: E731
     return restore(unless_small(surprise, NEARLY_SETTLED, exact))
 
 
@@ -150,9 +129,9 @@ def _little_surprise(p: Array, axis: int) -> Array:
     There p(y|x) is nearly 1, and its logarithm tells how much is left for all others: that is added up,
     rather than taken as a difference from 1.
     """
-    xp = namespace(p)
-    p_given = total(p, axis, keepdims=True)
-    others = total(xp.where(p > p_given / 2, 0.0, p), axis, keepdims=True)
+    xp = ar.namespace(p)
+    p_given = ar.total(p, axis, keepdims=True)
+    others = ar.total(xp.where(p > p_given / 2, 0.0, p), axis, keepdims=True)
 
     def term(p: Array, p_given: Array, others: Array, log: Restore) -> Array:
         likely = p > p_given / 2
@@ -164,7 +143,7 @@ def _little_surprise(p: Array, axis: int) -> Array:
     return add_up(term, arrays, (p.ndim - 2, p.ndim - 1), "e", ordinary)[..., 0, 0]
 
 
-def mutual_information(p_xy: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
+def mutual_information(p_xy: Numbers, *, base: Base = 2, validate: bool = True) -> Array:
     r"""Share of information in common: :math:`I(X;Y) = \sum_{x, y} p(x, y) \log_b \frac{p(x, y)}{p(x) p(y)}`.
 
     This is :math:`D(p(x, y) \| p(x) p(y))`, the distance from independence. It is never negative, and
@@ -192,7 +171,7 @@ def mutual_information(p_xy: ArrayLike, *, base: float | str = 2, validate: bool
     >>> mutual_information([[0.5, 0.0], [0.0, 0.5]])
     1.0
     """
-    (p,), restore = as_arrays({"p_xy": p_xy})
+    (p,), restore = ar.as_arrays({"p_xy": p_xy})
     least = require_joint(p, validate=validate)
 
     def term(p: Array, p_x: Array, p_y: Array, log: Restore) -> Array:
@@ -205,8 +184,8 @@ def mutual_information(p_xy: ArrayLike, *, base: float | str = 2, validate: bool
     return restore(_over_table(term, base, least, p, *_marginals(p), careful=careful))
 
 
-@quietly
-def pointwise_mutual_information(p_xy: ArrayLike, *, base: float | str = 2, validate: bool = True) -> Array:
+@ar.quietly
+def pointwise_mutual_information(p_xy: Numbers, *, base: Base = 2, validate: bool = True) -> Array:
     r"""Information of one outcome about another: :math:`i(x, y) = \log_b \frac{p(x, y)}{p(x) p(y)}`.
 
     Positive where x and y occur together more often than independent outcomes would. Where p(x) or p(y) is 0
@@ -234,12 +213,12 @@ def pointwise_mutual_information(p_xy: ArrayLike, *, base: float | str = 2, vali
     >>> pointwise_mutual_information([[0.5, 0.0], [0.0, 0.5]])
     [[1.0, -inf], [-inf, 1.0]]
     """
-    (p,), restore = as_arrays({"p_xy": p_xy})
-    log = logarithm(base, p)
+    (p,), restore = ar.as_arrays({"p_xy": p_xy})
+    log = ar.logarithm(base, p)
     require_joint(p, validate=validate)
     p_x, p_y = _marginals(p)
-    xp = namespace(p)
-    p = widened(p)
+    xp = ar.namespace(p)
+    p = ar.widened(p)
     zero, tiny = p == 0, p < TINY
     ratio = log(xp.where(tiny, 1.0, p) / xp.where(tiny, 1.0, p_x * p_y))
     # Where p(x) p(y) may be too small for a float, three logarithms are not.
@@ -250,11 +229,11 @@ def pointwise_mutual_information(p_xy: ArrayLike, *, base: float | str = 2, vali
 
 def _marginals(p: Array) -> tuple[Array, Array]:
     """Return p(x) as a column and p(y) as a row, in float64 at least."""
-    return total(p, p.ndim - 1, keepdims=True), total(p, p.ndim - 2, keepdims=True)
+    return ar.total(p, p.ndim - 1, keepdims=True), ar.total(p, p.ndim - 2, keepdims=True)
 
 
 def _over_table(
-    term: Term, base: float | str, least: float, p: Array, *marginals: Array, careful: Term | None = None
+    term: Term, base: Base, least: float, p: Array, *marginals: Array, careful: Term | None = None
 ) -> Array:
     """Sum ``term`` over the last two axes of ``p``; ``least`` is its smallest entry."""
     arrays = broadcast(p, *marginals)

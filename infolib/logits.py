@@ -8,36 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from infolib._arrays import (
-    Array,
-    ArrayLike,
-    agree,
-    as_arrays,
-    as_numpy,
-    cast,
-    hides_values,
-    is_array,
-    labels_of,
-    look,
-    move_axis,
-    namespace,
-    nats,
-    numpy_views,
-    promoted,
-    quietly,
-    read,
-    reads_values,
-    take_along_axis,
-    total,
-    wants_gradient,
-    without,
-)
+from infolib import _arrays as ar
+from infolib._arrays import Array, Base, Numbers
 from infolib._reduce import broadcast, in_blocks
 from infolib.discrete import self_information
 from infolib.distribution import check_axis, require_distribution, require_outcomes, same_outcomes
 from infolib.errors import NotADistributionError, first, part
-
-__all__ = ["cross_entropy_from_logits", "log_softmax", "negative_log_likelihood", "softmax"]
 
 # More float32 in a row than this are not added up without losing digits; by BLAS, not more than SHORT.
 LONG, SHORT = 32_768, 1_024
@@ -49,7 +25,7 @@ BLOCK, BLOCK_OF_TENSORS = 262_144, 1_048_576
 NO_CLASS = -(2**63)
 
 
-def softmax(z: ArrayLike, *, axis: int = -1, validate: bool = True) -> Array:
+def softmax(z: Numbers, *, axis: int = -1, validate: bool = True) -> Array:
     r"""Turn logits into probabilities: :math:`p_i = e^{z_i} / \sum_j e^{z_j}`.
 
     A logit is any number, or -inf for an impossible class. To add the same number to all changes nothing, so
@@ -90,7 +66,7 @@ def softmax(z: ArrayLike, *, axis: int = -1, validate: bool = True) -> Array:
     return _of_logits(_softmax, z, axis, validate)
 
 
-def log_softmax(z: ArrayLike, *, axis: int = -1, validate: bool = True) -> Array:
+def log_softmax(z: Numbers, *, axis: int = -1, validate: bool = True) -> Array:
     r"""Logarithms, in nats, of the probabilities of logits: :math:`\ln p_i = z_i - \ln \sum_j e^{z_j}`.
 
     Unlike the logarithm of `softmax`, it is finite where the probability is too small for a float. Source:
@@ -121,12 +97,7 @@ def log_softmax(z: ArrayLike, *, axis: int = -1, validate: bool = True) -> Array
 
 
 def cross_entropy_from_logits(
-    logits: ArrayLike,
-    target: ArrayLike,
-    *,
-    base: float | str = math.e,
-    axis: int = -1,
-    validate: bool = True,
+    logits: Numbers, target: Numbers, *, base: Base = math.e, axis: int = -1, validate: bool = True
 ) -> Array:
     r"""Cross-entropy of target t and softmax p of the logits: :math:`H(t, p) = -\sum_i t_i \log_b p_i`.
 
@@ -168,29 +139,29 @@ def cross_entropy_from_logits(
     >>> cross_entropy_from_logits([1.0, 1.0, 1.0, 1.0], 3, base=2)
     2.0
     """
-    unit = nats(base)
+    unit = ar.nats(base)
     given = {"logits": logits, "target": target}
-    (z,), restore = as_arrays({"logits": logits}, view=False)
+    (z,), restore = ar.as_arrays({"logits": logits}, view=False)
     t = _as_classes(given, z, axis)
     if t is None:
-        (z, t), restore = as_arrays(given, view=False)
+        (z, t), restore = ar.as_arrays(given, view=False)
         axis = same_outcomes({"target": t, "logits": z}, axis)
         require_outcomes(z, axis, "logits")
         if validate:
             require_distribution(t, t.ndim + axis, "target")
-        t, z = broadcast(*(cast(x, promoted(t, z)) for x in (t, z)))
+        t, z = broadcast(*(ar.cast(x, ar.promoted(t, z)) for x in (t, z)))
         axis += z.ndim
-        t = move_axis(t, axis, -1)
+        t = ar.move_axis(t, axis, -1)
     else:
         axis = check_axis(axis, z, "logits")
         require_outcomes(z, axis, "logits")
         _require_classes(t, given, z, axis, validate=validate)
         t = t[..., None]
-    rows = (move_axis(z, axis, -1), t)
-    if wants_gradient(*rows):  # best left to PyTorch's kernel as a whole
+    rows = (ar.move_axis(z, axis, -1), t)
+    if ar.wants_gradient(*rows):  # best left to PyTorch's kernel as a whole
         losses = _loss(*rows)[..., 0]
     else:
-        block = BLOCK if namespace(z) is np else BLOCK_OF_TENSORS
+        block = BLOCK if ar.namespace(z) is np else BLOCK_OF_TENSORS
         losses = in_blocks(_loss, rows, whole=z.ndim - 1, block=block)[..., 0]
     if validate:
         _require_logits(losses, z, axis, "logits")
@@ -199,12 +170,7 @@ def cross_entropy_from_logits(
 
 
 def negative_log_likelihood(
-    probs: ArrayLike,
-    labels: ArrayLike,
-    *,
-    base: float | str = math.e,
-    axis: int = -1,
-    validate: bool = True,
+    probs: Numbers, labels: Numbers, *, base: Base = math.e, axis: int = -1, validate: bool = True
 ) -> Array:
     r"""Surprise of the class that came out, given its predicted probability: :math:`-\log_b p_c`.
 
@@ -236,44 +202,44 @@ def negative_log_likelihood(
     >>> negative_log_likelihood([[0.5, 0.5], [0.125, 0.875]], [0, 0], base=2)
     [1.0, 3.0]
     """
-    (p,), restore = as_arrays({"probs": probs}, view=not hides_values(labels))
+    (p,), restore = ar.as_arrays({"probs": probs}, view=not ar.hides_values(labels))
     axis = check_axis(axis, p, "probs")
     if validate:
         require_distribution(p, axis, "probs")
     given = {"probs": probs, "labels": labels}
     classes = _as_classes(given, p, axis, soft=False)
     _require_classes(classes, given, p, axis, validate=validate)
-    p_c = take_along_axis(move_axis(p, axis, -1), classes[..., None], -1)[..., 0]
+    p_c = ar.take_along_axis(ar.move_axis(p, axis, -1), classes[..., None], -1)[..., 0]
     return restore(self_information(p_c, base=base, validate=False), lost=axis - p.ndim)
 
 
-def _of_logits(f: Callable[[Array], Array], z: ArrayLike, axis: int, validate: bool) -> Array:
+def _of_logits(f: Callable[[Array], Array], z: Numbers, axis: int, validate: bool) -> Array:
     """Take in logits, apply ``f`` to the last axis in place of ``axis``, and give back the result."""
-    (array,), restore = as_arrays({"z": z}, view=False)
+    (array,), restore = ar.as_arrays({"z": z}, view=False)
     axis = check_axis(axis, array, "z")
     require_outcomes(array, axis, "z")
-    moved = move_axis(array, axis, -1)
+    moved = ar.move_axis(array, axis, -1)
     # PyTorch's own kernels need no blocks.
-    result = in_blocks(f, (moved,), whole=array.ndim - 1) if namespace(array) is np else f(moved)
+    result = in_blocks(f, (moved,), whole=array.ndim - 1) if ar.namespace(array) is np else f(moved)
     if validate:
         _require_logits(result[..., 0], array, axis, "z")
-    return restore(move_axis(result, -1, axis))
+    return restore(ar.move_axis(result, -1, axis))
 
 
-@quietly
+@ar.quietly
 def _softmax(z: Array) -> Array:
     """Return softmax along the last axis; NaN where none is defined."""
-    if namespace(z) is not np:
+    if ar.namespace(z) is not np:
         return z.softmax(-1, dtype=_dtype_for_sums(z))
     p = z - z.max(-1, keepdims=True)
     np.exp(p, out=p)
     return np.divide(p, _row_sums(p), out=p, casting="same_kind")
 
 
-@quietly
+@ar.quietly
 def _log_softmax(z: Array, classes: Array | None = None) -> Array:
     """Return log softmax along the last axis, in NumPy of one class a row if told; NaN where undefined."""
-    if namespace(z) is not np:
+    if ar.namespace(z) is not np:
         return z.log_softmax(-1, dtype=_dtype_for_sums(z))
     shape, z = z.shape, z.reshape(-1, z.shape[-1])
     rows, largest = np.arange(len(z)), z.argmax(-1)
@@ -291,71 +257,71 @@ def _log_softmax(z: Array, classes: Array | None = None) -> Array:
 
 def _loss(z: Array, t: Array) -> Array:
     """Return the cross-entropy in nats of the classes or distributions t and softmax of z, by rows."""
-    if t.dtype != namespace(t).int64:
+    if t.dtype != ar.namespace(t).int64:
         return _expected_loss(t, _log_softmax(z))
-    if namespace(z) is np:
+    if ar.namespace(z) is np:
         return -_log_softmax(z, t)
-    rows = cast(z.reshape(-1, z.shape[-1]), _dtype_for_sums(z) or z.dtype)
-    kernel = namespace(z).nn.functional.cross_entropy
+    rows = ar.cast(z.reshape(-1, z.shape[-1]), _dtype_for_sums(z) or z.dtype)
+    kernel = ar.namespace(z).nn.functional.cross_entropy
     return kernel(rows, t.reshape(-1), reduction="none", ignore_index=NO_CLASS).reshape(t.shape)
 
 
-@quietly
+@ar.quietly
 def _expected_loss(t: Array, log_p: Array) -> Array:
     """Return the sum of -t log p along the last axis, which is kept; 0 log 0 = 0."""
     losses = -_row_products(t, log_p)
-    if hides_values(losses) or _has_nan(
+    if ar.hides_values(losses) or _has_nan(
         losses
     ):  # 0 times -inf, which is rare: the rule costs half the time again
         impossible = (t == 0) & (log_p == -math.inf)
-        losses = -total(t * namespace(t).where(impossible, 0.0, log_p), -1, keepdims=True)
+        losses = -ar.total(t * ar.namespace(t).where(impossible, 0.0, log_p), -1, keepdims=True)
     return losses
 
 
 def _row_products(t: Array, log_p: Array) -> Array:
     """Sum t log p along the last axis, which is kept, in a dtype that keeps the digits."""
-    u, v = numpy_views((t, log_p)) or (t, log_p)
+    u, v = ar.numpy_views((t, log_p)) or (t, log_p)
     if u.itemsize < 4 or u.shape[-1] > (SHORT if isinstance(u, np.ndarray) else LONG):
-        return total(t * log_p, -1, keepdims=True)
-    sums = namespace(u).linalg.vecdot(u, v)[..., None]
-    return sums if namespace(u) is namespace(t) else namespace(t).from_numpy(sums)
+        return ar.total(t * log_p, -1, keepdims=True)
+    sums = ar.namespace(u).linalg.vecdot(u, v)[..., None]
+    return sums if ar.namespace(u) is ar.namespace(t) else ar.namespace(t).from_numpy(sums)
 
 
 def _row_sums(terms: Array) -> Array:
     """Sum a NumPy array along the last axis, which is kept, in a dtype that keeps its digits."""
     if terms.itemsize < 4:
-        return total(terms, -1, keepdims=True)
+        return ar.total(terms, -1, keepdims=True)
     # NumPy adds in pairs along contiguous rows; in float64 it takes six times as long.
     return np.ascontiguousarray(terms).sum(-1, keepdims=True)
 
 
 def _dtype_for_sums(z: Array) -> Any:  # noqa: ANN401
     """Return the dtype in which PyTorch's sums along the last axis keep their digits; None for that of z."""
-    return namespace(z).float64 if z.shape[-1] > LONG else None
+    return ar.namespace(z).float64 if z.shape[-1] > LONG else None
 
 
-def _as_classes(given: dict[str, ArrayLike], array: Array, axis: int, *, soft: bool = True) -> Array:
+def _as_classes(given: dict[str, Numbers], array: Array, axis: int, *, soft: bool = True) -> Array:
     """Return the second argument as int64 in the library of ``array``, or None if it is ``soft``.
 
     ``array`` is what was made of the first. Python numbers go with either library; raises ValueError for a
     NumPy array beside a tensor.
     """
     (_, beside), (name, x) = given.items()
-    own = read(x, name)
+    own = ar.read(x, name)
     if own.dtype == object:
         raise NotADistributionError(f"{name} holds a number of more than 64 bits, which is no class")
-    floats = own.dtype.kind == "f" if namespace(own) is np else own.is_floating_point()
-    if floats and (is_array(x) or own.size):  # NumPy reads an empty list as floats
+    floats = own.dtype.kind == "f" if ar.namespace(own) is np else own.is_floating_point()
+    if floats and (ar.is_array(x) or own.size):  # NumPy reads an empty list as floats
         if soft and not _can_only_be_classes(own, array, axis):
             return None
         what = f"{name} must be whole numbers, the classes counted from 0; these are floats"
         raise NotADistributionError(what)
-    if is_array(x) and is_array(beside) and namespace(x) is not namespace(beside):
-        as_arrays(given)  # raises an error
-    if namespace(array) is np:
-        return as_numpy(own).astype(np.int64, copy=False)
-    torch = namespace(array)
-    if namespace(own) is np:  # PyTorch warns of memory that it may not write to, as that of pandas
+    if ar.is_array(x) and ar.is_array(beside) and ar.namespace(x) is not ar.namespace(beside):
+        ar.as_arrays(given)  # raises an error
+    if ar.namespace(array) is np:
+        return ar.as_numpy(own).astype(np.int64, copy=False)
+    torch = ar.namespace(array)
+    if ar.namespace(own) is np:  # PyTorch warns of memory that it may not write to, as that of pandas
         own = own.astype(np.int64)
     return torch.as_tensor(own, dtype=torch.int64, device=array.device)
 
@@ -376,11 +342,11 @@ def _rows(array: Array, axis: int) -> tuple[int, ...]:
 
 
 def _require_classes(
-    classes: Array, given: dict[str, ArrayLike], array: Array, axis: int, *, validate: bool
+    classes: Array, given: dict[str, Numbers], array: Array, axis: int, *, validate: bool
 ) -> None:
     """Raise an error unless ``classes``, the second argument, are one class of each row of the first."""
     (of, x), (name, y) = given.items()
-    agree(without(labels_of(x, of), axis - array.ndim), labels_of(y, name))
+    ar.agree(ar.without(ar.labels_of(x, of), axis - array.ndim), ar.labels_of(y, name))
     found, shape, k = tuple(classes.shape), tuple(array.shape), array.shape[axis]
     if found != _rows(array, axis):
         cure = "; if they are distributions, convert them to float" if found == shape else ""
@@ -392,11 +358,11 @@ def _require_classes(
         _require_in_range(classes, name, k, of, shape, axis)
 
 
-@reads_values
+@ar.reads_values
 def _require_in_range(classes: Array, name: str, k: int, of: str, shape: tuple[int, ...], axis: int) -> None:
-    (values,) = look(classes)
+    (values,) = ar.look(classes)
     if not ((values >= 0) & (values < k)).all():
-        values = as_numpy(values)
+        values = ar.as_numpy(values)
         index = first((values < 0) | (values >= k))
         cure = ""
         if values.min() == 1 and values.max() == k:
@@ -412,16 +378,16 @@ def _require_in_range(classes: Array, name: str, k: int, of: str, shape: tuple[i
 
 
 def _has_nan(values: Array) -> bool:
-    (values,) = look(values)
-    return bool(namespace(values).isnan(values).any())
+    (values,) = ar.look(values)
+    return bool(ar.namespace(values).isnan(values).any())
 
 
-@reads_values
+@ar.reads_values
 def _require_logits(rows: Array, z: Array, axis: int, name: str) -> None:
     """Raise an error that says which logit is none, if ``rows``, made of those of ``z``, holds NaN."""
     if not _has_nan(rows):
         return
-    values = as_numpy(z)
+    values = ar.as_numpy(z)
     wrong = np.isnan(values) | (values == math.inf)
     if wrong.any():
         index = first(wrong)
