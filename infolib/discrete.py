@@ -36,9 +36,7 @@ def self_information(p: Numbers, *, base: Base = 2, validate: bool = True) -> Ar
 
     Examples
     --------
-    One square of a chessboard's 64 is worth six yes-or-no questions:
-
-    >>> self_information(1 / 64)
+    >>> self_information(1 / 64)  # one square of a chessboard's 64 is worth six yes-or-no questions
     6.0
     """
     (array,), restore = ar.as_arrays({"p": p})
@@ -87,9 +85,7 @@ def entropy(
 
     Examples
     --------
-    Half the time one question is enough, half the time two are needed:
-
-    >>> entropy([0.5, 0.25, 0.25])
+    >>> entropy([0.5, 0.25, 0.25])  # half the time one question is enough, half the time two are needed
     1.5
     """
     return over_outcomes(lambda p, log: -p * log(p), base, axis, keepdims, validate, p=p)
@@ -117,9 +113,7 @@ def perplexity(p: Numbers, *, axis: int = -1, keepdims: bool = False, validate: 
 
     Examples
     --------
-    A fair four-sided die:
-
-    >>> perplexity([0.25, 0.25, 0.25, 0.25])
+    >>> perplexity([0.25, 0.25, 0.25, 0.25])  # a fair four-sided die
     4.0
     """
     (array,), restore = ar.as_arrays({"p": p})
@@ -230,9 +224,7 @@ def jensen_shannon_divergence(
 
     Examples
     --------
-    Two distributions that have no outcome in common:
-
-    >>> jensen_shannon_divergence([1.0, 0.0], [0.0, 1.0])
+    >>> jensen_shannon_divergence([1.0, 0.0], [0.0, 1.0])  # two distributions that have no outcome in common
     1.0
     """
 

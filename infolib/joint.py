@@ -208,9 +208,7 @@ def pointwise_mutual_information(p_xy: Numbers, *, base: Base = 2, validate: boo
 
     Examples
     --------
-    Here p(x) p(y) is 1/4 everywhere:
-
-    >>> pointwise_mutual_information([[0.5, 0.0], [0.0, 0.5]])
+    >>> pointwise_mutual_information([[0.5, 0.0], [0.0, 0.5]])  # here p(x) p(y) is 1/4 everywhere
     [[1.0, -inf], [-inf, 1.0]]
     """
     (p,), restore = ar.as_arrays({"p_xy": p_xy})
