@@ -1,1 +1,1 @@
-"""The exercises of the book, in ``exercises``, and what judges the answers, in ``checker``."""
+"""The book's own: the exercises, what judges the answers (``checker``), and the look of its ``figures``."""

@@ -7,8 +7,8 @@ Modules, each with one purpose:
 - `logits` makes probabilities of a network's scores, and says how much a prediction loses.
 - `gaussian` has the closed forms for normal variables.
 - `distribution` says what a distribution is and makes one from counts; `errors` words what it refuses.
-- `figures` gives the book's figures their look. `_arrays` knows NumPy from PyTorch, and `_reduce` sums over
-  outcomes, fast and with all digits.
+- `_arrays`, which the others import as ``ar``, knows NumPy from PyTorch; `_reduce` sums over outcomes, fast
+  and with all digits.
 """
 
 from infolib.discrete import (
@@ -37,28 +37,12 @@ from infolib.joint import (
 )
 from infolib.logits import cross_entropy_from_logits, log_softmax, negative_log_likelihood, softmax
 
+# fmt: off
 __all__ = [
-    "NotADistributionError",
-    "check_distribution",
-    "conditional_entropy",
-    "cross_entropy",
-    "cross_entropy_from_logits",
-    "entropy",
-    "gaussian_entropy",
-    "gaussian_kl",
-    "gaussian_mutual_information",
-    "jensen_shannon_divergence",
-    "joint_entropy",
-    "kl_divergence",
-    "log_softmax",
-    "marginals",
-    "multivariate_gaussian_entropy",
-    "multivariate_gaussian_kl",
-    "mutual_information",
-    "negative_log_likelihood",
-    "normalize",
-    "perplexity",
-    "pointwise_mutual_information",
-    "self_information",
+    "NotADistributionError", "check_distribution", "conditional_entropy", "cross_entropy",
+    "cross_entropy_from_logits", "entropy", "gaussian_entropy", "gaussian_kl", "gaussian_mutual_information",
+    "jensen_shannon_divergence", "joint_entropy", "kl_divergence", "log_softmax", "marginals",
+    "multivariate_gaussian_entropy", "multivariate_gaussian_kl", "mutual_information",
+    "negative_log_likelihood", "normalize", "perplexity", "pointwise_mutual_information", "self_information",
     "softmax",
 ]

@@ -13,7 +13,7 @@ __all__ = ["contents", "contents_hash", "outputs_hash", "source_hash"]
 # What a chapter's code may use of the book, beside the exercises of other chapters.
 USED = (
     "infolib/**/*.py",
-    "infolib/**/*.mplstyle",
+    "infobook/*.*",
     "infobook/checker/**/*.py",
     "infobook/exercises/{chapter}.py",
     "chapters/data/*.json",

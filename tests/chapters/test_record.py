@@ -73,7 +73,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     for file in (
         "infolib/a.py",
-        "infolib/book.mplstyle",
+        "infobook/book.mplstyle",
         "infobook/checker/a.py",
         "chapters/data/facts.json",
         "infobook/exercises/one.py",
@@ -158,7 +158,7 @@ def test_edited_code_executes_that_chapter_alone(book: Path) -> None:
     ("file", "expected"),
     [
         ("infolib/a.py", ["one", "two-b"]),
-        ("infolib/book.mplstyle", ["one", "two-b"]),
+        ("infobook/book.mplstyle", ["one", "two-b"]),
         ("infobook/checker/a.py", ["one", "two-b"]),
         ("chapters/data/facts.json", ["one", "two-b"]),
         ("infobook/exercises/one.py", ["one"]),

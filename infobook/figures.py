@@ -27,6 +27,6 @@ def use_book_style() -> None:
     import matplotlib.pyplot as plt
     from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-    with as_file(files("infolib") / "book.mplstyle") as style:
+    with as_file(files("infobook") / "book.mplstyle") as style:
         plt.style.use(style)
     set_matplotlib_formats("svg", metadata={"Date": None})  # type: ignore[no-untyped-call]
