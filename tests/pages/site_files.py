@@ -1,5 +1,6 @@
 """Look at built pages as files: links, resources, figures. The browser's view is in test_pages.py."""
 
+import gc
 import re
 from functools import cache
 from pathlib import Path
@@ -30,8 +31,13 @@ def pages_of(site: Path) -> list[Path]:
 
 @cache
 def parse(text: str) -> BeautifulSoup:
-    """Read a page's text, which takes seconds where there are many equations, once for all tests."""
-    return BeautifulSoup(text, "html.parser")
+    """Read a page's text, which takes a second where there are many equations, once for all tests."""
+    gc.disable()  # else it would walk through the trees, millions of nodes, again and again
+    try:
+        return BeautifulSoup(text, "html.parser")
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def file_problems(site: Path, forbidden: tuple[str, ...] = ()) -> list[str]:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from manuscript.files import ROOT, find_pages
 from playwright.sync_api import Browser
 from site_files import file_problems, pages_of, parse
@@ -19,7 +18,7 @@ def test_every_page_has_one_description_which_is_its_first_paragraph_unless_it_s
     found, paragraphs = {}, {}
     for page in find_pages():
         html = (site / page.relative_to(ROOT).with_suffix(".html")).read_text("utf-8")
-        tree = BeautifulSoup(html, "html.parser")
+        tree = parse(html)
         found[page.stem] = [tag["content"] for tag in tree.select("meta[name=description]")]
         paragraphs[page.stem] = " ".join((tree.select_one("article p") or tree).text.split())
     assert found.pop("genindex") == [], "the index has no paragraph"
