@@ -11,33 +11,22 @@ Modules, each with one purpose:
   and with all digits.
 """
 
+# fmt: off
+# isort: off
 from infolib.discrete import (
-    cross_entropy,
-    entropy,
-    jensen_shannon_divergence,
-    kl_divergence,
-    perplexity,
-    self_information,
+    cross_entropy, entropy, jensen_shannon_divergence, kl_divergence, perplexity, self_information,
 )
 from infolib.distribution import check_distribution, normalize
 from infolib.errors import NotADistributionError
 from infolib.gaussian import (
-    gaussian_entropy,
-    gaussian_kl,
-    gaussian_mutual_information,
-    multivariate_gaussian_entropy,
-    multivariate_gaussian_kl,
+    gaussian_entropy, gaussian_kl, gaussian_mutual_information,
+    multivariate_gaussian_entropy, multivariate_gaussian_kl,
 )
 from infolib.joint import (
-    conditional_entropy,
-    joint_entropy,
-    marginals,
-    mutual_information,
-    pointwise_mutual_information,
+    conditional_entropy, joint_entropy, marginals, mutual_information, pointwise_mutual_information,
 )
 from infolib.logits import cross_entropy_from_logits, log_softmax, negative_log_likelihood, softmax
 
-# fmt: off
 __all__ = [
     "NotADistributionError", "check_distribution", "conditional_entropy", "cross_entropy",
     "cross_entropy_from_logits", "entropy", "gaussian_entropy", "gaussian_kl", "gaussian_mutual_information",

@@ -27,6 +27,7 @@ TINY = 1.5e-154
 SCALE = 600  # a power of two that brings any of these to ordinary size
 
 Term = Callable[..., Array]
+Axes = tuple[int, ...]
 
 
 def over_outcomes(
@@ -58,7 +59,7 @@ def over_outcomes(
 def add_up(
     term: Term,
     arrays: Sequence[Array],
-    axes: tuple[int, ...],
+    axes: Axes,
     base: Base,
     least: Sequence[float],
     *,
@@ -126,12 +127,7 @@ def _by_the_rules(term: Term, *, believed: bool) -> Term:
 
 
 def in_blocks(
-    f: Callable[..., Array],
-    arrays: Sequence[Array],
-    *,
-    summed: tuple[int, ...] = (),
-    whole: int | None = None,
-    block: int | None = None,
+    f: Term, arrays: Sequence[Array], *, summed: Axes = (), whole: int | None = None, block: int | None = None
 ) -> Array:
     """Return ``f(*arrays)``, worked out on blocks of the arrays, which have one shape (but for ``whole``).
 

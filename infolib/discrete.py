@@ -78,10 +78,8 @@ def entropy(
     ------
     NotADistributionError
         If ``p`` is not a distribution along ``axis``; the message says where and why.
-    TypeError
-        If ``axis`` is not a whole number.
-    ValueError
-        If ``base`` is not a finite number above 1 or ``axis`` is out of range.
+    TypeError, ValueError
+        If ``axis`` is not a whole number, or out of range, or ``base`` is not a finite number above 1.
 
     Examples
     --------

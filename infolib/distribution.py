@@ -34,10 +34,8 @@ def check_distribution(p: Numbers, *, axis: int = -1, name: str = "p") -> None:
     NotADistributionError
         If ``p`` has no outcome, is a single number or not made of real numbers, if an entry is NaN, infinite
         or negative, or if a sum is not 1.
-    TypeError
-        If ``axis`` is not a whole number.
-    ValueError
-        If ``axis`` is out of range.
+    TypeError, ValueError
+        If ``axis`` is not a whole number, or out of range.
 
     Examples
     --------
@@ -76,10 +74,8 @@ def normalize(counts: Numbers, *, axis: int = -1, validate: bool = True) -> Arra
     NotADistributionError
         If ``counts`` has no outcome, is a single number or not made of real numbers, if an entry is NaN,
         infinite or negative, or if a sum is 0.
-    TypeError
-        If ``axis`` is not a whole number.
-    ValueError
-        If ``axis`` is out of range.
+    TypeError, ValueError
+        If ``axis`` is not a whole number, or out of range.
 
     Examples
     --------

@@ -44,8 +44,7 @@ def marginals(p_xy: Numbers, *, validate: bool = True) -> tuple[Array, Array]:
     >>> marginals([[0.5, 0.25], [0.0, 0.25]])
     ([0.75, 0.25], [0.5, 0.5])
     """
-    (p,), restore = ar.as_arrays({"p_xy": p_xy})
-    require_joint(p, validate=validate)
+    p, _, restore = _take_in(p_xy, validate)
     p_x, p_y = _marginals(p)
     return restore(p_x[..., 0], lost=-1), restore(p_y[..., 0, :], lost=-2)
 
@@ -78,8 +77,7 @@ def joint_entropy(p_xy: Numbers, *, base: Base = 2, validate: bool = True) -> Ar
     >>> joint_entropy([[0.5, 0.25], [0.0, 0.25]])
     1.5
     """
-    (p,), restore = ar.as_arrays({"p_xy": p_xy})
-    least = require_joint(p, validate=validate)
+    p, least, restore = _take_in(p_xy, validate)
     return restore(_over_table(lambda p, log: -p * log(p), base, least, p))
 
 
@@ -107,15 +105,12 @@ def conditional_entropy(p_xy: Numbers, *, given: str = "x", base: Base = 2, vali
 
     Examples
     --------
-    In the first row, half the time, nothing is left to ask about Y; in the second, one bit:
-
-    >>> conditional_entropy([[0.5, 0.0], [0.25, 0.25]])
+    >>> conditional_entropy([[0.5, 0.0], [0.25, 0.25]])  # half the time nothing is left to ask, else a bit
     0.5
     """
-    (p,), restore = ar.as_arrays({"p_xy": p_xy})
     if given not in ("x", "y"):
         raise ValueError(f'given must be "x", for H(Y|X), or "y", for H(X|Y), not {given!r}')
-    least = require_joint(p, validate=validate)
+    p, least, restore = _take_in(p_xy, validate)
     axis = p.ndim - (1 if given == "x" else 2)
     p_given = ar.total(p, axis, keepdims=True)
     surprise = 0.0 - _over_table(lambda p, p_given, log: p * log(p / p_given), base, least, p, p_given)
@@ -146,9 +141,8 @@ def _little_surprise(p: Array, axis: int) -> Array:
 def mutual_information(p_xy: Numbers, *, base: Base = 2, validate: bool = True) -> Array:
     r"""Share of information in common: :math:`I(X;Y) = \sum_{x, y} p(x, y) \log_b \frac{p(x, y)}{p(x) p(y)}`.
 
-    This is :math:`D(p(x, y) \| p(x) p(y))`, the distance from independence. It is never negative, and
-    accurate for nearly independent variables, where a difference of entropies is not. Source: Cover and
-    Thomas, section 2.3.
+    It is :math:`D(p(x, y) \| p(x) p(y))`: never negative, and accurate for nearly independent variables,
+    where a difference of entropies is not. Source: Cover and Thomas, section 2.3.
 
     Parameters
     ----------
@@ -166,13 +160,10 @@ def mutual_information(p_xy: Numbers, *, base: Base = 2, validate: bool = True) 
 
     Examples
     --------
-    Two coins glued together: either one tells the other's one bit.
-
-    >>> mutual_information([[0.5, 0.0], [0.0, 0.5]])
+    >>> mutual_information([[0.5, 0.0], [0.0, 0.5]])  # of two coins glued together, one tells the other's bit
     1.0
     """
-    (p,), restore = ar.as_arrays({"p_xy": p_xy})
-    least = require_joint(p, validate=validate)
+    p, least, restore = _take_in(p_xy, validate)
 
     def term(p: Array, p_x: Array, p_y: Array, log: Restore) -> Array:
         return p * log(p / p_x / p_y)  # not p / (p_x * p_y), as the product may be too small for a float
@@ -211,9 +202,8 @@ def pointwise_mutual_information(p_xy: Numbers, *, base: Base = 2, validate: boo
     >>> pointwise_mutual_information([[0.5, 0.0], [0.0, 0.5]])  # here p(x) p(y) is 1/4 everywhere
     [[1.0, -inf], [-inf, 1.0]]
     """
-    (p,), restore = ar.as_arrays({"p_xy": p_xy})
+    p, _, restore = _take_in(p_xy, validate)
     log = ar.logarithm(base, p)
-    require_joint(p, validate=validate)
     p_x, p_y = _marginals(p)
     xp = ar.namespace(p)
     p = ar.widened(p)
@@ -225,6 +215,12 @@ def pointwise_mutual_information(p_xy: Numbers, *, base: Base = 2, validate: boo
     return restore(xp.where(zero, never, xp.where(tiny, logs, ratio)))
 
 
+def _take_in(p_xy: Numbers, validate: bool) -> tuple[Array, float, Restore]:
+    """Return the table as an array, its smallest entry, and the function to give results back."""
+    (p,), restore = ar.as_arrays({"p_xy": p_xy})
+    return p, require_joint(p, validate=validate), restore
+
+
 def _marginals(p: Array) -> tuple[Array, Array]:
     """Return p(x) as a column and p(y) as a row, in float64 at least."""
     return ar.total(p, p.ndim - 1, keepdims=True), ar.total(p, p.ndim - 2, keepdims=True)
@@ -234,7 +230,6 @@ def _over_table(
     term: Term, base: Base, least: float, p: Array, *marginals: Array, careful: Term | None = None
 ) -> Array:
     """Sum ``term`` over the last two axes of ``p``; ``least`` is its smallest entry."""
-    arrays = broadcast(p, *marginals)
-    axes = (p.ndim - 2, p.ndim - 1)
     least_of_all = [least, *map(smallest, marginals)]
-    return add_up(term, arrays, axes, base, least_of_all, careful=careful)[..., 0, 0]
+    axes = (p.ndim - 2, p.ndim - 1)
+    return add_up(term, broadcast(p, *marginals), axes, base, least_of_all, careful=careful)[..., 0, 0]
