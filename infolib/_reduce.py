@@ -55,7 +55,6 @@ def over_outcomes(
     return restore(result if keepdims else result.squeeze(axis), lost=end)
 
 
-@ar.quietly
 def add_up(
     term: Term,
     arrays: Sequence[Array],
@@ -75,7 +74,7 @@ def add_up(
     """
     log, unit = ar.logarithm(base, arrays[0]), ar.nats(base)
     if not (least[0] > 0 and all(x >= TINY for x in least[1:])):
-        term = _by_the_rules(term, believed=believed)
+        term = partial(_by_the_rules, term, believed)
 
     def summed(term: Term, arrays: Sequence[Array], *log: Term) -> Array:
         def block(*arrays: Array) -> Array:
@@ -103,27 +102,24 @@ def unless_small(result: Array, limit: float, exact: Callable[[], Array]) -> Arr
     return torch.where(torch.as_tensor(small, device=result.device), with_gradient, result)
 
 
-def _by_the_rules(term: Term, *, believed: bool) -> Term:
+@ar.quietly
+def _by_the_rules(term: Term, believed: bool, p: Array, *others_and_log: Array) -> Array:
     """Return ``term`` as it is where probabilities are 0 or tiny."""
+    *others, log = others_and_log
+    xp = ar.namespace(p)
 
-    def ruled(p: Array, *others_and_log: Array) -> Array:
-        *others, log = others_and_log
-        xp = ar.namespace(p)
+    def log_or_0(x: Array) -> Array:
+        # The logarithm of 1 stands in for that of 0, and keeps the gradient finite.
+        return log(x + (x == 0))
 
-        def log_or_0(x: Array) -> Array:
-            # The logarithm of 1 stands in for that of 0, and keeps the gradient finite.
-            return log(x + (x == 0))
-
-        if not (believed and others):
-            return term(p, *others, log_or_0)
-        zeros = [q == 0 for q in others]
-        *others, q = [q + zero for q, zero in zip(others, zeros, strict=True)]
-        tiny = q < TINY  # p/q, or its gradient, may be too large for a float
-        value = term(p, *others, xp.where(tiny, q * 2.0**SCALE, q), log_or_0)
-        value = value + xp.where(tiny, p * (SCALE * log(2 * xp.ones_like(q))), 0.0)
-        return xp.where((p > 0) & (sum(zeros) > 0), math.inf, value)
-
-    return ruled
+    if not (believed and others):
+        return term(p, *others, log_or_0)
+    zeros = [q == 0 for q in others]
+    *others, q = [q + zero for q, zero in zip(others, zeros, strict=True)]
+    tiny = q < TINY  # p/q, or its gradient, may be too large for a float
+    value = term(p, *others, xp.where(tiny, q * 2.0**SCALE, q), log_or_0)
+    value = value + xp.where(tiny, p * (SCALE * log(2 * xp.ones_like(q))), 0.0)
+    return xp.where((p > 0) & (sum(zeros) > 0), math.inf, value)
 
 
 def in_blocks(
@@ -160,6 +156,7 @@ def broadcast(*arrays: Array) -> list[Array]:
     return list(np.broadcast_arrays(*arrays) if xp is np else xp.broadcast_tensors(*arrays))
 
 
+@ar.quietly
 def excess(p: Array, q: Array, step: Array | None = None) -> Array:
     """Return p log(p/q) - p + q in nats, which is never negative, to nearly all its digits.
 
@@ -172,7 +169,7 @@ def excess(p: Array, q: Array, step: Array | None = None) -> Array:
         return p * minus_log1p(step / p)
     close = p * minus_log1p(xp.where(near, step, 0.0) / xp.where(near, p, 1.0))
     # log1p(step/p) would be -inf where q/p is less than half a rounding error.
-    far = _by_the_rules(lambda p, q, log: p * log(p / q), believed=True)(p, q, xp.log)
+    far = _by_the_rules(lambda p, q, log: p * log(p / q), True, p, q, xp.log)
     return xp.where(near, close, far + step)
 
 
