@@ -6,14 +6,11 @@ import math
 
 from infolib import _arrays as ar
 from infolib._arrays import Array, Base, Numbers, Restore
-from infolib._reduce import Term, add_up, broadcast, excess, unless_small
+from infolib._reduce import TINY, Term, add_up, broadcast, excess, unless_small
 from infolib.distribution import require_joint, smallest
 
 # A conditional entropy below this, in any unit, is computed again: rounding errors of 1e-16 begin to show.
 NEARLY_SETTLED = 1e-3
-
-# Of a pair less likely than this, the product p(x) p(y) may be too small for float64.
-TINY = 1e-150
 
 
 def marginals(p_xy: Numbers, *, validate: bool = True) -> tuple[Array, Array]:
