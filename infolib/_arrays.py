@@ -11,17 +11,15 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from infolib.errors import NotADistributionError, explain_kind, explain_labels
 
 if TYPE_CHECKING:
     import torch
 
-# What a caller may hand in, and what the library works on and gives back. "The kind that came in" is
-# more than Python's types can say in a line, so Array is left open.
-Numbers: TypeAlias = (
-    "float | list[Any] | tuple[Any, ...] | np.ndarray[Any, Any] | np.number[Any] | torch.Tensor"
-)
+# What a caller may hand in; the kind that the library works on and gives back is left open.
+Numbers: TypeAlias = "float | list[Any] | tuple[Any, ...] | NDArray[Any] | np.number[Any] | torch.Tensor"
 Array: TypeAlias = Any
 Base: TypeAlias = "float | str"
 Restore: TypeAlias = Callable[..., Array]
@@ -56,28 +54,32 @@ def as_arrays(
     What pandas calls the entries must agree, and results get it back, if ``restore`` is told which axis was
     ``lost``. In a ``square`` argument rows and columns are called alike.
     """
+    if all(type(x) is np.ndarray and x.dtype.kind == "f" for x in given.values()):  # as below, but quicker
+        plain = list(given.values())
+        return plain, functools.partial(_restored, dtype=promoted(*plain))
     arrays = {name: _as_floats(x, name) for name, x in given.items()}
-    labels = _labels_of_all(given, square)
+    # Alone, a list of labelled rows gives a list, and what else has labels an array.
+    labelled = {n: labels_of(x, n) for n, x in given.items() if len(given) > 1 or hasattr(x, "axes")}
+    for name in square:
+        if own := labelled.get(name):
+            labelled[name] = agree({-1: own.pop(-2, own[-1])}, own)
+    labels = agree(*labelled.values())
     leads = {name: arrays[name] for name, x in given.items() if is_array(x)}
     if not leads:
         return list(arrays.values()), lambda result, lost=None: result.tolist()
     if any(map(_is_tensor, leads.values())):  # beside a tensor, all but NumPy's own arrays are numbers
-        own = {name for name, x in given.items() if isinstance(x, np.ndarray) and x.ndim}
-        leads = {name: array for name, array in leads.items() if _is_tensor(array) or name in own}
+        leads = {
+            n: x for n, x in leads.items() if _is_tensor(x) or (isinstance(given[n], np.ndarray) and x.ndim)
+        }
         _require_one_home(leads)
+    is_view = False
+    if view and _is_tensor(next(iter(leads.values()))) and (views := numpy_views(list(leads.values()))):
+        leads, is_view = dict(zip(leads, views, strict=True)), True
+    lead, *_ = leads.values()
+    arrays = {name: leads[name] if name in leads else _like(x, lead) for name, x in arrays.items()}
+    title = getattr(next(iter(given.values())), "name", None) if len(given) == len(labels) == 1 else None
     dtype = promoted(*leads.values())
-    lead = next(iter(leads.values()))
-    restore = functools.partial(_in_dtype, dtype=dtype)
-    if labels and not _is_tensor(lead):
-        name = getattr(next(iter(given.values())), "name", None) if len(given) == len(labels) == 1 else None
-        restore = functools.partial(_relabelled, restore=restore, labels=labels, name=name)
-    one_dtype = len({array.dtype for array in leads.values()}) == 1
-    if view and one_dtype and _is_tensor(lead) and (views := numpy_views(list(leads.values()))):
-        arrays |= zip(leads, views, strict=True)
-        lead = views[0]
-        restore = functools.partial(_as_tensor, dtype=lead.dtype)
-    for name in arrays.keys() - leads.keys():
-        arrays[name] = _like(arrays[name], lead)
+    restore = functools.partial(_restored, dtype=dtype, labels=labels, title=title, is_view=is_view)
     return list(arrays.values()), restore
 
 
@@ -93,15 +95,11 @@ def _is_tensor(x: object) -> bool:
 
 def _as_floats(x: Any, name: str) -> Array:  # noqa: ANN401
     """Return ``x`` as an array or tensor of floats, without a copy; raise an error for what is none."""
-    if type(x) is np.ndarray and x.dtype.kind == "f":  # as below, but common, and should be quick
-        return x
     array = read(x, name)
     if _is_tensor(array):
         return array if array.is_floating_point() else array.to(namespace(array).get_default_dtype())
-    if array.dtype.kind == "f":
-        return array
     try:
-        return array.astype(float)
+        return array if array.dtype.kind == "f" else array.astype(float)
     except OverflowError:
         message = f"{name} holds a whole number too large for a float; divide it down first"
         raise NotADistributionError(message) from None
@@ -153,31 +151,21 @@ def _read_tensor(x: Array, name: str) -> Array:
     if torch.jit.is_tracing():
         cure = "use torch.compile or torch.export"
         raise RuntimeError(f"torch.jit.trace would keep the answer to {name} for all later inputs; {cure}")
-    if x.is_nested:
-        what = f"is a nested tensor; torch.nested.to_padded_tensor({name}, 0.0) first"
-    elif x.is_quantized:
-        what = "is a quantized tensor; call its dequantize() first"
-    elif type(x).__name__ == "MaskedTensor":
-        what = f"is a masked tensor; fill its masked entries first: {name}.to_tensor(0.0)"
-    elif x.dtype == torch.bool or x.is_complex():
+    faults = {
+        f"a nested tensor; torch.nested.to_padded_tensor({name}, 0.0) first": x.is_nested,
+        "a quantized tensor; call its dequantize() first": x.is_quantized,
+        f"a masked tensor; fill its masked entries first: {name}.to_tensor(0.0)": type(x).__name__
+        == "MaskedTensor",
+        "a sparse tensor; call its to_dense() first": x.layout != torch.strided,
+        # PyTorch stores float8, but does not calculate with it.
+        f"of {x.dtype}; convert it to torch.float32 first": x.is_floating_point() and x.itemsize < 2,
+    }
+    if x.dtype == torch.bool or x.is_complex():
         raise NotADistributionError(explain_kind(x, name, "b" if x.dtype == torch.bool else "c"))
-    elif x.layout != torch.strided:
-        what = "is a sparse tensor; call its to_dense() first"
-    elif x.is_floating_point() and x.itemsize < 2:  # PyTorch stores float8, but does not calculate with it
-        what = f"is of {x.dtype}; convert it to torch.float32 first"
-    else:
-        return x
-    raise NotADistributionError(f"{name} {what}")
-
-
-def _labels_of_all(given: dict[str, Numbers], square: Collection[str]) -> Labels:
-    """Return the labels that the arguments agree on."""
-    # Alone, a list of labelled rows gives a list, and what else has labels an array.
-    labelled = {n: labels_of(x, n) for n, x in given.items() if len(given) > 1 or hasattr(x, "axes")}
-    for name in square:
-        if labels := labelled.get(name):
-            labelled[name] = agree({-1: labels.pop(-2, labels[-1])}, labels)
-    return agree(*labelled.values()) if labelled else {}
+    for fault, found in faults.items():
+        if found:
+            raise NotADistributionError(f"{name} is {fault}")
+    return x
 
 
 def labels_of(x: Any, name: str) -> Labels:  # noqa: ANN401
@@ -213,16 +201,13 @@ def agree(*labelled: Labels) -> Labels:
 
 def _require_one_home(arrays: dict[str, Array]) -> None:
     """Raise ValueError unless all are tensors on one device."""
-    array, tensor = (
-        next((n for n, a in arrays.items() if _is_tensor(a) == kind), "") for kind in (False, True)
-    )
-    if array:
-        cure = f"torch.from_numpy({array}), or {tensor}.detach().cpu().numpy()"
-        raise ValueError(f"{array} is a NumPy array but {tensor} a PyTorch tensor; convert one: {cure}")
-    for name, other in arrays.items():
-        if other.device != arrays[tensor].device:
-            devices = f"{tensor} is on {arrays[tensor].device} but {name} on {other.device}"
-            raise ValueError(f"{devices}; move one: .to(device)")
+    tensor, device = next((name, x.device) for name, x in arrays.items() if _is_tensor(x))
+    for name, x in arrays.items():
+        if not _is_tensor(x):
+            cure = f"torch.from_numpy({name}), or {tensor}.detach().cpu().numpy()"
+            raise ValueError(f"{name} is a NumPy array but {tensor} a PyTorch tensor; convert one: {cure}")
+        if x.device != device:
+            raise ValueError(f"{tensor} is on {device} but {name} on {x.device}; move one: .to(device)")
 
 
 def numpy_views(arrays: Sequence[Array]) -> list[Array] | None:
@@ -233,59 +218,51 @@ def numpy_views(arrays: Sequence[Array]) -> list[Array] | None:
     the entropy of millions twice as long.
     """
     torch: Any = sys.modules.get("torch")
-    views = []
-    for x in arrays:
-        if _is_tensor(x):
-            if type(x) is not torch.Tensor or not x.is_cpu or x.requires_grad:
-                return None
-            # Under a trace, what NumPy works out would be a constant.
-            if x.dtype not in (torch.float32, torch.float64, torch.int64) or _is_traced():
-                return None
-            if torch.autograd.forward_ad.unpack_dual(x).tangent is not None:
-                return None
-            try:
-                x = x.numpy()
-            except RuntimeError:  # it has no memory of its own, as under torch.func.vmap
-                return None
-        views.append(x)
-    return views
+    for x in filter(_is_tensor, arrays):
+        # Under a trace, what NumPy works out would be a constant.
+        if type(x) is not torch.Tensor or not x.is_cpu or x.requires_grad or _is_traced():
+            return None
+        dtypes = torch.float32, torch.float64, torch.int64
+        if x.dtype not in dtypes or torch.autograd.forward_ad.unpack_dual(x).tangent is not None:
+            return None
+    try:
+        return [x.numpy() if _is_tensor(x) else x for x in arrays]
+    except RuntimeError:  # one has no memory of its own, as under torch.func.vmap
+        return None
 
 
 def _like(array: np.ndarray[Any, Any], lead: Array) -> Array:
-    """Return ``array`` in the library and dtype of ``lead``; too large for the dtype is inf."""
+    """Return ``array`` in the library and dtype of ``lead``."""
     if not _is_tensor(lead):
-        with np.errstate(over="ignore"):
-            return array.astype(lead.dtype)
+        return cast(array, lead.dtype)
     return sys.modules["torch"].from_numpy(np.array(array, float, order="C")).to(lead)
 
 
-def _in_dtype(result: Array, lost: int | None = None, *, dtype: Any) -> Array:  # noqa: ANN401
-    """Return ``result`` in the dtype, as a scalar if NumPy's own functions would; too large for it is inf."""
-    if _is_tensor(result):
-        return result.to(dtype)
-    if result.dtype != dtype:  # asking first saves 0.5 µs for a scalar
-        with np.errstate(over="ignore"):
-            result = result.astype(dtype)
-    return result[()]
-
-
-def _as_tensor(result: Array, lost: int | None = None, *, dtype: Any) -> torch.Tensor:  # noqa: ANN401
-    tensor: torch.Tensor = sys.modules["torch"].from_numpy(np.asarray(_in_dtype(result, dtype=dtype)))
-    return tensor
-
-
-def _relabelled(
-    result: Array, lost: int | None = None, *, restore: Restore, labels: Labels, name: object
+def _restored(
+    result: Array,
+    lost: int | None = None,
+    *,
+    dtype: Array,
+    labels: Labels | None = None,
+    title: object = None,
+    is_view: bool = False,
 ) -> Array:
-    """Return ``result`` as a Series or DataFrame if all its axes have labels, which one has ``lost``."""
-    result, pandas = restore(result), sys.modules["pandas"]
+    """Return ``result`` in the dtype, as a tensor if it ``is_view`` of one, or labelled if all its axes are."""
+    result = cast(result, dtype)
+    if is_view:
+        return sys.modules["torch"].from_numpy(np.asarray(result))
+    if not labels or _is_tensor(result):
+        return result if _is_tensor(result) else result[()]  # a scalar if NumPy's own functions give one
     left = labels if lost is None else without(labels, lost)
     indices = [left[end].index for end in range(-result.ndim, 0) if end in left]
     # An axis that was kept has length one, and no label.
     if not indices or result.shape != tuple(map(len, indices)):
-        return result
+        return result[()]
+    pandas = sys.modules["pandas"]
     return (
-        pandas.Series(result, *indices, name=name) if result.ndim == 1 else pandas.DataFrame(result, *indices)
+        pandas.DataFrame(result, *indices)
+        if result.ndim == 2
+        else pandas.Series(result, *indices, name=title)
     )
 
 
@@ -294,13 +271,12 @@ def namespace(array: Array) -> Any:  # noqa: ANN401
     return sys.modules["torch"] if _is_tensor(array) else np
 
 
-def as_numpy(array: Array) -> np.ndarray[Any, Any]:
+def as_numpy(array: Array) -> Array:
     """Return the values of ``array`` in NumPy, to be read or to be told in an error message."""
     if _is_tensor(array):
         array = array.detach().cpu()
         array = (array.double() if array.is_floating_point() else array).numpy()
-    values: np.ndarray[Any, Any] = array
-    return values
+    return array
 
 
 def wants_gradient(*arrays: Array) -> bool:
@@ -342,11 +318,6 @@ def anywhere(condition: Array) -> bool:
     return hides_values(condition) or bool(condition.any())
 
 
-def everywhere(condition: Array) -> bool:
-    """Whether ``condition`` is known to hold for all entries."""
-    return not hides_values(condition) and bool(condition.all())
-
-
 def reads_values(check: Callable[P, T]) -> Callable[P, T]:
     """Mark a check, which reads values: refused where these are hidden, and left out of compiled graphs."""
 
@@ -384,10 +355,13 @@ def promoted(*arrays: Array) -> Any:  # noqa: ANN401
 
 
 def cast(array: Array, dtype: Any) -> Array:  # noqa: ANN401
-    """Return ``array`` in the dtype, without copying if it has it."""
+    """Return ``array`` in the dtype, without a copy if it has it; too large for the dtype is inf."""
     if array.dtype == dtype:  # asking first saves time
         return array
-    return array.to(dtype) if _is_tensor(array) else array.astype(dtype)
+    if _is_tensor(array):
+        return array.to(dtype)
+    with np.errstate(over="ignore"):
+        return array.astype(dtype)
 
 
 def widened(array: Array) -> Array:
@@ -422,31 +396,21 @@ def take_along_axis(array: Array, indices: Array, axis: int) -> Array:
     return array.gather(axis, indices) if _is_tensor(array) else np.take_along_axis(array, indices, axis)
 
 
-# NumPy's and PyTorch's own functions, exact at the powers of 2 and 10. Others go by log2, exact for 4 and 8.
-_OWN_LOGARITHMS = {2: "log2", math.e: "log", 10: "log10"}
-
-
 def logarithm(base: Base, array: Array) -> Callable[[Array], Array]:
-    """Return the logarithm to ``base``, for arrays of the library of ``array``.
-
-    Raises ValueError unless ``base`` is a finite number above 1 or the string "e".
-    """
+    """Return the logarithm to ``base``, for arrays of the library of ``array``."""
+    nats(base)  # raises ValueError
     xp = namespace(array)
-    base = _as_number(base)
-    own = _OWN_LOGARITHMS.get(base)
-    return getattr(xp, own) if own else lambda x: xp.log2(x) / math.log2(base)
+    # NumPy's and PyTorch's own are exact at the powers of 2 and 10. Others go by log2, exact for 4 and 8.
+    own = {2: "log2", math.e: "log", "e": "log", 10: "log10"}.get(base)
+    return getattr(xp, own) if own else lambda x: xp.log2(x) / math.log2(float(base))
 
 
 def nats(base: Base) -> float:
-    """Return how many nats are one unit of ``base``, which is checked as by `logarithm`."""
-    return math.log(_as_number(base))
-
-
-def _as_number(base: Base) -> float:
+    """Return how many nats are one unit; raise ValueError unless ``base`` is finite and above 1, or "e"."""
     if isinstance(base, str) and base == "e":
-        return math.e
+        return 1.0
     # int and float first: asking about Real alone takes twice as long.
     if not isinstance(base, (int, float, Real)) or not 1 < base < math.inf:
         allowed = 'base must be 2 (bits), math.e or "e" (nats), 10, or another finite number above 1'
         raise ValueError(f"{allowed}, not {base!r}")
-    return base
+    return math.log(base)

@@ -165,7 +165,7 @@ def excess(p: Array, q: Array, step: Array | None = None) -> Array:
     xp = ar.namespace(p)
     step = q - p if step is None else step
     near = abs(step) < p / 2
-    if ar.everywhere(near):
+    if not ar.anywhere(~near):
         return p * minus_log1p(step / p)
     close = p * minus_log1p(xp.where(near, step, 0.0) / xp.where(near, p, 1.0))
     # log1p(step/p) would be -inf where q/p is less than half a rounding error.
@@ -180,7 +180,7 @@ def minus_log1p(d: Array) -> Array:
         return d * d * (1 / 2 - d * (1 / 3 - d / 4))
 
     close = abs(d) < 1e-4
-    if ar.everywhere(close):
+    if not ar.anywhere(~close):
         return series(d)
     result = d - ar.namespace(d).log1p(d)
     if isinstance(result, np.ndarray):  # they are few, and to pick them takes a tenth of the time of `where`
