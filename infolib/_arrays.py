@@ -48,39 +48,35 @@ def as_arrays(
 
     Lists and numbers take on the library and dtype of the arrays beside them. Results have the dtype that
     holds all arrays (whole numbers become float64, or PyTorch's default dtype), and are lists if there is no
-    array. Tensors whose memory NumPy can share are taken in as NumPy arrays, unless ``view`` is False. Raises
-    NotADistributionError for what holds no real numbers, and ValueError for two libraries or devices.
-
-    What pandas calls the entries must agree, and results get it back, if ``restore`` is told which axis was
-    ``lost``. In a ``square`` argument rows and columns are called alike.
+    array. Tensors whose memory NumPy can share are taken in as NumPy arrays, unless ``view`` is False. What
+    pandas calls the entries must agree (in a ``square`` argument, of rows and columns), and results get it
+    back, if ``restore`` is told which axis was ``lost``.
     """
-    if all(type(x) is np.ndarray and x.dtype.kind == "f" for x in given.values()):  # as below, but quicker
-        plain = list(given.values())
-        return plain, functools.partial(_restored, dtype=promoted(*plain))
+    own = list(given.values())
+    if all(type(x) is np.ndarray and x.dtype.kind == "f" for x in own):  # as below, but common: to be quick
+        return own, functools.partial(_restored, dtype=promoted(*own), labels={}, title=None, as_tensor=False)
     arrays = {name: _as_floats(x, name) for name, x in given.items()}
     # Alone, a list of labelled rows gives a list, and what else has labels an array.
     labelled = {n: labels_of(x, n) for n, x in given.items() if len(given) > 1 or hasattr(x, "axes")}
     for name in square:
-        if own := labelled.get(name):
-            labelled[name] = agree({-1: own.pop(-2, own[-1])}, own)
-    labels = agree(*labelled.values())
+        if columns := labelled.get(name):
+            labelled[name] = agree({-1: columns.pop(-2, columns[-1])}, columns)
+    labels = agree(*labelled.values()) if labelled else {}
     leads = {name: arrays[name] for name, x in given.items() if is_array(x)}
     if not leads:
         return list(arrays.values()), lambda result, lost=None: result.tolist()
-    if any(map(_is_tensor, leads.values())):  # beside a tensor, all but NumPy's own arrays are numbers
-        leads = {
-            n: x for n, x in leads.items() if _is_tensor(x) or (isinstance(given[n], np.ndarray) and x.ndim)
-        }
+    as_tensor = any(map(_is_tensor, leads.values()))
+    if as_tensor:  # beside a tensor, all but NumPy's own arrays are numbers
+        kept = {name for name, x in given.items() if isinstance(x, np.ndarray) and x.ndim}
+        leads = {name: x for name, x in leads.items() if _is_tensor(x) or name in kept}
         _require_one_home(leads)
-    is_view = False
-    if view and _is_tensor(next(iter(leads.values()))) and (views := numpy_views(list(leads.values()))):
-        leads, is_view = dict(zip(leads, views, strict=True)), True
-    lead, *_ = leads.values()
-    arrays = {name: leads[name] if name in leads else _like(x, lead) for name, x in arrays.items()}
-    title = getattr(next(iter(given.values())), "name", None) if len(given) == len(labels) == 1 else None
+        if view and (views := numpy_views(list(leads.values()))):
+            leads = dict(zip(leads, views, strict=True))
+    lead = next(iter(leads.values()))
+    title = getattr(own[0], "name", None) if len(own) == len(labels) == 1 else None
     dtype = promoted(*leads.values())
-    restore = functools.partial(_restored, dtype=dtype, labels=labels, title=title, is_view=is_view)
-    return list(arrays.values()), restore
+    restore = functools.partial(_restored, dtype=dtype, labels=labels, title=title, as_tensor=as_tensor)
+    return [leads[n] if n in leads else _like(x, lead) for n, x in arrays.items()], restore
 
 
 def is_array(x: object) -> bool:
@@ -106,10 +102,7 @@ def _as_floats(x: Any, name: str) -> Array:  # noqa: ANN401
 
 
 def read(x: Any, name: str) -> Array:  # noqa: ANN401
-    """Return ``x`` as an array or tensor of real numbers, without a copy; raise an error for what is none.
-
-    Whole numbers of more than 64 bits are left Python's own.
-    """
+    """Return ``x`` as an array or tensor of real numbers, or of Python's own beyond 64 bits; without a copy."""
     if _is_tensor(x):
         return _read_tensor(x, name)
     if isinstance(x, np.ma.MaskedArray):
@@ -118,15 +111,15 @@ def read(x: Any, name: str) -> Array:  # noqa: ANN401
         _look_inside(x, name)
     try:
         array = x.to_numpy() if hasattr(x, "isna") else np.asarray(x)
-        if array.dtype == object and hasattr(x, "isna"):  # pandas's missing values are None, NaN, NA and NaT
+        if array.dtype.kind == "O" and hasattr(x, "isna"):  # pandas's missing are None, NaN, NA and NaT
             array = np.where(x.isna(), math.nan, array)
     except ValueError:
         raise NotADistributionError(f"{name} is ragged: its rows must all have the same length") from None
+    if array.dtype.kind in "fiu":
+        return array
     numbers = (type(e) in (int, float) or isinstance(e, (np.floating, np.integer)) for e in array.flat)
     if array.dtype == object and array is not x and all(numbers):
         return np.array(array.tolist()).reshape(array.shape)
-    if array.dtype.kind in "fiu":
-        return array
     raise NotADistributionError(explain_kind(x, name, array.dtype.kind))
 
 
@@ -134,14 +127,13 @@ def _look_inside(x: Any, name: str) -> None:  # noqa: ANN401
     """Raise an error if a nest of lists holds what NumPy would read as if it were a number."""
     for kind in set(map(type, x)) - {float, int}:
         if issubclass(kind, (list, tuple, deque)):
-            for nest in x:
-                if type(nest) is kind:
-                    _look_inside(nest, name)
+            for nest in (entry for entry in x if type(entry) is kind):
+                _look_inside(nest, name)
         elif issubclass(kind, np.ma.MaskedArray):
             raise NotADistributionError(f"{name} holds masked entries; fill or drop them first")
-        elif "torch" in sys.modules and issubclass(kind, sys.modules["torch"].Tensor):
-            message = f"{name} is a {type(x).__name__} of tensors; torch.stack() them first"
-            raise NotADistributionError(message)
+        elif any(map(_is_tensor, x)):
+            what = f"{name} is a {type(x).__name__} of tensors"
+            raise NotADistributionError(f"{what}; torch.stack() them first")
         elif hasattr(kind, "__array__") and not issubclass(kind, (np.ndarray, np.generic)):
             agree(*(labels_of(entry, f"{name}[{i}]") for i, entry in enumerate(x)))
 
@@ -151,20 +143,19 @@ def _read_tensor(x: Array, name: str) -> Array:
     if torch.jit.is_tracing():
         cure = "use torch.compile or torch.export"
         raise RuntimeError(f"torch.jit.trace would keep the answer to {name} for all later inputs; {cure}")
+    is_masked = type(x).__name__ == "MaskedTensor"
     faults = {
         f"a nested tensor; torch.nested.to_padded_tensor({name}, 0.0) first": x.is_nested,
         "a quantized tensor; call its dequantize() first": x.is_quantized,
-        f"a masked tensor; fill its masked entries first: {name}.to_tensor(0.0)": type(x).__name__
-        == "MaskedTensor",
+        f"a masked tensor; fill its masked entries first: {name}.to_tensor(0.0)": is_masked,
         "a sparse tensor; call its to_dense() first": x.layout != torch.strided,
         # PyTorch stores float8, but does not calculate with it.
         f"of {x.dtype}; convert it to torch.float32 first": x.is_floating_point() and x.itemsize < 2,
     }
     if x.dtype == torch.bool or x.is_complex():
         raise NotADistributionError(explain_kind(x, name, "b" if x.dtype == torch.bool else "c"))
-    for fault, found in faults.items():
-        if found:
-            raise NotADistributionError(f"{name} is {fault}")
+    if any(faults.values()):
+        raise NotADistributionError(f"{name} is {next(fault for fault in faults if faults[fault])}")
     return x
 
 
@@ -214,8 +205,7 @@ def numpy_views(arrays: Sequence[Array]) -> list[Array] | None:
     """Return NumPy arrays that share the memory of the tensors among ``arrays``; None if one cannot.
 
     A tensor needs PyTorch for a gradient, backwards or forwards, on another device, and for a dtype that
-    NumPy lacks or is slow at. Else NumPy takes less time: each question put to PyTorch takes 2 to 4 µs, and
-    the entropy of millions twice as long.
+    NumPy lacks or is slow at. Else NumPy is faster: each question put to PyTorch takes 2 to 4 µs.
     """
     torch: Any = sys.modules.get("torch")
     for x in filter(_is_tensor, arrays):
@@ -231,39 +221,28 @@ def numpy_views(arrays: Sequence[Array]) -> list[Array] | None:
         return None
 
 
-def _like(array: np.ndarray[Any, Any], lead: Array) -> Array:
-    """Return ``array`` in the library and dtype of ``lead``."""
-    if not _is_tensor(lead):
-        return cast(array, lead.dtype)
-    return sys.modules["torch"].from_numpy(np.array(array, float, order="C")).to(lead)
+def _like(array: Array, lead: Array) -> Array:
+    if _is_tensor(lead):
+        array = sys.modules["torch"].from_numpy(np.array(array, float, order="C")).to(lead.device)
+    return cast(array, lead.dtype)
 
 
 def _restored(
-    result: Array,
-    lost: int | None = None,
-    *,
-    dtype: Array,
-    labels: Labels | None = None,
-    title: object = None,
-    is_view: bool = False,
+    result: Array, lost: int | None = None, *, dtype: Array, labels: Labels, title: object, as_tensor: bool
 ) -> Array:
-    """Return ``result`` in the dtype, as a tensor if it ``is_view`` of one, or labelled if all its axes are."""
+    """Return ``result`` in the dtype: as a tensor, labelled if all its axes are, or as NumPy would."""
     result = cast(result, dtype)
-    if is_view:
-        return sys.modules["torch"].from_numpy(np.asarray(result))
-    if not labels or _is_tensor(result):
-        return result if _is_tensor(result) else result[()]  # a scalar if NumPy's own functions give one
+    if as_tensor:
+        return result if _is_tensor(result) else sys.modules["torch"].from_numpy(np.asarray(result))
     left = labels if lost is None else without(labels, lost)
     indices = [left[end].index for end in range(-result.ndim, 0) if end in left]
     # An axis that was kept has length one, and no label.
     if not indices or result.shape != tuple(map(len, indices)):
-        return result[()]
-    pandas = sys.modules["pandas"]
-    return (
-        pandas.DataFrame(result, *indices)
-        if result.ndim == 2
-        else pandas.Series(result, *indices, name=title)
-    )
+        return result[()]  # a scalar if NumPy's own functions give one
+    pandas: Any = sys.modules["pandas"]
+    if result.ndim == 1:
+        return pandas.Series(result, *indices, name=title)
+    return pandas.DataFrame(result, *indices)
 
 
 def namespace(array: Array) -> Any:  # noqa: ANN401
@@ -293,10 +272,7 @@ def look(*arrays: Array) -> list[Array]:
 
 
 def hides_values(array: Array) -> bool:
-    """Whether the values of ``array`` cannot be read, so that a formula must not branch on them.
-
-    So it is under torch.func.vmap, of meta and fake tensors, and while PyTorch records a graph.
-    """
+    """Whether values cannot be read, nor branched on: under vmap and tracing, of meta and fake tensors."""
     if not _is_tensor(array):
         return False
     if _is_traced() or array.is_meta or hasattr(array, "fake_mode"):
@@ -339,13 +315,8 @@ def reads_values(check: Callable[P, T]) -> Callable[P, T]:
 def quietly(f: Callable[P, T]) -> Callable[P, T]:
     """Keep NumPy from warning of what was not to be checked, which the result shows."""
     quiet = np.errstate(all="ignore")(f)
-
-    @functools.wraps(f)
-    def silent(*args: P.args, **options: P.kwargs) -> T:
-        # PyTorch does not warn, and its compiler does not know NumPy's errstate.
-        return (f if _is_traced() else quiet)(*args, **options)
-
-    return silent
+    # PyTorch does not warn, and its compiler does not know NumPy's errstate.
+    return functools.wraps(f)(lambda *args, **options: (f if _is_traced() else quiet)(*args, **options))
 
 
 def promoted(*arrays: Array) -> Any:  # noqa: ANN401
@@ -376,12 +347,11 @@ def total(array: Array, axis: int | tuple[int, ...], *, keepdims: bool = False) 
     return array.sum(axis, dtype=xp.promote_types(array.dtype, xp.float64), keepdims=keepdims)
 
 
-def split(array: Array, rows: int, axis: int) -> list[Array]:
+def split(array: Array, rows: int, axis: int) -> Sequence[Array]:
     """Cut ``array`` along ``axis`` into parts of so many rows, which share its memory."""
     if _is_tensor(array):  # of slices, each would have a gradient as large as the whole
         return list(array.split(rows, axis))
-    before = (slice(None),) * axis
-    return [array[(*before, slice(i, i + rows))] for i in range(0, array.shape[axis], rows)]
+    return np.split(array, range(rows, array.shape[axis], rows), axis)
 
 
 def move_axis(array: Array, axis: int, to: int) -> Array:
