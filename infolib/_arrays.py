@@ -102,7 +102,7 @@ def _as_floats(x: Any, name: str) -> Array:  # noqa: ANN401
 
 
 def read(x: Any, name: str) -> Array:  # noqa: ANN401
-    """Return ``x`` as an array or tensor of real numbers, or of Python's own beyond 64 bits; without a copy."""
+    """Return ``x`` as an array or tensor of real numbers, or of Python's own beyond 64 bits, uncopied."""
     if _is_tensor(x):
         return _read_tensor(x, name)
     if isinstance(x, np.ma.MaskedArray):
@@ -369,10 +369,11 @@ def take_along_axis(array: Array, indices: Array, axis: int) -> Array:
 def logarithm(base: Base, array: Array) -> Callable[[Array], Array]:
     """Return the logarithm to ``base``, for arrays of the library of ``array``."""
     nats(base)  # raises ValueError
+    base = math.e if isinstance(base, str) else base
     xp = namespace(array)
     # NumPy's and PyTorch's own are exact at the powers of 2 and 10. Others go by log2, exact for 4 and 8.
-    own = {2: "log2", math.e: "log", "e": "log", 10: "log10"}.get(base)
-    return getattr(xp, own) if own else lambda x: xp.log2(x) / math.log2(float(base))
+    own = {2: "log2", math.e: "log", 10: "log10"}.get(base)
+    return getattr(xp, own) if own else lambda x: xp.log2(x) / math.log2(base)
 
 
 def nats(base: Base) -> float:
