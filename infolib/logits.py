@@ -36,10 +36,8 @@ def softmax(z: Numbers, *, axis: int = -1, validate: bool = True) -> Array:
     ----------
     z : list, NumPy array or PyTorch tensor
         Logits along ``axis``, each finite or -inf, not all -inf; all other axes are a batch.
-    axis : int
-        The axis along which the result sums to 1.
-    validate : bool
-        False skips the check of ``z``: where it fails, the result is NaN.
+    axis, validate
+        As for `normalize`. Where the check would fail, the result is NaN.
 
     Returns
     -------
@@ -47,10 +45,8 @@ def softmax(z: Numbers, *, axis: int = -1, validate: bool = True) -> Array:
 
     Raises
     ------
-    NotADistributionError
-        If ``z`` has no class, is a single number or not of real numbers, or holds NaN, inf or only -inf.
-    TypeError, ValueError
-        As for `normalize`.
+    NotADistributionError, TypeError, ValueError
+        As for `normalize`, but of the entries it is NaN, inf, and -inf throughout that are refused.
 
     Examples
     --------
@@ -116,11 +112,8 @@ def cross_entropy_from_logits(
 
     Raises
     ------
-    NotADistributionError
-        If ``logits`` is refused by `softmax`, or ``target`` holds a class that is none or is not a
-        distribution; the message says where and why.
-    TypeError, ValueError
-        As for `kl_divergence`.
+    NotADistributionError, TypeError, ValueError
+        As for `softmax` and `kl_divergence`, or if ``target`` holds a class that is none.
 
     Examples
     --------
@@ -244,28 +237,23 @@ def _losses(z: Array, t: Array) -> Array:
         kernel = xp.nn.functional.cross_entropy
         return kernel(rows, t.reshape(-1), reduction="none", ignore_index=NO_CLASS).reshape(t.shape)
     log_p = _log_softmax(z)
-    losses = -_row_products(t, log_p)
-    if ar.anywhere(xp.isnan(losses)):  # 0 times -inf, which is rare: the rule costs half the time again
-        impossible = (t == 0) & (log_p == -math.inf)
-        losses = -ar.total(t * xp.where(impossible, 0.0, log_p), -1, keepdims=True)
-    return losses
-
-
-def _row_products(t: Array, log_p: Array) -> Array:
-    """Sum t log p along the last axis, which is kept, in a dtype that keeps the digits."""
     u, v = ar.numpy_views((t, log_p)) or (t, log_p)
     if u.itemsize < 4 or u.shape[-1] > (SHORT if isinstance(u, np.ndarray) else LONG):
-        return ar.total(t * log_p, -1, keepdims=True)
-    sums = ar.namespace(u).linalg.vecdot(u, v)[..., None]
-    return sums if ar.namespace(u) is ar.namespace(t) else ar.namespace(t).from_numpy(sums)
+        losses = -ar.total(t * log_p, -1, keepdims=True)
+    else:
+        sums = -ar.namespace(u).linalg.vecdot(u, v)[..., None]
+        losses = sums if ar.namespace(u) is xp else xp.from_numpy(sums)
+    if ar.anywhere(xp.isnan(losses)):  # 0 times -inf, which is rare: the rule costs half the time again
+        log_p = xp.where((t == 0) & (log_p == -math.inf), 0.0, log_p)
+        losses = -ar.total(t * log_p, -1, keepdims=True)
+    return losses
 
 
 def _row_sums(terms: Array) -> Array:
     """Sum a NumPy array along the last axis, which is kept, in a dtype that keeps its digits."""
-    if terms.itemsize < 4:
-        return ar.total(terms, -1, keepdims=True)
     # NumPy adds in pairs along contiguous rows; in float64 it takes six times as long.
-    return np.ascontiguousarray(terms).sum(-1, keepdims=True)
+    dtype = np.promote_types(terms.dtype, np.float32)
+    return np.ascontiguousarray(terms).sum(-1, dtype=dtype, keepdims=True)
 
 
 def _dtype_for_sums(z: Array) -> Any:  # noqa: ANN401
@@ -320,9 +308,8 @@ def _require_in_range(classes: Array, name: str, of: str, shape: tuple[int, ...]
     (values,), k = ar.look(classes), shape[axis]
     if ((values >= 0) & (values < k)).all():
         return
-    values = ar.as_numpy(values)
+    values, cure = ar.as_numpy(values), ""
     index = first((values < 0) | (values >= k))
-    cure = ""
     if values.min() == 1 and values.max() == k:
         cure = "; if they are counted from 1, subtract 1"
     elif values[index] == -100:
@@ -339,11 +326,11 @@ def _require_logits(rows: Array, z: Array, axis: int, name: str) -> None:
         return
     values = ar.as_numpy(z)
     wrong = np.isnan(values) | (values == math.inf)
-    if not wrong.any():
-        where = part(name, first((values == -math.inf).all(axis, keepdims=True)), axis)
-        raise NotADistributionError(f"{where} is -inf throughout; one class must be possible")
-    index = first(wrong)
-    cure = "look upstream for 0/0, inf - inf or a missing value"
-    if values[index] == math.inf:
+    if wrong.any():
+        index = first(wrong)
         cure = "a logit is finite, or -inf for an impossible class"
-    raise NotADistributionError(f"{part(name, index)} = {values[index]} is not a logit; {cure}")
+        if np.isnan(values[index]):
+            cure = "look upstream for 0/0, inf - inf or a missing value"
+        raise NotADistributionError(f"{part(name, index)} = {values[index]} is not a logit; {cure}")
+    where = part(name, first((values == -math.inf).all(axis, keepdims=True)), axis)
+    raise NotADistributionError(f"{where} is -inf throughout; one class must be possible")
