@@ -46,7 +46,7 @@ def softmax(z: Numbers, *, axis: int = -1, validate: bool = True) -> Array:
     Raises
     ------
     NotADistributionError, TypeError, ValueError
-        As for `normalize`, but of the entries it is NaN, inf, and -inf throughout that are refused.
+        If ``z`` has no class or holds what is no logit, or ``axis`` is refused by `normalize`.
 
     Examples
     --------
@@ -295,9 +295,11 @@ def _classes(
         need = f"need one class for each distribution along axis {axis}: shape {rows}{cure}"
         raise ValueError(f"{name} has shape {found}, but {of} of shape {shape} {need}")
     xp = ar.namespace(array)
-    if ar.namespace(own) is np:  # a copy for PyTorch, which warns of memory that it may not write to
-        own = own.astype(np.int64, copy=xp is not np)
-    classes = ar.as_numpy(own) if xp is np else xp.as_tensor(own, dtype=xp.int64, device=array.device)
+    if xp is np:
+        classes = ar.as_numpy(own).astype(np.int64, copy=False)
+    else:  # of NumPy's a copy: PyTorch warns of memory that it may not write to, as that of pandas
+        own = own.astype(np.int64) if ar.namespace(own) is np else own
+        classes = xp.as_tensor(own, dtype=xp.int64, device=array.device)
     if validate:
         _require_in_range(classes, name, of, shape, axis)
     return classes[..., None]
