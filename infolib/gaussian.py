@@ -46,7 +46,7 @@ def gaussian_entropy(sigma: Numbers, *, base: Base = 2, validate: bool = True) -
     Raises
     ------
     NotADistributionError, ValueError
-        If an entry is no finite number above 0, or ``base`` is refused by `entropy`.
+        If an entry is no finite number above 0; ``base`` as for `entropy`.
 
     Examples
     --------
@@ -95,13 +95,14 @@ def gaussian_kl(
     given = {"mu1": mu1, "sigma1": sigma1, "mu2": mu2, "sigma2": sigma2}
     arrays, restore = ar.as_arrays(given)
     unit = ar.nats(base)
-    _, s1, _, s2 = arrays
-    one_shape = _broadcast(dict(zip(given, arrays, strict=True)))
-    result = in_blocks(lambda *arrays: _divergence(*arrays) / unit, one_shape)
+    named = dict(zip(given, arrays, strict=True))
+    result = in_blocks(lambda *arrays: _divergence(*arrays) / unit, _broadcast(named))
     # No argument that is NaN or infinite leaves a finite result: one look at it saves looks at all of them.
-    if validate and not (smallest(s1) > 0 < smallest(s2) and (ar.look(result)[0] < math.inf).all()):
-        for name, array, rule in zip(given, arrays, 2 * (FINITE, POSITIVE), strict=True):
-            _require(array, name, *rule)
+    if validate and not (
+        all(smallest(s) > 0 for s in arrays[1::2]) and (ar.look(result)[0] < math.inf).all()
+    ):
+        for name, array in named.items():
+            _require(array, name, *(FINITE if name.startswith("mu") else POSITIVE))
     return restore(result)
 
 
@@ -147,7 +148,7 @@ def gaussian_mutual_information(rho: Numbers, *, base: Base = 2, validate: bool 
     Raises
     ------
     NotADistributionError, ValueError
-        If an entry is no number between -1 and 1, or ``base`` is refused by `entropy`.
+        If an entry is no number between -1 and 1; ``base`` as for `entropy`.
 
     Examples
     --------
@@ -184,7 +185,7 @@ def multivariate_gaussian_entropy(cov: Numbers, *, base: Base = 2, validate: boo
     Raises
     ------
     NotADistributionError, ValueError
-        If a matrix is not square, finite, symmetric and positive definite, or ``base`` is refused by `entropy`.
+        If a matrix is not square, finite, symmetric and positive definite; ``base`` as for `entropy`.
 
     Examples
     --------
@@ -263,10 +264,9 @@ def multivariate_gaussian_kl(
 
 def _solve(root: Array, b: Array) -> Array:
     """Return root^-1 b of a lower triangular root."""
-    if ar.namespace(root) is np:
-        return np.linalg.solve(root, b)
+    xp = ar.namespace(root)
     # torch.linalg.solve gives wrong derivatives under vmap(jacfwd), without a word.
-    return ar.namespace(root).linalg.solve_triangular(root, b, upper=False)
+    return np.linalg.solve(root, b) if xp is np else xp.linalg.solve_triangular(root, b, upper=False)
 
 
 def _small_gap(difference: Array) -> Array:
@@ -315,9 +315,8 @@ def _explain_indefinite(cov: np.ndarray[Any, Any], name: str, slack: float, dtyp
     index = tuple(int(i) for i in np.unravel_index(np.argsort(least, axis=None)[0], least.shape))
     what = "no data have such a covariance"
     if not least[index] < -slack:
-        precision = str(dtype).removeprefix("torch.")
         what = "one variable is a linear function of the others, and the density infinite: leave it out "
-        what += f"(singular to the precision of {precision})"
+        what += f"(singular to the precision of {str(dtype).removeprefix('torch.')})"
     value = np.linalg.eigvalsh(cov[index])[0]
     return f"{part(name, index)} is not positive definite (smallest eigenvalue {value:.3g}); {what}"
 

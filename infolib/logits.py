@@ -28,9 +28,8 @@ NO_CLASS = -(2**63)
 def softmax(z: Numbers, *, axis: int = -1, validate: bool = True) -> Array:
     r"""Turn logits into probabilities: :math:`p_i = e^{z_i} / \sum_j e^{z_j}`.
 
-    A logit is any number, or -inf for an impossible class. To add the same number to all changes nothing, so
-    the largest is brought to 0 and no exponential overflows. Source: Bridle, "Probabilistic interpretation of
-    feedforward classification network outputs", 1990.
+    A logit is any number, or -inf for an impossible class. Large ones do not overflow. Source: Bridle,
+    "Probabilistic interpretation of feedforward classification network outputs", 1990.
 
     Parameters
     ----------
@@ -91,18 +90,17 @@ def cross_entropy_from_logits(
 ) -> Array:
     r"""Cross-entropy of target t and softmax p of the logits: :math:`H(t, p) = -\sum_i t_i \log_b p_i`.
 
-    A class c as target stands for the distribution that is 1 there, and leaves :math:`-\log_b p_c`. As in
-    `cross_entropy`, a class with :math:`t_i = 0` adds nothing, and the loss is inf where :math:`t_i > 0` and
-    the logit is -inf. There is one loss a row: average them yourself. Source: Goodfellow, Bengio and
-    Courville, *Deep Learning*, 2016, section 6.2.2.
+    A class c as target stands for the distribution that is 1 there, and leaves :math:`-\log_b p_c`. Zeros
+    count as in `cross_entropy`. There is one loss a row: average them yourself. Source: Goodfellow, Bengio
+    and Courville, *Deep Learning*, 2016, section 6.2.2.
 
     Parameters
     ----------
     logits : list, NumPy array or PyTorch tensor
         As ``z`` for `softmax`.
     target : int, list, NumPy array or PyTorch tensor
-        Either whole numbers: the class of each distribution, counted from 0, in the shape of ``logits``
-        without ``axis``. Or floats: distributions along ``axis``, in the shape of ``logits``.
+        Either whole numbers, the class of each distribution, as ``labels`` for `negative_log_likelihood`.
+        Or floats: distributions along ``axis``, in the shape of ``logits``.
     base, axis, validate
         As for `entropy`.
 
@@ -135,11 +133,10 @@ def cross_entropy_from_logits(
     else:
         end = check_axis(axis, z, "logits") - z.ndim
     rows = (ar.move_axis(z, end, -1), t)
+    block = BLOCK if ar.namespace(z) is np else BLOCK_OF_TENSORS
     if ar.wants_gradient(*rows):  # best left to PyTorch's kernel as a whole
-        losses = _losses(*rows)[..., 0]
-    else:
-        block = BLOCK if ar.namespace(z) is np else BLOCK_OF_TENSORS
-        losses = in_blocks(_losses, rows, whole=z.ndim - 1, block=block)[..., 0]
+        block = math.prod(z.shape)
+    losses = in_blocks(_losses, rows, whole=z.ndim - 1, block=block)[..., 0]
     if validate:
         _require_logits(losses, z, z.ndim + end, "logits")
     # + 0.0, or a certain class would have loss -0.0.
@@ -252,8 +249,7 @@ def _losses(z: Array, t: Array) -> Array:
 def _row_sums(terms: Array) -> Array:
     """Sum a NumPy array along the last axis, which is kept, in a dtype that keeps its digits."""
     # NumPy adds in pairs along contiguous rows; in float64 it takes six times as long.
-    dtype = np.promote_types(terms.dtype, np.float32)
-    return np.ascontiguousarray(terms).sum(-1, dtype=dtype, keepdims=True)
+    return np.ascontiguousarray(terms).sum(-1, np.promote_types(terms.dtype, np.float32), keepdims=True)
 
 
 def _dtype_for_sums(z: Array) -> Any:  # noqa: ANN401
@@ -264,10 +260,9 @@ def _dtype_for_sums(z: Array) -> Any:  # noqa: ANN401
 def _classes(
     given: dict[str, Numbers], array: Array, axis: int, *, validate: bool, soft: bool = False
 ) -> Array | None:
-    """Return the second argument as classes, one for each row of the first, of which ``array`` was made.
+    """Return the second argument as int64 classes, one for each row of the first, with ``axis`` last.
 
-    They are int64, in the library of ``array``, with ``axis`` last and of length one. Python numbers go with
-    either library. None stands for floats that may be ``soft``, which are distributions.
+    ``array`` is what was made of the first. None stands for distributions, if they may be ``soft``.
     """
     (of, x), (name, y) = given.items()
     own = ar.read(y, name)
@@ -280,12 +275,11 @@ def _classes(
         return None
     axis = check_axis(axis, array, of)
     rows, end = shape[:axis] + shape[axis + 1 :], axis - len(shape)
+    if floats and soft and (found != rows or found[end:][:1] == shape[end:][:1]):  # or one for all rows
+        return None
     if floats:
-        if soft and (found != rows or found[end:][:1] == shape[axis : axis + 1]):  # one for all rows
-            return None
-        raise NotADistributionError(
-            f"{name} must be whole numbers, the classes counted from 0; these are floats"
-        )
+        what = f"{name} must be whole numbers, the classes counted from 0; these are floats"
+        raise NotADistributionError(what)
     if ar.is_array(x) and ar.is_array(y) and ar.namespace(x) is not ar.namespace(y):
         ar.as_arrays(given)  # raises an error
     require_outcomes(array, axis, of)
