@@ -28,18 +28,15 @@ NO_CLASS = -(2**63)
 def softmax(z: Numbers, *, axis: int = -1, validate: bool = True) -> Array:
     r"""Turn logits into probabilities: :math:`p_i = e^{z_i} / \sum_j e^{z_j}`.
 
-    A logit is any number, or -inf for an impossible class. To add the same number to all changes nothing, so
-    the largest is brought to 0 and no exponential overflows. Source: Bridle, "Probabilistic interpretation of
-    feedforward classification network outputs", 1990.
+    A logit is any number, or -inf for an impossible class. Large ones do not overflow. Source: Bridle,
+    "Probabilistic interpretation of feedforward classification network outputs", 1990.
 
     Parameters
     ----------
     z : list, NumPy array or PyTorch tensor
         Logits along ``axis``, each finite or -inf, not all -inf; all other axes are a batch.
-    axis : int
-        The axis along which the result sums to 1.
-    validate : bool
-        False skips the check of ``z``: where it fails, the result is NaN.
+    axis, validate
+        As for `normalize`. Where the check would fail, the result is NaN.
 
     Returns
     -------
@@ -47,20 +44,13 @@ def softmax(z: Numbers, *, axis: int = -1, validate: bool = True) -> Array:
 
     Raises
     ------
-    NotADistributionError
-        If ``z`` has no class, is a single number or not made of real numbers, if an entry is NaN or inf, or
-        if all are -inf.
-    TypeError
-        If ``axis`` is not a whole number.
-    ValueError
-        If ``axis`` is out of range.
+    NotADistributionError, TypeError, ValueError
+        If ``z`` has no class or holds what is no logit, or ``axis`` is refused by `normalize`.
 
     Examples
     --------
-    Logarithms of 3 and 1 give odds of 3 to 1:
-
     >>> import math
-    >>> softmax([math.log(3), 0.0])
+    >>> softmax([math.log(3), 0.0])  # odds of 3 to 1
     [0.75, 0.25]
     """
     return _of_logits(_softmax, z, axis, validate)
@@ -88,37 +78,31 @@ def log_softmax(z: Numbers, *, axis: int = -1, validate: bool = True) -> Array:
 
     Examples
     --------
-    The second probability is too small for a float, its logarithm is not:
-
     >>> log_softmax([0.0, -1000.0])
     [0.0, -1000.0]
     """
     return _of_logits(_log_softmax, z, axis, validate)
 
 
+@ar.quietly
 def cross_entropy_from_logits(
     logits: Numbers, target: Numbers, *, base: Base = math.e, axis: int = -1, validate: bool = True
 ) -> Array:
     r"""Cross-entropy of target t and softmax p of the logits: :math:`H(t, p) = -\sum_i t_i \log_b p_i`.
 
-    A class c as target stands for the distribution that is 1 there, and leaves :math:`-\log_b p_c`. As in
-    `cross_entropy`, a class with :math:`t_i = 0` adds nothing, and the loss is inf where :math:`t_i > 0` and
-    the logit is -inf. There is one loss a row: average them yourself. Source: Goodfellow, Bengio and
-    Courville, *Deep Learning*, 2016, section 6.2.2.
+    A class c as target stands for the distribution that is 1 there, and leaves :math:`-\log_b p_c`. Zeros
+    count as in `cross_entropy`. There is one loss a row: average them yourself. Source: Goodfellow, Bengio
+    and Courville, *Deep Learning*, 2016, section 6.2.2.
 
     Parameters
     ----------
     logits : list, NumPy array or PyTorch tensor
         As ``z`` for `softmax`.
     target : int, list, NumPy array or PyTorch tensor
-        Either whole numbers: the class of each distribution, counted from 0, in the shape of ``logits``
-        without ``axis``. Or floats: distributions along ``axis``, in the shape of ``logits``.
-    base : float or "e"
-        Base of the logarithm, which sets the unit: ``math.e`` or "e" for nats, 2 for bits, 10 for hartleys.
-    axis : int
-        The axis of the classes.
-    validate : bool
-        False skips the checks of the values (not of the shapes).
+        Either whole numbers, the class of each distribution, as ``labels`` for `negative_log_likelihood`.
+        Or floats: distributions along ``axis``, in the shape of ``logits``.
+    base, axis, validate
+        As for `entropy`.
 
     Returns
     -------
@@ -126,47 +110,37 @@ def cross_entropy_from_logits(
 
     Raises
     ------
-    NotADistributionError
-        If ``logits`` is refused by `softmax`, or ``target`` holds a class that is none or is not a
-        distribution; the message says where and why.
-    TypeError, ValueError
-        As for `kl_divergence`.
+    NotADistributionError, TypeError, ValueError
+        As for `softmax` and `kl_divergence`, or if ``target`` holds a class that is none.
 
     Examples
     --------
-    Four classes with equal logits, and one bet on the last:
-
-    >>> cross_entropy_from_logits([1.0, 1.0, 1.0, 1.0], 3, base=2)
+    >>> cross_entropy_from_logits([1.0, 1.0, 1.0, 1.0], 3, base=2)  # equal bets on four classes
     2.0
     """
     unit = ar.nats(base)
     given = {"logits": logits, "target": target}
     (z,), restore = ar.as_arrays({"logits": logits}, view=False)
-    t = _as_classes(given, z, axis)
+    t = _classes(given, z, axis, validate=validate, soft=True)
     if t is None:
         (z, t), restore = ar.as_arrays(given, view=False)
-        axis = same_outcomes({"target": t, "logits": z}, axis)
-        require_outcomes(z, axis, "logits")
+        end = same_outcomes({"target": t, "logits": z}, axis)
+        require_outcomes(z, end, "logits")
         if validate:
-            require_distribution(t, t.ndim + axis, "target")
+            require_distribution(t, t.ndim + end, "target")
         t, z = broadcast(*(ar.cast(x, ar.promoted(t, z)) for x in (t, z)))
-        axis += z.ndim
-        t = ar.move_axis(t, axis, -1)
+        t = ar.move_axis(t, end, -1)
     else:
-        axis = check_axis(axis, z, "logits")
-        require_outcomes(z, axis, "logits")
-        _require_classes(t, given, z, axis, validate=validate)
-        t = t[..., None]
-    rows = (ar.move_axis(z, axis, -1), t)
+        end = check_axis(axis, z, "logits") - z.ndim
+    rows = (ar.move_axis(z, end, -1), t)
+    block = BLOCK if ar.namespace(z) is np else BLOCK_OF_TENSORS
     if ar.wants_gradient(*rows):  # best left to PyTorch's kernel as a whole
-        losses = _loss(*rows)[..., 0]
-    else:
-        block = BLOCK if ar.namespace(z) is np else BLOCK_OF_TENSORS
-        losses = in_blocks(_loss, rows, whole=z.ndim - 1, block=block)[..., 0]
+        block = math.prod(z.shape)
+    losses = in_blocks(_losses, rows, whole=z.ndim - 1, block=block)[..., 0]
     if validate:
-        _require_logits(losses, z, axis, "logits")
+        _require_logits(losses, z, z.ndim + end, "logits")
     # + 0.0, or a certain class would have loss -0.0.
-    return restore((losses if unit == 1 else losses / unit) + 0.0, lost=axis - z.ndim)
+    return restore((losses if unit == 1 else losses / unit) + 0.0, lost=end)
 
 
 def negative_log_likelihood(
@@ -184,7 +158,7 @@ def negative_log_likelihood(
     labels : int, list, NumPy array or PyTorch tensor
         The class of each distribution, counted from 0, in the shape of ``probs`` without ``axis``.
     base, axis, validate
-        As for `cross_entropy_from_logits`.
+        As for `entropy`.
 
     Returns
     -------
@@ -197,8 +171,6 @@ def negative_log_likelihood(
 
     Examples
     --------
-    The first row gave its class one chance in two, the second one in eight:
-
     >>> negative_log_likelihood([[0.5, 0.5], [0.125, 0.875]], [0, 0], base=2)
     [1.0, 3.0]
     """
@@ -206,27 +178,25 @@ def negative_log_likelihood(
     axis = check_axis(axis, p, "probs")
     if validate:
         require_distribution(p, axis, "probs")
-    given = {"probs": probs, "labels": labels}
-    classes = _as_classes(given, p, axis, soft=False)
-    _require_classes(classes, given, p, axis, validate=validate)
-    p_c = ar.take_along_axis(ar.move_axis(p, axis, -1), classes[..., None], -1)[..., 0]
+    classes = _classes({"probs": probs, "labels": labels}, p, axis, validate=validate)
+    p_c = ar.take_along_axis(ar.move_axis(p, axis, -1), classes, -1)[..., 0]
     return restore(self_information(p_c, base=base, validate=False), lost=axis - p.ndim)
 
 
+@ar.quietly
 def _of_logits(f: Callable[[Array], Array], z: Numbers, axis: int, validate: bool) -> Array:
     """Take in logits, apply ``f`` to the last axis in place of ``axis``, and give back the result."""
     (array,), restore = ar.as_arrays({"z": z}, view=False)
     axis = check_axis(axis, array, "z")
     require_outcomes(array, axis, "z")
-    moved = ar.move_axis(array, axis, -1)
+    rows = ar.move_axis(array, axis, -1)
     # PyTorch's own kernels need no blocks.
-    result = in_blocks(f, (moved,), whole=array.ndim - 1) if ar.namespace(array) is np else f(moved)
+    result = in_blocks(f, (rows,), whole=rows.ndim - 1) if ar.namespace(rows) is np else f(rows)
     if validate:
         _require_logits(result[..., 0], array, axis, "z")
     return restore(ar.move_axis(result, -1, axis))
 
 
-@ar.quietly
 def _softmax(z: Array) -> Array:
     """Return softmax along the last axis; NaN where none is defined."""
     if ar.namespace(z) is not np:
@@ -236,7 +206,6 @@ def _softmax(z: Array) -> Array:
     return np.divide(p, _row_sums(p), out=p, casting="same_kind")
 
 
-@ar.quietly
 def _log_softmax(z: Array, classes: Array | None = None) -> Array:
     """Return log softmax along the last axis, in NumPy of one class a row if told; NaN where undefined."""
     if ar.namespace(z) is not np:
@@ -255,44 +224,32 @@ def _log_softmax(z: Array, classes: Array | None = None) -> Array:
     return log_p.reshape(*shape[:-1], log_p.shape[-1])
 
 
-def _loss(z: Array, t: Array) -> Array:
+def _losses(z: Array, t: Array) -> Array:
     """Return the cross-entropy in nats of the classes or distributions t and softmax of z, by rows."""
-    if t.dtype != ar.namespace(t).int64:
-        return _expected_loss(t, _log_softmax(z))
-    if ar.namespace(z) is np:
-        return -_log_softmax(z, t)
-    rows = ar.cast(z.reshape(-1, z.shape[-1]), _dtype_for_sums(z) or z.dtype)
-    kernel = ar.namespace(z).nn.functional.cross_entropy
-    return kernel(rows, t.reshape(-1), reduction="none", ignore_index=NO_CLASS).reshape(t.shape)
-
-
-@ar.quietly
-def _expected_loss(t: Array, log_p: Array) -> Array:
-    """Return the sum of -t log p along the last axis, which is kept; 0 log 0 = 0."""
-    losses = -_row_products(t, log_p)
-    if ar.hides_values(losses) or _has_nan(
-        losses
-    ):  # 0 times -inf, which is rare: the rule costs half the time again
-        impossible = (t == 0) & (log_p == -math.inf)
-        losses = -ar.total(t * ar.namespace(t).where(impossible, 0.0, log_p), -1, keepdims=True)
-    return losses
-
-
-def _row_products(t: Array, log_p: Array) -> Array:
-    """Sum t log p along the last axis, which is kept, in a dtype that keeps the digits."""
+    xp = ar.namespace(z)
+    if t.dtype == xp.int64:
+        if xp is np:
+            return -_log_softmax(z, t)
+        rows = ar.cast(z.reshape(-1, z.shape[-1]), _dtype_for_sums(z) or z.dtype)
+        kernel = xp.nn.functional.cross_entropy
+        return kernel(rows, t.reshape(-1), reduction="none", ignore_index=NO_CLASS).reshape(t.shape)
+    log_p = _log_softmax(z)
     u, v = ar.numpy_views((t, log_p)) or (t, log_p)
     if u.itemsize < 4 or u.shape[-1] > (SHORT if isinstance(u, np.ndarray) else LONG):
-        return ar.total(t * log_p, -1, keepdims=True)
-    sums = ar.namespace(u).linalg.vecdot(u, v)[..., None]
-    return sums if ar.namespace(u) is ar.namespace(t) else ar.namespace(t).from_numpy(sums)
+        losses = -ar.total(t * log_p, -1, keepdims=True)
+    else:
+        sums = -ar.namespace(u).linalg.vecdot(u, v)[..., None]
+        losses = sums if ar.namespace(u) is xp else xp.from_numpy(sums)
+    if ar.anywhere(xp.isnan(losses)):  # 0 times -inf, which is rare: the rule costs half the time again
+        log_p = xp.where((t == 0) & (log_p == -math.inf), 0.0, log_p)
+        losses = -ar.total(t * log_p, -1, keepdims=True)
+    return losses
 
 
 def _row_sums(terms: Array) -> Array:
     """Sum a NumPy array along the last axis, which is kept, in a dtype that keeps its digits."""
-    if terms.itemsize < 4:
-        return ar.total(terms, -1, keepdims=True)
     # NumPy adds in pairs along contiguous rows; in float64 it takes six times as long.
-    return np.ascontiguousarray(terms).sum(-1, keepdims=True)
+    return np.ascontiguousarray(terms).sum(-1, np.promote_types(terms.dtype, np.float32), keepdims=True)
 
 
 def _dtype_for_sums(z: Array) -> Any:  # noqa: ANN401
@@ -300,100 +257,76 @@ def _dtype_for_sums(z: Array) -> Any:  # noqa: ANN401
     return ar.namespace(z).float64 if z.shape[-1] > LONG else None
 
 
-def _as_classes(given: dict[str, Numbers], array: Array, axis: int, *, soft: bool = True) -> Array:
-    """Return the second argument as int64 in the library of ``array``, or None if it is ``soft``.
+def _classes(
+    given: dict[str, Numbers], array: Array, axis: int, *, validate: bool, soft: bool = False
+) -> Array | None:
+    """Return the second argument as int64 classes, one for each row of the first, with ``axis`` last.
 
-    ``array`` is what was made of the first. Python numbers go with either library; raises ValueError for a
-    NumPy array beside a tensor.
+    ``array`` is what was made of the first. None stands for distributions, if they may be ``soft``.
     """
-    (_, beside), (name, x) = given.items()
-    own = ar.read(x, name)
+    (of, x), (name, y) = given.items()
+    own = ar.read(y, name)
+    found, shape = tuple(own.shape), tuple(array.shape)
     if own.dtype == object:
         raise NotADistributionError(f"{name} holds a number of more than 64 bits, which is no class")
     floats = own.dtype.kind == "f" if ar.namespace(own) is np else own.is_floating_point()
-    if floats and (ar.is_array(x) or own.size):  # NumPy reads an empty list as floats
-        if soft and not _can_only_be_classes(own, array, axis):
-            return None
+    floats = floats and (ar.is_array(y) or own.size > 0)  # NumPy reads an empty list as floats
+    if floats and soft and len(found) != len(shape) - 1:
+        return None
+    axis = check_axis(axis, array, of)
+    rows, end = shape[:axis] + shape[axis + 1 :], axis - len(shape)
+    if floats and soft and (found != rows or found[end:][:1] == shape[end:][:1]):  # or one for all rows
+        return None
+    if floats:
         what = f"{name} must be whole numbers, the classes counted from 0; these are floats"
         raise NotADistributionError(what)
-    if ar.is_array(x) and ar.is_array(beside) and ar.namespace(x) is not ar.namespace(beside):
+    if ar.is_array(x) and ar.is_array(y) and ar.namespace(x) is not ar.namespace(y):
         ar.as_arrays(given)  # raises an error
-    if ar.namespace(array) is np:
-        return ar.as_numpy(own).astype(np.int64, copy=False)
-    torch = ar.namespace(array)
-    if ar.namespace(own) is np:  # PyTorch warns of memory that it may not write to, as that of pandas
-        own = own.astype(np.int64)
-    return torch.as_tensor(own, dtype=torch.int64, device=array.device)
-
-
-def _can_only_be_classes(target: Array, array: Array, axis: int) -> bool:
-    """Whether ``target`` has the shape of classes, but is not one distribution for all rows either."""
-    if target.ndim != array.ndim - 1:
-        return False
-    axis = check_axis(axis, array, "logits")
-    end = axis - array.ndim
-    fits = target.shape[end:][:1] == array.shape[end:][:1]
-    return tuple(target.shape) == _rows(array, axis) and not fits
-
-
-def _rows(array: Array, axis: int) -> tuple[int, ...]:
-    """Return the shape of the classes of ``array``, one for each distribution along ``axis``."""
-    return (*array.shape[:axis], *array.shape[axis + 1 :])
-
-
-def _require_classes(
-    classes: Array, given: dict[str, Numbers], array: Array, axis: int, *, validate: bool
-) -> None:
-    """Raise an error unless ``classes``, the second argument, are one class of each row of the first."""
-    (of, x), (name, y) = given.items()
-    ar.agree(ar.without(ar.labels_of(x, of), axis - array.ndim), ar.labels_of(y, name))
-    found, shape, k = tuple(classes.shape), tuple(array.shape), array.shape[axis]
-    if found != _rows(array, axis):
+    require_outcomes(array, axis, of)
+    ar.agree(ar.without(ar.labels_of(x, of), end), ar.labels_of(y, name))
+    if found != rows:
         cure = "; if they are distributions, convert them to float" if found == shape else ""
-        raise ValueError(
-            f"{name} has shape {found}, but {of} of shape {shape} need one class for each distribution "
-            f"along axis {axis}: shape {_rows(array, axis)}{cure}"
-        )
+        need = f"need one class for each distribution along axis {axis}: shape {rows}{cure}"
+        raise ValueError(f"{name} has shape {found}, but {of} of shape {shape} {need}")
+    xp = ar.namespace(array)
+    if xp is np:
+        classes = ar.as_numpy(own).astype(np.int64, copy=False)
+    else:  # of NumPy's a copy: PyTorch warns of memory that it may not write to, as that of pandas
+        own = own.astype(np.int64) if ar.namespace(own) is np else own
+        classes = xp.as_tensor(own, dtype=xp.int64, device=array.device)
     if validate:
-        _require_in_range(classes, name, k, of, shape, axis)
+        _require_in_range(classes, name, of, shape, axis)
+    return classes[..., None]
 
 
 @ar.reads_values
-def _require_in_range(classes: Array, name: str, k: int, of: str, shape: tuple[int, ...], axis: int) -> None:
-    (values,) = ar.look(classes)
-    if not ((values >= 0) & (values < k)).all():
-        values = ar.as_numpy(values)
-        index = first((values < 0) | (values >= k))
-        cure = ""
-        if values.min() == 1 and values.max() == k:
-            cure = "; if they are counted from 1, subtract 1"
-        elif values[index] == -100:
-            cure = (
-                f"; leave out what is to be ignored: keep = {name} != -100, then {of}[keep] and {name}[keep]"
-            )
-        raise NotADistributionError(
-            f"{part(name, index)} = {int(values[index])} is not a class; {of} of shape {shape} have {k} "
-            f"along axis {axis}, from 0 to {k - 1}{cure}"
-        )
-
-
-def _has_nan(values: Array) -> bool:
-    (values,) = ar.look(values)
-    return bool(ar.namespace(values).isnan(values).any())
+def _require_in_range(classes: Array, name: str, of: str, shape: tuple[int, ...], axis: int) -> None:
+    (values,), k = ar.look(classes), shape[axis]
+    if ((values >= 0) & (values < k)).all():
+        return
+    values, cure = ar.as_numpy(values), ""
+    index = first((values < 0) | (values >= k))
+    if values.min() == 1 and values.max() == k:
+        cure = "; if they are counted from 1, subtract 1"
+    elif values[index] == -100:
+        cure = f"; leave out what is to be ignored: keep = {name} != -100, then {of}[keep] and {name}[keep]"
+    have = f"{of} of shape {shape} have {k} along axis {axis}, from 0 to {k - 1}{cure}"
+    raise NotADistributionError(f"{part(name, index)} = {int(values[index])} is not a class; {have}")
 
 
 @ar.reads_values
 def _require_logits(rows: Array, z: Array, axis: int, name: str) -> None:
     """Raise an error that says which logit is none, if ``rows``, made of those of ``z``, holds NaN."""
-    if not _has_nan(rows):
+    (values,) = ar.look(rows)
+    if not ar.namespace(values).isnan(values).any():
         return
     values = ar.as_numpy(z)
     wrong = np.isnan(values) | (values == math.inf)
     if wrong.any():
         index = first(wrong)
-        cure = "look upstream for 0/0, inf - inf or a missing value"
-        if values[index] == math.inf:
-            cure = "a logit is finite, or -inf for an impossible class"
+        cure = "a logit is finite, or -inf for an impossible class"
+        if np.isnan(values[index]):
+            cure = "look upstream for 0/0, inf - inf or a missing value"
         raise NotADistributionError(f"{part(name, index)} = {values[index]} is not a logit; {cure}")
-    index = first((values == -math.inf).all(axis, keepdims=True))
-    raise NotADistributionError(f"{part(name, index, axis)} is -inf throughout; one class must be possible")
+    where = part(name, first((values == -math.inf).all(axis, keepdims=True)), axis)
+    raise NotADistributionError(f"{where} is -inf throughout; one class must be possible")
