@@ -217,3 +217,9 @@ def test_an_empty_batch_has_no_losses_where_pytorch_averages_to_nan(library: Any
 
 def test_softmax_of_a_table_is_taken_row_by_row_where_scipy_takes_the_whole() -> None:
     assert softmax([[0.0, 0.0], [5.0, 5.0]]) == [[0.5, 0.5], [0.5, 0.5]]
+
+
+@pytest.mark.parametrize("dtype", [torch.uint8, torch.int32, torch.int64])
+def test_a_tensor_of_classes_of_any_width_stands_beside_a_list_of_logits(dtype: torch.dtype) -> None:
+    logits = [[0.0, 0.0], [0.0, -math.inf]]
+    assert cross_entropy_from_logits(logits, torch.tensor([1, 0], dtype=dtype), base=2) == [1.0, 0.0]
