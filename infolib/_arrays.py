@@ -258,11 +258,6 @@ def as_numpy(array: Array) -> Array:
     return array
 
 
-def wants_gradient(*arrays: Array) -> bool:
-    """Whether PyTorch is to follow a gradient through one of the arrays."""
-    return any(_is_tensor(array) and array.requires_grad for array in arrays)
-
-
 def look(*arrays: Array) -> list[Array]:
     """Return the arrays to look at their values: without gradient, and in NumPy if that can be had of all."""
     if not any(map(_is_tensor, arrays)):
@@ -359,11 +354,6 @@ def move_axis(array: Array, axis: int, to: int) -> Array:
     if axis % array.ndim == to % array.ndim:  # asking first saves 2 µs
         return array
     return array.movedim(axis, to) if _is_tensor(array) else np.moveaxis(array, axis, to)
-
-
-def take_along_axis(array: Array, indices: Array, axis: int) -> Array:
-    """Return the entry of each row that its index names, ``axis`` kept."""
-    return array.gather(axis, indices) if _is_tensor(array) else np.take_along_axis(array, indices, axis)
 
 
 def logarithm(base: Base, array: Array) -> Callable[[Array], Array]:

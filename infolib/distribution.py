@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+from collections.abc import Callable
 from contextlib import suppress
 
 import numpy as np
@@ -87,7 +88,10 @@ def normalize(counts: Numbers, *, axis: int = -1, validate: bool = True) -> Arra
     require_outcomes(array, axis, "counts")
     sums = ar.total(array, axis, keepdims=True)
     if validate:
-        _require_counts(array, sums, axis)
+        fine = lambda n: (n >= 0) & (n < math.inf)  # noqa: E731
+        require(array, fine, lambda n: explain_entry(n, "counts", "count"))
+        empty = lambda n: f"{part('counts', first(n == 0), axis)} sums to 0"  # noqa: E731
+        require(sums, lambda n: n != 0, lambda n: f"{empty(n)}; normalize() needs a count above 0")
     overflown = sums == math.inf
     if ar.anywhere(overflown):  # finite, but too large to add: a power of two scales them without rounding
         array = array * ar.namespace(array).where(overflown, 2.0**-64, 1.0)
@@ -96,14 +100,11 @@ def normalize(counts: Numbers, *, axis: int = -1, validate: bool = True) -> Arra
 
 
 @ar.reads_values
-def _require_counts(counts: Array, sums: Array, axis: int) -> None:
-    """Raise NotADistributionError unless the counts are finite and not negative, and their sums above 0."""
-    counts, sums = ar.look(counts, sums)
-    if not ((counts >= 0) & (counts < math.inf)).all():
-        raise NotADistributionError(explain_entry(ar.as_numpy(counts), "counts", "count"))
-    if (sums == 0).any():
-        where = part("counts", first(ar.as_numpy(sums) == 0), axis)
-        raise NotADistributionError(f"{where} sums to 0; normalize() needs a count above 0")
+def require(array: Array, fine: Callable[[Array], Array], explain: Callable[[Array], str]) -> None:
+    """Raise NotADistributionError, and let ``explain`` say why, unless every entry is ``fine``."""
+    (values,) = ar.look(array)
+    if not fine(values).all():
+        raise NotADistributionError(explain(ar.as_numpy(values)))
 
 
 def check_axis(axis: int, array: Array, name: str) -> int:
@@ -151,7 +152,7 @@ def require_distribution(p: Array, axis: int, name: str) -> float:
     """Return the smallest entry of ``p``; raise an error unless ``p`` is a distribution along ``axis``."""
     require_outcomes(p, axis, name)
     (p,) = ar.look(p)
-    least = _least(p)
+    least = float(p.min()) if math.prod(p.shape) else 1.0
     # "not >=" here and "not <=" below, because NaN compares false with everything and so fails both.
     if not least >= 0:
         raise NotADistributionError(explain_entry(ar.as_numpy(p), name, "probability"))
@@ -197,12 +198,9 @@ def require_joint(table: Array, *, validate: bool) -> float:
     raise NotADistributionError(explain_table_sum(values))
 
 
-@ar.reads_values
 def require_probabilities(p: Array, name: str) -> None:
     """Raise NotADistributionError unless every entry of the array ``p`` is from 0 to 1."""
-    (p,) = ar.look(p)
-    if not ((p >= 0) & (p <= 1)).all():
-        raise NotADistributionError(explain_entry(ar.as_numpy(p), name, "probability"))
+    require(p, lambda p: (p >= 0) & (p <= 1), lambda p: explain_entry(p, name, "probability"))
 
 
 def require_outcomes(p: Array, axis: int, name: str) -> None:
@@ -214,8 +212,6 @@ def require_outcomes(p: Array, axis: int, name: str) -> None:
 
 def smallest(p: Array) -> float:
     """Return the smallest entry, NaN if there is one or its value is hidden."""
-    return math.nan if ar.hides_values(p) else _least(ar.look(p)[0])
-
-
-def _least(p: Array) -> float:
-    return float(p.min()) if math.prod(p.shape) else 1.0
+    if ar.hides_values(p):
+        return math.nan
+    return float(ar.look(p)[0].min()) if math.prod(p.shape) else 1.0

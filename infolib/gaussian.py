@@ -11,7 +11,7 @@ import numpy as np
 from infolib import _arrays as ar
 from infolib._arrays import Array, Base, Numbers
 from infolib._reduce import broadcast, in_blocks, minus_log1p
-from infolib.distribution import smallest
+from infolib.distribution import require, smallest
 from infolib.errors import NotADistributionError, first, part
 
 # What an entry must be, and what is said of one that is not.
@@ -336,14 +336,10 @@ def _is_symmetric(cov: Array) -> Array:
     return abs(cov - cov.mT) <= tolerance
 
 
-@ar.reads_values
 def _require(array: Array, name: str, fine: Callable[[Array], Array], cure: str) -> None:
     """Raise an error that names the first entry of ``array`` that is not ``fine``."""
-    (values,) = ar.look(array)
-    if not fine(values).all():
-        values = ar.as_numpy(values)
-        index = first(~fine(values))
-        raise NotADistributionError(f"{part(name, index)} = {float(values[index])}; {cure}")
+    where = lambda x: first(~fine(x))  # noqa: E731
+    require(array, fine, lambda x: f"{part(name, where(x))} = {float(x[where(x)])}; {cure}")
 
 
 def _broadcast(arrays: dict[str, Array]) -> list[Array]:

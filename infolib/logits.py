@@ -12,7 +12,7 @@ from infolib import _arrays as ar
 from infolib._arrays import Array, Base, Numbers
 from infolib._reduce import broadcast, in_blocks
 from infolib.discrete import self_information
-from infolib.distribution import check_axis, require_distribution, require_outcomes, same_outcomes
+from infolib.distribution import check_axis, require, require_distribution, require_outcomes, same_outcomes
 from infolib.errors import NotADistributionError, first, part
 
 # More float32 in a row than this are not added up without losing digits; by BLAS, not more than SHORT.
@@ -134,7 +134,7 @@ def cross_entropy_from_logits(
         end = check_axis(axis, z, "logits") - z.ndim
     rows = (ar.move_axis(z, end, -1), t)
     block = BLOCK if ar.namespace(z) is np else BLOCK_OF_TENSORS
-    if ar.wants_gradient(*rows):  # best left to PyTorch's kernel as a whole
+    if any(getattr(x, "requires_grad", False) for x in rows):  # best left to PyTorch's kernel as a whole
         block = math.prod(z.shape)
     losses = in_blocks(_losses, rows, whole=z.ndim - 1, block=block)[..., 0]
     if validate:
@@ -179,8 +179,9 @@ def negative_log_likelihood(
     if validate:
         require_distribution(p, axis, "probs")
     classes = _classes({"probs": probs, "labels": labels}, p, axis, validate=validate)
-    p_c = ar.take_along_axis(ar.move_axis(p, axis, -1), classes, -1)[..., 0]
-    return restore(self_information(p_c, base=base, validate=False), lost=axis - p.ndim)
+    rows = ar.move_axis(p, axis, -1)
+    p_c = np.take_along_axis(rows, classes, -1) if ar.namespace(p) is np else rows.gather(-1, classes)
+    return restore(self_information(p_c[..., 0], base=base, validate=False), lost=axis - p.ndim)
 
 
 @ar.quietly
@@ -295,38 +296,32 @@ def _classes(
         own = own.astype(np.int64) if ar.namespace(own) is np else own
         classes = xp.as_tensor(own, dtype=xp.int64, device=array.device)
     if validate:
-        _require_in_range(classes, name, of, shape, axis)
+        k = shape[axis]
+        have = f"{of} of shape {shape} have {k} along axis {axis}, from 0 to {k - 1}"
+        require(classes, lambda c: (c >= 0) & (c < k), lambda c: _explain_class(c, name, of, k, have))
     return classes[..., None]
 
 
-@ar.reads_values
-def _require_in_range(classes: Array, name: str, of: str, shape: tuple[int, ...], axis: int) -> None:
-    (values,), k = ar.look(classes), shape[axis]
-    if ((values >= 0) & (values < k)).all():
-        return
-    values, cure = ar.as_numpy(values), ""
-    index = first((values < 0) | (values >= k))
-    if values.min() == 1 and values.max() == k:
+def _explain_class(classes: Array, name: str, of: str, k: int, have: str) -> str:
+    index, cure = first((classes < 0) | (classes >= k)), ""
+    if classes.min() == 1 and classes.max() == k:
         cure = "; if they are counted from 1, subtract 1"
-    elif values[index] == -100:
+    elif classes[index] == -100:
         cure = f"; leave out what is to be ignored: keep = {name} != -100, then {of}[keep] and {name}[keep]"
-    have = f"{of} of shape {shape} have {k} along axis {axis}, from 0 to {k - 1}{cure}"
-    raise NotADistributionError(f"{part(name, index)} = {int(values[index])} is not a class; {have}")
+    return f"{part(name, index)} = {int(classes[index])} is not a class; {have}{cure}"
 
 
-@ar.reads_values
 def _require_logits(rows: Array, z: Array, axis: int, name: str) -> None:
     """Raise an error that says which logit is none, if ``rows``, made of those of ``z``, holds NaN."""
-    (values,) = ar.look(rows)
-    if not ar.namespace(values).isnan(values).any():
-        return
-    values = ar.as_numpy(z)
-    wrong = np.isnan(values) | (values == math.inf)
-    if wrong.any():
-        index = first(wrong)
-        cure = "a logit is finite, or -inf for an impossible class"
-        if np.isnan(values[index]):
-            cure = "look upstream for 0/0, inf - inf or a missing value"
-        raise NotADistributionError(f"{part(name, index)} = {values[index]} is not a logit; {cure}")
-    where = part(name, first((values == -math.inf).all(axis, keepdims=True)), axis)
-    raise NotADistributionError(f"{where} is -inf throughout; one class must be possible")
+    require(rows, lambda x: ~ar.namespace(x).isnan(x), lambda _: _explain_logit(ar.as_numpy(z), axis, name))
+
+
+def _explain_logit(z: Array, axis: int, name: str) -> str:
+    wrong = np.isnan(z) | (z == math.inf)
+    if not wrong.any():
+        where = part(name, first((z == -math.inf).all(axis, keepdims=True)), axis)
+        return f"{where} is -inf throughout; one class must be possible"
+    index = first(wrong)
+    missing = "look upstream for 0/0, inf - inf or a missing value"
+    cure = missing if np.isnan(z[index]) else "a logit is finite, or -inf for an impossible class"
+    return f"{part(name, index)} = {z[index]} is not a logit; {cure}"
