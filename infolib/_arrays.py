@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import math
 import sys
-from collections import deque
+from collections import deque, namedtuple
 from collections.abc import Callable, Collection, Sequence
 from numbers import Real
-from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,15 +29,8 @@ T = TypeVar("T")
 HIDDEN = "infolib checks values, which vmap, meta tensors and PyTorch's tracing hide: pass validate=False"
 
 
-class Label(NamedTuple):
-    """What pandas calls the entries along an axis, and whose index or columns these are."""
-
-    index: Any
-    owner: str
-    place: str
-    ndim: int
-
-
+# What pandas calls the entries along an axis, and whose index or columns these are.
+Label = namedtuple("Label", ("index", "owner", "place", "ndim"))
 Labels: TypeAlias = dict[int, Label]  # by axis, counted from the end
 
 
@@ -48,9 +41,8 @@ def as_arrays(
 
     Lists and numbers take on the library and dtype of the arrays beside them. Results have the dtype that
     holds all arrays (whole numbers become float64, or PyTorch's default dtype), and are lists if there is no
-    array. Tensors whose memory NumPy can share are taken in as NumPy arrays, unless ``view`` is False. What
-    pandas calls the entries must agree (in a ``square`` argument, of rows and columns), and results get it
-    back, if ``restore`` is told which axis was ``lost``.
+    array. Tensors that NumPy can share come in as arrays, unless ``view`` is False. What pandas calls the
+    entries must agree (if ``square``, of rows and columns); results get it back, but for the ``lost`` axis.
     """
     own = list(given.values())
     if all(type(x) is np.ndarray and x.dtype.kind == "f" for x in own):  # as below, but common: to be quick
@@ -204,8 +196,7 @@ def _require_one_home(arrays: dict[str, Array]) -> None:
 def numpy_views(arrays: Sequence[Array]) -> list[Array] | None:
     """Return NumPy arrays that share the memory of the tensors among ``arrays``; None if one cannot.
 
-    A tensor needs PyTorch for a gradient, backwards or forwards, on another device, and for a dtype that
-    NumPy lacks or is slow at. Else NumPy is faster: each question put to PyTorch takes 2 to 4 µs.
+    Tensors need PyTorch for gradients, other devices and dtypes that NumPy is slow at; else it is slower.
     """
     torch: Any = sys.modules.get("torch")
     for x in filter(_is_tensor, arrays):
@@ -239,10 +230,8 @@ def _restored(
     # An axis that was kept has length one, and no label.
     if not indices or result.shape != tuple(map(len, indices)):
         return result[()]  # a scalar if NumPy's own functions give one
-    pandas: Any = sys.modules["pandas"]
-    if result.ndim == 1:
-        return pandas.Series(result, *indices, name=title)
-    return pandas.DataFrame(result, *indices)
+    pd: Any = sys.modules["pandas"]
+    return pd.DataFrame(result, *indices) if result.ndim > 1 else pd.Series(result, *indices, name=title)
 
 
 def namespace(array: Array) -> Any:  # noqa: ANN401
@@ -252,10 +241,10 @@ def namespace(array: Array) -> Any:  # noqa: ANN401
 
 def as_numpy(array: Array) -> Array:
     """Return the values of ``array`` in NumPy, to be read or to be told in an error message."""
-    if _is_tensor(array):
-        array = array.detach().cpu()
-        array = (array.double() if array.is_floating_point() else array).numpy()
-    return array
+    if not _is_tensor(array):
+        return array
+    array = array.detach().cpu()
+    return (array.double() if array.is_floating_point() else array).numpy()
 
 
 def look(*arrays: Array) -> list[Array]:
@@ -360,8 +349,7 @@ def logarithm(base: Base, array: Array) -> Callable[[Array], Array]:
     """Return the logarithm to ``base``, for arrays of the library of ``array``."""
     nats(base)  # raises ValueError
     base = math.e if isinstance(base, str) else base
-    xp = namespace(array)
-    # NumPy's and PyTorch's own are exact at the powers of 2 and 10. Others go by log2, exact for 4 and 8.
+    xp = namespace(array)  # its own are exact at powers of 2 and 10; others go by log2, exact for 4 and 8
     own = {2: "log2", math.e: "log", 10: "log10"}.get(base)
     return getattr(xp, own) if own else lambda x: xp.log2(x) / math.log2(base)
 
@@ -370,8 +358,7 @@ def nats(base: Base) -> float:
     """Return how many nats are one unit; raise ValueError unless ``base`` is finite and above 1, or "e"."""
     if isinstance(base, str) and base == "e":
         return 1.0
-    # int and float first: asking about Real alone takes twice as long.
-    if not isinstance(base, (int, float, Real)) or not 1 < base < math.inf:
+    if not isinstance(base, (int, float, Real)) or not 1 < base < math.inf:  # Real alone takes twice as long
         allowed = 'base must be 2 (bits), math.e or "e" (nats), 10, or another finite number above 1'
         raise ValueError(f"{allowed}, not {base!r}")
     return math.log(base)

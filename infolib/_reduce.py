@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,10 +15,8 @@ from infolib.distribution import require_distribution, same_outcomes, smallest
 
 # Entries that are worked on at a time: 192 KiB of float64, which stays in the processor's cache. The entropy
 # of ten million entries takes a third of the time of the formula in one piece, and 0.3 MiB instead of 153.
-BLOCK = 24_576
-
-# The same for PyTorch, which each block costs 20 µs, and 60 where it is to follow a gradient.
-BLOCK_OF_TENSORS = 65_536
+# To PyTorch each block costs 20 µs, and 60 where it is to follow a gradient.
+BLOCK, BLOCK_OF_TENSORS = 24_576, 65_536
 
 # Nats below which the rounding errors of a definition may exceed 1e-15 of its largest term.
 SMALL = 0.1
@@ -30,56 +29,41 @@ Term = Callable[..., Array]
 Axes = tuple[int, ...]
 
 
-def over_outcomes(
-    term: Term,
-    base: Base,
-    axis: int,
-    keepdims: bool,
-    validate: bool,
-    *,
-    careful: Term | None = None,
-    believed: bool = True,
-    **given: Numbers,
-) -> Array:
-    """Take in distributions, check them, and sum ``term(*arrays, log)`` over their outcomes.
+class Sum(NamedTuple):
+    """What to add up: ``term(*arrays, log)``, or ``careful(*arrays)`` in nats where the sum is small.
 
-    The names of ``given`` are those of the error messages. The other options are those of `add_up`.
+    An outcome of probability 0 in the first array adds nothing, as 0 log 0 = 0; if one of the others, which
+    are ``believed``, is 0 at an outcome that has not, the sum is inf.
     """
+
+    term: Term
+    careful: Term | None = None
+    believed: bool = True
+
+
+def over_outcomes(
+    what: Sum, base: Base, axis: int, keepdims: bool, validate: bool, **given: Numbers
+) -> Array:
+    """Take in distributions, which error messages call by the names ``given``, check and add up."""
     arrays, restore = ar.as_arrays(given)
     named = dict(zip(given, arrays, strict=True))
     end = same_outcomes(named, axis)
     least = [require_distribution(a, end, name) if validate else smallest(a) for name, a in named.items()]
     arrays = broadcast(*arrays)
     axis = arrays[0].ndim + end
-    result = add_up(term, arrays, (axis,), base, least, careful=careful, believed=believed)
+    result = add_up(what, arrays, (axis,), base, least)
     return restore(result if keepdims else result.squeeze(axis), lost=end)
 
 
-def add_up(
-    term: Term,
-    arrays: Sequence[Array],
-    axes: Axes,
-    base: Base,
-    least: Sequence[float],
-    *,
-    careful: Term | None = None,
-    believed: bool = True,
-) -> Array:
-    """Sum ``term(*arrays, log)`` over ``axes``, which are kept, in float64 at least.
-
-    ``least`` are the smallest entries of the arrays. An outcome of probability 0 in the first adds nothing,
-    as 0 log 0 = 0; if one of the others, which are ``believed``, is 0 at an outcome that has not, the sum is
-    inf. Where the sum is small, rounding errors are not: there ``careful(*arrays)``, which is the sum in nats
-    by another formula, takes its place.
-    """
+def add_up(what: Sum, arrays: Sequence[Array], axes: Axes, base: Base, least: Sequence[float]) -> Array:
+    """Add up over ``axes``, which are kept, in float64 at least; ``least`` are the arrays' least entries."""
+    term, careful, believed = what
     log, unit = ar.logarithm(base, arrays[0]), ar.nats(base)
     if not (least[0] > 0 and all(x >= TINY for x in least[1:])):
         term = partial(_by_the_rules, term, believed)
 
     def summed(term: Term, arrays: Sequence[Array], *log: Term) -> Array:
-        def block(*arrays: Array) -> Array:
-            return ar.total(term(*map(ar.widened, arrays), *log), axes, keepdims=True)
-
+        block: Term = lambda *parts: ar.total(term(*map(ar.widened, parts), *log), axes, keepdims=True)  # noqa: E731
         return in_blocks(block, arrays, summed=axes)
 
     result = summed(term, arrays, log) + 0.0  # or a certain outcome would have entropy -0.0
@@ -107,11 +91,8 @@ def _by_the_rules(term: Term, believed: bool, p: Array, *others_and_log: Array) 
     """Return ``term`` as it is where probabilities are 0 or tiny."""
     *others, log = others_and_log
     xp = ar.namespace(p)
-
-    def log_or_0(x: Array) -> Array:
-        # The logarithm of 1 stands in for that of 0, and keeps the gradient finite.
-        return log(x + (x == 0))
-
+    # The logarithm of 1 stands in for that of 0, and keeps the gradient finite.
+    log_or_0: Term = lambda x: log(x + (x == 0))  # noqa: E731
     if not (believed and others):
         return term(p, *others, log_or_0)
     zeros = [q == 0 for q in others]
@@ -175,10 +156,7 @@ def excess(p: Array, q: Array, step: Array | None = None) -> Array:
 
 def minus_log1p(d: Array) -> Array:
     """Return d - log(1 + d) to twelve digits, by its series where the two would cancel."""
-
-    def series(d: Array) -> Array:
-        return d * d * (1 / 2 - d * (1 / 3 - d / 4))
-
+    series: Term = lambda d: d * d * (1 / 2 - d * (1 / 3 - d / 4))  # noqa: E731
     close = abs(d) < 1e-4
     if not ar.anywhere(~close):
         return series(d)

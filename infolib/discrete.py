@@ -6,7 +6,7 @@ import math
 
 from infolib import _arrays as ar
 from infolib._arrays import Array, Base, Numbers, Restore
-from infolib._reduce import excess, over_outcomes
+from infolib._reduce import Sum, excess, over_outcomes
 from infolib.distribution import require_probabilities
 
 
@@ -86,7 +86,7 @@ def entropy(
     >>> entropy([0.5, 0.25, 0.25])  # half the time one question is enough, half the time two are needed
     1.5
     """
-    return over_outcomes(lambda p, log: -p * log(p), base, axis, keepdims, validate, p=p)
+    return over_outcomes(Sum(lambda p, log: -p * log(p)), base, axis, keepdims, validate, p=p)
 
 
 def perplexity(p: Numbers, *, axis: int = -1, keepdims: bool = False, validate: bool = True) -> Array:
@@ -148,7 +148,7 @@ def cross_entropy(
     >>> cross_entropy([0.5, 0.5, 0.0], [0.25, 0.5, 0.25])
     1.5
     """
-    return over_outcomes(lambda p, q, log: -p * log(q), base, axis, keepdims, validate, p=p, q=q)
+    return over_outcomes(Sum(lambda p, q, log: -p * log(q)), base, axis, keepdims, validate, p=p, q=q)
 
 
 def kl_divergence(
@@ -193,9 +193,8 @@ def kl_divergence(
     >>> kl_divergence([0.5, 0.5], [1.0, 0.0])
     inf
     """
-    return over_outcomes(
-        lambda p, q, log: p * log(p / q), base, axis, keepdims, validate, careful=excess, p=p, q=q
-    )
+    divergence = Sum(lambda p, q, log: p * log(p / q), careful=excess)
+    return over_outcomes(divergence, base, axis, keepdims, validate, p=p, q=q)
 
 
 def jensen_shannon_divergence(
@@ -234,4 +233,4 @@ def jensen_shannon_divergence(
     def careful(p: Array, q: Array) -> Array:
         return (excess(2 * p, p + q, q - p) + excess(2 * q, p + q, p - q)) / 4
 
-    return over_outcomes(term, base, axis, keepdims, validate, careful=careful, believed=False, p=p, q=q)
+    return over_outcomes(Sum(term, careful, believed=False), base, axis, keepdims, validate, p=p, q=q)

@@ -89,9 +89,9 @@ def normalize(counts: Numbers, *, axis: int = -1, validate: bool = True) -> Arra
     sums = ar.total(array, axis, keepdims=True)
     if validate:
         fine = lambda n: (n >= 0) & (n < math.inf)  # noqa: E731
-        require(array, fine, lambda n: explain_entry(n, "counts", "count"))
-        empty = lambda n: f"{part('counts', first(n == 0), axis)} sums to 0"  # noqa: E731
-        require(sums, lambda n: n != 0, lambda n: f"{empty(n)}; normalize() needs a count above 0")
+        require(array, fine, lambda n, _: explain_entry(n, "counts", "count"))
+        cure = "normalize() needs a count above 0"
+        require(sums, lambda n: n != 0, lambda _, at: f"{part('counts', at, axis)} sums to 0; {cure}")
     overflown = sums == math.inf
     if ar.anywhere(overflown):  # finite, but too large to add: a power of two scales them without rounding
         array = array * ar.namespace(array).where(overflown, 2.0**-64, 1.0)
@@ -100,11 +100,12 @@ def normalize(counts: Numbers, *, axis: int = -1, validate: bool = True) -> Arra
 
 
 @ar.reads_values
-def require(array: Array, fine: Callable[[Array], Array], explain: Callable[[Array], str]) -> None:
-    """Raise NotADistributionError, and let ``explain`` say why, unless every entry is ``fine``."""
+def require(array: Array, fine: Callable[[Array], Array], explain: Callable[..., str]) -> None:
+    """Raise an error unless all is ``fine``; ``explain`` is told the values, and where the first is not."""
     (values,) = ar.look(array)
     if not fine(values).all():
-        raise NotADistributionError(explain(ar.as_numpy(values)))
+        values = ar.as_numpy(values)
+        raise NotADistributionError(explain(values, first(~fine(values))))
 
 
 def check_axis(axis: int, array: Array, name: str) -> int:
@@ -200,7 +201,7 @@ def require_joint(table: Array, *, validate: bool) -> float:
 
 def require_probabilities(p: Array, name: str) -> None:
     """Raise NotADistributionError unless every entry of the array ``p`` is from 0 to 1."""
-    require(p, lambda p: (p >= 0) & (p <= 1), lambda p: explain_entry(p, name, "probability"))
+    require(p, lambda p: (p >= 0) & (p <= 1), lambda p, _: explain_entry(p, name, "probability"))
 
 
 def require_outcomes(p: Array, axis: int, name: str) -> None:

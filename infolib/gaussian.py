@@ -12,14 +12,12 @@ from infolib import _arrays as ar
 from infolib._arrays import Array, Base, Numbers
 from infolib._reduce import broadcast, in_blocks, minus_log1p
 from infolib.distribution import require, smallest
-from infolib.errors import NotADistributionError, first, part
+from infolib.errors import NotADistributionError, part
 
 # What an entry must be, and what is said of one that is not.
 FINITE = (lambda x: abs(x) < math.inf, "it must be finite")
-POSITIVE = (
-    lambda x: (x > 0) & (x < math.inf),
-    "a standard deviation is positive and finite (for a log-variance v it is exp(v / 2))",
-)
+SIGMA = "a standard deviation is positive and finite (for a log-variance v it is exp(v / 2))"
+POSITIVE = (lambda x: (x > 0) & (x < math.inf), SIGMA)
 
 # Beyond it the square of a square is no float64, and a gradient may become NaN.
 HUGE = 1e50
@@ -98,9 +96,8 @@ def gaussian_kl(
     named = dict(zip(given, arrays, strict=True))
     result = in_blocks(lambda *arrays: _divergence(*arrays) / unit, _broadcast(named))
     # No argument that is NaN or infinite leaves a finite result: one look at it saves looks at all of them.
-    if validate and not (
-        all(smallest(s) > 0 for s in arrays[1::2]) and (ar.look(result)[0] < math.inf).all()
-    ):
+    fine = validate and all(smallest(s) > 0 for s in arrays[1::2]) and (ar.look(result)[0] < math.inf).all()
+    if validate and not fine:
         for name, array in named.items():
             _require(array, name, *(FINITE if name.startswith("mu") else POSITIVE))
     return restore(result)
@@ -109,8 +106,7 @@ def gaussian_kl(
 def _divergence(m1: Array, s1: Array, m2: Array, s2: Array) -> Array:
     """Return the divergence in nats, as a sum of three terms none of which is negative.
 
-    With u = s1/s2 - 1 they are u^2/2, u - log(1 + u) and shift^2/2. In the formula above, the logarithm, the
-    ratio and 1/2 cancel where u is small.
+    With u = s1/s2 - 1: u^2/2, u - log(1 + u) and shift^2/2. In the formula, terms cancel where u is small.
     """
     m1, s1, m2, s2 = map(ar.widened, (m1, s1, m2, s2))
     xp = ar.namespace(s1)
@@ -338,8 +334,7 @@ def _is_symmetric(cov: Array) -> Array:
 
 def _require(array: Array, name: str, fine: Callable[[Array], Array], cure: str) -> None:
     """Raise an error that names the first entry of ``array`` that is not ``fine``."""
-    where = lambda x: first(~fine(x))  # noqa: E731
-    require(array, fine, lambda x: f"{part(name, where(x))} = {float(x[where(x)])}; {cure}")
+    require(array, fine, lambda x, at: f"{part(name, at)} = {float(x[at])}; {cure}")
 
 
 def _broadcast(arrays: dict[str, Array]) -> list[Array]:

@@ -6,7 +6,7 @@ import math
 
 from infolib import _arrays as ar
 from infolib._arrays import Array, Base, Numbers, Restore
-from infolib._reduce import TINY, Term, add_up, broadcast, excess, unless_small
+from infolib._reduce import TINY, Sum, add_up, broadcast, excess, unless_small
 from infolib.distribution import require_joint, smallest
 
 # A conditional entropy below this, in any unit, is computed again: rounding errors of 1e-16 begin to show.
@@ -75,7 +75,7 @@ def joint_entropy(p_xy: Numbers, *, base: Base = 2, validate: bool = True) -> Ar
     1.5
     """
     p, least, restore = _take_in(p_xy, validate)
-    return restore(_over_table(lambda p, log: -p * log(p), base, least, p))
+    return restore(_over_table(Sum(lambda p, log: -p * log(p)), base, least, p))
 
 
 def conditional_entropy(p_xy: Numbers, *, given: str = "x", base: Base = 2, validate: bool = True) -> Array:
@@ -110,7 +110,8 @@ def conditional_entropy(p_xy: Numbers, *, given: str = "x", base: Base = 2, vali
     p, least, restore = _take_in(p_xy, validate)
     axis = p.ndim - (1 if given == "x" else 2)
     p_given = ar.total(p, axis, keepdims=True)
-    surprise = 0.0 - _over_table(lambda p, p_given, log: p * log(p / p_given), base, least, p, p_given)
+    certainty = Sum(lambda p, p_given, log: p * log(p / p_given))
+    surprise = 0.0 - _over_table(certainty, base, least, p, p_given)
     exact = lambda: _little_surprise(ar.look(p)[0], axis) / ar.nats(base)  # noqa: E731
     return restore(unless_small(surprise, NEARLY_SETTLED, exact))
 
@@ -132,7 +133,7 @@ def _little_surprise(p: Array, axis: int) -> Array:
 
     ordinary = [1.0] * 3  # the term has its own rules for what is 0
     arrays = broadcast(p, p_given, others)
-    return add_up(term, arrays, (p.ndim - 2, p.ndim - 1), "e", ordinary)[..., 0, 0]
+    return add_up(Sum(term), arrays, (p.ndim - 2, p.ndim - 1), "e", ordinary)[..., 0, 0]
 
 
 def mutual_information(p_xy: Numbers, *, base: Base = 2, validate: bool = True) -> Array:
@@ -169,7 +170,7 @@ def mutual_information(p_xy: Numbers, *, base: Base = 2, validate: bool = True) 
         # Row by row as p(x) D(p(y|x) || p(y)), where no product is too small.
         return p_x * excess(p / (p_x + (p_x == 0)), p_y)
 
-    return restore(_over_table(term, base, least, p, *_marginals(p), careful=careful))
+    return restore(_over_table(Sum(term, careful), base, least, p, *_marginals(p)))
 
 
 @ar.quietly
@@ -223,10 +224,7 @@ def _marginals(p: Array) -> tuple[Array, Array]:
     return ar.total(p, p.ndim - 1, keepdims=True), ar.total(p, p.ndim - 2, keepdims=True)
 
 
-def _over_table(
-    term: Term, base: Base, least: float, p: Array, *marginals: Array, careful: Term | None = None
-) -> Array:
-    """Sum ``term`` over the last two axes of ``p``; ``least`` is its smallest entry."""
-    least_of_all = [least, *map(smallest, marginals)]
-    axes = (p.ndim - 2, p.ndim - 1)
-    return add_up(term, broadcast(p, *marginals), axes, base, least_of_all, careful=careful)[..., 0, 0]
+def _over_table(what: Sum, base: Base, least: float, p: Array, *marginals: Array) -> Array:
+    """Add up over the last two axes of ``p``; ``least`` is its smallest entry."""
+    axes, least_of_all = (p.ndim - 2, p.ndim - 1), [least, *map(smallest, marginals)]
+    return add_up(what, broadcast(p, *marginals), axes, base, least_of_all)[..., 0, 0]

@@ -178,7 +178,7 @@ def negative_log_likelihood(
     axis = check_axis(axis, p, "probs")
     if validate:
         require_distribution(p, axis, "probs")
-    classes = _classes({"probs": probs, "labels": labels}, p, axis, validate=validate)
+    classes: Array = _classes({"probs": probs, "labels": labels}, p, axis, validate=validate)
     rows = ar.move_axis(p, axis, -1)
     p_c = np.take_along_axis(rows, classes, -1) if ar.namespace(p) is np else rows.gather(-1, classes)
     return restore(self_information(p_c[..., 0], base=base, validate=False), lost=axis - p.ndim)
@@ -298,12 +298,12 @@ def _classes(
     if validate:
         k = shape[axis]
         have = f"{of} of shape {shape} have {k} along axis {axis}, from 0 to {k - 1}"
-        require(classes, lambda c: (c >= 0) & (c < k), lambda c: _explain_class(c, name, of, k, have))
+        require(classes, lambda c: (c >= 0) & (c < k), lambda c, at: _explain_class(c, at, name, of, k, have))
     return classes[..., None]
 
 
-def _explain_class(classes: Array, name: str, of: str, k: int, have: str) -> str:
-    index, cure = first((classes < 0) | (classes >= k)), ""
+def _explain_class(classes: Array, index: tuple[int, ...], name: str, of: str, k: int, have: str) -> str:
+    cure = ""
     if classes.min() == 1 and classes.max() == k:
         cure = "; if they are counted from 1, subtract 1"
     elif classes[index] == -100:
@@ -313,7 +313,7 @@ def _explain_class(classes: Array, name: str, of: str, k: int, have: str) -> str
 
 def _require_logits(rows: Array, z: Array, axis: int, name: str) -> None:
     """Raise an error that says which logit is none, if ``rows``, made of those of ``z``, holds NaN."""
-    require(rows, lambda x: ~ar.namespace(x).isnan(x), lambda _: _explain_logit(ar.as_numpy(z), axis, name))
+    require(rows, lambda x: ~ar.namespace(x).isnan(x), lambda *_: _explain_logit(ar.as_numpy(z), axis, name))
 
 
 def _explain_logit(z: Array, axis: int, name: str) -> str:
