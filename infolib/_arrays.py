@@ -331,13 +331,6 @@ def total(array: Array, axis: int | tuple[int, ...], *, keepdims: bool = False) 
     return array.sum(axis, dtype=xp.promote_types(array.dtype, xp.float64), keepdims=keepdims)
 
 
-def split(array: Array, rows: int, axis: int) -> Sequence[Array]:
-    """Cut ``array`` along ``axis`` into parts of so many rows, which share its memory."""
-    if _is_tensor(array):  # of slices, each would have a gradient as large as the whole
-        return list(array.split(rows, axis))
-    return np.split(array, range(rows, array.shape[axis], rows), axis)
-
-
 def move_axis(array: Array, axis: int, to: int) -> Array:
     """Return a view of ``array`` in which ``axis`` has another place."""
     if axis % array.ndim == to % array.ndim:  # asking first saves 2 µs

@@ -122,10 +122,11 @@ def in_blocks(
     strides = [a.strides if isinstance(a, np.ndarray) else a.stride() for a in arrays]
     cut = max(axes, key=lambda axis: sum(abs(s[axis]) for s in strides))
     rows = max(1, block * shape[cut] // size)
-    parts = zip(*(ar.split(a, rows, cut) for a in arrays), strict=True)
-    done = ar.namespace(arrays[0]).concatenate(
-        [in_blocks(f, part, summed=summed, whole=whole, block=block) for part in parts], axis=cut
-    )
+    xp = ar.namespace(arrays[0])
+    at = range(rows, shape[cut], rows) if xp is np else rows  # PyTorch's slices would have whole gradients
+    parts = zip(*(xp.split(a, at, cut) for a in arrays), strict=True)
+    done = [in_blocks(f, part, summed=summed, whole=whole, block=block) for part in parts]
+    done = xp.concatenate(done, axis=cut)
     return ar.total(done, cut, keepdims=True) if cut in summed else done
 
 

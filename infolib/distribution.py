@@ -88,8 +88,7 @@ def normalize(counts: Numbers, *, axis: int = -1, validate: bool = True) -> Arra
     require_outcomes(array, axis, "counts")
     sums = ar.total(array, axis, keepdims=True)
     if validate:
-        fine = lambda n: (n >= 0) & (n < math.inf)  # noqa: E731
-        require(array, fine, lambda n, _: explain_entry(n, "counts", "count"))
+        require(array, lambda n: (n >= 0) & (n < math.inf), lambda n, _: explain_entry(n, "counts", "count"))
         cure = "normalize() needs a count above 0"
         require(sums, lambda n: n != 0, lambda _, at: f"{part('counts', at, axis)} sums to 0; {cure}")
     overflown = sums == math.inf
@@ -213,6 +212,4 @@ def require_outcomes(p: Array, axis: int, name: str) -> None:
 
 def smallest(p: Array) -> float:
     """Return the smallest entry, NaN if there is one or its value is hidden."""
-    if ar.hides_values(p):
-        return math.nan
-    return float(ar.look(p)[0].min()) if math.prod(p.shape) else 1.0
+    return math.nan if ar.hides_values(p) else float(ar.look(p)[0].min()) if math.prod(p.shape) else 1.0

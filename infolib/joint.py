@@ -119,8 +119,7 @@ def conditional_entropy(p_xy: Numbers, *, given: str = "x", base: Base = 2, vali
 def _little_surprise(p: Array, axis: int) -> Array:
     """Return the conditional entropy in nats where one outcome is nearly certain, to nearly all its digits.
 
-    There p(y|x) is nearly 1, and its logarithm tells how much is left for all others: that is added up,
-    rather than taken as a difference from 1.
+    How much is left for all others is added up, rather than taken as a difference from 1.
     """
     xp = ar.namespace(p)
     p_given = ar.total(p, axis, keepdims=True)
@@ -131,8 +130,7 @@ def _little_surprise(p: Array, axis: int) -> Array:
         share = xp.where(likely | (p == 0), 1.0, p) / xp.where(likely | (p == 0), 1.0, p_given)
         return p * (xp.log1p(xp.where(likely, others, 0.0) / xp.where(likely, p, 1.0)) - log(share))
 
-    ordinary = [1.0] * 3  # the term has its own rules for what is 0
-    arrays = broadcast(p, p_given, others)
+    arrays, ordinary = broadcast(p, p_given, others), [1.0] * 3  # the term has its own rules for what is 0
     return add_up(Sum(term), arrays, (p.ndim - 2, p.ndim - 1), "e", ordinary)[..., 0, 0]
 
 

@@ -133,9 +133,8 @@ def cross_entropy_from_logits(
     else:
         end = check_axis(axis, z, "logits") - z.ndim
     rows = (ar.move_axis(z, end, -1), t)
-    block = BLOCK if ar.namespace(z) is np else BLOCK_OF_TENSORS
-    if any(getattr(x, "requires_grad", False) for x in rows):  # best left to PyTorch's kernel as a whole
-        block = math.prod(z.shape)
+    tracked = any(getattr(x, "requires_grad", False) for x in rows)  # best left whole to PyTorch's kernel
+    block = math.prod(z.shape) if tracked else BLOCK if ar.namespace(z) is np else BLOCK_OF_TENSORS
     losses = in_blocks(_losses, rows, whole=z.ndim - 1, block=block)[..., 0]
     if validate:
         _require_logits(losses, z, z.ndim + end, "logits")
@@ -178,7 +177,7 @@ def negative_log_likelihood(
     axis = check_axis(axis, p, "probs")
     if validate:
         require_distribution(p, axis, "probs")
-    classes: Array = _classes({"probs": probs, "labels": labels}, p, axis, validate=validate)
+    classes = _classes({"probs": probs, "labels": labels}, p, axis, validate=validate)
     rows = ar.move_axis(p, axis, -1)
     p_c = np.take_along_axis(rows, classes, -1) if ar.namespace(p) is np else rows.gather(-1, classes)
     return restore(self_information(p_c[..., 0], base=base, validate=False), lost=axis - p.ndim)
@@ -248,8 +247,7 @@ def _losses(z: Array, t: Array) -> Array:
 
 
 def _row_sums(terms: Array) -> Array:
-    """Sum a NumPy array along the last axis, which is kept, in a dtype that keeps its digits."""
-    # NumPy adds in pairs along contiguous rows; in float64 it takes six times as long.
+    """Sum a NumPy array along the last axis, contiguous and so in pairs: float64 takes six times as long."""
     return np.ascontiguousarray(terms).sum(-1, np.promote_types(terms.dtype, np.float32), keepdims=True)
 
 
@@ -258,9 +256,7 @@ def _dtype_for_sums(z: Array) -> Any:  # noqa: ANN401
     return ar.namespace(z).float64 if z.shape[-1] > LONG else None
 
 
-def _classes(
-    given: dict[str, Numbers], array: Array, axis: int, *, validate: bool, soft: bool = False
-) -> Array | None:
+def _classes(given: dict[str, Numbers], array: Array, axis: int, validate: bool, soft: bool = False) -> Array:
     """Return the second argument as int64 classes, one for each row of the first, with ``axis`` last.
 
     ``array`` is what was made of the first. None stands for distributions, if they may be ``soft``.
