@@ -15,13 +15,10 @@ from infolib.distribution import require_distribution, same_outcomes, smallest
 # Entries that are worked on at a time: 192 KiB of float64, which stays in the processor's cache. The entropy
 # of ten million entries takes a third of the time of the formula in one piece, and 0.3 MiB instead of 153.
 BLOCK = 24_576
-
 # The same for PyTorch, which each block costs 20 µs, and 60 where it is to follow a gradient.
 BLOCK_OF_TENSORS = 65_536
-
 # Nats below which the rounding errors of a definition may exceed 1e-15 of its largest term.
 SMALL = 0.1
-
 # The square of a smaller number is no normal float64, so that 1/q may have no gradient.
 TINY = 1.5e-154
 SCALE = 600  # a power of two that brings any of these to ordinary size
