@@ -30,7 +30,7 @@ def self_information(p: Numbers, *, base: Base = 2, validate: bool = True) -> Ar
     Raises
     ------
     NotADistributionError, ValueError
-        If an entry is no number from 0 to 1; ``base`` as for `entropy`.
+        If an entry is not a number from 0 to 1; ``base`` as for `entropy`.
 
     Examples
     --------
@@ -75,8 +75,8 @@ def entropy(
     Raises
     ------
     NotADistributionError, TypeError, ValueError
-        If ``p`` is no distribution along ``axis`` (the message says where and why), ``axis`` no whole number
-        or out of range, or ``base`` no finite number above 1.
+        If ``p`` is not a distribution along ``axis`` (the message says where and why), if ``axis`` is not a
+        whole number or out of range, or if ``base`` is not a finite number above 1.
 
     Examples
     --------
