@@ -32,7 +32,7 @@ def check_distribution(p: Numbers, *, axis: int = -1, name: str = "p") -> None:
     Raises
     ------
     NotADistributionError, TypeError, ValueError
-        If there is no outcome, an entry is negative or not finite, or a sum is not 1; ``axis`` as for `entropy`.
+        If there is no outcome, an entry is negative or infinite or a sum is not 1; ``axis`` as for `entropy`.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def normalize(counts: Numbers, *, axis: int = -1, validate: bool = True) -> Arra
     Raises
     ------
     NotADistributionError, TypeError, ValueError
-        If there is no outcome, an entry is negative or not finite, or a sum is 0; ``axis`` as for `entropy`.
+        If there is no outcome, an entry is negative or infinite, or a sum is 0; ``axis`` as for `entropy`.
 
     Examples
     --------
