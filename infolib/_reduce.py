@@ -17,10 +17,8 @@ from infolib.distribution import require_distribution, same_outcomes, smallest
 # of ten million entries takes a third of the time of the formula in one piece, and 0.3 MiB instead of 153.
 # To PyTorch each block costs 20 µs, and 60 where it is to follow a gradient.
 BLOCK, BLOCK_OF_TENSORS = 24_576, 65_536
-
 # Nats below which the rounding errors of a definition may exceed 1e-15 of its largest term.
 SMALL = 0.1
-
 # The square of a smaller number is no normal float64, so that 1/q may have no gradient.
 TINY = 1.5e-154
 SCALE = 600  # a power of two that brings any of these to ordinary size

@@ -29,10 +29,8 @@ def self_information(p: Numbers, *, base: Base = 2, validate: bool = True) -> Ar
 
     Raises
     ------
-    NotADistributionError
-        If ``p`` is not made of real numbers, or an entry is NaN, below 0 or above 1.
-    ValueError
-        If ``base`` is not a finite number above 1.
+    NotADistributionError, ValueError
+        If an entry is not a number from 0 to 1; ``base`` as for `entropy`.
 
     Examples
     --------
@@ -76,10 +74,9 @@ def entropy(
 
     Raises
     ------
-    NotADistributionError
-        If ``p`` is not a distribution along ``axis``; the message says where and why.
-    TypeError, ValueError
-        If ``axis`` is not a whole number, or out of range, or ``base`` is not a finite number above 1.
+    NotADistributionError, TypeError, ValueError
+        If ``p`` is not a distribution along ``axis`` (the message says where and why), if ``axis`` is not a
+        whole number or out of range, or if ``base`` is not a finite number above 1.
 
     Examples
     --------
@@ -157,11 +154,8 @@ def kl_divergence(
     r"""Extra surprise of believing q where p holds: :math:`D(p \| q) = \sum_x p(x) \log_b \frac{p(x)}{q(x)}`.
 
     An outcome with p = 0 adds nothing, whatever q is; else one with q = 0 makes the divergence inf. It is
-    never negative, and 0 only for equal distributions. The order matters: D(p‖q) is not D(q‖p).
-
-    Where it is small, the positive and negative terms nearly cancel. As p and q both sum to 1, it is then
-    added up as :math:`p \log(p/q) - p + q`, no term of which is negative. Source: Kullback and Leibler, 1951;
-    Cover and Thomas, section 2.3.
+    never negative, 0 only for equal distributions, and exact where it is small: then it is added up as
+    :math:`p \log(p/q) - p + q`. D(p‖q) is not D(q‖p). Source: Kullback and Leibler, 1951.
 
     Parameters
     ----------
@@ -173,22 +167,16 @@ def kl_divergence(
 
     Returns
     -------
-    The same kind as ``p`` and ``q``, in the dtype that holds both, without ``axis``; a single number for two
-    single distributions.
+    As for `entropy`, of the kind of ``p`` and ``q``, in the dtype that holds both.
 
     Raises
     ------
-    NotADistributionError, TypeError
-        As for `entropy`.
-    ValueError
-        As for `entropy`, or if the outcomes or batches of ``p`` and ``q`` do not match, or they are of
-        different libraries or devices.
+    NotADistributionError, TypeError, ValueError
+        As for `entropy`, or if outcomes, batches, libraries or devices of ``p`` and ``q`` do not match.
 
     Examples
     --------
-    A coin thought to be fair that always shows heads, and the other way about:
-
-    >>> kl_divergence([1.0, 0.0], [0.5, 0.5])
+    >>> kl_divergence([1.0, 0.0], [0.5, 0.5])  # a coin thought to be fair that always shows heads
     1.0
     >>> kl_divergence([0.5, 0.5], [1.0, 0.0])
     inf

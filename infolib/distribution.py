@@ -32,11 +32,8 @@ def check_distribution(p: Numbers, *, axis: int = -1, name: str = "p") -> None:
 
     Raises
     ------
-    NotADistributionError
-        If ``p`` has no outcome, is a single number or not made of real numbers, if an entry is NaN, infinite
-        or negative, or if a sum is not 1.
-    TypeError, ValueError
-        If ``axis`` is not a whole number, or out of range.
+    NotADistributionError, TypeError, ValueError
+        If there is no outcome, an entry is negative or infinite or a sum is not 1; ``axis`` as for `entropy`.
 
     Examples
     --------
@@ -67,16 +64,12 @@ def normalize(counts: Numbers, *, axis: int = -1, validate: bool = True) -> Arra
 
     Returns
     -------
-    The same kind and shape as ``counts`` (a list for a tuple). Whole numbers become float64,
-    or PyTorch's default dtype; floats keep their dtype.
+    The same kind, shape and dtype as ``counts``; float64, or PyTorch's default dtype, for whole numbers.
 
     Raises
     ------
-    NotADistributionError
-        If ``counts`` has no outcome, is a single number or not made of real numbers, if an entry is NaN,
-        infinite or negative, or if a sum is 0.
-    TypeError, ValueError
-        If ``axis`` is not a whole number, or out of range.
+    NotADistributionError, TypeError, ValueError
+        If there is no outcome, an entry is negative or infinite, or a sum is 0; ``axis`` as for `entropy`.
 
     Examples
     --------

@@ -44,7 +44,7 @@ def gaussian_entropy(sigma: Numbers, *, base: Base = 2, validate: bool = True) -
     Raises
     ------
     NotADistributionError, ValueError
-        If an entry is no finite number above 0; ``base`` as for `entropy`.
+        If an entry is not a finite number above 0; ``base`` as for `entropy`.
 
     Examples
     --------
@@ -144,7 +144,7 @@ def gaussian_mutual_information(rho: Numbers, *, base: Base = 2, validate: bool 
     Raises
     ------
     NotADistributionError, ValueError
-        If an entry is no number between -1 and 1; ``base`` as for `entropy`.
+        If an entry is not a number between -1 and 1; ``base`` as for `entropy`.
 
     Examples
     --------

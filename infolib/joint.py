@@ -53,10 +53,8 @@ def joint_entropy(p_xy: Numbers, *, base: Base = 2, validate: bool = True) -> Ar
 
     Parameters
     ----------
-    p_xy, validate
-        As for `marginals`.
-    base
-        As for `entropy`.
+    p_xy, base, validate
+        As for `marginals` and `entropy`.
 
     Returns
     -------
@@ -64,10 +62,8 @@ def joint_entropy(p_xy: Numbers, *, base: Base = 2, validate: bool = True) -> Ar
 
     Raises
     ------
-    NotADistributionError
-        As for `marginals`.
-    ValueError
-        If ``base`` is not a finite number above 1.
+    NotADistributionError, ValueError
+        As for `marginals`; ``base`` as for `entropy`.
 
     Examples
     --------
@@ -117,10 +113,8 @@ def conditional_entropy(p_xy: Numbers, *, given: str = "x", base: Base = 2, vali
 
 
 def _little_surprise(p: Array, axis: int) -> Array:
-    """Return the conditional entropy in nats where one outcome is nearly certain, to nearly all its digits.
-
-    How much is left for all others is added up, rather than taken as a difference from 1.
-    """
+    """Return the conditional entropy in nats to nearly all its digits where one outcome is nearly certain."""
+    # There p(y|x) is nearly 1: what is left for all others is added up, not taken as a difference from 1.
     xp = ar.namespace(p)
     p_given = ar.total(p, axis, keepdims=True)
     others = ar.total(xp.where(p > p_given / 2, 0.0, p), axis, keepdims=True)
