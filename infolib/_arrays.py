@@ -341,10 +341,9 @@ def move_axis(array: Array, axis: int, to: int) -> Array:
 def logarithm(base: Base, array: Array) -> Callable[[Array], Array]:
     """Return the logarithm to ``base``, for arrays of the library of ``array``."""
     nats(base)  # raises ValueError
-    base = math.e if isinstance(base, str) else base
     xp = namespace(array)  # its own are exact at powers of 2 and 10; others go by log2, exact for 4 and 8
-    own = {2: "log2", math.e: "log", 10: "log10"}.get(base)
-    return getattr(xp, own) if own else lambda x: xp.log2(x) / math.log2(base)
+    own = {2: "log2", math.e: "log", "e": "log", 10: "log10"}.get(base)
+    return getattr(xp, own) if own else lambda x: xp.log2(x) / math.log2(float(base))
 
 
 def nats(base: Base) -> float:

@@ -39,9 +39,7 @@ class Sum(NamedTuple):
     believed: bool = True
 
 
-def over_outcomes(
-    what: Sum, base: Base, axis: int, keepdims: bool, validate: bool, **given: Numbers
-) -> Array:
+def over_outcomes(of: Sum, base: Base, axis: int, keepdims: bool, validate: bool, **given: Numbers) -> Array:
     """Take in distributions, which error messages call by the names ``given``, check and add up."""
     arrays, restore = ar.as_arrays(given)
     named = dict(zip(given, arrays, strict=True))
@@ -49,13 +47,13 @@ def over_outcomes(
     least = [require_distribution(a, end, name) if validate else smallest(a) for name, a in named.items()]
     arrays = broadcast(*arrays)
     axis = arrays[0].ndim + end
-    result = add_up(what, arrays, (axis,), base, least)
+    result = add_up(of, arrays, (axis,), base, least)
     return restore(result if keepdims else result.squeeze(axis), lost=end)
 
 
-def add_up(what: Sum, arrays: Sequence[Array], axes: Axes, base: Base, least: Sequence[float]) -> Array:
+def add_up(of: Sum, arrays: Sequence[Array], axes: Axes, base: Base, least: Sequence[float]) -> Array:
     """Add up over ``axes``, which are kept, in float64 at least; ``least`` are the arrays' least entries."""
-    term, careful, believed = what
+    term, careful, believed = of
     log, unit = ar.logarithm(base, arrays[0]), ar.nats(base)
     if not (least[0] > 0 and all(x >= TINY for x in least[1:])):
         term = partial(_by_the_rules, term, believed)
@@ -123,8 +121,7 @@ def in_blocks(
     xp = ar.namespace(arrays[0])
     at = range(rows, shape[cut], rows) if xp is np else rows  # PyTorch's slices would have whole gradients
     parts = zip(*(xp.split(a, at, cut) for a in arrays), strict=True)
-    done = [in_blocks(f, part, summed=summed, whole=whole, block=block) for part in parts]
-    done = xp.concatenate(done, axis=cut)
+    done = xp.concatenate([in_blocks(f, x, summed=summed, whole=whole, block=block) for x in parts], cut)
     return ar.total(done, cut, keepdims=True) if cut in summed else done
 
 
@@ -138,10 +135,7 @@ def broadcast(*arrays: Array) -> list[Array]:
 
 @ar.quietly
 def excess(p: Array, q: Array, step: Array | None = None) -> Array:
-    """Return p log(p/q) - p + q in nats, which is never negative, to nearly all its digits.
-
-    ``step`` is q - p, if it is known to more digits than p and q themselves give.
-    """
+    """Return p log(p/q) - p + q >= 0 in nats, to nearly all its digits; ``step`` is q - p, if known better."""
     xp = ar.namespace(p)
     step = q - p if step is None else step
     near = abs(step) < p / 2

@@ -118,8 +118,7 @@ def check_axis(axis: int, array: Array, name: str) -> int:
 def same_outcomes(arrays: dict[str, Array], axis: int) -> int:
     """Return ``axis`` counted from the end; raise ValueError unless two arrays have the same outcomes.
 
-    Batches broadcast as in NumPy. Along ``axis`` the lengths must be equal, or one outcome of the one would
-    stand for many of the other.
+    Batches broadcast as in NumPy, but along ``axis`` one outcome must not stand for many.
     """
     (p_name, p), *rest = arrays.items()
     if not rest or p.shape == rest[0][1].shape:
@@ -134,8 +133,7 @@ def same_outcomes(arrays: dict[str, Array], axis: int) -> int:
         raise ValueError(f"{shapes}: axis {axis} exists in only one of them; reshape the other")
     if p.shape[end] != q.shape[end]:
         raise ValueError(f"{shapes}: along axis {axis} they must have the same outcomes")
-    batches = zip(p.shape[::-1], q.shape[::-1], strict=False)
-    if any(m != n and 1 not in (m, n) for m, n in batches):
+    if any(m != n and 1 not in (m, n) for m, n in zip(p.shape[::-1], q.shape[::-1], strict=False)):
         raise ValueError(f"{shapes}, which do not broadcast to one batch of distributions")
     return end
 
@@ -199,8 +197,8 @@ def require_probabilities(p: Array, name: str) -> None:
 def require_outcomes(p: Array, axis: int, name: str) -> None:
     """Raise NotADistributionError if ``p`` has no outcomes along ``axis``; a batch of none is fine."""
     if p.shape[axis] == 0:
-        shape = tuple(p.shape)
-        raise NotADistributionError(f"{name} is empty (shape {shape}); a distribution has an outcome")
+        what = f"{name} is empty (shape {tuple(p.shape)})"
+        raise NotADistributionError(f"{what}; a distribution has an outcome")
 
 
 def smallest(p: Array) -> float:

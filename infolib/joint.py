@@ -216,7 +216,7 @@ def _marginals(p: Array) -> tuple[Array, Array]:
     return ar.total(p, p.ndim - 1, keepdims=True), ar.total(p, p.ndim - 2, keepdims=True)
 
 
-def _over_table(what: Sum, base: Base, least: float, p: Array, *marginals: Array) -> Array:
+def _over_table(of: Sum, base: Base, least: float, p: Array, *marginals: Array) -> Array:
     """Add up over the last two axes of ``p``; ``least`` is its smallest entry."""
     axes, least_of_all = (p.ndim - 2, p.ndim - 1), [least, *map(smallest, marginals)]
-    return add_up(what, broadcast(p, *marginals), axes, base, least_of_all)[..., 0, 0]
+    return add_up(of, broadcast(p, *marginals), axes, base, least_of_all)[..., 0, 0]
