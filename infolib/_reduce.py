@@ -135,7 +135,7 @@ def broadcast(*arrays: Array) -> list[Array]:
 
 @ar.quietly
 def excess(p: Array, q: Array, step: Array | None = None) -> Array:
-    """Return p log(p/q) - p + q >= 0 in nats, to nearly all its digits; ``step`` is q - p, if known better."""
+    """Return p log(p/q) - p + q >= 0 in nats to nearly all digits; ``step`` is q - p, if known better."""
     xp = ar.namespace(p)
     step = q - p if step is None else step
     near = abs(step) < p / 2
