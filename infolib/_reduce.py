@@ -54,7 +54,7 @@ def over_outcomes(of: Sum, base: Base, axis: int, keepdims: bool, validate: bool
 def add_up(of: Sum, arrays: Sequence[Array], axes: Axes, base: Base, least: Sequence[float]) -> Array:
     """Add up over ``axes``, which are kept, in float64 at least; ``least`` are the arrays' least entries."""
     term, careful, believed = of
-    log, unit = ar.logarithm(base, arrays[0]), ar.nats(base)
+    log = ar.logarithm(base, arrays[0])
     if not (least[0] > 0 and all(x >= TINY for x in least[1:])):
         term = partial(_by_the_rules, term, believed)
 
@@ -65,7 +65,7 @@ def add_up(of: Sum, arrays: Sequence[Array], axes: Axes, base: Base, least: Sequ
     result = summed(term, arrays, log) + 0.0  # or a certain outcome would have entropy -0.0
     if careful is None:
         return result
-    epsilon = max(float(ar.namespace(array).finfo(array.dtype).eps) for array in arrays)
+    unit, epsilon = ar.nats(base), max(float(ar.namespace(a).finfo(a.dtype).eps) for a in arrays)
     exact = partial(summed, careful, ar.look(*arrays))
     return unless_small(result, max(SMALL, epsilon**0.25) / unit, lambda: exact() / unit)
 
