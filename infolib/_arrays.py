@@ -199,9 +199,10 @@ def numpy_views(arrays: Sequence[Array]) -> list[Array] | None:
     Tensors need PyTorch for gradients, other devices and dtypes that NumPy is slow at; else it is slower.
     """
     torch: Any = sys.modules.get("torch")
+    if _is_traced():  # what NumPy works out would be a constant
+        return None
     for x in filter(_is_tensor, arrays):
-        # Under a trace, what NumPy works out would be a constant.
-        if type(x) is not torch.Tensor or not x.is_cpu or x.requires_grad or _is_traced():
+        if type(x) is not torch.Tensor or x.requires_grad or not x.is_cpu:
             return None
         dtypes = torch.float32, torch.float64, torch.int64
         if x.dtype not in dtypes or torch.autograd.forward_ad.unpack_dual(x).tangent is not None:

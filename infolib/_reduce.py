@@ -66,8 +66,8 @@ def add_up(of: Sum, arrays: Sequence[Array], axes: Axes, base: Base, least: Sequ
     if careful is None:
         return result
     unit, epsilon = ar.nats(base), max(float(ar.namespace(a).finfo(a.dtype).eps) for a in arrays)
-    exact = partial(summed, careful, ar.look(*arrays))
-    return unless_small(result, max(SMALL, epsilon**0.25) / unit, lambda: exact() / unit)
+    limit = max(SMALL, epsilon**0.25) / unit
+    return unless_small(result, limit, lambda: summed(careful, ar.look(*arrays)) / unit)
 
 
 def unless_small(result: Array, limit: float, exact: Callable[[], Array]) -> Array:
