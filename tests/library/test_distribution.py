@@ -115,6 +115,19 @@ def test_the_error_is_a_value_error_that_names_the_argument_and_the_axis() -> No
         check_distribution([[0.5, 0.5], [0.5, 0.75]], axis=0, name="q")
 
 
+def test_rows_that_sum_to_one_are_no_distributions_along_the_first_axis(xp: Callable[[Any], Any]) -> None:
+    with pytest.raises(
+        NotADistributionError, match=r"^p\[:, 0\] sums to 0\.75, not 1; the sums along axis 1 are"
+    ):
+        check_distribution(xp([[0.5, 0.5], [0.25, 0.75]]), axis=0)
+
+
+def test_a_sum_that_passes_only_if_rounded_to_its_dtype_is_refused() -> None:
+    # As float16 the sum is 1.0078125, which is just what it may be.
+    with pytest.raises(NotADistributionError, match=r"^p sums to 1\.0080"):
+        check_distribution(np.array([1.0, 0.008], np.float16))
+
+
 def test_sums_too_large_for_a_float_are_an_error_not_a_warning() -> None:
     with pytest.raises(NotADistributionError, match="p sums to inf, not 1; these look like counts"):
         check_distribution([1e308, 1e308])
@@ -226,6 +239,7 @@ def test_normalize_leaves_its_input_alone() -> None:
     ("counts", "message"),
     [
         ([1.0, -3.0], "counts[1] = -3.0 is not a count; a count is 0 or more"),
+        ([1.0, -0.25], "counts[1] = -0.25 is not a count; a count is 0 or more"),
         ([1.0, 0.5, 0.0, -3.0], "counts[3] = -3.0 is not a count; a count is 0 or more"),
         ([0.0, inf], "counts[1] = inf is not a count; a count is finite"),
         ([0.5, inf], "counts[1] = inf is not a count; a count is finite"),

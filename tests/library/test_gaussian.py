@@ -75,6 +75,23 @@ def test_divergence_of_known_pairs(
     assert float(gaussian_kl(*map(xp, parameters), base="e")) == pytest.approx(nats, rel=1e-15, abs=0)
 
 
+@pytest.mark.parametrize("wrap", [np.asarray, torch.from_numpy])
+def test_one_variable_too_wide_for_a_float_among_others_makes_the_divergence_infinite(
+    wrap: Callable[[Any], Any],
+) -> None:
+    cov1, cov2 = np.diag([1.0, 1e300, 1.0]), np.diag([1.0, 1e-300, 1.0])
+    mu = np.zeros(3)
+    assert float(multivariate_gaussian_kl(wrap(mu), wrap(cov1), wrap(mu), wrap(cov2))) == inf
+
+
+@pytest.mark.parametrize("k", range(1, 100, 7))
+def test_the_divergence_of_nearly_equal_widths_keeps_twelve_digits(k: int) -> None:
+    u = k * 2.0**-20  # from 1e-6 to 1e-4
+    with mpmath.workdps(50):
+        expected = float(mpmath.mpf(u) ** 2 / 2 + mpmath.mpf(u) - mpmath.log1p(mpmath.mpf(u)))
+    assert gaussian_kl(0.0, 1 + u, 0.0, 1.0, base="e") == pytest.approx(expected, rel=5e-13, abs=0)
+
+
 @pytest.mark.parametrize(
     ("rho", "bits"),
     [(0.0, 0.0), (0.5, -math.log2(0.75) / 2), (0.6, -math.log2(0.8)), (-0.8, -math.log2(0.6))],

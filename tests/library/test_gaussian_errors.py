@@ -32,6 +32,22 @@ def test_a_width_that_is_none_is_refused(xp: Callable[[Any], Any], wrong: float)
         gaussian_kl(xp(0.0), xp(1.0), xp(0.0), xp([1.0, wrong]))
 
 
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32])
+def test_a_width_that_is_none_is_named_by_row_and_column_in_every_float(dtype: torch.dtype) -> None:
+    with pytest.raises(NotADistributionError, match=r"^sigma\[1, 0\] = -2"):
+        gaussian_entropy(torch.tensor([[1.0, 1.0], [-2.0, -3.0]], dtype=dtype))
+
+
+@pytest.mark.parametrize("widths", [(-0.5, -0.5), (-0.5, -0.25), (-1e-9, -1e-9)])
+def test_two_negative_widths_are_refused_though_their_ratio_is_one_of_widths(
+    xp: Callable[[Any], Any], widths: tuple[float, float]
+) -> None:
+    with pytest.raises(
+        NotADistributionError, match=f"sigma1 = {widths[0]}; a standard deviation is positive"
+    ):
+        gaussian_kl(xp(0.0), xp(widths[0]), xp(0.0), xp(widths[1]))
+
+
 @pytest.mark.parametrize("wrong", [nan, inf, -inf])
 def test_a_mean_that_is_none_is_refused(xp: Callable[[Any], Any], wrong: float) -> None:
     with pytest.raises(NotADistributionError, match=f"mu1 = {wrong}; it must be finite"):
@@ -128,6 +144,17 @@ def test_a_singular_covariance_that_survives_cholesky_by_rounding_is_refused(
             ):
                 multivariate_gaussian_entropy(xp(c.tolist()))
     assert passed
+
+
+def test_a_singular_covariance_that_wants_a_gradient_is_refused_as_well() -> None:
+    survived = 0
+    for seed in range(40):
+        x = np.random.default_rng(seed).normal(size=(6, 2))
+        cov = torch.from_numpy(np.cov(np.c_[x, x.sum(1)].T))
+        survived += torch.linalg.cholesky_ex(cov).info.item() == 0
+        with pytest.raises(NotADistributionError, match="one variable is a linear function of the others"):
+            multivariate_gaussian_entropy(cov.requires_grad_())
+    assert survived
 
 
 def test_rounding_errors_across_the_diagonal_are_no_asymmetry() -> None:

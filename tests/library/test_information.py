@@ -346,3 +346,10 @@ def test_without_the_check_a_wrong_entry_still_shows_in_the_result(wrong: float)
         assert entropy(p, validate=False).isnan()
         assert self_information(p, validate=False)[0].isnan()
         assert np.isnan(entropy(p.numpy(), validate=False))
+
+
+def test_of_probabilities_the_one_slightly_above_one_is_named(xp: Callable[[Any], Any]) -> None:
+    with pytest.raises(
+        NotADistributionError, match=r"^p\[1\] = 1\.0005 is not a probability; it is slightly above"
+    ):
+        self_information(xp([0.5, 1.0005, 0.25]))

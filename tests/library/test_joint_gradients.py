@@ -58,6 +58,12 @@ def test_gradient_of_nearly_independent_tables_is_still_that_of_the_definition()
     torch.testing.assert_close(p.grad, (values / p_x / p_y).log() - 1, rtol=0, atol=1e-14)
 
 
+def test_gradient_of_information_is_finite_where_one_over_a_marginal_is_none() -> None:
+    p = torch.tensor([[0.5, 5e-324], [0.5, 5e-324]], dtype=torch.float64, requires_grad=True)
+    mutual_information(p, base="e").backward()
+    torch.testing.assert_close(p.grad, -torch.ones(2, 2, dtype=torch.float64))
+
+
 @pytest.mark.parametrize("measure", AVERAGES)
 def test_gradients_are_finite_where_outcomes_are_impossible(measure: Callable[..., Any]) -> None:
     # A single impossible pair, and a whole row: through softmax with -inf they get a gradient of 0.

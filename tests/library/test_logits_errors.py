@@ -65,6 +65,11 @@ def test_a_wrong_logit_is_found_in_a_large_batch_and_along_a_first_axis(xp: Call
         softmax(xp([[0.0, -inf], [0.0, -inf]]), axis=0)
 
 
+def test_a_wrong_logit_is_named_in_a_tensor_that_wants_a_gradient() -> None:
+    with pytest.raises(NotADistributionError, match=r"^z\[1\] = nan is not a logit"):
+        softmax(torch.tensor([0.0, nan], requires_grad=True))
+
+
 @pytest.mark.parametrize(
     ("labels", "message"),
     [

@@ -167,6 +167,14 @@ def test_soft_labels_lose_no_digits_on_either_axis(k: int, dtype: torch.dtype) -
     assert got.tolist() == pytest.approx(expected.tolist(), rel=rel, abs=0)
 
 
+def test_one_soft_label_for_all_rows_may_lie_along_the_last_axis_but_one() -> None:
+    z = draw((3, 3, 2), torch.float64)
+    t = normalize(draw((3, 2), torch.float64, 1).exp(), axis=0)
+    for logits, target in ((z, t), (z.numpy(), t.numpy())):
+        found = cross_entropy_from_logits(logits, target, axis=-2)
+        assert found.tolist() == [cross_entropy_from_logits(rows, target, axis=0).tolist() for rows in logits]
+
+
 @pytest.mark.parametrize("shape", [(2_048, 2), (1_100, 1_000), (1_100, 1_025)])
 def test_a_soft_label_of_zero_may_stand_at_an_impossible_class(shape: tuple[int, int]) -> None:
     z = draw(shape, torch.float32)
@@ -323,6 +331,12 @@ def test_a_row_of_no_logits_is_found_among_many(shape: tuple[int, int], row: int
 def test_a_label_that_pytorch_would_ignore_is_refused(label: int, shape: tuple[int, ...]) -> None:
     with pytest.raises(NotADistributionError, match=rf"target.* = {label} is not a class"):
         cross_entropy_from_logits(torch.zeros(shape), torch.full(shape[:-1], label))
+
+
+@pytest.mark.parametrize("label", [-1, -100, 3])
+def test_an_unchecked_label_that_is_none_is_left_to_pytorch_to_refuse(label: int) -> None:
+    with pytest.raises(IndexError, match="out of bounds"):
+        cross_entropy_from_logits(torch.zeros(3), torch.tensor(label), validate=False)
 
 
 def test_a_label_that_pytorch_ignores_is_found_beside_others() -> None:

@@ -393,6 +393,13 @@ def test_numbers_in_any_dtype_of_pandas_are_read(dtype: Any) -> None:  # noqa: A
     assert cross_entropy_from_logits(p, p) == pytest.approx(cross_entropy_from_logits(P, P))
 
 
+@pytest.mark.parametrize("kind", [np.float64, np.float32, np.longdouble])
+def test_numbers_of_numpy_among_objects_of_pandas_are_read(kind: type) -> None:
+    p = pd.Series([kind(0.5), 0.25, np.int64(0), kind(0.25)], dtype=object)
+    assert [type(x) for x in p] == [kind, float, np.int64, kind]
+    assert entropy(p) == 1.5
+
+
 @pytest.mark.parametrize("dtype", ["Int64", "UInt8", pd.SparseDtype(int), "category"], ids=str)
 def test_classes_in_any_dtype_of_pandas_are_read(dtype: Any) -> None:  # noqa: ANN401
     labels = pd.Series([0, 2], FRAME.index).astype(dtype)

@@ -225,3 +225,12 @@ def test_a_derivative_taken_forwards_is_not_lost(times: int) -> None:
 def test_a_measure_may_be_mapped() -> None:
     surprise = torch.func.vmap(lambda p: self_information(p, validate=False))
     assert surprise(torch.tensor([[0.5, 0.25], [1.0, 0.0]])).tolist() == [[1.0, 2.0], [0.0, math.inf]]
+
+
+def test_a_tensor_of_a_kind_of_ones_own_gives_that_kind() -> None:
+    class Mine(torch.Tensor):
+        pass
+
+    p = torch.tensor([0.5, 0.5]).as_subclass(Mine)
+    for found in (entropy(p), self_information(p), kl_divergence(p, p), normalize(p)):
+        assert type(found) is Mine

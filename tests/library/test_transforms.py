@@ -15,6 +15,7 @@ from torch.fx.experimental.proxy_tensor import make_fx
 
 import infolib
 from infolib import (
+    NotADistributionError,
     check_distribution,
     conditional_entropy,
     cross_entropy,
@@ -234,8 +235,18 @@ def test_a_check_of_a_gradient_inside_vmap_is_refused_with_the_cure() -> None:
     assert_refused(lambda: vmap(grad(lambda p: entropy(p)))(P))
 
 
+def test_a_refusal_inside_vmap_begins_with_who_refuses() -> None:
+    with pytest.raises(RuntimeError, match=r"^infolib checks values, which vmap"):
+        vmap(entropy)(P)
+
+
 def test_checking_alone_inside_vmap_is_refused() -> None:
     assert_refused(lambda: vmap(lambda p: (check_distribution(p), p)[1])(P), cure="vmap")  # type: ignore[func-returns-value]
+
+
+def test_a_matrix_inside_vmap_that_is_no_covariance_is_refused_without_its_eigenvalues() -> None:
+    with pytest.raises(NotADistributionError, match=r"^cov is not positive definite$"):
+        vmap(lambda cov: multivariate_gaussian_entropy(cov, validate=False))(f64([[[1.0, 2.0], [2.0, 1.0]]]))
 
 
 @pytest.mark.parametrize("options", [{"keepdims": True}, {"axis": 0}, {"base": "e"}, {"base": 3}])
