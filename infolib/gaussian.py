@@ -249,7 +249,7 @@ def multivariate_gaussian_kl(
     shift = _solve(root2, (ar.cast(m1, xp.float64) - ar.cast(m2, xp.float64))[..., None])[..., 0]
     squares = (shift * shift).sum(-1)
     fits = xp.isfinite(difference).all(-1).all(-1) & ~xp.isnan(squares)
-    unknown = xp.isnan(m1 + m2).any(-1) | xp.isnan(c1 + c2).any(-1).any(-1)
+    unknown = xp.isnan(m1 - m2).any(-1) | xp.isnan(c1 - c2).any(-1).any(-1)
     difference = xp.where(fits[..., None, None], (difference + difference.mT) / 2, 0.0)
     log_det = 2 * (xp.log(_diagonal(root1)) - xp.log(_diagonal(root2))).sum(-1)
     near = (difference * difference).sum((-2, -1)) < 0.25  # so that no eigenvalue is beyond 1/2

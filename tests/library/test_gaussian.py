@@ -84,6 +84,15 @@ def test_one_variable_too_wide_for_a_float_among_others_makes_the_divergence_inf
     assert float(multivariate_gaussian_kl(wrap(mu), wrap(cov1), wrap(mu), wrap(cov2))) == inf
 
 
+@pytest.mark.parametrize("wrap", [np.asarray, torch.as_tensor])
+def test_unchecked_infinite_means_are_infinitely_far_apart_unless_they_are_the_same(
+    wrap: Callable[[Any], Any],
+) -> None:
+    far, near, one = wrap(np.array([[-inf], [0.0]])), wrap(np.array([[inf], [inf]])), wrap(np.eye(1))
+    assert multivariate_gaussian_kl(far, one, near, one, validate=False).tolist() == [inf, inf]
+    assert np.isnan(np.asarray(multivariate_gaussian_kl(near, one, near, one, validate=False))).all()
+
+
 @pytest.mark.parametrize("k", range(1, 100, 7))
 def test_the_divergence_of_nearly_equal_widths_keeps_twelve_digits(k: int) -> None:
     u = k * 2.0**-20  # from 1e-6 to 1e-4
