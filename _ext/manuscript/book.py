@@ -28,7 +28,7 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Book:
-    """The sources of the book; ``changed`` maps a file's name to the text it would have with a fault in it."""
+    """The sources of the book; ``changed`` maps a file's name to its text with a fault planted."""
 
     root: Path = ROOT
     changed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -50,7 +50,7 @@ class Book:
         return [self._name(path) for path in find_pages(self.root)]
 
     def notebook(self, chapter: str) -> NotebookNode:
-        """Return a chapter's cells as its text has them, with the outputs that were recorded, in their order."""
+        """Return a chapter's cells as its text has them, with the outputs recorded for them."""
         written = jupytext.reads(self.text(chapter), fmt="md:myst")
         recorded = nbformat.reads(self.text(chapter.removesuffix(".md") + ".ipynb"), as_version=4)
         outputs = [cell.outputs for cell in recorded.cells if cell.cell_type == "code"]
