@@ -20,6 +20,7 @@ __all__ = [
     "CodeBlock",
     "Directive",
     "Equation",
+    "blocks",
     "code_blocks",
     "code_cells",
     "directives",
@@ -81,18 +82,18 @@ def code_cells(notebook: NotebookNode) -> list[str]:
 
 def directives(text: str) -> Iterator[Directive]:
     """Yield every directive, the outer one before those inside it."""
-    return (block for block in _blocks(text) if isinstance(block, Directive))
+    return (block for block in blocks(text) if isinstance(block, Directive))
 
 
 def code_blocks(text: str) -> Iterator[CodeBlock]:
     """Yield every block of code, those inside directives too."""
-    return (block for block in _blocks(text) if isinstance(block, CodeBlock))
+    return (block for block in blocks(text) if isinstance(block, CodeBlock))
 
 
 def equations(text: str) -> list[Equation]:
     """List the labelled equations: ``{math}`` directives with a label and ``$$ ... $$ (label)``."""
     found = []
-    for block in _blocks(text):
+    for block in blocks(text):
         if isinstance(block, Token) and block.type == "math_block_label":
             found.append(Equation(block.info, block.content.strip(), _line(block)))
         elif isinstance(block, Directive) and block.name == "math" and block.label:
@@ -103,7 +104,7 @@ def equations(text: str) -> list[Equation]:
 
 def prose_lines(text: str) -> Iterator[str]:
     """Yield the lines that a reader reads: no code blocks, options, comments, link targets or roles."""
-    for block in _blocks(text):
+    for block in blocks(text):
         if isinstance(block, Directive):
             yield block.argument  # the title of an exercise or admonition is prose
             if block.name in VERBATIM:
@@ -114,7 +115,7 @@ def prose_lines(text: str) -> Iterator[str]:
             yield from block.content.splitlines()
 
 
-def _blocks(text: str, before: int = 0) -> Iterator[Directive | CodeBlock | Token]:
+def blocks(text: str, before: int = 0) -> Iterator[Directive | CodeBlock | Token]:
     """Yield the blocks of a text in order, those of a directive after it; ``before`` counts earlier lines."""
     for token in _parser().parse(text):
         token.map = [before + line for line in token.map or (0, 0)]
@@ -127,7 +128,7 @@ def _blocks(text: str, before: int = 0) -> Iterator[Directive | CodeBlock | Toke
             directive = _directive(token)
             yield directive
             if directive.name not in CODE | VERBATIM:
-                yield from _blocks(directive.body, directive.body_line - 1)
+                yield from blocks(directive.body, directive.body_line - 1)
 
 
 def _directive(token: Token) -> Directive:

@@ -1,0 +1,368 @@
+"""Check what a formula claims: each of its relations, on every draw of what its letters stand for."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from mathematics.evaluator import Environment, UnknownError, as_value, evaluate, holds, key
+from mathematics.meanings import UndefinedError
+from mathematics.parser import parse
+from mathematics.settings import DrawnScene, Setting
+from mathematics.tree import (
+    Bracketed,
+    Call,
+    Chain,
+    Derivative,
+    Ellipsis,
+    Formula,
+    Fraction,
+    Integral,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Symbol,
+    Words,
+)
+
+__all__ = ["Verdict", "check", "read", "split"]
+
+DRAWS = 36
+EXACT, NUMERICAL = 1e-9, 2e-6  # of what is computed, and of what is differentiated or integrated
+CLOSE = 2e-3  # an inequality must come this close to equality in some draw
+UNITS = {"bits": 2.0, "nats": math.e, "hartleys": 10.0}
+CONDITIONS = {"<", "<=", ">", ">=", "!=", "in", "not in"}
+
+
+# A letter that is of another kind than the formula needs shows in one of these ways.
+MISUNDERSTOOD = (
+    UnknownError,
+    ValueError,
+    TypeError,
+    IndexError,
+    ZeroDivisionError,
+    AttributeError,
+    OverflowError,
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a chain of relations."""
+
+    status: str  # "holds", "fails", "unknown"
+    why: str = ""
+    draws: int = 0
+    loose: tuple[str, ...] = ()  # inequalities that never came close to equality
+
+
+@cache
+def read(latex: str) -> Formula:
+    """Parse a formula once."""
+    return parse(latex)
+
+
+def split(formula: Formula) -> tuple[list[Chain], list[Chain], list[Chain]]:
+    """Split a formula into what it claims, under which conditions, and along which limits."""
+    claims: list[Chain] = []
+    conditions: list[Chain] = []
+    limits: list[Chain] = []
+    for place, chain in enumerate(formula.chains):
+        if not chain.relations:
+            continue
+        if chain.relations == ("->",) and isinstance(chain.sides[0], Symbol) and claims:
+            limits.append(chain)
+        elif chain.lead == "if" or (claims and _is_condition(chain)):
+            conditions.append(chain)
+        elif claims and _is_range(formula.chains, place):
+            continue
+        else:
+            claims.append(chain)
+    return claims, conditions, limits
+
+
+def _is_condition(chain: Chain) -> bool:
+    """Tell whether a chain limits the claim before it: its words say so, or its sides are too simple."""
+    said = re.match(r"(for|if|when|where|whenever|with|provided|as long as)\b", chain.lead.strip())
+    return set(chain.relations) <= CONDITIONS and (
+        bool(said) or all(_is_simple(side) for side in chain.sides)
+    )
+
+
+def _is_range(chains: tuple[Chain, ...], place: int) -> bool:
+    r"""Tell whether this is ``i = 1, \ldots, k``."""
+    after = chains[place + 1 : place + 3]
+    return any(isinstance(chain.sides[0], Ellipsis) for chain in after if not chain.relations)
+
+
+def _is_simple(node: Node) -> bool:
+    """Tell whether a side is a letter, a number or a probability, as sides of conditions are."""
+    match node:
+        case Symbol() | Number() | Ellipsis():
+            return True
+        case Negative():
+            return _is_simple(node.part)
+        case Fraction():
+            return _is_simple(node.above) and _is_simple(node.below)
+        case Call():
+            return node.head.name in {"p", "q", "f", "g", "r"}
+        case Product():
+            return all(_is_simple(factor) for factor in node.factors)
+    return False
+
+
+def bases(latex: str, settings: tuple[Setting, ...] = (), unit: str = "") -> list[float]:
+    """Say in which units a formula is tried: its own, its setting's or that of the words after it; or all."""
+    if re.search(r"\\log_2|\\log_\{2\}|bits?\b", latex):
+        return [2.0]
+    if re.search(r"\\ln 2\b", latex) and not re.search(r"\\ln\b(?! 2\b)", latex):
+        return [2.0]  # ln 2 turns nats into bits
+    if re.search(r"\\ln\b|\\mathrm\{e\}|\\text\{[^}]*nats?\b", latex):
+        return [math.e]
+    for setting in reversed(settings):
+        if setting.names == ("the unit",):
+            return [UNITS[setting.text.split()[-1]]]
+    if unit:
+        return [UNITS[unit]]
+    return [2.0] if re.search(r"\d\.\d", latex) else [2.0, math.e, 10.0]
+
+
+@np.errstate(all="ignore")
+def check(
+    chain: Chain,
+    settings: tuple[Setting, ...],
+    base_choices: Iterable[float] = (2.0, math.e, 10.0),
+    conditions: Iterable[Chain] = (),
+    suppositions: Iterable[tuple[Chain, ...]] = (),
+    limits: Iterable[Chain] = (),
+    seed: int = 0,
+) -> Verdict:
+    """Check a chain on draws of its letters; draws that break a condition or say nothing are passed over."""
+    choices = list(base_choices)
+    if "->" in chain.relations:
+        return _check_limit(chain, settings, choices, conditions, tuple(limits), suppositions)
+    counted, gaps = 0, [math.inf] * len(chain.relations)
+    attempts = 0
+    while counted < DRAWS and attempts < DRAWS * (8 if conditions or suppositions else 2):
+        scene = DrawnScene(settings, seed * 10_007 + attempts, choices[attempts % len(choices)])
+        attempts += 1
+        try:
+            environment = _supposed(Environment(scene), suppositions)
+            if environment is None or not all(holds(condition, environment) for condition in conditions):
+                continue
+            outcome = _compare(chain, environment)
+        except UndefinedError:
+            continue
+        except MISUNDERSTOOD as error:
+            return Verdict("unknown", _explained(error), counted)
+        if outcome is None:
+            continue
+        if isinstance(outcome, str):
+            return Verdict("fails", f"draw {attempts}: {outcome}{_drawn(scene)}", counted)
+        counted += 1
+        gaps = [min(a, b) for a, b in zip(gaps, outcome, strict=True)]
+        if not scene.drawn and len(choices) <= attempts:
+            break  # nothing is drawn, so another draw would be the same
+    if counted == 0 or (counted < 5 and scene.drawn):
+        return Verdict("unknown", f"only {counted} of {attempts} draws could be evaluated", counted)
+    loose = tuple(
+        f"relation {place + 1} ({relation}) never comes closer to equality than {gap:.2g}"
+        for place, (relation, gap) in enumerate(zip(chain.relations, gaps, strict=True))
+        if relation in {"<", "<=", ">", ">="} and gap > CLOSE and counted > 1
+    )
+    return Verdict("holds", "", counted, loose)
+
+
+LARGE = (100, 1_000, 10_000)
+SMALL = (1e-2, 1e-3, 1e-4)
+FEW = 6  # draws, where each takes a long run
+ARRIVED = 0.06  # how near the last step of a limit must be
+
+
+def _check_limit(
+    chain: Chain,
+    settings: tuple[Setting, ...],
+    choices: list[float],
+    conditions: Iterable[Chain],
+    limits: tuple[Chain, ...],
+    suppositions: Iterable[tuple[Chain, ...]],
+) -> Verdict:
+    """Follow ``a -> b`` along a growing n, or a width that shrinks: the gap must close."""
+    if len(limits) != 1:
+        return Verdict("unknown", "nothing says along what the limit is taken")
+    letter, towards = limits[0].sides
+    assert isinstance(letter, Symbol)
+    counted = 0
+    for attempt in range(FEW * 3):
+        scene = DrawnScene(settings, attempt, choices[attempt % len(choices)])
+        try:
+            environment = _supposed(Environment(scene), suppositions)
+            if environment is None or not all(holds(condition, environment) for condition in conditions):
+                continue
+            steps = LARGE if math.isinf(as_value(evaluate(towards, environment))) else SMALL
+            gaps = [_limit_gap(chain, environment.bind(**{key(letter): step})) for step in steps]
+        except UndefinedError:
+            continue
+        except MISUNDERSTOOD as error:
+            return Verdict("unknown", _explained(error), counted)
+        if any(math.isnan(gap) for gap in gaps):
+            continue
+        if gaps[-1] > ARRIVED or (gaps[-1] > 1e-9 and gaps[-1] > gaps[0]):
+            return Verdict("fails", f"draw {attempt + 1}: the gap goes {gaps}{_drawn(scene)}", counted)
+        counted += 1
+        if counted == FEW:
+            break
+    return (
+        Verdict("holds", "", counted)
+        if counted >= 3
+        else Verdict("unknown", f"only {counted} draws", counted)
+    )
+
+
+def _limit_gap(chain: Chain, environment: Environment) -> float:
+    """Return how far apart the sides of ``a -> b`` are, and check the relations after it on the way."""
+    values = [_side(side, environment) for side in chain.sides]
+    gap = 0.0
+    for place, relation in enumerate(chain.relations):
+        left, right = values[place], values[place + 1]
+        if relation == "->":
+            gap = 0.0 if left == right else float(abs(left - right))
+        elif _gap(left, relation, right, EXACT) is None:
+            return math.inf
+    return gap
+
+
+def _supposed(environment: Environment, suppositions: Iterable[tuple[Chain, ...]]) -> Environment | None:
+    """Bind what the paragraph supposes, or return None if this draw does not fit."""
+    for group in suppositions:
+        for chain in group:
+            if chain.relations[-1] == "=" and set(chain.relations) == {"="}:
+                value = evaluate(chain.sides[-1], environment)
+                for side in chain.sides[:-1]:
+                    if not isinstance(side, Symbol):
+                        raise UnknownError("a supposition about more than a letter")
+                    environment = environment.bind(**{key(side): value})
+            elif not holds(chain, environment):
+                return None
+    return environment
+
+
+def _compare(chain: Chain, environment: Environment) -> str | list[float] | None:
+    """Compare each side with the next: the gaps, or what is wrong, or None if a side is undefined."""
+    values = [_side(side, environment) for side in chain.sides]
+    if any(value is None for value in values):
+        raise UnknownError("a side is missing")
+    units = {unit for unit in chain.units if unit}
+    if len(units) > 1:
+        factor = {"bits": math.log(2) / math.log(environment.base), "nats": 1 / math.log(environment.base)}
+        values = [
+            value * factor[unit] if unit else value for value, unit in zip(values, chain.units, strict=True)
+        ]
+    if any(np.any(np.isnan(value)) for value in values):
+        return None
+    gaps = []
+    for place, relation in enumerate(chain.relations):
+        left, right = values[place], values[place + 1]
+        slack = _tolerance(chain.sides[place], chain.sides[place + 1], left, right)
+        gap = _gap(left, relation, right, slack)
+        if gap is None:
+            return f"{_shown(left)} {relation} {_shown(right)} is false, in relation {place + 1}"
+        gaps.append(gap)
+    return gaps
+
+
+def _explained(error: Exception) -> str:
+    return str(error) if isinstance(error, UnknownError) else f"{type(error).__name__}: {error}"
+
+
+def _side(side: Node, environment: Environment) -> Any:
+    if isinstance(side, Words):
+        return None
+    return as_value(evaluate(side, environment))
+
+
+def _gap(left: Any, relation: str, right: Any, slack: float) -> float | None:
+    """Return how far the sides are from equality, or None if the relation is false."""
+    if np.shape(left) != np.shape(right) and np.ndim(left) and np.ndim(right):
+        return None
+    left, right = np.broadcast_arrays(np.asarray(left, dtype=float), np.asarray(right, dtype=float))
+    with np.errstate(invalid="ignore"):
+        size = np.maximum(1.0, np.minimum(np.abs(left), np.abs(right)))
+        apart = np.where(left == right, 0.0, np.abs(left - right))
+        near = apart <= slack * (size if slack < 1e-5 else 1.0)
+        true = {
+            "=": near,
+            "~": apart <= np.maximum(slack, 0.05 * np.abs(right)),
+            "<=": (left <= right) | near,
+            "<": left < right,
+            ">=": (left >= right) | near,
+            ">": left > right,
+            "!=": ~near,
+        }.get(relation)
+    if true is None:
+        raise UnknownError(f"the relation {relation}")
+    return float(np.min(apart / size)) if np.all(true) else None
+
+
+def _tolerance(left_side: Node, right_side: Node, left: Any, right: Any) -> float:
+    """Say how near two sides must be: to the digits shown, where one is a rounded number."""
+    slack = EXACT
+    for side, other in ((left_side, right_side), (right_side, left_side)):
+        digits = _digits_shown(side)
+        if digits is not None:
+            inexact = any(len(n.text.partition(".")[2]) >= 3 for n in _numbers(other))
+            slack = max(slack, (1.01 if inexact else 0.5001) * 10.0**-digits)
+    if slack == EXACT and any(_is_numerical(side) for side in (left_side, right_side)):
+        slack = NUMERICAL
+    return slack
+
+
+def _digits_shown(node: Node) -> int | None:
+    """Count the decimals of a side that is a decimal number and nothing else."""
+    if isinstance(node, Negative):
+        return _digits_shown(node.part)
+    if isinstance(node, Number) and "." in node.text:
+        return len(node.text.partition(".")[2])
+    if isinstance(node, Bracketed) and node.items:
+        found = [_digits_shown(item) for item in node.items]
+        return min((digits for digits in found if digits is not None), default=None)
+    if isinstance(node, Product) and len(node.factors) == 2 and isinstance(node.factors[1], Power):
+        digits = _digits_shown(node.factors[0])  # 8.07 times 10^67
+        power = node.factors[1]
+        if digits is not None and isinstance(power.base, Number) and isinstance(power.exponent, Number):
+            return digits - int(float(power.exponent.text))
+    return None
+
+
+def _numbers(node: Node) -> Iterator[Number]:
+    if isinstance(node, Number):
+        yield node
+    for part in node.parts():
+        yield from _numbers(part)
+
+
+def _is_numerical(node: Node) -> bool:
+    return isinstance(node, Derivative | Integral) or any(_is_numerical(part) for part in node.parts())
+
+
+def _shown(value: Any) -> str:
+    return np.array2string(np.asarray(value, dtype=float), precision=6, separator=", ", threshold=8)
+
+
+def _drawn(scene: DrawnScene) -> str:
+    """Say what was drawn, as far as it is short."""
+    shown = []
+    for name, value in scene.drawn.items():
+        if isinstance(value, int | float | np.ndarray):
+            shown.append(f"{name} = {_shown(value)}")
+        elif hasattr(value, "list") and hasattr(value, "letters"):
+            shown.append(f"{name} = {_shown(value.list())}")
+    return f", for {'; '.join(shown)}, base {scene.base:.4g}" if shown else ""

@@ -1,0 +1,812 @@
+"""Evaluate the tree of a formula, in a scene that says what its letters stand for."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import reduce
+from typing import Any, Protocol
+
+import numpy as np
+
+from mathematics import meanings
+from mathematics.meanings import Indexed, Law, Uncertain, Variable, divide, logarithm, times
+from mathematics.tree import (
+    At,
+    Bracketed,
+    Call,
+    Chain,
+    Delimited,
+    Derivative,
+    Dot,
+    Ellipsis,
+    Fraction,
+    Integral,
+    Negative,
+    Node,
+    Number,
+    Operator,
+    Part,
+    Power,
+    Product,
+    Sum,
+    Symbol,
+    symbols,
+)
+
+__all__ = ["Environment", "UnknownError", "evaluate", "holds", "key"]
+
+CONSTANTS = {"e": math.e, r"\pi": math.pi, r"\infty": math.inf}
+STEP = 1e-4  # of a numerical derivative; four points make its error of the order STEP**4
+
+
+class UnknownError(LookupError):
+    """A symbol or a construction that has no meaning here; the message names it."""
+
+
+class Scene(Protocol):
+    """What the letters stand for, in one draw."""
+
+    base: float
+
+    def find(self, name: str, environment: Environment) -> Any:
+        """Return what a name stands for, or None."""
+
+    def sample(self, variable: str, number: int) -> Any:
+        """Return the outcome number t of a long run of independent observations."""
+
+
+class Environment:
+    """A scene, and what sums, integrals and averages have bound inside it."""
+
+    def __init__(self, scene: Scene, bound: dict[str, Any] | None = None) -> None:
+        self.scene, self.bound = scene, bound or {}
+
+    @property
+    def base(self) -> float:
+        """The base of a logarithm without one."""
+        return float(self.bound.get("the base", self.scene.base))
+
+    def bind(self, **values: Any) -> Environment:
+        """Return the environment in which these names have these values."""
+        return Environment(self.scene, {**self.bound, **values})
+
+    def get(self, name: str) -> Any:
+        """Return what a name stands for, or None."""
+        found = self.bound[name] if name in self.bound else self.scene.find(name, self)
+        return CONSTANTS.get(name) if found is None else found
+
+    def need(self, name: str) -> Any:
+        """Return what a name stands for; raise :class:`UnknownError` if nobody has said."""
+        found = self.get(name)
+        if found is None:
+            raise UnknownError(f"nothing says what {name} is")
+        return found
+
+    def law(self, letter: str = "p") -> Law:
+        """Return the law p, or the one named."""
+        law = self.get(letter)
+        if not isinstance(law, Law):
+            raise UnknownError(f"{letter} is no law of random variables here")
+        return law
+
+
+def key(symbol: Symbol) -> str:
+    r"""Name a symbol with its subscript: ``\sigma_1``, ``H_{bin}``."""
+    return f"{symbol.name}_{symbol.index_text}" if symbol.index_text else symbol.name
+
+
+def evaluate(node: Node, env: Environment) -> Any:
+    """Return the value of a part of a formula."""
+    match node:
+        case Number():
+            return float(node.text)
+        case Symbol():
+            return _symbol(node, env)
+        case Negative():
+            return -as_value(evaluate(node.part, env))
+        case Sum():
+            return reduce(lambda a, b: a + b, (as_value(evaluate(x, env)) for x in _filled(node.terms, env)))
+        case Product():
+            return _product(node, env)
+        case Fraction():
+            return divide(as_value(evaluate(node.above, env)), as_value(evaluate(node.below, env)))
+        case Power():
+            return _power(node, env)
+        case Bracketed():
+            return _bracketed(node, env)
+        case Delimited():
+            return _delimited(node, env)
+        case Call():
+            return _call(node, env)
+        case Operator():
+            return _operator(node, env)
+        case Part():
+            return as_value(evaluate(node.whole, env))[_indices(node.index, env)]
+        case Derivative():
+            return _derivative(node, env)
+        case Integral():
+            return _integral(node, env)
+        case At():
+            return evaluate(node.body, _supposing(node.where, env))
+        case _:
+            raise UnknownError(f"no value for {type(node).__name__} {getattr(node, 'text', '')}".strip())
+
+
+def as_value(value: Any) -> Any:
+    """Return a number or an array; a law is the list of its probabilities."""
+    if isinstance(value, Law):
+        return value.list()
+    if isinstance(value, Variable | Indexed | Uncertain) or callable(value):
+        raise UnknownError(f"a {type(value).__name__} is not a number")
+    return value
+
+
+# -- symbols and calls
+
+
+def _symbol(node: Symbol, env: Environment) -> Any:
+    if node.over is not None:
+        family = env.need(node.name + "^()")
+        value = family(*(evaluate(item, env) for item in node.over.items))
+        return as_value(value)[_indices(node.index, env)] if node.index else value
+    found = env.get(key(node))
+    if found is not None:
+        return found
+    if node.index is None:
+        raise UnknownError(f"nothing says what {node.name} is")
+    if node.name == r"\delta":
+        first, second = _indices(node.index, env)
+        return float(first == second)
+    whole = env.get(node.name)
+    if whole is None and node.name.upper() != node.name:
+        whole = env.get(node.name.upper())  # x_t is the outcome of X at the time t
+        whole = whole if isinstance(whole, Variable) else None
+    if whole is None:
+        raise UnknownError(f"nothing says what {key(node)} is")
+    indices = _indices(node.index, env)
+    if isinstance(whole, Variable):
+        return env.scene.sample(node.name.upper(), indices[0] + 1)
+    if isinstance(whole, Indexed):
+        return whole.pick(*(index + 1 for index in indices))
+    return np.asarray(as_value(whole))[indices]
+
+
+def _indices(index: Bracketed, env: Environment) -> tuple[int, ...]:
+    """Evaluate a subscript, counted from 1, to places counted from 0: ``i``, ``s, y_s``, ``ij``."""
+    found: list[int] = []
+    for item in index.items:
+        for part in item.factors if isinstance(item, Product) else (item,):
+            value = as_value(evaluate(part, env))
+            if float(value) != int(value) or value < 1:
+                raise meanings.UndefinedError(f"there is no entry number {value}")
+            found.append(int(value) - 1)
+    return tuple(found)
+
+
+def _call(node: Call, env: Environment) -> Any:
+    """Apply a function, or multiply if the head is a number."""
+    head, arguments = node.head, node.arguments
+    meaning = FUNCTIONS.get(head.name)
+    if meaning and not callable(env.get(key(head))):
+        if head.index:  # H_b is H in the base b
+            env = env.bind(**{"the base": as_value(evaluate(head.index.items[0], env))})
+        return meaning(arguments, env)
+    value = evaluate(head, env)
+    if isinstance(value, Law):
+        return _probability(value, arguments, env)
+    if callable(value):
+        return value(*(evaluate(item, env) for item in arguments.items))
+    if isinstance(value, Variable | Uncertain) or len(arguments.items) != 1:
+        raise UnknownError(f"{key(head)} is not a function here")
+    return times([as_value(value), as_value(evaluate(arguments.items[0], env))])
+
+
+def _letter(node: Node, env: Environment, law: Law) -> str:
+    """Say which variable an argument of p(...) is about: that of the same letter, x of X."""
+    if isinstance(node, Symbol):
+        letter = node.name.rstrip("'").upper()  # x' is another outcome of X
+        for name in (letter + "_" + node.index_text, letter):
+            if name in law.letters:
+                return name
+    raise UnknownError("an argument of a probability names no variable")
+
+
+def _event(nodes: Iterable[Node], env: Environment, law: Law) -> dict[str, Any]:
+    event = {}
+    for node in nodes:
+        if isinstance(node, Chain) and node.relations == ("=",):
+            event[_letter(node.sides[0], env, law)] = evaluate(node.sides[1], env)
+            continue
+        letter = _letter(node, env, law)
+        bound = env.bound.get("case:" + letter)
+        if node == Symbol(letter) or (isinstance(node, Symbol) and key(node) == letter):
+            if bound is None:
+                raise UnknownError(f"p({letter}) outside of an expectation")
+            event[letter] = bound
+        else:
+            event[letter] = evaluate(node, env)
+    return event
+
+
+def _probability(law: Law, arguments: Bracketed, env: Environment) -> Any:
+    """Return p(x), p(x, y), p(y | x); p(. | x) is a list, and p(A) the sum over the set A."""
+    before, known = _split(arguments, "|")
+    condition = _event(known, env, law)
+    if any(isinstance(node, Dot) for node in before):
+        others = [letter for letter in ("Y", "X") if letter in law.letters and letter not in condition]
+        if not others:
+            raise UnknownError("the dot holds the place of no variable")
+        letter = others[0]
+        return np.array([law.given({letter: x}, condition) for x in law.letters[letter].outcomes()])
+    if len(before) == 1 and isinstance(before[0], Symbol):
+        value = env.get(key(before[0]))
+        if isinstance(value, frozenset):
+            return math.fsum(law.list()[outcome - 1] for outcome in value)
+    event = _event(before, env, law)
+    return law.given(event, condition) if condition else law.of(event)
+
+
+def _split(arguments: Bracketed, mark: str) -> tuple[list[Node], list[Node]]:
+    """Split arguments at a mark."""
+    if mark not in arguments.marks:
+        return list(arguments.items), []
+    at = arguments.marks.index(mark) + 1
+    return list(arguments.items[:at]), list(arguments.items[at:])
+
+
+# -- the functions of the notation page
+
+
+def _variables(nodes: list[Node], env: Environment) -> list[Variable] | None:
+    """Return the variables that the arguments name, or None if one of them is no variable."""
+    found = []
+    for node in _filled(nodes, env):
+        name = key(node) if isinstance(node, Symbol) else ""
+        value = None
+        if name and "case:" + name not in env.bound:
+            value = env.get(name)
+        elif isinstance(node, Call) and len(node.arguments.items) == 1:
+            inner = _variables(list(node.arguments.items), env)
+            function = env.get(key(node.head)) if inner else None
+            value = inner[0].mapped(function) if inner and callable(function) else None
+        elif isinstance(node, Bracketed):
+            inner = _variables(list(node.items), env)
+            if inner is None:
+                return None
+            found += inner
+            continue
+        if not isinstance(value, Variable):
+            return None
+        found.append(value)
+    return found
+
+
+def _condition(nodes: list[Node], env: Environment) -> tuple[list[Variable], Law]:
+    """Split a condition such as ``X, Z = z`` into variables that are known, and the law given the rest."""
+    law, known, event = env.law(), [], []
+    for node in nodes:
+        if isinstance(node, Chain):
+            event.append(node)
+            continue
+        variables = _variables([node], env)
+        if variables is None:
+            raise UnknownError("the condition is no variable")
+        known += variables
+    if event:
+        wanted = _event(event, env, law)
+        total = law.of(wanted)
+        if total == 0:
+            raise meanings.UndefinedError("the condition has probability 0")
+        chosen = [
+            all(law.letters[letter].labels[case] == label for letter, label in wanted.items())
+            for case in range(len(law.probabilities))
+        ]
+        law = Law(np.where(chosen, law.probabilities, 0.0) / total, law.letters)
+    return known, law
+
+
+def _entropy(arguments: Bracketed, env: Environment) -> Any:
+    """H(X), H(X, Y), H(Y | X), H(Y | X = x), H(p), H(p, q), H(p_1, ..., p_k)."""
+    before, after = _split(arguments, "|")
+    variables = _variables(before, env)
+    if variables:
+        known, law = _condition(after, env)
+        return meanings.quantity(law, [variables], known, env.base)
+    lists = _lists(before, env)
+    if all(np.ndim(each) == 0 for each in lists):
+        return meanings.entropy([float(each) for each in lists], env.base)
+    if len(lists) == 1:
+        return meanings.entropy(lists[0], env.base)
+    if len(lists) == 2:
+        return meanings.cross_entropy(*_same_length(lists), env.base)
+    raise UnknownError("H of more than two distributions")
+
+
+def _information(arguments: Bracketed, env: Environment) -> Any:
+    """I(X; Y), I(X; Y | Z); of outcomes I(x), I(x, y), I(y | x)."""
+    if ";" not in arguments.marks:
+        return -logarithm(_probability(env.law(), arguments, env), env.base)
+    before, after = _split(arguments, "|")
+    at = arguments.marks.index(";") + 1
+    groups = [_variables(before[:at], env), _variables(before[at:], env)]
+    if not (groups[0] and groups[1]):
+        raise UnknownError("I(...; ...) of what is no variable")
+    known, law = _condition(after, env)
+    return meanings.quantity(law, [groups[0], groups[1]], known, env.base)
+
+
+def _pointwise(arguments: Bracketed, env: Environment) -> Any:
+    """i(x; y), the pointwise mutual information of two outcomes."""
+    law = env.law()
+    first, second = (_event([item], env, law) for item in arguments.items)
+    return logarithm(divide(law.of({**first, **second}), law.of(first) * law.of(second)), env.base)
+
+
+def _divergence(arguments: Bracketed, env: Environment) -> Any:
+    """D(p ‖ q); of laws written with free outcomes, D(p(x, y) ‖ p(x) p(y)), over all of those."""
+    return meanings.divergence(*_same_length(_lists(list(arguments.items), env)), env.base)
+
+
+def _jensen_shannon(arguments: Bracketed, env: Environment) -> Any:
+    p, q = _same_length(_lists(list(arguments.items), env))
+    m = (np.asarray(p) + np.asarray(q)) / 2
+    return meanings.divergence(p, m, env.base) / 2 + meanings.divergence(q, m, env.base) / 2
+
+
+def _total_variation(arguments: Bracketed, env: Environment) -> Any:
+    p, q = _same_length(_lists(list(arguments.items), env))
+    return max(
+        abs(math.fsum(a - b for a, b, chosen in zip(p, q, event, strict=True) if chosen))
+        for event in itertools.product((False, True), repeat=len(p))
+    )
+
+
+def _binary_entropy(p: float, base: float) -> float:
+    return meanings.entropy([p, 1 - p], base)
+
+
+def _softmax(arguments: Bracketed, env: Environment) -> Any:
+    values = _lists(list(arguments.items), env)
+    z = np.asarray(values[0] if len(values) == 1 else values, dtype=float)
+    powers = np.exp(z - z.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def _perplexity(arguments: Bracketed, env: Environment) -> Any:
+    return env.base ** _entropy(arguments, env)
+
+
+def _log_softmax(arguments: Bracketed, env: Environment) -> Any:
+    return np.log(_softmax(arguments, env))
+
+
+def _determinant(arguments: Bracketed, env: Environment) -> Any:
+    return np.linalg.det(evaluate(arguments.items[0], env))
+
+
+def _trace(arguments: Bracketed, env: Environment) -> Any:
+    return np.trace(evaluate(arguments.items[0], env))
+
+
+def _binomial(arguments: Bracketed, env: Environment) -> Any:
+    n, k = (evaluate(item, env) for item in arguments.items)
+    return float(math.comb(int(n), int(k)))
+
+
+def _extreme(choose: Callable[..., Any]) -> Callable[[Bracketed, Environment], Any]:
+    return lambda arguments, env: choose(np.max(x) for x in _lists(list(arguments.items), env))
+
+
+FUNCTIONS: dict[str, Callable[[Bracketed, Environment], Any]] = {
+    "H": _entropy,
+    "I": _information,
+    "i": _pointwise,
+    "D": _divergence,
+    "JS": _jensen_shannon,
+    "TV": _total_variation,
+    "PP": _perplexity,
+    "softmax": _softmax,
+    "log softmax": _log_softmax,
+    "tr": _trace,
+    r"\det": _determinant,
+    r"\binom": _binomial,
+}
+
+
+def _lists(nodes: list[Node], env: Environment) -> list[Any]:
+    """Evaluate arguments that are distributions; one with free outcomes is a list over all of them."""
+    nodes = _filled(nodes, env)
+    free = _free_outcomes(nodes, env)
+    if not free:
+        return [as_value(evaluate(node, env)) for node in nodes]
+    cases = [env.bind(**case) for case in _cases(free, env)]
+    lists = []
+    for node in nodes:
+        own = _free_outcomes([node], env)
+        if own or not isinstance(evaluate(node, env), Law):
+            lists.append([as_value(evaluate(node, case)) for case in cases])
+        else:
+            lists.append(as_value(evaluate(node, env)))
+    return lists
+
+
+def _free_outcomes(nodes: Iterable[Node], env: Environment) -> list[str]:
+    """List the small letters of variables that nothing binds, for example x and y in p(x, y)."""
+    found: list[str] = []
+    nodes = list(nodes)
+    if any(_has_dot(node) for node in nodes):
+        return []
+    for node in nodes:
+        for symbol in symbols(node):
+            name = symbol.name
+            if name not in found and len(name) == 1 and name.islower() and not symbol.index:
+                law = env.get("p")
+                if isinstance(law, Law) and name.upper() in law.letters and name not in env.bound:
+                    found.append(name)
+    return found
+
+
+def _has_dot(node: Node) -> bool:
+    return isinstance(node, Dot) or any(_has_dot(part) for part in node.parts())
+
+
+def _cases(letters: list[str], env: Environment) -> Iterator[dict[str, Any]]:
+    """Yield every combination of outcomes of the variables of these letters."""
+    law = env.law()
+    choices = [law.letters[letter.upper()].outcomes() for letter in letters]
+    for chosen in itertools.product(*choices):
+        yield dict(zip(letters, chosen, strict=True))
+
+
+def _same_length(lists: list[Any]) -> tuple[Any, Any]:
+    if len(lists) != 2 or np.ndim(lists[0]) != 1 or np.shape(lists[0]) != np.shape(lists[1]):
+        raise UnknownError("two distributions on the same outcomes were expected")
+    return lists[0], lists[1]
+
+
+# -- products, powers, brackets
+
+
+def _product(node: Product, env: Environment) -> Any:
+    factors = _filled(node.factors, env, product=True)
+    values = [as_value(evaluate(factor, env)) for factor in factors]
+    if any(np.ndim(value) == 2 for value in values) or any(
+        isinstance(f, Delimited) and f.name == "transpose" for f in factors
+    ):
+        return reduce(_matrix_product, values)
+    return times(values)
+
+
+def _matrix_product(left: Any, right: Any) -> Any:
+    return left @ right if np.ndim(left) and np.ndim(right) else left * right
+
+
+def _power(node: Power, env: Environment) -> Any:
+    base, exponent = node.base, as_value(evaluate(node.exponent, env))
+    if isinstance(base, Call) and base.head.name not in FUNCTIONS:
+        value = evaluate(base.head, env)
+        if np.isscalar(value):  # a (b)^c is a times a power
+            argument = as_value(evaluate(base.arguments.items[0], env))
+            return times([value, np.power(argument, exponent)])
+    value = as_value(evaluate(base, env))
+    if np.ndim(value) == 2 and exponent == -1:
+        return np.linalg.inv(value)
+    with np.errstate(all="ignore"):
+        return np.power(np.asarray(value, dtype=float), exponent)[()]
+
+
+def _bracketed(node: Bracketed, env: Environment) -> Any:
+    if len(node.items) == 1 and node.brackets in {"()", "[]", ""}:
+        item = node.items[0]
+        return _holds(item, env) if isinstance(item, Chain) else evaluate(item, env)
+    values = [evaluate(item, env) for item in _filled(list(node.items), env)]
+    if node.brackets == r"\{\}":
+        return frozenset(values)
+    if set(node.marks) <= {","} and node.brackets == "()":
+        return np.array([as_value(value) for value in values], dtype=float)
+    raise UnknownError(f"brackets {node.brackets}")
+
+
+def _holds(chain: Chain, env: Environment) -> Any:
+    raise UnknownError("a relation in brackets")
+
+
+def _delimited(node: Delimited, env: Environment) -> Any:
+    value = evaluate(node.part, env)
+    if isinstance(value, frozenset) and node.name == "abs":
+        return float(len(value))
+    value = as_value(value)
+    with np.errstate(invalid="ignore"):
+        match node.name:
+            case "abs":
+                return np.abs(value)
+            case "ceil":
+                return np.ceil(value)
+            case "floor":
+                return np.floor(value)
+            case "sqrt":
+                return np.sqrt(value)
+            case "transpose":
+                return np.transpose(value)
+            case "factorial":
+                return float(math.factorial(int(value)))
+    raise UnknownError(node.name)
+
+
+# -- rows with an ellipsis
+
+
+def _filled(nodes: Iterable[Node], env: Environment, product: bool = False) -> list[Node]:
+    r"""Write out ``p_1, \ldots, p_k`` and ``52 \cdot 51 \cdots 1``."""
+    row = list(nodes)
+    filled: list[Node] = []
+    for place, node in enumerate(row):
+        if not isinstance(node, Ellipsis):
+            filled.append(node)
+        elif 0 < place < len(row) - 1:
+            before = row[place - 1]
+            filled += _between(row[place - 2] if place > 1 else None, before, row[place + 1], env)
+        else:
+            raise UnknownError("a row without an end")
+    if any(isinstance(node, Ellipsis) for node in row) and len(row) == 3:
+        return _shortened(row, filled, env)
+    return filled
+
+
+def _shortened(row: list[Node], filled: list[Node], env: Environment) -> list[Node]:
+    r"""Give ``x_1, \ldots, x_n`` the right length when n is 1 or 0."""
+    first, last = _place(row[0], row[-1]), _place(row[-1], row[0])
+    if first is None or last is None:
+        return filled
+    number = int(as_value(evaluate(last, env))) - int(as_value(evaluate(first, env))) + 1
+    return filled if number > 1 else filled[: max(number, 0)]
+
+
+def _between(earlier: Node | None, before: Node, after: Node, env: Environment) -> list[Node]:
+    """Write the nodes between two that differ in one place, which is counted up or down."""
+    start, end = _place(before, after), _place(after, before)
+    if start is None or end is None:
+        raise UnknownError("what the ellipsis leaves out")
+    low, high = int(as_value(evaluate(start, env))), int(as_value(evaluate(end, env)))
+    step = 1 if low <= high else -1
+    return [_replaced(before, start, Number(str(place))) for place in range(low + step, high, step)]
+
+
+def _place(node: Node, other: Node) -> Node | None:
+    """Find the part of a node in which it differs from the other."""
+    if node == other:
+        return None
+    if isinstance(node, Number) or type(node) is not type(other):
+        return node
+    differing = [(a, b) for a, b in itertools.zip_longest(node.parts(), other.parts()) if a != b]
+    if len(differing) != 1 or None in differing[0]:
+        return node
+    return _place(*differing[0])
+
+
+def _replaced(node: Node, part: Node, by: Node) -> Node:
+    """Return a node with one of its parts exchanged."""
+    if node == part:
+        return by
+    changes: dict[str, Any] = {}
+    for name, value in vars(node).items():
+        if isinstance(value, Node):
+            changes[name] = _replaced(value, part, by)
+        elif isinstance(value, tuple):
+            changes[name] = tuple(_replaced(x, part, by) if isinstance(x, Node) else x for x in value)
+    if isinstance(node, Symbol) and node.index is not None and changes["index"] != node.index:
+        changes["index_text"] = "".join(getattr(item, "text", "?") for item in changes["index"].items)
+    return replace(node, **changes)  # type: ignore[type-var]
+
+
+# -- sums, averages, extremes, limits
+
+
+def _operator(node: Operator, env: Environment) -> Any:
+    match node.name:
+        case "log":
+            base = as_value(evaluate(node.below.items[0], env)) if node.below else env.base
+            return logarithm(as_value(evaluate(node.body, env)), base)
+        case "ln":
+            return logarithm(as_value(evaluate(node.body, env)), math.e)
+        case "exp":
+            return np.exp(as_value(evaluate(node.body, env)))
+        case "sum":
+            values = [as_value(evaluate(node.body, each)) for each in _ranged(node, env)]
+            return sum(values, 0.0)
+        case "product":
+            return math.prod(as_value(evaluate(node.body, each)) for each in _ranged(node, env))
+        case "max" | "min":
+            choose = max if node.name == "max" else min
+            if node.below is None:
+                return choose(float(np.max(x)) for x in _lists(list(node.body.items), env))  # type: ignore[attr-defined]
+            return choose(as_value(evaluate(node.body, each)) for each in _ranged(node, env))
+        case "expectation":
+            return _expectation(node, env)
+        case "lim":
+            return _limit(node, env)
+        case _:
+            raise UnknownError(f"the operator {node.name}")
+
+
+def _ranged(node: Operator, env: Environment) -> Iterator[Environment]:
+    r"""Yield each term's environment: ``i``, ``x, y``, ``i=1``, ``i \in A``, ``j < i``, ``i: p_i > 0``."""
+    below = node.below or Bracketed(_implied(node.body, env), ())
+    names: list[tuple[str, list[Any]]] = []
+    conditions: list[Node] = []
+    after_colon = False
+    for place, item in enumerate(below.items):
+        if isinstance(item, Symbol) and not after_colon:
+            names.append((item.name, _domain(item, node.body, env)))
+        elif isinstance(item, Chain) and isinstance(item.sides[0], Symbol) and not after_colon:
+            names.append((item.sides[0].name, _chained_domain(item, node, env)))
+            if item.relations[0] not in {"=", "in"}:
+                conditions.append(item)
+        else:
+            conditions.append(item)
+        after_colon = after_colon or below.marks[place : place + 1] == (":",)
+    for values in itertools.product(*(domain for _, domain in names)):
+        each = env.bind(**{name: value for (name, _), value in zip(names, values, strict=True)})
+        if all(holds(condition, each) for condition in conditions if isinstance(condition, Chain)):
+            yield each
+
+
+def _implied(body: Node, env: Environment) -> tuple[Node, ...]:
+    """Say what a sum without bounds runs over: the free outcomes in its body."""
+    letters = _free_outcomes([body], env)
+    if not letters:
+        raise UnknownError("a sum that does not say over what")
+    return tuple(Symbol(letter) for letter in letters)
+
+
+def _chained_domain(item: Chain, node: Operator, env: Environment) -> list[Any]:
+    symbol = item.sides[0]
+    assert isinstance(symbol, Symbol)
+    if item.relations[0] == "=" and node.above is not None:
+        low, high = as_value(evaluate(item.sides[1], env)), as_value(evaluate(node.above, env))
+        if math.isinf(high):
+            raise UnknownError("a sum without end")
+        return list(range(int(low), int(high) + 1))
+    if item.relations[0] == "in":
+        members = evaluate(item.sides[1], env)
+        if not isinstance(members, frozenset):
+            raise UnknownError("the set over which it is summed")
+        return sorted(members)
+    return _domain(symbol, node.body, env)
+
+
+def _domain(symbol: Symbol, body: Node, env: Environment) -> list[Any]:
+    """List what a letter runs over: outcomes of its variable, events, or places of what it indexes."""
+    name = symbol.name
+    law = env.get("p")
+    if isinstance(law, Law) and name.islower() and name.upper() in law.letters:
+        return law.letters[name.upper()].outcomes()
+    if name == "A" and isinstance(law, Law):
+        places = range(1, len(law.list()) + 1)
+        return [frozenset(c) for n in range(len(places) + 1) for c in itertools.combinations(places, n)]
+    for each in symbols(body):
+        if each.index is None:
+            continue
+        parts = [
+            p for item in each.index.items for p in (item.factors if isinstance(item, Product) else (item,))
+        ]
+        if symbol in parts:
+            whole = env.get(each.name + "^()") if each.over else env.get(each.name)
+            if each.over and callable(whole):
+                whole = whole(*(evaluate(item, env) for item in each.over.items))
+            if isinstance(whole, Law | np.ndarray):
+                return list(range(1, np.shape(as_value(whole))[parts.index(symbol)] + 1))
+    raise UnknownError(f"what {name} runs over")
+
+
+def _expectation(node: Operator, env: Environment) -> Any:
+    """Average over the random letters in the body: capitals, or a sample's frequencies."""
+    law = env.law(_law_named(node.below)) if node.below else env.get("p")
+    assert isinstance(node.body, Bracketed)
+    uncertain = {name: env.get(name) for name in {key(s) for s in symbols(node.body)}}
+    uncertain = {name: value for name, value in uncertain.items() if isinstance(value, Uncertain)}
+    if uncertain:
+        ((name, value),) = uncertain.items()
+        return sum(weight * evaluate(node.body, env.bind(**{name: each})) for weight, each in value.values)
+    if not isinstance(law, Law):
+        raise UnknownError("an expectation over what?")
+    total: Any = 0.0
+    for case, weight in enumerate(law.probabilities):
+        if weight != 0:
+            bound = {"case:" + letter: variable.labels[case] for letter, variable in law.letters.items()}
+            total = total + weight * as_value(evaluate(node.body, env.bind(**bound)))
+    return total
+
+
+def _limit(node: Operator, env: Environment) -> Any:
+    """Take a limit by going near: to infinity, or to a number from above, or from both sides."""
+    assert node.below is not None
+    item = node.below.items[0]
+    if not (isinstance(item, Chain) and item.relations == ("->",) and isinstance(item.sides[0], Symbol)):
+        raise UnknownError("a limit along what")
+    letter, to = key(item.sides[0]), item.sides[1]
+    one_sided = isinstance(to, Delimited) and to.name == "from above"
+    end = as_value(evaluate(to.part if isinstance(to, Delimited) and one_sided else to, env))
+    places = [1e12] if math.isinf(end) else [end + 1e-12] if one_sided else [end + 1e-7, end - 1e-7]
+    values = [as_value(evaluate(node.body, env.bind(**{letter: place}))) for place in places]
+    if max(values) - min(values) > 1e-5 * max(1.0, abs(values[0])):
+        raise meanings.UndefinedError("the two sides of the limit differ")
+    return sum(values) / len(values)
+
+
+def _law_named(below: Bracketed) -> str:
+    r"""Read the law of ``\mathbb{E}_{X \sim p}`` or ``\mathbb{E}_p``."""
+    item = below.items[0]
+    symbol = item.sides[-1] if isinstance(item, Chain) else item
+    if not isinstance(symbol, Symbol):
+        raise UnknownError("an expectation under what law?")
+    return key(symbol)
+
+
+# -- derivatives and integrals
+
+
+def _derivative(node: Derivative, env: Environment) -> Any:
+    """Differentiate by differences of four points."""
+    symbol = node.variable
+    whole_name = key(symbol) if symbol.index is None or env.get(key(symbol)) is not None else symbol.name
+    centre = np.array(as_value(env.need(whole_name)), dtype=float)
+    place = () if whole_name == key(symbol) else _indices(symbol.index, env)  # type: ignore[arg-type]
+
+    def at(shift: float) -> Any:
+        moved = centre.copy()
+        moved[place] += shift
+        body = env.bind(**{whole_name: moved if moved.ndim else float(moved)})
+        if node.order == 2:
+            return evaluate(Derivative(symbol, node.body), body)
+        return as_value(evaluate(node.body, body))
+
+    h = STEP * 10 if node.order == 2 else STEP
+    h *= max(min(abs(float(centre[place])), 1.0), 1e-3)
+    return (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h)
+
+
+def _integral(node: Integral, env: Environment) -> Any:
+    """Integrate by Gauss and Legendre's points, over the support that the scene gives or the bounds say."""
+    raise UnknownError("an integral")
+
+
+def _supposing(where: Node, env: Environment) -> Environment:
+    """Bind what ``|_{q = u}`` says."""
+    if isinstance(where, Chain) and where.relations == ("=",) and isinstance(where.sides[0], Symbol):
+        return env.bind(**{key(where.sides[0]): as_value(evaluate(where.sides[1], env))})
+    raise UnknownError("at which place")
+
+
+# -- relations
+
+
+def holds(chain: Chain, env: Environment) -> bool:
+    """Tell whether a condition holds."""
+    values = [evaluate(side, env) for side in chain.sides]
+    for left, relation, right in zip(values, chain.relations, values[1:], strict=False):
+        if relation in {"in", "not in"}:
+            if not isinstance(right, frozenset):
+                raise UnknownError("the set of a condition")
+            if (left in right) != (relation == "in"):
+                return False
+            continue
+        left, right = as_value(left), as_value(right)
+        test = {
+            "=": lambda a, b: np.allclose(a, b, rtol=1e-12, atol=1e-12),
+            "!=": lambda a, b: not np.allclose(a, b, rtol=1e-12, atol=1e-12),
+            "<": lambda a, b: bool(np.all(np.less(a, b))),
+            "<=": lambda a, b: bool(np.all(np.less_equal(a, b))),
+            ">": lambda a, b: bool(np.all(np.greater(a, b))),
+            ">=": lambda a, b: bool(np.all(np.greater_equal(a, b))),
+        }.get(relation)
+        if test is None:
+            raise UnknownError(f"the relation {relation} as a condition")
+        if np.shape(left) != np.shape(right) and np.ndim(left) and np.ndim(right):
+            return False
+        if not test(left, right):
+            return False
+    return True

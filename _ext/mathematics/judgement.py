@@ -1,0 +1,114 @@
+"""Judge the relations of a passage: executed, supposed, or not yet understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from mathematics.claims import Verdict, bases, check, read, split
+from mathematics.parser import FormulaError
+from mathematics.reading import Passage, Written
+from mathematics.settings import Setting
+from mathematics.tree import Bracketed, Chain, Node, Symbol, Words
+
+__all__ = ["Judgement", "judge"]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What became of one relation of a formula."""
+
+    formula: Written
+    relation: int  # its place in the formula, from 1
+    status: str  # "executed", "supposed", "unknown", "fails", "does not parse"
+    why: str = ""
+    loose: tuple[str, ...] = ()
+
+
+def judge(passage: Passage) -> list[Judgement]:
+    """Judge each relation of a passage; what a formula supposes holds in the formulas after it."""
+    texts = tuple((formula.latex, formula.unit) for formula in passage.formulas)
+    return [Judgement(passage.formulas[place], *rest) for place, *rest in _judged(texts, passage.settings)]
+
+
+Outcome = tuple[str, str, tuple[str, ...]]  # status, why, loose
+
+
+@cache  # a fault in one paragraph leaves what was said of the others
+def _judged(
+    texts: tuple[tuple[str, str], ...], settings: tuple[Setting, ...]
+) -> tuple[tuple[int, int, str, str, tuple[str, ...]], ...]:
+    suppositions: list[tuple[Chain, ...]] = []
+    found: list[tuple[int, int, str, str, tuple[str, ...]]] = []
+    for number, (latex, unit) in enumerate(texts):
+        try:
+            tree = read(latex)
+        except FormulaError as error:
+            found.append((number, 0, "does not parse", str(error), ()))
+            continue
+        context = _Context(latex, settings, unit, suppositions, *split(tree)[1:])
+        outcomes = [outcome for claim in split(tree)[0] for outcome in _outcomes(claim, context)]
+        found += [(number, place, *outcome) for place, outcome in enumerate(outcomes, start=1)]
+    return tuple(found)
+
+
+@dataclass
+class _Context:
+    """What holds where a claim is made."""
+
+    latex: str
+    settings: tuple[Setting, ...]
+    unit: str
+    suppositions: list[tuple[Chain, ...]]
+    conditions: list[Chain]
+    limits: list[Chain]
+
+    def check(self, chain: Chain) -> Verdict:
+        """Check a chain as it stands, and if that says nothing, under what the paragraph supposes."""
+        units = bases(self.latex, self.settings, self.unit)
+        verdict = check(chain, self.settings, units, self.conditions, limits=self.limits)
+        if verdict.status != "holds" and self.suppositions:
+            supposing = check(
+                chain, self.settings, units, self.conditions, self.suppositions, limits=self.limits
+            )
+            if supposing.status == "holds" or verdict.status == "unknown":
+                return supposing
+        return verdict
+
+
+def _outcomes(claim: Chain, context: _Context) -> Iterator[Outcome]:
+    """Judge a chain as a whole, and if that fails each of its relations alone."""
+    whole = context.check(claim)
+    if whole.status == "holds":
+        yield from [("executed", "", whole.loose)] * len(claim.relations)
+        return
+    supposed = False
+    for place, relation in enumerate(claim.relations):
+        sides, units = claim.sides[place : place + 2], claim.units[place : place + 2]
+        pair = replace(claim, sides=sides, relations=(relation,), units=units)
+        verdict = context.check(pair) if len(claim.relations) > 1 else whole
+        if verdict.status == "holds":
+            yield "executed", "", verdict.loose
+        elif _is_supposition(pair):
+            supposed = True
+            yield "supposed", verdict.why, ()
+        else:
+            yield verdict.status, verdict.why, ()
+    if supposed:
+        context.suppositions.append((claim,))
+
+
+def _is_supposition(chain: Chain) -> bool:
+    """Tell whether a relation may say "let p = 1/2" and claim nothing: a letter stands alone on one side."""
+    if chain.relations[0] in {"has law", "in", "not in", "is proportional to"}:
+        return True
+    return any(_is_letter(side) for side in chain.sides) and not any(
+        isinstance(s, Words) for s in chain.sides
+    )
+
+
+def _is_letter(node: Node) -> bool:
+    if isinstance(node, Bracketed):
+        return bool(node.items) and all(_is_letter(item) for item in node.items)
+    return isinstance(node, Symbol)

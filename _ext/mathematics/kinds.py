@@ -1,0 +1,237 @@
+"""What an author may say that letters are, ``let p, q be laws like r``, and how such things are drawn.
+
+A kind is a function from a :class:`Draw` to the values of the names that it declares. Draws are seeded, and
+each kind draws the edges often: zeros, one outcome, independent distributions, the ends of an interval.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mathematics.meanings import Law, Variable
+
+__all__ = ["KINDS", "Draw", "find_kind"]
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One draw of the names that a line declares."""
+
+    rng: np.random.Generator
+    names: tuple[str, ...]
+    words: dict[str, str]  # the parts of the kind's phrase that vary
+    find: Callable[[str], Any]  # what another name stands for in this draw
+
+    def edge(self, share: float = 0.4) -> bool:
+        """Tell whether an edge is to be drawn this time."""
+        return bool(self.rng.random() < share)
+
+    def choose(self, *choices: Any) -> Any:
+        """Choose one of these."""
+        return choices[int(self.rng.integers(len(choices)))]
+
+
+Kind = Callable[[Draw], dict[str, Any]]
+KINDS: list[tuple[re.Pattern[str], Kind]] = []
+
+
+def kind(phrase: str) -> Callable[[Kind], Kind]:
+    """Register how that which the phrase describes is drawn."""
+
+    def register(function: Kind) -> Kind:
+        KINDS.append((re.compile(phrase), function))
+        return function
+
+    return register
+
+
+def find_kind(phrase: str) -> tuple[Kind, dict[str, str]]:
+    """Return the kind that a phrase describes, and the parts of the phrase that vary."""
+    for pattern, function in KINDS:
+        match = pattern.fullmatch(phrase)
+        if match:
+            return function, {name: text for name, text in match.groupdict().items() if text}
+    raise LookupError(f"no kind is called {phrase!r}; kinds.py lists what there is")
+
+
+@kind(r"(?:bits|nats|hartleys)")
+def unit(draw: Draw) -> dict[str, Any]:
+    """Say the unit: ``let the unit be nats``; it is read where the base of a logarithm is chosen."""
+    return {}
+
+
+# -- variables and their laws
+
+
+def probabilities(draw: Draw, size: int) -> np.ndarray:
+    """Draw a distribution: spread out, with zeros, uniform, on one outcome or nearly so."""
+    shape = (
+        draw.choose("spread", "spread", "zeros", "uniform", "one", "nearly one")
+        if draw.edge(0.6)
+        else "spread"
+    )
+    if shape == "uniform":
+        return np.full(size, 1 / size)
+    if shape in {"one", "nearly one"}:
+        small = 0.0 if shape == "one" or size == 1 else draw.choose(1e-3, 1e-6, 1e-9)
+        p = np.full(size, small / max(size - 1, 1))
+        p[int(draw.rng.integers(size))] = 1 - small
+        return p
+    p = draw.rng.dirichlet(np.ones(size))
+    if shape == "zeros" and size > 1:
+        p[int(draw.rng.integers(size))] = 0.0
+    return p / p.sum()
+
+
+@kind(r"variables with the law (?P<law>\S+)")
+def variables(draw: Draw) -> dict[str, Any]:
+    """Draw a joint distribution: any, independent, or each a function of the one before."""
+    sizes = [draw.choose(1, 2, 2, 3, 3, 4) if draw.edge() else draw.choose(2, 3) for _ in draw.names[:3]]
+    sizes += [2] * (len(draw.names) - 3)
+    shape = draw.choose("any", "any", "independent", "copied", "markov") if draw.edge(0.6) else "any"
+    if shape == "independent":
+        table = np.ones(())
+        for size in sizes:
+            table = np.multiply.outer(table, probabilities(draw, size))
+    elif shape in {"copied", "markov"} and len(sizes) > 1:
+        table = probabilities(draw, sizes[0])
+        for before, size in itertools.pairwise(sizes):
+            rows = np.array([probabilities(draw, size) for _ in range(before)])
+            if shape == "copied":
+                rows = np.eye(size)[np.arange(before) % size]
+            table = table[..., None] * rows
+    else:
+        table = probabilities(draw, math.prod(sizes)).reshape(sizes)
+    return joint(draw.names, table, draw.words["law"])
+
+
+def joint(names: tuple[str, ...], table: np.ndarray, law: str = "p") -> dict[str, Any]:
+    """Return the variables whose joint probabilities a table holds, and their law; outcomes count from 1."""
+    places = list(itertools.product(*(range(1, size + 1) for size in table.shape)))
+    found: dict[str, Any] = {
+        name: Variable(tuple(place[axis] for place in places)) for axis, name in enumerate(names)
+    }
+    return {**found, law: Law(table.reshape(-1), dict(found))}
+
+
+@kind(r"(?:a law|laws) like (?P<law>\S+)")
+def laws(draw: Draw) -> dict[str, Any]:
+    """Draw other laws of the same variables: any, the same, one near it, one that rules outcomes out."""
+    p: Law = draw.find(draw.words["law"])
+    found = {}
+    for name in draw.names:
+        shape = draw.choose("same", "near", "mixed", "zeros") if draw.edge(0.5) else "any"
+        q = draw.rng.dirichlet(np.ones(len(p.probabilities)))
+        if shape == "same":
+            q = p.probabilities
+        elif shape == "near":
+            q = p.probabilities * (1 - 1e-6) + 1e-6 * q
+        elif shape == "mixed":
+            q = (p.probabilities + q) / 2
+        elif shape == "zeros":
+            q = probabilities(draw, len(q))
+        found[name] = Law(q / q.sum(), p.letters)
+    return found
+
+
+@kind(r"(?:an outcome|outcomes) of (?P<variable>\S+)")
+def outcomes(draw: Draw) -> dict[str, Any]:
+    """Draw outcomes of a variable, impossible ones too."""
+    choices = draw.find(draw.words["variable"]).outcomes()
+    return {name: draw.choose(*choices) for name in draw.names}
+
+
+@kind(r"(?:a place|places) in (?P<list>\S+)")
+def places(draw: Draw) -> dict[str, Any]:
+    """Draw where an entry of a list stands, counted from 1."""
+    value = draw.find(draw.words["list"])
+    size = len(value.list() if isinstance(value, Law) else value)
+    return {name: int(draw.rng.integers(size)) + 1 for name in draw.names}
+
+
+@kind(r"the number of entries of (?P<list>\S+)")
+def number_of_entries(draw: Draw) -> dict[str, Any]:
+    value = draw.find(draw.words["list"])
+    return {name: len(value.list() if isinstance(value, Law) else value) for name in draw.names}
+
+
+# -- numbers
+
+
+@kind(r"(?:a number|numbers) (?:in|from) (?P<open>[\[(])(?P<low>\S+), (?P<high>\S+?)(?P<close>[\])])")
+def numbers(draw: Draw) -> dict[str, Any]:
+    """Draw numbers between two ends; a square bracket lets the end be drawn, a round one does not."""
+    low, high = float(draw.words["low"]), float(draw.words["high"])
+    ends = [
+        low if draw.words["open"] == "[" else low + 1e-6 * max(1.0, abs(low)),
+        high
+        if draw.words["close"] == "]"
+        else (high - 1e-6 * max(1.0, abs(high)) if math.isfinite(high) else low + 1e3),
+    ]
+    found = {}
+    for name in draw.names:
+        inside = low + draw.rng.exponential() if math.isinf(high) else draw.rng.uniform(low, high)
+        found[name] = float(draw.choose(*ends)) if draw.edge(0.25) else float(inside)
+    return found
+
+
+@kind(r"any numbers?")
+def any_numbers(draw: Draw) -> dict[str, Any]:
+    """Draw numbers of either sign, among them 0."""
+    return {name: 0.0 if draw.edge(0.1) else float(draw.rng.normal() * 2) for name in draw.names}
+
+
+@kind(r"(?:a whole number|whole numbers) from (?P<low>-?\d+) to (?P<high>-?\d+)")
+def whole_numbers(draw: Draw) -> dict[str, Any]:
+    low, high = int(draw.words["low"]), int(draw.words["high"])
+    return {name: int(draw.rng.integers(low, high + 1)) for name in draw.names}
+
+
+# -- lists and functions
+
+
+@kind(r"(?:a list|lists) of (?P<what>numbers|positive numbers|logits)(?: like (?P<like>\S+))?")
+def lists(draw: Draw) -> dict[str, Any]:
+    """Draw lists of numbers, as long as the one they are like, or of two to five entries."""
+    if "like" in draw.words:
+        like = draw.find(draw.words["like"])
+        size = len(like.list() if isinstance(like, Law) else like)
+    else:
+        size = draw.choose(2, 3, 4, 5)
+    found = {}
+    for name in draw.names:
+        values = draw.rng.normal(size=size) * draw.choose(0.5, 1.0, 3.0)
+        if draw.words["what"] == "positive numbers":
+            values = draw.rng.exponential(size=size) + 1e-3
+        found[name] = np.full(size, values[0]) if draw.edge(0.15) else values
+    return found
+
+
+@kind(r"(?:a target|targets|a distribution|distributions) like (?P<like>\S+)")
+def targets(draw: Draw) -> dict[str, Any]:
+    """Draw plain lists of probabilities, as many as the list that they are like."""
+    like = draw.find(draw.words["like"])
+    size = len(like.list() if isinstance(like, Law) else like)
+    return {name: probabilities(draw, size) for name in draw.names}
+
+
+@kind(r"one-hot like (?P<like>\S+)(?: at (?P<place>\S+))?")
+def one_hot(draw: Draw) -> dict[str, Any]:
+    like = draw.find(draw.words["like"])
+    size = len(like.list() if isinstance(like, Law) else like)
+    place = draw.find(draw.words["place"]) if "place" in draw.words else int(draw.rng.integers(size)) + 1
+    return {name: np.eye(size)[place - 1] for name in draw.names}
+
+
+@kind(r"uniform like (?P<like>\S+)")
+def uniform(draw: Draw) -> dict[str, Any]:
+    like = draw.find(draw.words["like"])
+    size = len(like.list() if isinstance(like, Law) else like)
+    return {name: np.full(size, 1 / size) for name in draw.names}

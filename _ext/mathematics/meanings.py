@@ -1,0 +1,160 @@
+"""What the symbols of the notation page mean, computed from first principles; infolib has no part in it.
+
+There is a finite set of cases. A :class:`Variable` gives each case a label, and a :class:`Law` each case
+a probability, so that ``p`` and ``q`` are two laws of the same variables.
+All that is said of H, I and D follows from counting cases.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+__all__ = [
+    "Indexed",
+    "Law",
+    "Uncertain",
+    "UndefinedError",
+    "Variable",
+    "divergence",
+    "divide",
+    "entropy",
+    "logarithm",
+    "masses",
+    "quantity",
+    "times",
+]
+
+
+class UndefinedError(ArithmeticError):
+    """The formula says nothing here, for example of 0/0; the draw is passed over."""
+
+
+# -- arithmetic, with the three conventions of the notation page
+
+
+def times(factors: Sequence[Any]) -> Any:
+    """Multiply; a factor of exactly 0 makes the product 0, even beside an infinite logarithm: 0 log 0 = 0."""
+    product: Any = 1.0
+    zero: Any = False
+    for factor in factors:
+        zero = zero | (np.asarray(factor) == 0)
+        with np.errstate(invalid="ignore", over="ignore"):
+            product = product * factor
+    return np.where(zero, 0.0, product) if np.any(zero) and not np.isscalar(zero) else product
+
+
+def divide(above: Any, below: Any) -> Any:
+    """Divide as a reader does: x/0 is infinite for x > 0, and 0/0 is not a number."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.true_divide(above, below)
+
+
+def logarithm(x: Any, base: float) -> Any:
+    """Take a logarithm; that of 0 is minus infinity."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log2(x) if base == 2 else np.log(x) / (1.0 if base == math.e else math.log(base))
+
+
+# -- cases
+
+
+@dataclass(frozen=True, eq=False)
+class Variable:
+    """A random variable: a label for each case."""
+
+    labels: tuple[Hashable, ...]
+
+    def outcomes(self) -> list[Any]:
+        """List its labels once, in order."""
+        return sorted(set(self.labels))  # type: ignore[type-var]
+
+    def mapped(self, function: Callable[[Any], Hashable]) -> Variable:
+        """Return the function of this variable."""
+        return Variable(tuple(function(label) for label in self.labels))
+
+
+@dataclass(frozen=True, eq=False)
+class Law:
+    """Probabilities of the cases; ``letters`` names the variables, the first of which ``p_i`` is about."""
+
+    probabilities: np.ndarray
+    letters: dict[str, Variable] = field(default_factory=dict)
+
+    def of(self, event: dict[str, Any]) -> float:
+        """Return the probability that the variables of these letters have these labels."""
+        return math.fsum(
+            probability
+            for case, probability in enumerate(self.probabilities)
+            if all(self.letters[letter].labels[case] == label for letter, label in event.items())
+        )
+
+    def given(self, event: dict[str, Any], known: dict[str, Any]) -> float:
+        """Return the conditional probability; not a number where the condition has probability 0."""
+        return float(divide(self.of({**event, **known}), self.of(known)))
+
+    def list(self) -> np.ndarray:
+        """List the probabilities of the first variable's outcomes: p_1, ..., p_k."""
+        letter, first = next(iter(self.letters.items()))
+        return np.array([self.of({letter: outcome}) for outcome in first.outcomes()])
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """A value that is itself random, such as the frequencies of a sample: values with their probabilities."""
+
+    values: tuple[tuple[float, Any], ...]
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """A family of values, of which an index picks one."""
+
+    pick: Callable[..., Any]
+
+
+# -- information
+
+
+def masses(law: Law, variables: Sequence[Variable]) -> dict[Hashable, float]:
+    """Add up the probabilities of each combination of labels."""
+    found: dict[Hashable, list[float]] = defaultdict(list)
+    for case, probability in enumerate(law.probabilities):
+        found[tuple(variable.labels[case] for variable in variables)].append(float(probability))
+    return {labels: math.fsum(each) for labels, each in found.items()}
+
+
+def entropy(probabilities: Iterable[float], base: float) -> float:
+    """Sum -p log p over the outcomes that can happen."""
+    return -math.fsum(p * float(logarithm(p, base)) for p in probabilities if p != 0)
+
+
+def divergence(p: Iterable[float], q: Iterable[float], base: float) -> float:
+    """Sum p log(p/q) over the outcomes that can happen; infinite where q rules one of them out."""
+    total = 0.0
+    for a, b in zip(p, q, strict=True):
+        if a != 0:
+            total += a * float(logarithm(divide(a, b), base))
+    return total
+
+
+def cross_entropy(p: Iterable[float], q: Iterable[float], base: float) -> float:
+    """Sum -p log q over the outcomes that can happen."""
+    return 0.0 - sum(a * float(logarithm(b, base)) for a, b in zip(p, q, strict=True) if a != 0)
+
+
+def quantity(law: Law, groups: Sequence[Sequence[Variable]], known: Sequence[Variable], base: float) -> float:
+    """Return H(group | known) of one group of variables, or I(group; group | known) of two."""
+
+    def h(*variables: Variable) -> float:
+        return entropy(masses(law, variables).values(), base) if variables else 0.0
+
+    if len(groups) == 1:
+        return h(*groups[0], *known) - h(*known)
+    first, second = groups
+    return h(*first, *known) + h(*second, *known) - h(*first, *second, *known) - h(*known)

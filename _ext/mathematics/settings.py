@@ -1,0 +1,136 @@
+r"""The settings: lines in which an author says what the letters of a formula are.
+
+    let p, q be distributions like r
+    let m = \tfrac12 (p + q)
+    let f(x) = x \ln x
+
+The book's own stand in settings.txt; a chapter's are comments, ``% let ...``. What is said later goes before.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mathematics.evaluator import Environment, UnknownError, evaluate, key
+from mathematics.kinds import Draw, Kind, find_kind
+from mathematics.meanings import Indexed
+from mathematics.parser import parse
+from mathematics.tree import Bracketed, Call, Node, Symbol
+
+__all__ = ["DrawnScene", "Setting", "book_settings", "read_settings"]
+
+DECLARATION = re.compile(r"(?:let )?(?P<names>.+?) (?:be|is|are) (?P<kind>[^=]+)")
+NAMES_IN_PHRASE = ("law",)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One statement: names of a kind, or a name defined by a formula."""
+
+    text: str
+    names: tuple[str, ...]
+    kind: Kind | None = None
+    words: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[str, ...] = ()
+    indexed: bool = False
+    body: Node | None = None
+
+
+@cache
+def book_settings() -> tuple[Setting, ...]:
+    """Return the settings that hold in the whole book."""
+    lines = (Path(__file__).parent / "settings.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(setting for line in lines for setting in read_settings(line))
+
+
+@cache
+def read_settings(line: str) -> tuple[Setting, ...]:
+    """Read one line, ``let p be ...; q = ...``; raise ValueError if it says nothing."""
+    return tuple(_read(part.strip().removeprefix("let ").strip()) for part in line.split(";") if part.strip())
+
+
+def _read(text: str) -> Setting:
+    declaration = DECLARATION.fullmatch(text)
+    if declaration:
+        kind, words = find_kind(declaration["kind"].strip())
+        names = [name.strip() for name in declaration["names"].split(",")]
+        if "law" in words and kind.__name__ == "variables":
+            names.append(words["law"])
+        return Setting(text, tuple(names), kind, tuple(words.items()))
+    (chain,) = parse(text).chains
+    if chain.relations != ("=",):
+        raise ValueError(f"a setting is 'NAMES be KIND' or 'NAME = FORMULA', not {text!r}")
+    head, body = chain.sides
+    if isinstance(head, Call):
+        return Setting(text, (key(head.head),), parameters=_names(head.arguments), body=body)
+    if isinstance(head, Symbol) and head.over:
+        return Setting(text, (head.name + "^()",), parameters=_names(head.over), body=body)
+    if isinstance(head, Symbol) and head.index and re.fullmatch(r"[a-z](,[a-z])*", head.index_text):
+        return Setting(text, (head.name,), parameters=_names(head.index), indexed=True, body=body)
+    if isinstance(head, Symbol):
+        return Setting(text, (key(head),), body=body)
+    raise ValueError(f"what does {text!r} define?")
+
+
+def _names(bracketed: Bracketed) -> tuple[str, ...]:
+    return tuple(key(item) for item in bracketed.items if isinstance(item, Symbol))
+
+
+class DrawnScene:
+    """What every letter stands for in one draw; a letter is drawn when a formula first asks for it."""
+
+    def __init__(self, settings: tuple[Setting, ...], seed: int, base: float) -> None:
+        self.settings, self.seed, self.base = settings, seed, base
+        self.drawn: dict[str, Any] = {}
+        self._open: set[str] = set()
+
+    def rng(self, name: str) -> np.random.Generator:
+        """Return the generator of random numbers for one name: no name disturbs another."""
+        return np.random.default_rng([self.seed, zlib.crc32(name.encode())])
+
+    def find(self, name: str, environment: Environment) -> Any:
+        if name in self.drawn:
+            return self.drawn[name]
+        for setting in reversed(self.settings):
+            if name in setting.names:
+                return self._given(name, setting, environment)
+        return None
+
+    def _given(self, name: str, setting: Setting, environment: Environment) -> Any:
+        if setting.kind:
+            find = lambda other: Environment(self).need(other)  # noqa: E731
+            draw = Draw(self.rng(setting.names[0]), setting.names, dict(setting.words), find)
+            values = setting.kind(draw)
+            for each, value in values.items():
+                self.drawn.setdefault(each, value)
+            return self.drawn[name]
+        body, parameters = setting.body, setting.parameters
+        assert body is not None
+        if parameters:
+            function = lambda *values: evaluate(  # noqa: E731
+                body, environment.bind(**dict(zip(parameters, values, strict=True)))
+            )
+            return Indexed(function) if setting.indexed else function
+        if name in self._open:
+            raise UnknownError(f"{name} is defined by itself")
+        self._open.add(name)
+        try:
+            return evaluate(body, environment)
+        finally:
+            self._open.discard(name)
+
+    def sample(self, variable: str, number: int) -> Any:
+        """Return one of a long run of independent observations."""
+        if "run:" + variable not in self.drawn:
+            environment = Environment(self)
+            law, letter = environment.law(), environment.need(variable)
+            cases = self.rng("run").choice(len(law.probabilities), size=100_000, p=law.probabilities)
+            self.drawn["run:" + variable] = [letter.labels[case] for case in cases]
+        return self.drawn["run:" + variable][number - 1]

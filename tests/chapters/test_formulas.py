@@ -1,0 +1,24 @@
+"""Gate 4: every relation in the book's formulas is executed from its own LaTeX, or listed as one that is not."""
+
+import pytest
+from gates import formulas
+from manuscript.book import Book
+
+
+def test_every_relation_is_executed_or_listed() -> None:
+    assert [str(complaint) for complaint in formulas.complaints(Book())] == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (r"H(X) = -\sum_{i} p_i \log p_i ,", r"H(X) = \sum_{i} p_i \log p_i ,"),
+        (r"H(X, Y) \le H(X) + H(Y) .", r"H(X, Y) \ge H(X) + H(Y) ."),
+    ],
+)
+def test_an_equation_made_wrong_is_caught(right: str, wrong: str) -> None:
+    text = Book().text("chapters/entropy.md")
+    assert text.count(right) == 1
+    found = formulas.complaints(Book().with_fault("chapters/entropy.md", text.replace(right, wrong)))
+    assert len(found) == 1
+    assert "is false" in found[0].says
