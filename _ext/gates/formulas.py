@@ -14,7 +14,7 @@ from manuscript.book import Book, Complaint
 from mathematics.judgement import Judgement, judge
 from mathematics.reading import passages
 
-__all__ = ["LIST", "complaints", "judgements", "listing"]
+__all__ = ["LIST", "complaints", "judgements", "listing", "weaknesses"]
 
 LIST = "_ext/mathematics/unexecuted.txt"
 HEAD = "# Relations that are not executed: file | what they are | formula. Made when the book is sealed.\n"
@@ -54,3 +54,14 @@ def complaints(book: Book) -> list[Complaint]:
             found.append(Complaint(name, judgement.formula.line, f"{says}: {judgement.why}"))
     left = [line for line, number in listed.items() if number and line.strip()]
     return found + [Complaint(LIST, 1, f"no formula is as this line says: {line}") for line in left]
+
+
+def weaknesses(book: Book) -> list[Complaint]:
+    """List the labelled equations that say more than their check: far from equality, or with an idle condition."""
+    return [
+        Complaint(name, judgement.formula.line, f"{judgement.formula.label}: {remark}")
+        for name in book.pages()
+        for judgement in judgements(book, name)
+        if judgement.formula.label
+        for remark in judgement.weak
+    ]

@@ -61,7 +61,7 @@ class Verdict:
     status: str  # "holds", "fails", "unknown"
     why: str = ""
     draws: int = 0
-    loose: tuple[str, ...] = ()  # inequalities that never came close to equality
+    weak: tuple[str, ...] = ()  # an inequality far from equality, a condition that nothing needs
 
 
 @cache
@@ -146,17 +146,21 @@ def check(
     seed: int = 0,
 ) -> Verdict:
     """Check a chain on draws of its letters; draws that break a condition or say nothing are passed over."""
-    choices = list(base_choices)
+    choices, conditions = list(base_choices), list(conditions)
     if "->" in chain.relations:
         return _check_limit(chain, settings, choices, conditions, tuple(limits), suppositions)
     counted, gaps = 0, [math.inf] * len(chain.relations)
+    outside, needed = 0, False  # draws that break a condition; whether the claim breaks there too
     attempts = 0
     while counted < DRAWS and attempts < DRAWS * (8 if conditions or suppositions else 2):
         scene = DrawnScene(settings, seed * 10_007 + attempts, choices[attempts % len(choices)])
         attempts += 1
         try:
             environment = _supposed(Environment(scene), suppositions)
-            if environment is None or not all(holds(condition, environment) for condition in conditions):
+            if environment is None:
+                continue
+            if not all(holds(condition, environment) for condition in conditions):
+                outside, needed = outside + 1, needed or _breaks(chain, environment)
                 continue
             outcome = _compare(chain, environment)
         except UndefinedError:
@@ -173,12 +177,22 @@ def check(
             break  # nothing is drawn, so another draw would be the same
     if counted == 0 or (counted < 5 and scene.drawn):
         return Verdict("unknown", f"only {counted} of {attempts} draws could be evaluated", counted)
-    loose = tuple(
+    weak = [
         f"relation {place + 1} ({relation}) never comes closer to equality than {gap:.2g}"
         for place, (relation, gap) in enumerate(zip(chain.relations, gaps, strict=True))
         if relation in {"<", "<=", ">", ">="} and gap > CLOSE and counted > 1
-    )
-    return Verdict("holds", "", counted, loose)
+    ]
+    if conditions and not needed:
+        weak.append(f"its condition is not needed in any of the {outside} draws that break it")
+    return Verdict("holds", "", counted, tuple(weak))
+
+
+def _breaks(chain: Chain, environment: Environment) -> bool:
+    """Tell whether a claim is false or says nothing in this draw."""
+    try:
+        return not isinstance(_compare(chain, environment), list)
+    except (UndefinedError, *MISUNDERSTOOD):
+        return True
 
 
 LARGE = (100, 1_000, 10_000)

@@ -23,7 +23,7 @@ class Judgement:
     relation: int  # its place in the formula, from 1
     status: str  # "executed", "supposed", "unknown", "fails", "does not parse"
     why: str = ""
-    loose: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()  # what makes the check weaker than the words, see claims.Verdict
 
 
 def judge(passage: Passage) -> list[Judgement]:
@@ -32,7 +32,7 @@ def judge(passage: Passage) -> list[Judgement]:
     return [Judgement(passage.formulas[place], *rest) for place, *rest in _judged(texts, passage.settings)]
 
 
-Outcome = tuple[str, str, tuple[str, ...]]  # status, why, loose
+Outcome = tuple[str, str, tuple[str, ...]]  # status, why, weak
 
 
 @cache  # a fault in one paragraph leaves what was said of the others
@@ -49,6 +49,8 @@ def _judged(
             continue
         context = _Context(latex, settings, unit, suppositions, *split(tree)[1:])
         outcomes = [outcome for claim in split(tree)[0] for outcome in _outcomes(claim, context)]
+        if any(setting.names == ("weak",) for setting in settings):
+            outcomes = [(status, why, ()) for status, why, _ in outcomes]
         found += [(number, place, *outcome) for place, outcome in enumerate(outcomes, start=1)]
     return tuple(found)
 
@@ -81,7 +83,7 @@ def _outcomes(claim: Chain, context: _Context) -> Iterator[Outcome]:
     """Judge a chain as a whole, and if that fails each of its relations alone."""
     whole = context.check(claim)
     if whole.status == "holds":
-        yield from [("executed", "", whole.loose)] * len(claim.relations)
+        yield from [("executed", "", whole.weak)] * len(claim.relations)
         return
     supposed = False
     for place, relation in enumerate(claim.relations):
@@ -89,7 +91,7 @@ def _outcomes(claim: Chain, context: _Context) -> Iterator[Outcome]:
         pair = replace(claim, sides=sides, relations=(relation,), units=units)
         verdict = context.check(pair) if len(claim.relations) > 1 else whole
         if verdict.status == "holds":
-            yield "executed", "", verdict.loose
+            yield "executed", "", verdict.weak
         elif _is_supposition(pair):
             supposed = True
             yield "supposed", verdict.why, ()

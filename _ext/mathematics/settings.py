@@ -57,6 +57,8 @@ def read_settings(line: str) -> tuple[Setting, ...]:
 
 
 def _read(text: str) -> Setting:
+    if re.match(r"weak(?:,|:) ", text):  # the author has seen that the check is weak, and says why
+        return Setting(text, ("weak",))
     declaration = DECLARATION.fullmatch(text)
     if declaration:
         kind, words = find_kind(declaration["kind"].strip())
