@@ -167,7 +167,7 @@ def mutual_information(p_xy: Numbers, *, base: Base = 2, validate: bool = True) 
 
 @ar.quietly
 def pointwise_mutual_information(p_xy: Numbers, *, base: Base = 2, validate: bool = True) -> Array:
-    r"""Information of one outcome about another: :math:`i(x, y) = \log_b \frac{p(x, y)}{p(x) p(y)}`.
+    r"""Information of one outcome about another: :math:`i(x; y) = \log_b \frac{p(x, y)}{p(x) p(y)}`.
 
     Positive where x and y occur together more often than independent outcomes would. Where p(x) or p(y) is 0
     it is 0, for there p(x, y) = p(x) p(y); where only p(x, y) is 0 it is -inf. Source: Fano, *Transmission of

@@ -57,7 +57,7 @@ def complaints(book: Book) -> list[Complaint]:
 
 
 def weaknesses(book: Book) -> list[Complaint]:
-    """List the labelled equations that say more than their check: far from equality, or with an idle condition."""
+    """List the labelled equations that say more than their check: far from equality, or a condition idle."""
     return [
         Complaint(name, judgement.formula.line, f"{judgement.formula.label}: {remark}")
         for name in book.pages()

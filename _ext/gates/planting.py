@@ -1,8 +1,8 @@
 """Plant faults of the kinds that authors make, one at a time, in the real sources, and ask the gates.
 
-A rule takes a piece of text and a generator of random numbers and returns the piece with a fault in it, or None
-if it does not apply. Nothing here knows the book: the pieces are its formulas, numbers, sealed passages, references
-and exercises, and which piece is hit, and how, is drawn by seed.
+A rule takes a piece of text and a generator of random numbers and returns the piece with a fault in it, or
+None if it does not apply. Nothing here knows the book: the pieces are its formulas, numbers, sealed passages,
+references and exercises, and which piece is hit, and how, is drawn by seed.
 """
 
 from __future__ import annotations

@@ -54,6 +54,9 @@ class Scene(Protocol):
     def find(self, name: str, environment: Environment) -> Any:
         """Return what a name stands for, or None."""
 
+    def is_outcome(self, name: str) -> bool:
+        """Tell whether a letter stands for an outcome of the variable of the same letter, x of X."""
+
     def sample(self, variable: str, number: int) -> Any:
         """Return the outcome number t of a long run of independent observations."""
 
@@ -435,18 +438,11 @@ def _lists(nodes: list[Node], env: Environment) -> list[Any]:
 
 def _free_outcomes(nodes: Iterable[Node], env: Environment) -> list[str]:
     """List the small letters of variables that nothing binds, for example x and y in p(x, y)."""
-    found: list[str] = []
     nodes = list(nodes)
     if any(_has_dot(node) for node in nodes):
         return []
-    for node in nodes:
-        for symbol in symbols(node):
-            name = symbol.name
-            if name not in found and len(name) == 1 and name.islower() and not symbol.index:
-                law = env.get("p")
-                if isinstance(law, Law) and name.upper() in law.letters and name not in env.bound:
-                    found.append(name)
-    return found
+    names = dict.fromkeys(each.name for node in nodes for each in symbols(node) if not each.index)
+    return [name for name in names if name not in env.bound and env.scene.is_outcome(name)]
 
 
 def _has_dot(node: Node) -> bool:
@@ -681,9 +677,9 @@ def _chained_domain(item: Chain, node: Operator, env: Environment) -> list[Any]:
 def _domain(symbol: Symbol, body: Node, env: Environment) -> list[Any]:
     """List what a letter runs over: outcomes of its variable, events, or places of what it indexes."""
     name = symbol.name
-    law = env.get("p")
-    if isinstance(law, Law) and name.islower() and name.upper() in law.letters:
-        return law.letters[name.upper()].outcomes()
+    if env.scene.is_outcome(name):
+        return env.law().letters[name.upper()].outcomes()
+    law = env.get("p") if name == "A" else None
     if name == "A" and isinstance(law, Law):
         places = range(1, len(law.list()) + 1)
         return [frozenset(c) for n in range(len(places) + 1) for c in itertools.combinations(places, n)]

@@ -46,7 +46,7 @@ def times(factors: Sequence[Any]) -> Any:
         zero = zero | (np.asarray(factor) == 0)
         with np.errstate(invalid="ignore", over="ignore"):
             product = product * factor
-    return np.where(zero, 0.0, product) if np.any(zero) and not np.isscalar(zero) else product
+    return np.where(zero, 0.0, product)[()] if np.any(zero) else product
 
 
 def divide(above: Any, below: Any) -> Any:

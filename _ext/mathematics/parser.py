@@ -483,7 +483,7 @@ class _Reader:
 
     def brackets(self) -> Bracketed:
         opening = self.want(*OPENING)
-        bars, self.bars = self.bars, 0
+        bars, self.bars = self.bars, 1  # in brackets, a bar behind something is a mark: p(y|x)
         items, marks = self._items(lambda: self.next in CLOSING)
         closing = self.want(*CLOSING)
         self.bars = bars

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from mathematics.evaluator import Environment, UnknownError, evaluate, key
+from mathematics.evaluator import Environment, evaluate, key
 from mathematics.kinds import Draw, Kind, find_kind
 from mathematics.meanings import Indexed
 from mathematics.parser import parse
@@ -91,7 +91,7 @@ class DrawnScene:
     def __init__(self, settings: tuple[Setting, ...], seed: int, base: float) -> None:
         self.settings, self.seed, self.base = settings, seed, base
         self.drawn: dict[str, Any] = {}
-        self._open: set[str] = set()
+        self._open: list[Setting] = []
 
     def rng(self, name: str) -> np.random.Generator:
         """Return the generator of random numbers for one name: no name disturbs another."""
@@ -101,9 +101,15 @@ class DrawnScene:
         if name in self.drawn:
             return self.drawn[name]
         for setting in reversed(self.settings):
-            if name in setting.names:
+            if name in setting.names and setting not in self._open:
                 return self._given(name, setting, environment)
         return None
+
+    def is_outcome(self, name: str) -> bool:
+        for setting in reversed(self.settings):
+            if name in setting.names:
+                return setting.kind is not None and setting.kind.__name__ == "outcomes" and len(name) == 1
+        return False
 
     def _given(self, name: str, setting: Setting, environment: Environment) -> Any:
         if setting.kind:
@@ -120,13 +126,11 @@ class DrawnScene:
                 body, environment.bind(**dict(zip(parameters, values, strict=True)))
             )
             return Indexed(function) if setting.indexed else function
-        if name in self._open:
-            raise UnknownError(f"{name} is defined by itself")
-        self._open.add(name)
+        self._open.append(setting)  # within its own definition a name means what it meant before
         try:
             return evaluate(body, environment)
         finally:
-            self._open.discard(name)
+            self._open.pop()
 
     def sample(self, variable: str, number: int) -> Any:
         """Return one of a long run of independent observations."""
