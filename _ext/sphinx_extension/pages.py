@@ -11,6 +11,7 @@ from docutils import nodes
 from jinja2.utils import htmlsafe_json_dumps
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.transforms import SphinxTransform
 
 from infobook.checker.page import page_data
 from infobook.exercises import CHECKS
@@ -23,11 +24,24 @@ ICON_SCRIPT = "scripts/fontawesome.js"
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the parts; the package's own ``setup`` calls this."""
+    app.add_transform(DropComments)
     app.connect("write-started", look_up_figures_once)
     app.connect("html-page-context", describe)
     app.connect("html-page-context", hand_over_exercises)
     app.connect("build-finished", finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+class DropComments(SphinxTransform):
+    """Leave out the authors' comments, ``<!-- let p be ... -->``, which only the checks read."""
+
+    default_priority = 400
+
+    def apply(self, **_: object) -> None:
+        """Drop them."""
+        for raw in list(self.document.findall(nodes.raw)):
+            if raw.astext().lstrip().startswith("<!--"):
+                raw.parent.remove(raw)
 
 
 def look_up_figures_once(app: Sphinx, builder: Builder) -> None:
