@@ -1,7 +1,7 @@
 """What the book says that a function computes is what it computes.
 
-The formula at the head of a docstring of `infolib` is executed as those of the chapters are, and compared with
-its answer to the same draw, in three units.
+The formula at the head of a docstring of `infolib` is executed as those of the chapters are, and compared
+with its answer to the same draw, in three units.
 """
 
 from __future__ import annotations

@@ -91,6 +91,7 @@ class DrawnScene:
     def __init__(self, settings: tuple[Setting, ...], seed: int, base: float) -> None:
         self.settings, self.seed, self.base = settings, seed, base
         self.drawn: dict[str, Any] = {}
+        self.used: dict[str, None] = {}  # the lines that were needed, in order
         self._open: list[Setting] = []
 
     def rng(self, name: str) -> np.random.Generator:
@@ -112,6 +113,7 @@ class DrawnScene:
         return False
 
     def _given(self, name: str, setting: Setting, environment: Environment) -> Any:
+        self.used[setting.text] = None
         if setting.kind:
             find = lambda other: Environment(self).need(other)  # noqa: E731
             draw = Draw(self.rng(setting.names[0]), setting.names, dict(setting.words), find)
