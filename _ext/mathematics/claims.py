@@ -61,6 +61,7 @@ class Verdict:
     status: str  # "holds", "fails", "unknown"
     why: str = ""
     draws: int = 0
+    settings: tuple[str, ...] = ()  # the lines that said what its letters are
     weak: tuple[str, ...] = ()  # an inequality far from equality, a condition that nothing needs
 
 
@@ -184,7 +185,7 @@ def check(
     ]
     if conditions and not needed:
         weak.append(f"its condition is not needed in any of the {outside} draws that break it")
-    return Verdict("holds", "", counted, tuple(weak))
+    return Verdict("holds", "", counted, tuple(scene.used), tuple(weak))
 
 
 def _breaks(chain: Chain, environment: Environment) -> bool:
@@ -235,7 +236,7 @@ def _check_limit(
         if counted == FEW:
             break
     return (
-        Verdict("holds", "", counted)
+        Verdict("holds", "", counted, tuple(scene.used))
         if counted >= 3
         else Verdict("unknown", f"only {counted} draws", counted)
     )

@@ -23,6 +23,7 @@ class Judgement:
     relation: int  # its place in the formula, from 1
     status: str  # "executed", "supposed", "unknown", "fails", "does not parse"
     why: str = ""
+    settings: tuple[str, ...] = ()  # the lines that said what its letters are
     weak: tuple[str, ...] = ()  # what makes the check weaker than the words, see claims.Verdict
 
 
@@ -32,25 +33,25 @@ def judge(passage: Passage) -> list[Judgement]:
     return [Judgement(passage.formulas[place], *rest) for place, *rest in _judged(texts, passage.settings)]
 
 
-Outcome = tuple[str, str, tuple[str, ...]]  # status, why, weak
+Outcome = tuple[str, str, tuple[str, ...], tuple[str, ...]]  # status, why, settings, weak
 
 
 @cache  # a fault in one paragraph leaves what was said of the others
 def _judged(
     texts: tuple[tuple[str, str], ...], settings: tuple[Setting, ...]
-) -> tuple[tuple[int, int, str, str, tuple[str, ...]], ...]:
+) -> tuple[tuple[int, int, str, str, tuple[str, ...], tuple[str, ...]], ...]:
     suppositions: list[tuple[Chain, ...]] = []
-    found: list[tuple[int, int, str, str, tuple[str, ...]]] = []
+    found: list[tuple[int, int, str, str, tuple[str, ...], tuple[str, ...]]] = []
     for number, (latex, unit) in enumerate(texts):
         try:
             tree = read(latex)
         except FormulaError as error:
-            found.append((number, 0, "does not parse", str(error), ()))
+            found.append((number, 0, "does not parse", str(error), (), ()))
             continue
         context = _Context(latex, settings, unit, suppositions, *split(tree)[1:])
         outcomes = [outcome for claim in split(tree)[0] for outcome in _outcomes(claim, context)]
         if any(setting.names == ("weak",) for setting in settings):
-            outcomes = [(status, why, ()) for status, why, _ in outcomes]
+            outcomes = [(status, why, used, ()) for status, why, used, _ in outcomes]
         found += [(number, place, *outcome) for place, outcome in enumerate(outcomes, start=1)]
     return tuple(found)
 
@@ -83,7 +84,7 @@ def _outcomes(claim: Chain, context: _Context) -> Iterator[Outcome]:
     """Judge a chain as a whole, and if that fails each of its relations alone."""
     whole = context.check(claim)
     if whole.status == "holds":
-        yield from [("executed", "", whole.weak)] * len(claim.relations)
+        yield from [("executed", "", whole.settings, whole.weak)] * len(claim.relations)
         return
     supposed = False
     for place, relation in enumerate(claim.relations):
@@ -91,12 +92,12 @@ def _outcomes(claim: Chain, context: _Context) -> Iterator[Outcome]:
         pair = replace(claim, sides=sides, relations=(relation,), units=units)
         verdict = context.check(pair) if len(claim.relations) > 1 else whole
         if verdict.status == "holds":
-            yield "executed", "", verdict.weak
+            yield "executed", "", verdict.settings, verdict.weak
         elif _is_supposition(pair):
             supposed = True
-            yield "supposed", verdict.why, ()
+            yield "supposed", verdict.why, (), ()
         else:
-            yield verdict.status, verdict.why, ()
+            yield verdict.status, verdict.why, (), ()
     if supposed:
         context.suppositions.append((claim,))
 
