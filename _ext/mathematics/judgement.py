@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from mathematics.claims import Verdict, bases, check, read, split
 from mathematics.parser import FormulaError
@@ -32,6 +33,8 @@ def judge(passage: Passage) -> list[Judgement]:
     texts = tuple((formula.latex, formula.unit) for formula in passage.formulas)
     return [Judgement(passage.formulas[place], *rest) for place, *rest in _judged(texts, passage.settings)]
 
+
+CIRCULAR = "its setting says the same, so that the check could not fail"
 
 Outcome = tuple[str, str, tuple[str, ...], tuple[str, ...]]  # status, why, settings, weak
 
@@ -84,7 +87,10 @@ def _outcomes(claim: Chain, context: _Context) -> Iterator[Outcome]:
     """Judge a chain as a whole, and if that fails each of its relations alone."""
     whole = context.check(claim)
     if whole.status == "holds":
-        yield from [("executed", "", whole.settings, whole.weak)] * len(claim.relations)
+        for sides in pairwise(claim.sides):
+            circular = _is_definition(sides, whole.settings, context.settings)
+            status = ("supposed", CIRCULAR) if circular else ("executed", "")
+            yield *status, whole.settings, whole.weak
         return
     supposed = False
     for place, relation in enumerate(claim.relations):
@@ -100,6 +106,11 @@ def _outcomes(claim: Chain, context: _Context) -> Iterator[Outcome]:
             yield verdict.status, verdict.why, (), ()
     if supposed:
         context.suppositions.append((claim,))
+
+
+def _is_definition(sides: tuple[Node, Node], used: tuple[str, ...], settings: tuple[Setting, ...]) -> bool:
+    """Tell whether a setting that was used defines one side as the other, so that the check could not fail."""
+    return any(setting.body in sides for setting in settings if setting.body and setting.text in used)
 
 
 def _is_supposition(chain: Chain) -> bool:
