@@ -109,7 +109,7 @@ def _outcomes(claim: Chain, context: _Context) -> Iterator[Outcome]:
 
 
 def _is_definition(sides: tuple[Node, Node], used: tuple[str, ...], settings: tuple[Setting, ...]) -> bool:
-    """Tell whether a setting that was used defines one side as the other, so that the check could not fail."""
+    """Tell whether a setting that was used defines one side as the other: such a check cannot fail."""
     return any(setting.body in sides for setting in settings if setting.body and setting.text in used)
 
 
