@@ -694,7 +694,7 @@ HEAD = 200  # terms that are added one by one, before a sum to infinity goes on 
 
 
 def _endless_sum(node: Operator, letter: str, first: int, env: Environment) -> float:
-    """Add the first terms, and the rest by Euler and Maclaurin's formula, in u = ln x, where each sum falls."""
+    """Add the first terms, and the rest by Euler and Maclaurin's formula, in u = ln x."""
 
     def term(x: float) -> float:
         return float(as_value(evaluate(node.body, env.bind(**{letter: x}))))
