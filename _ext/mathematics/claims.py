@@ -33,12 +33,13 @@ from mathematics.tree import (
     Words,
 )
 
-__all__ = ["Verdict", "check", "read", "split"]
+__all__ = ["Claim", "Equivalent", "Verdict", "bases", "check", "is_simple", "read", "split"]
 
 DRAWS = 36
 EXACT, NUMERICAL = 1e-9, 2e-6  # of what is computed, and of what is differentiated or integrated
 CLOSE = 2e-3  # an inequality must come this close to equality in some draw
 UNITS = {"bits": 2.0, "nats": math.e, "hartleys": 10.0}
+EXACTLY = re.compile(r"\b(exactly when|if and only if)\b")
 CONDITIONS = {"<", "<=", ">", ">=", "!=", "in", "not in"}
 
 
@@ -52,6 +53,21 @@ MISUNDERSTOOD = (
     AttributeError,
     OverflowError,
 )
+
+
+@dataclass(frozen=True)
+class Equivalent:
+    """A claim that one chain holds exactly when another does: some draws have both, some neither."""
+
+    left: Chain
+    right: Chain
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        return self.left.relations + self.right.relations
+
+
+Claim = Chain | Equivalent
 
 
 @dataclass(frozen=True)
@@ -71,9 +87,9 @@ def read(latex: str) -> Formula:
     return parse(latex)
 
 
-def split(formula: Formula) -> tuple[list[Chain], list[Chain], list[Chain]]:
+def split(formula: Formula) -> tuple[list[Claim], list[Chain], list[Chain]]:
     """Split a formula into what it claims, under which conditions, and along which limits."""
-    claims: list[Chain] = []
+    claims: list[Claim] = []
     conditions: list[Chain] = []
     limits: list[Chain] = []
     for place, chain in enumerate(formula.chains):
@@ -81,6 +97,8 @@ def split(formula: Formula) -> tuple[list[Chain], list[Chain], list[Chain]]:
             continue
         if chain.relations == ("->",) and isinstance(chain.sides[0], Symbol) and claims:
             limits.append(chain)
+        elif EXACTLY.search(chain.lead) and claims and isinstance(claims[-1], Chain):
+            claims.append(Equivalent(claims.pop(), chain))  # type: ignore[arg-type]
         elif chain.lead == "if" or (claims and _is_condition(chain)):
             conditions.append(chain)
         elif claims and _is_range(formula.chains, place):
@@ -93,9 +111,7 @@ def split(formula: Formula) -> tuple[list[Chain], list[Chain], list[Chain]]:
 def _is_condition(chain: Chain) -> bool:
     """Tell whether a chain limits the claim before it: its words say so, or its sides are too simple."""
     said = re.match(r"(for|if|when|where|whenever|with|provided|as long as)\b", chain.lead.strip())
-    return set(chain.relations) <= CONDITIONS and (
-        bool(said) or all(_is_simple(side) for side in chain.sides)
-    )
+    return set(chain.relations) <= CONDITIONS and (bool(said) or all(is_simple(side) for side in chain.sides))
 
 
 def _is_range(chains: tuple[Chain, ...], place: int) -> bool:
@@ -104,19 +120,19 @@ def _is_range(chains: tuple[Chain, ...], place: int) -> bool:
     return any(isinstance(chain.sides[0], Ellipsis) for chain in after if not chain.relations)
 
 
-def _is_simple(node: Node) -> bool:
+def is_simple(node: Node) -> bool:
     """Tell whether a side is a letter, a number or a probability, as sides of conditions are."""
     match node:
         case Symbol() | Number() | Ellipsis():
             return True
         case Negative():
-            return _is_simple(node.part)
+            return is_simple(node.part)
         case Fraction():
-            return _is_simple(node.above) and _is_simple(node.below)
+            return is_simple(node.above) and is_simple(node.below)
         case Call():
-            return node.head.name in {"p", "q", "f", "g", "r"}
+            return node.head.name in {"p", "q", "f", "g", "r", "P"}
         case Product():
-            return all(_is_simple(factor) for factor in node.factors)
+            return all(is_simple(factor) for factor in node.factors)
     return False
 
 
@@ -138,7 +154,7 @@ def bases(latex: str, settings: tuple[Setting, ...] = (), unit: str = "") -> lis
 
 @np.errstate(all="ignore")
 def check(
-    chain: Chain,
+    chain: Claim,
     settings: tuple[Setting, ...],
     base_choices: Iterable[float] = (2.0, math.e, 10.0),
     conditions: Iterable[Chain] = (),
@@ -148,7 +164,7 @@ def check(
 ) -> Verdict:
     """Check a chain on draws of its letters; draws that break a condition or say nothing are passed over."""
     choices, conditions = list(base_choices), list(conditions)
-    if "->" in chain.relations:
+    if isinstance(chain, Chain) and "->" in chain.relations:
         return _check_limit(chain, settings, choices, conditions, tuple(limits), suppositions)
     counted, gaps = 0, [math.inf] * len(chain.relations)
     outside, needed = 0, False  # draws that break a condition; whether the claim breaks there too
@@ -178,6 +194,8 @@ def check(
             break  # nothing is drawn, so another draw would be the same
     if counted == 0 or (counted < 5 and scene.drawn):
         return Verdict("unknown", f"only {counted} of {attempts} draws could be evaluated", counted)
+    if isinstance(chain, Equivalent) and math.inf in gaps:
+        return Verdict("unknown", f"of {counted} draws, both sides hold in all or in none", counted)
     weak = [
         f"relation {place + 1} ({relation}) never comes closer to equality than {gap:.2g}"
         for place, (relation, gap) in enumerate(zip(chain.relations, gaps, strict=True))
@@ -188,7 +206,7 @@ def check(
     return Verdict("holds", "", counted, tuple(scene.used), tuple(weak))
 
 
-def _breaks(chain: Chain, environment: Environment) -> bool:
+def _breaks(chain: Claim, environment: Environment) -> bool:
     """Tell whether a claim is false or says nothing in this draw."""
     try:
         return not isinstance(_compare(chain, environment), list)
@@ -197,7 +215,7 @@ def _breaks(chain: Chain, environment: Environment) -> bool:
 
 
 LARGE = (100, 1_000, 10_000)
-SMALL = (1e-2, 1e-3, 1e-4)
+SMALL = (1e-2, 1e-3, 1e-4)  # beyond the end
 FEW = 6  # draws, where each takes a long run
 ARRIVED = 0.06  # how near the last step of a limit must be
 
@@ -222,7 +240,8 @@ def _check_limit(
             environment = _supposed(Environment(scene), suppositions)
             if environment is None or not all(holds(condition, environment) for condition in conditions):
                 continue
-            steps = LARGE if math.isinf(as_value(evaluate(towards, environment))) else SMALL
+            end = as_value(evaluate(towards, environment))
+            steps = LARGE if math.isinf(end) else tuple(end + step for step in SMALL)
             gaps = [_limit_gap(chain, environment.bind(**{key(letter): step})) for step in steps]
         except UndefinedError:
             continue
@@ -255,23 +274,33 @@ def _limit_gap(chain: Chain, environment: Environment) -> float:
     return gap
 
 
+def _both_or_neither(claim: Equivalent, environment: Environment) -> str | list[float]:
+    left, right = holds(claim.left, environment), holds(claim.right, environment)
+    if left != right:
+        return f"the first statement is {left}, the second {right}"
+    first, last = (0.0, math.inf) if left else (math.inf, 0.0)
+    return [first] * len(claim.left.relations) + [last] * len(claim.right.relations)
+
+
 def _supposed(environment: Environment, suppositions: Iterable[tuple[Chain, ...]]) -> Environment | None:
     """Bind what the paragraph supposes, or return None if this draw does not fit."""
     for group in suppositions:
         for chain in group:
-            if chain.relations[-1] == "=" and set(chain.relations) == {"="}:
+            letters = [side for side in chain.sides[:-1] if isinstance(side, Symbol)]
+            if letters and set(chain.relations) == {"="}:
                 value = evaluate(chain.sides[-1], environment)
-                for side in chain.sides[:-1]:
-                    if not isinstance(side, Symbol):
-                        raise UnknownError("a supposition about more than a letter")
-                    environment = environment.bind(**{key(side): value})
+                if len(letters) < len(chain.sides) - 1:
+                    raise UnknownError("a supposition about more than a letter")
+                environment = environment.bind(**{key(letter): value for letter in letters})
             elif not holds(chain, environment):
                 return None
     return environment
 
 
-def _compare(chain: Chain, environment: Environment) -> str | list[float] | None:
+def _compare(chain: Claim, environment: Environment) -> str | list[float] | None:
     """Compare each side with the next: the gaps, or what is wrong, or None if a side is undefined."""
+    if isinstance(chain, Equivalent):
+        return _both_or_neither(chain, environment)
     values = [_side(side, environment) for side in chain.sides]
     if any(value is None for value in values):
         raise UnknownError("a side is missing")

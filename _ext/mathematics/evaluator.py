@@ -10,6 +10,7 @@ from functools import reduce
 from typing import Any, Protocol
 
 import numpy as np
+from scipy.integrate import quad
 
 from mathematics import meanings
 from mathematics.meanings import Indexed, Law, Uncertain, Variable, divide, logarithm, times
@@ -56,6 +57,9 @@ class Scene(Protocol):
 
     def is_outcome(self, name: str) -> bool:
         """Tell whether a letter stands for an outcome of the variable of the same letter, x of X."""
+
+    def choices(self, name: str) -> list[Any] | None:
+        """List all that a letter may be, if its setting says so: outcomes of X, places in p."""
 
     def sample(self, variable: str, number: int) -> Any:
         """Return the outcome number t of a long run of independent observations."""
@@ -156,9 +160,13 @@ def _symbol(node: Symbol, env: Environment) -> Any:
         value = family(*(evaluate(item, env) for item in node.over.items))
         return as_value(value)[_indices(node.index, env)] if node.index else value
     found = env.get(key(node))
+    if isinstance(found, Variable):
+        return env.bound.get("case:" + key(node), found)
     if found is not None:
         return found
     if node.index is None:
+        if node.name == "H":  # "the entropy", which is that of p
+            return _entropy(Bracketed((Symbol("p"),)), env)
         raise UnknownError(f"nothing says what {node.name} is")
     if node.name == r"\delta":
         first, second = _indices(node.index, env)
@@ -167,14 +175,24 @@ def _symbol(node: Symbol, env: Environment) -> Any:
     if whole is None and node.name.upper() != node.name:
         whole = env.get(node.name.upper())  # x_t is the outcome of X at the time t
         whole = whole if isinstance(whole, Variable) else None
-    if whole is None:
-        raise UnknownError(f"nothing says what {key(node)} is")
+    if whole is None or isinstance(whole, int | float):
+        written_out = env.get(_numbered(node, env))
+        if written_out is None:
+            raise UnknownError(f"nothing says what {key(node)} is")
+        return written_out
     indices = _indices(node.index, env)
     if isinstance(whole, Variable):
         return env.scene.sample(node.name.upper(), indices[0] + 1)
     if isinstance(whole, Indexed):
         return whole.pick(*(index + 1 for index in indices))
     return np.asarray(as_value(whole))[indices]
+
+
+def _numbered(node: Symbol, env: Environment) -> str:
+    """Name a symbol with the value of its subscript: x_t is x_2 when t is 2."""
+    if node.index is None:
+        return node.name
+    return f"{node.name}_{','.join(str(index + 1) for index in _indices(node.index, env))}"
 
 
 def _indices(index: Bracketed, env: Environment) -> tuple[int, ...]:
@@ -197,6 +215,8 @@ def _call(node: Call, env: Environment) -> Any:
         if head.index:  # H_b is H in the base b
             env = env.bind(**{"the base": as_value(evaluate(head.index.items[0], env))})
         return meaning(arguments, env)
+    if head.name.endswith("'") and env.get(key(head)) is None:
+        return _slope(head, arguments, env)
     value = evaluate(head, env)
     if isinstance(value, Law):
         return _probability(value, arguments, env)
@@ -207,13 +227,24 @@ def _call(node: Call, env: Environment) -> Any:
     return times([as_value(value), as_value(evaluate(arguments.items[0], env))])
 
 
+def _slope(head: Symbol, arguments: Bracketed, env: Environment) -> Any:
+    """Return f'(x), or f''(x), the derivatives of a function of one number."""
+    name, order = head.name.rstrip("'"), head.name.count("'")
+    variable = Symbol("the place of a slope")
+    env = env.bind(**{variable.name: as_value(evaluate(arguments.items[0], env))})
+    function = Call(replace(head, name=name), Bracketed((variable,)))
+    return evaluate(Derivative(variable, function, order), env)
+
+
 def _letter(node: Node, env: Environment, law: Law) -> str:
     """Say which variable an argument of p(...) is about: that of the same letter, x of X."""
     if isinstance(node, Symbol):
         letter = node.name.rstrip("'").upper()  # x' is another outcome of X
-        for name in (letter + "_" + node.index_text, letter):
-            if name in law.letters:
-                return name
+        if letter in law.letters:
+            return letter
+        name = _numbered(replace(node, name=letter), env)
+        if name in law.letters:
+            return name
     raise UnknownError("an argument of a probability names no variable")
 
 
@@ -236,7 +267,9 @@ def _event(nodes: Iterable[Node], env: Environment, law: Law) -> dict[str, Any]:
 
 def _probability(law: Law, arguments: Bracketed, env: Environment) -> Any:
     """Return p(x), p(x, y), p(y | x); p(. | x) is a list, and p(A) the sum over the set A."""
-    before, known = _split(arguments, "|")
+    before, known = (_filled(nodes, env) for nodes in _split(arguments, "|"))
+    if not known and len(before) == 1 and isinstance(before[0], Chain):
+        return _chance(before[0], env, law)
     condition = _event(known, env, law)
     if any(isinstance(node, Dot) for node in before):
         others = [letter for letter in ("Y", "X") if letter in law.letters and letter not in condition]
@@ -250,6 +283,20 @@ def _probability(law: Law, arguments: Bracketed, env: Environment) -> Any:
             return math.fsum(law.list()[outcome - 1] for outcome in value)
     event = _event(before, env, law)
     return law.given(event, condition) if condition else law.of(event)
+
+
+def _chance(statement: Chain, env: Environment, law: Law) -> float:
+    """Add up the probabilities of the cases in which a statement such as g(X) = y holds."""
+    return math.fsum(
+        weight
+        for case, weight in enumerate(law.probabilities)
+        if holds(statement, env.bind(**_labels(law, case)))
+    )
+
+
+def _labels(law: Law, case: int) -> dict[str, Any]:
+    """Say what the variables are in one case."""
+    return {"case:" + letter: variable.labels[case] for letter, variable in law.letters.items()}
 
 
 def _split(arguments: Bracketed, mark: str) -> tuple[list[Node], list[Node]]:
@@ -519,6 +566,8 @@ def _delimited(node: Delimited, env: Environment) -> Any:
         match node.name:
             case "abs":
                 return np.abs(value)
+            case "from above":
+                return value
             case "ceil":
                 return np.ceil(value)
             case "floor":
@@ -611,6 +660,9 @@ def _operator(node: Operator, env: Environment) -> Any:
         case "exp":
             return np.exp(as_value(evaluate(node.body, env)))
         case "sum":
+            endless = _endless(node, env)
+            if endless:
+                return _endless_sum(node, *endless, env)
             values = [as_value(evaluate(node.body, each)) for each in _ranged(node, env)]
             return sum(values, 0.0)
         case "product":
@@ -626,6 +678,34 @@ def _operator(node: Operator, env: Environment) -> Any:
             return _limit(node, env)
         case _:
             raise UnknownError(f"the operator {node.name}")
+
+
+def _endless(node: Operator, env: Environment) -> tuple[str, int] | None:
+    """Return the letter and the first place of a sum to infinity, or None."""
+    item = node.below.items[0] if node.below else None
+    if node.above is None or not isinstance(item, Chain) or not isinstance(item.sides[0], Symbol):
+        return None
+    if not math.isinf(as_value(evaluate(node.above, env))):
+        return None
+    return item.sides[0].name, int(as_value(evaluate(item.sides[1], env)))
+
+
+HEAD = 200  # terms that are added one by one, before a sum to infinity goes on as an integral
+
+
+def _endless_sum(node: Operator, letter: str, first: int, env: Environment) -> float:
+    """Add the first terms, and the rest by Euler and Maclaurin's formula, in u = ln x."""
+
+    def term(x: float) -> float:
+        return float(as_value(evaluate(node.body, env.bind(**{letter: x}))))
+
+    last = first + HEAD
+    total = math.fsum(term(float(n)) for n in range(first, last))
+    if term(float(last)) == 0.0 or abs(term(float(last))) < 1e-16 * abs(total):
+        return total
+    tail, _ = quad(lambda u: term(math.exp(u)) * math.exp(u), math.log(last), math.inf, limit=200)
+    slope = term(last + 0.5) - term(last - 0.5)
+    return total + float(tail) + term(float(last)) / 2 - slope / 12
 
 
 def _ranged(node: Operator, env: Environment) -> Iterator[Environment]:
@@ -664,7 +744,7 @@ def _chained_domain(item: Chain, node: Operator, env: Environment) -> list[Any]:
     if item.relations[0] == "=" and node.above is not None:
         low, high = as_value(evaluate(item.sides[1], env)), as_value(evaluate(node.above, env))
         if math.isinf(high):
-            raise UnknownError("a sum without end")
+            raise UnknownError("what runs without end")
         return list(range(int(low), int(high) + 1))
     if item.relations[0] == "in":
         members = evaluate(item.sides[1], env)
@@ -695,14 +775,18 @@ def _domain(symbol: Symbol, body: Node, env: Environment) -> list[Any]:
                 whole = whole(*(evaluate(item, env) for item in each.over.items))
             if isinstance(whole, Law | np.ndarray):
                 return list(range(1, np.shape(as_value(whole))[parts.index(symbol)] + 1))
-    raise UnknownError(f"what {name} runs over")
+    choices = env.scene.choices(name)
+    if choices is None:
+        raise UnknownError(f"what {name} runs over")
+    return choices
 
 
 def _expectation(node: Operator, env: Environment) -> Any:
     """Average over the random letters in the body: capitals, or a sample's frequencies."""
     law = env.law(_law_named(node.below)) if node.below else env.get("p")
     assert isinstance(node.body, Bracketed)
-    uncertain = {name: env.get(name) for name in {key(s) for s in symbols(node.body)}}
+    names = {name for symbol in symbols(node.body) for name in (key(symbol), symbol.name)}
+    uncertain = {name: env.get(name) for name in names}
     uncertain = {name: value for name, value in uncertain.items() if isinstance(value, Uncertain)}
     if uncertain:
         ((name, value),) = uncertain.items()
@@ -712,8 +796,7 @@ def _expectation(node: Operator, env: Environment) -> Any:
     total: Any = 0.0
     for case, weight in enumerate(law.probabilities):
         if weight != 0:
-            bound = {"case:" + letter: variable.labels[case] for letter, variable in law.letters.items()}
-            total = total + weight * as_value(evaluate(node.body, env.bind(**bound)))
+            total = total + weight * as_value(evaluate(node.body, env.bind(**_labels(law, case))))
     return total
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from mathematics.claims import Verdict, bases, check, read, split
+from mathematics.claims import CONDITIONS, Claim, Equivalent, Verdict, bases, check, is_simple, read, split
 from mathematics.parser import FormulaError
 from mathematics.reading import Passage, Written
 from mathematics.settings import Setting
-from mathematics.tree import Bracketed, Chain, Node, Symbol, Words
+from mathematics.tree import Bracketed, Chain, Node, Number, Symbol, Words
 
 __all__ = ["Judgement", "judge"]
 
@@ -51,12 +51,23 @@ def _judged(
         except FormulaError as error:
             found.append((number, 0, "does not parse", str(error), (), ()))
             continue
-        context = _Context(latex, settings, unit, suppositions, *split(tree)[1:])
-        outcomes = [outcome for claim in split(tree)[0] for outcome in _outcomes(claim, context)]
+        claims, conditions, limits = split(tree)
+        limits = limits or _limit_after(texts[number + 1 : number + 2])
+        context = _Context(latex, settings, unit, suppositions, conditions, limits)
+        outcomes = [outcome for claim in claims for outcome in _outcomes(claim, context)]
         if any(setting.names == ("weak",) for setting in settings):
             outcomes = [(status, why, used, ()) for status, why, used, _ in outcomes]
         found += [(number, place, *outcome) for place, outcome in enumerate(outcomes, start=1)]
     return tuple(found)
+
+
+def _limit_after(texts: tuple[tuple[str, str], ...]) -> list[Chain]:
+    r"""Return the limit that the next formula of the sentence names: ``f(t) \to 0`` as ``t \to 0^+``."""
+    try:
+        chains = [chain for latex, _ in texts for chain in read(latex).chains]
+    except FormulaError:
+        return []
+    return [chain for chain in chains if chain.relations == ("->",) and isinstance(chain.sides[0], Symbol)]
 
 
 @dataclass
@@ -70,7 +81,7 @@ class _Context:
     conditions: list[Chain]
     limits: list[Chain]
 
-    def check(self, chain: Chain) -> Verdict:
+    def check(self, chain: Claim) -> Verdict:
         """Check a chain as it stands, and if that says nothing, under what the paragraph supposes."""
         units = bases(self.latex, self.settings, self.unit)
         verdict = check(chain, self.settings, units, self.conditions, limits=self.limits)
@@ -83,14 +94,18 @@ class _Context:
         return verdict
 
 
-def _outcomes(claim: Chain, context: _Context) -> Iterator[Outcome]:
+def _outcomes(claim: Claim, context: _Context) -> Iterator[Outcome]:
     """Judge a chain as a whole, and if that fails each of its relations alone."""
     whole = context.check(claim)
+    if isinstance(claim, Equivalent):
+        status = "executed" if whole.status == "holds" else whole.status
+        yield from [(status, whole.why, whole.settings, ())] * len(claim.relations)
+        return
     if whole.status == "holds":
         for sides in pairwise(claim.sides):
             circular = _is_definition(sides, whole.settings, context.settings)
-            status = ("supposed", CIRCULAR) if circular else ("executed", "")
-            yield *status, whole.settings, whole.weak
+            judged = ("supposed", CIRCULAR) if circular else ("executed", "")
+            yield *judged, whole.settings, whole.weak
         return
     supposed = False
     for place, relation in enumerate(claim.relations):
@@ -104,7 +119,7 @@ def _outcomes(claim: Chain, context: _Context) -> Iterator[Outcome]:
             yield "supposed", verdict.why, (), ()
         else:
             yield verdict.status, verdict.why, (), ()
-    if supposed:
+    if supposed and "->" not in claim.relations:
         context.suppositions.append((claim,))
 
 
@@ -114,9 +129,14 @@ def _is_definition(sides: tuple[Node, Node], used: tuple[str, ...], settings: tu
 
 
 def _is_supposition(chain: Chain) -> bool:
-    """Tell whether a relation may say "let p = 1/2" and claim nothing: a letter stands alone on one side."""
+    """Tell whether a relation may say "let p = 1/2" and claim nothing: a letter stands alone on one side.
+
+    So may "p(x, y) = p(x) p(y)" and "p(x) > 0", whose sides are as simple as those of a condition are.
+    """
     if chain.relations[0] in {"has law", "in", "not in", "is proportional to"}:
         return True
+    if chain.relations[0] in CONDITIONS | {"="} and all(is_simple(side) for side in chain.sides):
+        return not all(isinstance(side, Number) for side in chain.sides)
     return any(_is_letter(side) for side in chain.sides) and not any(
         isinstance(s, Words) for s in chain.sides
     )

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from mathematics.meanings import Law, Variable
+from mathematics.meanings import Law, UndefinedError, Variable
 
-__all__ = ["KINDS", "Draw", "find_kind"]
+__all__ = ["CHOICES", "KINDS", "Draw", "find_kind", "kind", "listed", "probabilities"]
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,16 @@ class Draw:
 
 Kind = Callable[[Draw], dict[str, Any]]
 KINDS: list[tuple[re.Pattern[str], Kind]] = []
+CHOICES: dict[Kind, Callable[[Draw], list[Any]]] = {}  # over what a sum over such a letter runs
 
 
-def kind(phrase: str) -> Callable[[Kind], Kind]:
-    """Register how that which the phrase describes is drawn."""
+def kind(phrase: str, choices: Callable[[Draw], list[Any]] | None = None) -> Callable[[Kind], Kind]:
+    """Register how that which the phrase describes is drawn, and from what, if that can be listed."""
 
     def register(function: Kind) -> Kind:
         KINDS.append((re.compile(phrase), function))
+        if choices:
+            CHOICES[function] = choices
         return function
 
     return register
@@ -88,6 +91,20 @@ def probabilities(draw: Draw, size: int) -> np.ndarray:
     if shape == "zeros" and size > 1:
         p[int(draw.rng.integers(size))] = 0.0
     return p / p.sum()
+
+
+@kind(r"independent variables with the law (?P<law>\S+)")
+def independent_variables(draw: Draw) -> dict[str, Any]:
+    table = np.ones(())
+    for size in (draw.choose(1, 2, 2, 3, 3, 4) for _ in draw.names):
+        table = np.multiply.outer(table, probabilities(draw, size))
+    return joint(draw.names, table, draw.words["law"])
+
+
+@kind(r"(?:a variable|variables) with the law (?P<law>\S+) and the probabilities (?P<table>.+)")
+def given_variables(draw: Draw) -> dict[str, Any]:
+    """Return the variables whose joint probabilities the author gives: a list, or rows in brackets."""
+    return joint(draw.names, np.asarray(draw.find(draw.words["table"])), draw.words["law"])
 
 
 @kind(r"variables with the law (?P<law>\S+)")
@@ -141,25 +158,63 @@ def laws(draw: Draw) -> dict[str, Any]:
     return found
 
 
-@kind(r"(?:an outcome|outcomes) of (?P<variable>\S+)")
+def _outcomes(draw: Draw) -> list[Any]:
+    return draw.find(draw.words["variable"]).outcomes()  # type: ignore[no-any-return]
+
+
+@kind(r"(?:an outcome|outcomes) of (?P<variable>\S+)", choices=_outcomes)
 def outcomes(draw: Draw) -> dict[str, Any]:
     """Draw outcomes of a variable, impossible ones too."""
-    choices = draw.find(draw.words["variable"]).outcomes()
+    choices = _outcomes(draw)
     return {name: draw.choose(*choices) for name in draw.names}
 
 
-@kind(r"(?:a place|places) in (?P<list>\S+)")
+def listed(draw: Draw, word: str) -> np.ndarray:
+    """Return the list that a phrase names; a law is the list of its probabilities."""
+    value = draw.find(draw.words[word])
+    return np.asarray(value.list() if isinstance(value, Law) else value)
+
+
+@kind(r"(?:a place|places) in (?P<list>\S+)", choices=lambda draw: [*range(1, len(listed(draw, "list")) + 1)])
 def places(draw: Draw) -> dict[str, Any]:
     """Draw where an entry of a list stands, counted from 1."""
-    value = draw.find(draw.words["list"])
-    size = len(value.list() if isinstance(value, Law) else value)
+    size = len(listed(draw, "list"))
     return {name: int(draw.rng.integers(size)) + 1 for name in draw.names}
 
 
 @kind(r"the number of entries of (?P<list>\S+)")
 def number_of_entries(draw: Draw) -> dict[str, Any]:
-    value = draw.find(draw.words["list"])
-    return {name: len(value.list() if isinstance(value, Law) else value) for name in draw.names}
+    return {name: len(listed(draw, "list")) for name in draw.names}
+
+
+@kind(r"(?:a member|members) of (?P<set>.+)", choices=lambda draw: sorted(draw.find(draw.words["set"])))
+def members(draw: Draw) -> dict[str, Any]:
+    """Draw from a set; the draw says nothing if that is empty."""
+    choices = sorted(draw.find(draw.words["set"]))
+    if not choices:
+        raise UndefinedError("the set is empty")
+    return {name: draw.choose(*choices) for name in draw.names}
+
+
+@kind(r"(?:an event|events) of (?P<variable>\S+)")
+def events(draw: Draw) -> dict[str, Any]:
+    """Draw sets of outcomes: any, the impossible event and the certain one too."""
+    outcomes = _outcomes(draw)
+    chance = draw.choose(0.0, 0.5, 0.5, 0.5, 0.5, 1.0)
+    return {name: frozenset(x for x in outcomes if draw.rng.random() < chance) for name in draw.names}
+
+
+@kind(r"the support of (?P<list>\S+)")
+def support(draw: Draw) -> dict[str, Any]:
+    """Collect the places at which a list is positive."""
+    places = frozenset(place for place, p in enumerate(listed(draw, "list"), start=1) if p > 0)
+    return {name: places for name in draw.names}
+
+
+@kind(r"a permutation of the places in (?P<list>\S+)")
+def permutation(draw: Draw) -> dict[str, Any]:
+    order = draw.rng.permutation(len(listed(draw, "list"))) + 1
+    return {name: lambda place: int(order[int(place) - 1]) for name in draw.names}
 
 
 # -- numbers
@@ -197,7 +252,10 @@ def whole_numbers(draw: Draw) -> dict[str, Any]:
 # -- lists and functions
 
 
-@kind(r"(?:a list|lists) of (?P<what>numbers|positive numbers|logits)(?: like (?P<like>\S+))?")
+@kind(
+    r"(?:a list|lists) of (?P<what>(?:positive )?numbers|logits|numbers in \(0, 1\])"
+    r"(?: like (?P<like>\S+))?"
+)
 def lists(draw: Draw) -> dict[str, Any]:
     """Draw lists of numbers, as long as the one they are like, or of two to five entries."""
     if "like" in draw.words:
@@ -210,6 +268,8 @@ def lists(draw: Draw) -> dict[str, Any]:
         values = draw.rng.normal(size=size) * draw.choose(0.5, 1.0, 3.0)
         if draw.words["what"] == "positive numbers":
             values = draw.rng.exponential(size=size) + 1e-3
+        elif draw.words["what"] == "numbers in (0, 1]":
+            values = 1 - draw.rng.random(size=size)
         found[name] = np.full(size, values[0]) if draw.edge(0.15) else values
     return found
 

@@ -97,7 +97,8 @@ def parse(latex: str) -> Formula:
     rows = []
     for row in re.split(r"\\\\", latex):
         row = re.sub(r"&&.*", "", row, flags=re.DOTALL)  # the number of a line
-        rows.append(re.sub(r"\s*[.,;]\s*(\}?)\s*$", r"\1", row.replace("&", "")))
+        row = re.sub(r"^\s*(?:\\q?quad\s*)+", "", row.replace("&", ""))  # how far a line is indented
+        rows.append(re.sub(r"\s*(?<!\\)[.,;]\s*(\}?)\s*$", r"\1", row))
     chains: list[Chain] = []
     words: list[str] = []
     for row in rows:

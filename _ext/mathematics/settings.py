@@ -18,16 +18,16 @@ from typing import Any
 
 import numpy as np
 
+from mathematics import kinds_of_codes, kinds_of_measures  # noqa: F401 - their kinds
 from mathematics.evaluator import Environment, evaluate, key
-from mathematics.kinds import Draw, Kind, find_kind
+from mathematics.kinds import CHOICES, Draw, Kind, find_kind
 from mathematics.meanings import Indexed
-from mathematics.parser import parse
+from mathematics.parser import FormulaError, parse
 from mathematics.tree import Bracketed, Call, Node, Symbol
 
 __all__ = ["DrawnScene", "Setting", "book_settings", "read_settings"]
 
 DECLARATION = re.compile(r"(?:let )?(?P<names>.+?) (?:be|is|are) (?P<kind>[^=]+)")
-NAMES_IN_PHRASE = ("law",)
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,12 @@ def book_settings() -> tuple[Setting, ...]:
 
 
 @cache
+def _phrase(latex: str) -> Node:
+    (chain,) = parse(latex).chains
+    return chain.sides[0]
+
+
+@cache
 def read_settings(line: str) -> tuple[Setting, ...]:
     """Read one line, ``let p be ...; q = ...``; raise ValueError if it says nothing."""
     return tuple(_read(part.strip().removeprefix("let ").strip()) for part in line.split(";") if part.strip())
@@ -62,8 +68,8 @@ def _read(text: str) -> Setting:
     declaration = DECLARATION.fullmatch(text)
     if declaration:
         kind, words = find_kind(declaration["kind"].strip())
-        names = [name.strip() for name in declaration["names"].split(",")]
-        if "law" in words and kind.__name__ == "variables":
+        names = [_name(name) for name in declaration["names"].split(",")]
+        if "law" in words and kind.__name__.endswith("variables"):
             names.append(words["law"])
         return Setting(text, tuple(names), kind, tuple(words.items()))
     (chain,) = parse(text).chains
@@ -79,6 +85,15 @@ def _read(text: str) -> Setting:
     if isinstance(head, Symbol):
         return Setting(text, (key(head),), body=body)
     raise ValueError(f"what does {text!r} define?")
+
+
+def _name(latex: str) -> str:
+    r"""Return the key of a letter as it is written, ``\mathrm{PP}``, ``\ell``; of words, the words."""
+    try:
+        (chain,) = parse(latex).chains
+    except FormulaError:
+        return latex.strip()
+    return key(chain.sides[0]) if isinstance(chain.sides[0], Symbol) else latex.strip()
 
 
 def _names(bracketed: Bracketed) -> tuple[str, ...]:
@@ -101,25 +116,28 @@ class DrawnScene:
     def find(self, name: str, environment: Environment) -> Any:
         if name in self.drawn:
             return self.drawn[name]
+        setting = self._setting(name)
+        return self._given(name, setting, environment) if setting else None
+
+    def _setting(self, name: str) -> Setting | None:
+        """Return what was said last of a name, and not what is just being read."""
         for setting in reversed(self.settings):
             if name in setting.names and setting not in self._open:
-                return self._given(name, setting, environment)
+                return setting
         return None
 
     def is_outcome(self, name: str) -> bool:
-        for setting in reversed(self.settings):
-            if name in setting.names:
-                return setting.kind is not None and setting.kind.__name__ == "outcomes" and len(name) == 1
-        return False
+        setting = self._setting(name)
+        kind = setting.kind.__name__ if setting and setting.kind else ""
+        return kind == "outcomes" and len(name) == 1
 
     def _given(self, name: str, setting: Setting, environment: Environment) -> Any:
         self.used[setting.text] = None
         if setting.kind:
-            find = lambda other: Environment(self).need(other)  # noqa: E731
-            draw = Draw(self.rng(setting.names[0]), setting.names, dict(setting.words), find)
-            values = setting.kind(draw)
+            values = setting.kind(self._draw(setting))
             for each, value in values.items():
-                self.drawn.setdefault(each, value)
+                if self._setting(each) in {setting, None}:
+                    self.drawn.setdefault(each, value)
             return self.drawn[name]
         body, parameters = setting.body, setting.parameters
         assert body is not None
@@ -133,6 +151,19 @@ class DrawnScene:
             return evaluate(body, environment)
         finally:
             self._open.pop()
+
+    def _draw(self, setting: Setting) -> Draw:
+        return Draw(self.rng(setting.names[0]), setting.names, dict(setting.words), self._value)
+
+    def _value(self, latex: str) -> Any:
+        """Return what another letter, or a formula, stands for in this draw."""
+        return evaluate(_phrase(latex), Environment(self))
+
+    def choices(self, name: str) -> list[Any] | None:
+        """List all that a letter may be: every outcome of X, every place in p."""
+        setting = self._setting(name)
+        listed = CHOICES.get(setting.kind) if setting and setting.kind else None
+        return listed(self._draw(setting)) if listed and setting else None
 
     def sample(self, variable: str, number: int) -> Any:
         """Return one of a long run of independent observations."""
