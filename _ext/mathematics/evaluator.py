@@ -353,7 +353,8 @@ def _with_functions(law: Law, nodes: Iterable[Node], env: Environment) -> Law:
         for symbol in symbols(node):
             name = symbol.name.rstrip("'").upper()
             value = env.get(name)
-            if isinstance(value, Variable) and law.letters.get(name) is not value:
+            fits = isinstance(value, Variable) and len(value.labels) == len(law.probabilities)
+            if fits and not symbol.index and law.letters.get(name) is not value:
                 letters[name] = value
     return Law(law.probabilities, {**law.letters, **letters}) if letters else law
 
@@ -738,8 +739,7 @@ def _operator(node: Operator, env: Environment) -> Any:
             endless = _endless(node, env)
             if endless:
                 return _endless_sum(node, *endless, env)
-            values = [as_value(evaluate(node.body, each)) for each in _ranged(node, env)]
-            return sum(values, 0.0)
+            return sum(_terms(node, env), 0.0)
         case "product":
             return math.prod(as_value(evaluate(node.body, each)) for each in _ranged(node, env))
         case "max" | "min":
@@ -753,6 +753,40 @@ def _operator(node: Operator, env: Environment) -> Any:
             return _limit(node, env)
         case _:
             raise UnknownError(f"the operator {node.name}")
+
+
+def _terms(node: Operator, env: Environment) -> Iterator[Any]:
+    """Yield the terms of a sum; those in which the observations x_t are the same are evaluated once."""
+    letter, observed = _observed(node, env)
+    known: dict[Any, Any] = {}
+    for each in _ranged(node, env):
+        if not observed:
+            yield as_value(evaluate(node.body, each))
+            continue
+        seen = tuple(env.scene.sample(name, each.bound[letter]) for name in observed)
+        if seen not in known:
+            known[seen] = as_value(evaluate(node.body, each))
+        yield known[seen]
+
+
+def _observed(node: Operator, env: Environment) -> tuple[str, set[str]]:
+    """Name the letter of a sum and the variables of a long run, if the terms depend on it through those alone."""
+    item = node.below.items[0] if node.below and len(node.below.items) == 1 else None
+    if not isinstance(item, Chain) or not isinstance(item.sides[0], Symbol) or node.above is None:
+        return "", set()
+    letter = item.sides[0]
+    inside = list(symbols(node.body))
+    runs = [each for each in inside if each.index and each.index.items == (letter,) and _is_run(each, env)]
+    elsewhere = inside.count(letter) - len(runs)
+    return letter.name, {symbol.name.upper() for symbol in runs} if elsewhere == 0 else set()
+
+
+def _is_run(symbol: Symbol, env: Environment) -> bool:
+    """Tell whether X_t, or x_t, is an observation of a long run."""
+    whole = env.get(symbol.name)
+    if whole is None and env.get(symbol.name + "_()") is None:
+        whole = env.get(symbol.name.upper())
+    return isinstance(whole, Variable)
 
 
 def _endless(node: Operator, env: Environment) -> tuple[str, int] | None:
