@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from mathematics.evaluator import Environment, UnknownError, as_value, evaluate, holds, key
+from mathematics.evaluator import Environment, UnknownError, as_value, by_cases, define, evaluate, holds, key
 from mathematics.meanings import UndefinedError
 from mathematics.parser import parse
 from mathematics.settings import DrawnScene, Setting
@@ -287,10 +287,8 @@ def _supposed(environment: Environment, suppositions: Iterable[tuple[Chain, ...]
     for group in suppositions:
         for chain in group:
             letters = [side for side in chain.sides[:-1] if isinstance(side, Symbol)]
-            if letters and set(chain.relations) == {"="}:
-                value = evaluate(chain.sides[-1], environment)
-                if len(letters) < len(chain.sides) - 1:
-                    raise UnknownError("a supposition about more than a letter")
+            if set(chain.relations) == {"="} and len(letters) == len(chain.relations):
+                value = define(chain.sides[-1], environment)
                 environment = environment.bind(**{key(letter): value for letter in letters})
             elif not holds(chain, environment):
                 return None
@@ -301,7 +299,10 @@ def _compare(chain: Claim, environment: Environment) -> str | list[float] | None
     """Compare each side with the next: the gaps, or what is wrong, or None if a side is undefined."""
     if isinstance(chain, Equivalent):
         return _both_or_neither(chain, environment)
-    values = [_side(side, environment) for side in chain.sides]
+    try:
+        values = [_side(side, environment) for side in chain.sides]
+    except UnknownError:  # a relation between random variables holds in each case that can happen
+        values = [by_cases(side, environment) for side in chain.sides]
     if any(value is None for value in values):
         raise UnknownError("a side is missing")
     units = {unit for unit in chain.units if unit}

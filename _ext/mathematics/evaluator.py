@@ -13,7 +13,7 @@ import numpy as np
 from scipy.integrate import quad
 
 from mathematics import meanings
-from mathematics.meanings import Indexed, Law, Uncertain, Variable, divide, logarithm, times
+from mathematics.meanings import Described, Indexed, Law, Uncertain, Variable, divide, logarithm, times
 from mathematics.tree import (
     At,
     Bracketed,
@@ -37,7 +37,7 @@ from mathematics.tree import (
     symbols,
 )
 
-__all__ = ["Environment", "UnknownError", "evaluate", "holds", "key"]
+__all__ = ["Environment", "UnknownError", "by_cases", "define", "evaluate", "holds", "key"]
 
 CONSTANTS = {"e": math.e, r"\pi": math.pi, r"\infty": math.inf}
 STEP = 1e-4  # of a numerical derivative; four points make its error of the order STEP**4
@@ -159,9 +159,8 @@ def _symbol(node: Symbol, env: Environment) -> Any:
         family = env.need(node.name + "^()")
         value = family(*(evaluate(item, env) for item in node.over.items))
         return as_value(value)[_indices(node.index, env)] if node.index else value
-    found = env.get(key(node))
-    if isinstance(found, Variable):
-        return env.bound.get("case:" + key(node), found)
+    found = env.get("case:" + key(node))
+    found = _named(node, env) if found is None else found
     if found is not None:
         return found
     if node.index is None:
@@ -171,7 +170,8 @@ def _symbol(node: Symbol, env: Environment) -> Any:
     if node.name == r"\delta":
         first, second = _indices(node.index, env)
         return float(first == second)
-    whole = env.get(node.name)
+    whole = env.get(node.name + "_()")
+    whole = env.get(node.name) if whole is None else whole
     if whole is None and node.name.upper() != node.name:
         whole = env.get(node.name.upper())  # x_t is the outcome of X at the time t
         whole = whole if isinstance(whole, Variable) else None
@@ -193,6 +193,48 @@ def _numbered(node: Symbol, env: Environment) -> str:
     if node.index is None:
         return node.name
     return f"{node.name}_{','.join(str(index + 1) for index in _indices(node.index, env))}"
+
+
+def _named(node: Symbol, env: Environment) -> Any:
+    """Find what a symbol names: that of its own name, or ``X_3`` for ``X_t`` where t is 3."""
+    found = env.get(key(node))
+    if found is None and node.index is not None and node.name.isupper():
+        whole = env.get(node.name)
+        try:
+            if isinstance(whole, Indexed):
+                return whole.pick(*(place + 1 for place in _indices(node.index, env)))
+            found = env.get(_numbered(node, env))
+        except (UnknownError, meanings.UndefinedError, TypeError):
+            return None
+    return found
+
+
+def define(node: Node, env: Environment) -> Any:
+    """Return what a name stands for that a formula defines: a value, or a function of random variables."""
+    try:
+        return evaluate(node, env)
+    except UnknownError:
+        labels = by_cases(node, env, possible=False)
+    return Variable(tuple(float(label) if np.ndim(label) == 0 else tuple(label) for label in labels))
+
+
+def by_cases(node: Node, env: Environment, possible: bool = True) -> Any:
+    """Evaluate a part that depends on random variables in every case (that is possible)."""
+    law = env.law()
+    variables = _variables_in(node, env)
+    return np.array(
+        [
+            as_value(evaluate(node, env.bind(**_labels(law, case, variables))))
+            for case, weight in enumerate(law.probabilities)
+            if weight > 0 or not possible
+        ]
+    )
+
+
+def _variables_in(node: Node, env: Environment) -> dict[str, Variable]:
+    """Find the random variables that a part names."""
+    named = {key(symbol): _named(symbol, env) for symbol in symbols(node)}
+    return {name: value for name, value in named.items() if isinstance(value, Variable)}
 
 
 def _indices(index: Bracketed, env: Environment) -> tuple[int, ...]:
@@ -221,7 +263,10 @@ def _call(node: Call, env: Environment) -> Any:
     if isinstance(value, Law):
         return _probability(value, arguments, env)
     if callable(value):
-        return value(*(evaluate(item, env) for item in arguments.items))
+        values = [evaluate(item, env) for item in arguments.items]
+        if len(values) == 1 and isinstance(values[0], Variable):
+            return values[0].mapped(value)
+        return value(*values)
     if isinstance(value, Variable | Uncertain) or len(arguments.items) != 1:
         raise UnknownError(f"{key(head)} is not a function here")
     return times([as_value(value), as_value(evaluate(arguments.items[0], env))])
@@ -268,6 +313,7 @@ def _event(nodes: Iterable[Node], env: Environment, law: Law) -> dict[str, Any]:
 def _probability(law: Law, arguments: Bracketed, env: Environment) -> Any:
     """Return p(x), p(x, y), p(y | x); p(. | x) is a list, and p(A) the sum over the set A."""
     before, known = (_filled(nodes, env) for nodes in _split(arguments, "|"))
+    law = _with_functions(law, [*before, *known], env)
     if not known and len(before) == 1 and isinstance(before[0], Chain):
         return _chance(before[0], env, law)
     condition = _event(known, env, law)
@@ -287,16 +333,30 @@ def _probability(law: Law, arguments: Bracketed, env: Environment) -> Any:
 
 def _chance(statement: Chain, env: Environment, law: Law) -> float:
     """Add up the probabilities of the cases in which a statement such as g(X) = y holds."""
+    variables = _variables_in(statement, env)
     return math.fsum(
         weight
         for case, weight in enumerate(law.probabilities)
-        if holds(statement, env.bind(**_labels(law, case)))
+        if holds(statement, env.bind(**_labels(law, case, variables)))
     )
 
 
-def _labels(law: Law, case: int) -> dict[str, Any]:
-    """Say what the variables are in one case."""
-    return {"case:" + letter: variable.labels[case] for letter, variable in law.letters.items()}
+def _labels(law: Law, case: int, others: dict[str, Variable]) -> dict[str, Any]:
+    """Say what the law's variables, and functions of them, are in one case."""
+    return {"case:" + name: variable.labels[case] for name, variable in {**law.letters, **others}.items()}
+
+
+def _with_functions(law: Law, nodes: Iterable[Node], env: Environment) -> Law:
+    """Return the law with the letters of variables that are functions of its own: S of S = X + Y."""
+    letters = {}
+    for node in nodes:
+        for symbol in symbols(node):
+            name = symbol.name.rstrip("'").upper()
+            value = env.get(name)
+            fits = isinstance(value, Variable) and len(value.labels) == len(law.probabilities)
+            if fits and not symbol.index and law.letters.get(name) is not value:
+                letters[name] = value
+    return Law(law.probabilities, {**law.letters, **letters}) if letters else law
 
 
 def _split(arguments: Bracketed, mark: str) -> tuple[list[Node], list[Node]]:
@@ -316,8 +376,8 @@ def _variables(nodes: list[Node], env: Environment) -> list[Variable] | None:
     for node in _filled(nodes, env):
         name = key(node) if isinstance(node, Symbol) else ""
         value = None
-        if name and "case:" + name not in env.bound:
-            value = env.get(name)
+        if isinstance(node, Symbol) and "case:" + name not in env.bound:
+            value = _named(node, env)
         elif isinstance(node, Call) and len(node.arguments.items) == 1:
             inner = _variables(list(node.arguments.items), env)
             function = env.get(key(node.head)) if inner else None
@@ -346,6 +406,7 @@ def _condition(nodes: list[Node], env: Environment) -> tuple[list[Variable], Law
             raise UnknownError("the condition is no variable")
         known += variables
     if event:
+        law = _with_functions(law, event, env)
         wanted = _event(event, env, law)
         total = law.of(wanted)
         if total == 0:
@@ -390,7 +451,7 @@ def _information(arguments: Bracketed, env: Environment) -> Any:
 
 def _pointwise(arguments: Bracketed, env: Environment) -> Any:
     """i(x; y), the pointwise mutual information of two outcomes."""
-    law = env.law()
+    law = _with_functions(env.law(), arguments.items, env)
     first, second = (_event([item], env, law) for item in arguments.items)
     return logarithm(divide(law.of({**first, **second}), law.of(first) * law.of(second)), env.base)
 
@@ -498,8 +559,7 @@ def _has_dot(node: Node) -> bool:
 
 def _cases(letters: list[str], env: Environment) -> Iterator[dict[str, Any]]:
     """Yield every combination of outcomes of the variables of these letters."""
-    law = env.law()
-    choices = [law.letters[letter.upper()].outcomes() for letter in letters]
+    choices = [env.need(letter.upper()).outcomes() for letter in letters]
     for chosen in itertools.product(*choices):
         yield dict(zip(letters, chosen, strict=True))
 
@@ -542,15 +602,33 @@ def _power(node: Power, env: Environment) -> Any:
 
 
 def _bracketed(node: Bracketed, env: Environment) -> Any:
+    if node.brackets == r"\{\}" and ":" in node.marks:
+        return _described(node, env)
     if len(node.items) == 1 and node.brackets in {"()", "[]", ""}:
         item = node.items[0]
         return _holds(item, env) if isinstance(item, Chain) else evaluate(item, env)
     values = [evaluate(item, env) for item in _filled(list(node.items), env)]
     if node.brackets == r"\{\}":
         return frozenset(values)
+    if all(isinstance(value, Variable) for value in values):
+        return Variable(tuple(zip(*(value.labels for value in values), strict=True)))
     if set(node.marks) <= {","} and node.brackets == "()":
         return np.array([as_value(value) for value in values], dtype=float)
     raise UnknownError(f"brackets {node.brackets}")
+
+
+def _described(node: Bracketed, env: Environment) -> Described:
+    r"""Collect the members of ``\{i : p_i > 0\}`` or ``\{(x, y) : p(x, y) > 0\}``."""
+    member = node.items[0]
+    letters = member.items if isinstance(member, Bracketed) else (member,)
+    over = Operator(
+        "sum", Bracketed((*letters, *node.items[1:]), node.marks, ""), None, Product(node.items[1:])
+    )
+    names = tuple(letter.name for letter in letters if isinstance(letter, Symbol))
+    found = [tuple(each.bound[name] for name in names) for each in _ranged(over, env)]
+    described = Described(members[0] if len(names) == 1 else members for members in found)
+    described.names = names
+    return described
 
 
 def _holds(chain: Chain, env: Environment) -> Any:
@@ -663,8 +741,7 @@ def _operator(node: Operator, env: Environment) -> Any:
             endless = _endless(node, env)
             if endless:
                 return _endless_sum(node, *endless, env)
-            values = [as_value(evaluate(node.body, each)) for each in _ranged(node, env)]
-            return sum(values, 0.0)
+            return sum(_terms(node, env), 0.0)
         case "product":
             return math.prod(as_value(evaluate(node.body, each)) for each in _ranged(node, env))
         case "max" | "min":
@@ -678,6 +755,40 @@ def _operator(node: Operator, env: Environment) -> Any:
             return _limit(node, env)
         case _:
             raise UnknownError(f"the operator {node.name}")
+
+
+def _terms(node: Operator, env: Environment) -> Iterator[Any]:
+    """Yield the terms of a sum; those in which the observations x_t are the same are evaluated once."""
+    letter, observed = _observed(node, env)
+    known: dict[Any, Any] = {}
+    for each in _ranged(node, env):
+        if not observed:
+            yield as_value(evaluate(node.body, each))
+            continue
+        seen = tuple(env.scene.sample(name, each.bound[letter]) for name in observed)
+        if seen not in known:
+            known[seen] = as_value(evaluate(node.body, each))
+        yield known[seen]
+
+
+def _observed(node: Operator, env: Environment) -> tuple[str, set[str]]:
+    """Name the letter of a sum and the variables of a long run, if the terms depend on it through those alone."""
+    item = node.below.items[0] if node.below and len(node.below.items) == 1 else None
+    if not isinstance(item, Chain) or not isinstance(item.sides[0], Symbol) or node.above is None:
+        return "", set()
+    letter = item.sides[0]
+    inside = list(symbols(node.body))
+    runs = [each for each in inside if each.index and each.index.items == (letter,) and _is_run(each, env)]
+    elsewhere = inside.count(letter) - len(runs)
+    return letter.name, {symbol.name.upper() for symbol in runs} if elsewhere == 0 else set()
+
+
+def _is_run(symbol: Symbol, env: Environment) -> bool:
+    """Tell whether X_t, or x_t, is an observation of a long run."""
+    whole = env.get(symbol.name)
+    if whole is None and env.get(symbol.name + "_()") is None:
+        whole = env.get(symbol.name.upper())
+    return isinstance(whole, Variable)
 
 
 def _endless(node: Operator, env: Environment) -> tuple[str, int] | None:
@@ -715,6 +826,11 @@ def _ranged(node: Operator, env: Environment) -> Iterator[Environment]:
     conditions: list[Node] = []
     after_colon = False
     for place, item in enumerate(below.items):
+        whole = env.get(key(item)) if isinstance(item, Symbol) else None
+        if isinstance(whole, Described) and not after_colon:
+            for member in whole:
+                yield env.bind(**dict(zip(whole.names, member, strict=True)))
+            return
         if isinstance(item, Symbol) and not after_colon:
             names.append((item.name, _domain(item, node.body, env)))
         elif isinstance(item, Chain) and isinstance(item.sides[0], Symbol) and not after_colon:
@@ -758,7 +874,7 @@ def _domain(symbol: Symbol, body: Node, env: Environment) -> list[Any]:
     """List what a letter runs over: outcomes of its variable, events, or places of what it indexes."""
     name = symbol.name
     if env.scene.is_outcome(name):
-        return env.law().letters[name.upper()].outcomes()
+        return env.need(name.upper()).outcomes()  # type: ignore[no-any-return]
     law = env.get("p") if name == "A" else None
     if name == "A" and isinstance(law, Law):
         places = range(1, len(law.list()) + 1)
@@ -770,7 +886,8 @@ def _domain(symbol: Symbol, body: Node, env: Environment) -> list[Any]:
             p for item in each.index.items for p in (item.factors if isinstance(item, Product) else (item,))
         ]
         if symbol in parts:
-            whole = env.get(each.name + "^()") if each.over else env.get(each.name)
+            names = [each.name + "^()"] if each.over else [each.name + "_()", each.name]
+            whole = next((env.get(name) for name in names if env.get(name) is not None), None)
             if each.over and callable(whole):
                 whole = whole(*(evaluate(item, env) for item in each.over.items))
             if isinstance(whole, Law | np.ndarray):
@@ -784,6 +901,7 @@ def _domain(symbol: Symbol, body: Node, env: Environment) -> list[Any]:
 def _expectation(node: Operator, env: Environment) -> Any:
     """Average over the random letters in the body: capitals, or a sample's frequencies."""
     law = env.law(_law_named(node.below)) if node.below else env.get("p")
+    variables = _variables_in(node.body, env)
     assert isinstance(node.body, Bracketed)
     names = {name for symbol in symbols(node.body) for name in (key(symbol), symbol.name)}
     uncertain = {name: env.get(name) for name in names}
@@ -796,7 +914,8 @@ def _expectation(node: Operator, env: Environment) -> Any:
     total: Any = 0.0
     for case, weight in enumerate(law.probabilities):
         if weight != 0:
-            total = total + weight * as_value(evaluate(node.body, env.bind(**_labels(law, case))))
+            labels = _labels(law, case, variables)
+            total = total + weight * as_value(evaluate(node.body, env.bind(**labels)))
     return total
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -30,41 +31,68 @@ class Judgement:
 
 def judge(passage: Passage) -> list[Judgement]:
     """Judge each relation of a passage; what a formula supposes holds in the formulas after it."""
-    texts = tuple((formula.latex, formula.unit) for formula in passage.formulas)
-    return [Judgement(passage.formulas[place], *rest) for place, *rest in _judged(texts, passage.settings)]
+    return [Judgement(passage.formulas[place], *rest) for place, *rest in _of(passage)[0]]
 
 
 CIRCULAR = "its setting says the same, so that the check could not fail"
 
 Outcome = tuple[str, str, tuple[str, ...], tuple[str, ...]]  # status, why, settings, weak
+Found = tuple[int, int, str, str, tuple[str, ...], tuple[str, ...]]  # formula and relation, outcome
+Suppositions = tuple[tuple[Chain, ...], ...]
+
+
+def _of(passage: Passage) -> tuple[tuple[Found, ...], Suppositions]:
+    """Judge a passage; what the sentence before it supposes holds here, too."""
+    supposed = _of(passage.before)[1] if passage.before else ()
+    supposes = _supposes(formula.lead for formula in passage.formulas)
+    texts = tuple(
+        (formula.latex, formula.unit, said) for formula, said in zip(passage.formulas, supposes, strict=True)
+    )
+    return _judged(texts, passage.settings, supposed)
+
+
+SUPPOSING = re.compile(
+    r"\b(if|wherever|where|with|when|whenever|let|suppose( that)?|for|given|at|unless|as long as|take|put|"
+    r"some|any|needs|means|forces|only for)\W*$",
+    re.IGNORECASE,
+)
+
+
+def _supposes(leads: Iterable[str]) -> tuple[bool, ...]:
+    """Say of each formula of a passage whether the words before it suppose it: "if", "with", "wherever"."""
+    found: list[bool] = []
+    for lead in leads:
+        joined = lead.strip() in {"and", "or", ",", ", and"}
+        found.append(bool(SUPPOSING.search(lead)) or (joined and found[-1:] == [True]))
+    return tuple(found)
 
 
 @cache  # a fault in one paragraph leaves what was said of the others
 def _judged(
-    texts: tuple[tuple[str, str], ...], settings: tuple[Setting, ...]
-) -> tuple[tuple[int, int, str, str, tuple[str, ...], tuple[str, ...]], ...]:
-    suppositions: list[tuple[Chain, ...]] = []
-    found: list[tuple[int, int, str, str, tuple[str, ...], tuple[str, ...]]] = []
-    for number, (latex, unit) in enumerate(texts):
+    texts: tuple[tuple[str, str, bool], ...], settings: tuple[Setting, ...], supposed: Suppositions
+) -> tuple[tuple[Found, ...], Suppositions]:
+    suppositions = list(supposed)
+    found: list[Found] = []
+    for number, (latex, unit, supposes) in enumerate(texts):
         try:
             tree = read(latex)
         except FormulaError as error:
             found.append((number, 0, "does not parse", str(error), (), ()))
             continue
         claims, conditions, limits = split(tree)
-        limits = limits or _limit_after(texts[number + 1 : number + 2])
+        limits = limits or _limit_after([each[0] for each in texts[number + 1 : number + 2]])
         context = _Context(latex, settings, unit, suppositions, conditions, limits)
-        outcomes = [outcome for claim in claims for outcome in _outcomes(claim, context)]
+        outcomes = [outcome for claim in claims for outcome in _outcomes(claim, context, supposes)]
         if any(setting.names == ("weak",) for setting in settings):
             outcomes = [(status, why, used, ()) for status, why, used, _ in outcomes]
         found += [(number, place, *outcome) for place, outcome in enumerate(outcomes, start=1)]
-    return tuple(found)
+    return tuple(found), tuple(suppositions)
 
 
-def _limit_after(texts: tuple[tuple[str, str], ...]) -> list[Chain]:
+def _limit_after(texts: list[str]) -> list[Chain]:
     r"""Return the limit that the next formula of the sentence names: ``f(t) \to 0`` as ``t \to 0^+``."""
     try:
-        chains = [chain for latex, _ in texts for chain in read(latex).chains]
+        chains = [chain for latex in texts for chain in read(latex).chains]
     except FormulaError:
         return []
     return [chain for chain in chains if chain.relations == ("->",) and isinstance(chain.sides[0], Symbol)]
@@ -85,16 +113,19 @@ class _Context:
         """Check a chain as it stands, and if that says nothing, under what the paragraph supposes."""
         units = bases(self.latex, self.settings, self.unit)
         verdict = check(chain, self.settings, units, self.conditions, limits=self.limits)
-        if verdict.status != "holds" and self.suppositions:
-            supposing = check(
-                chain, self.settings, units, self.conditions, self.suppositions, limits=self.limits
-            )
+        tries = (
+            [self.suppositions, self.suppositions[-1:]] if len(self.suppositions) > 1 else [self.suppositions]
+        )
+        for suppositions in tries:  # the last alone, because two cases of a proof exclude each other
+            if verdict.status == "holds" or not suppositions:
+                break
+            supposing = check(chain, self.settings, units, self.conditions, suppositions, limits=self.limits)
             if supposing.status == "holds" or verdict.status == "unknown":
-                return supposing
+                verdict = supposing
         return verdict
 
 
-def _outcomes(claim: Claim, context: _Context) -> Iterator[Outcome]:
+def _outcomes(claim: Claim, context: _Context, supposes: bool) -> Iterator[Outcome]:
     """Judge a chain as a whole, and if that fails each of its relations alone."""
     whole = context.check(claim)
     if isinstance(claim, Equivalent):
@@ -114,7 +145,7 @@ def _outcomes(claim: Claim, context: _Context) -> Iterator[Outcome]:
         verdict = context.check(pair) if len(claim.relations) > 1 else whole
         if verdict.status == "holds":
             yield "executed", "", verdict.settings, verdict.weak
-        elif _is_supposition(pair):
+        elif supposes or _is_supposition(pair):
             supposed = True
             yield "supposed", verdict.why, (), ()
         else:

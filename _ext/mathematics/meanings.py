@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 __all__ = [
+    "Described",
     "Indexed",
     "Law",
     "Uncertain",
@@ -116,6 +117,12 @@ class Indexed:
     """A family of values, of which an index picks one."""
 
     pick: Callable[..., Any]
+
+
+class Described(frozenset[Any]):
+    r"""A set of places or outcomes with the letters that describe its members: ``\{(x, y) : p(x, y) > 0\}``."""
+
+    names: tuple[str, ...] = ()
 
 
 # -- information

@@ -31,6 +31,7 @@ class Written:
     line: int
     label: str = ""  # of a displayed equation
     unit: str = ""  # the first unit named in the words after it
+    lead: str = ""  # the words before it
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Passage:
     settings: tuple[Setting, ...]
     section: str
     display: bool
+    before: Passage | None = None  # whose sentence goes on in this one
 
 
 @dataclass
@@ -84,6 +86,7 @@ def _settings(words: str, line: int) -> tuple[Setting, ...]:
 def passages(text: str) -> Iterator[Passage]:
     """Yield the passages of a text that have formulas, in their order."""
     scope, section, heading = _Scope(), "", False
+    before: Passage | None = None
     for block in blocks(text):
         if isinstance(block, Directive):
             scope.enter(block.line)
@@ -105,8 +108,19 @@ def passages(text: str) -> Iterator[Passage]:
             formulas, display = _of_token(block, line), block.type != "inline"
         else:
             continue
+        written = block.content if isinstance(block, Token) else block.body
         if formulas:
-            yield Passage(tuple(formulas), scope.use(), section, display)
+            joined = before if display or re.match(r"[a-z$]", written) else None
+            passage = Passage(tuple(formulas), scope.use(), section, display, joined)
+            before = passage if _goes_on(written) else None
+            yield passage
+        elif isinstance(block, Directive) or block.type == "inline":
+            before = None
+
+
+def _goes_on(written: str) -> bool:
+    """Tell whether the sentence goes on after a paragraph or a display."""
+    return not re.search(r"[.!?)}]$|\.\s*\}?\$*$", written.strip())
 
 
 def _of_directive(directive: Directive) -> list[Written]:
@@ -134,5 +148,6 @@ def _inline(text: str, line: int) -> list[Written]:
         after = re.split(r"(?<=[.;:])\s", text[match.end() : match.end() + FAR], maxsplit=1)[0]
         unit = UNIT.search(after)
         at = line + text.count("\n", 0, match.start())
-        found.append(Written(match[1].strip(), at, "", f"{unit[1]}s" if unit else ""))
+        lead = text[max(0, match.start() - FAR) : match.start()].rpartition("$")[2]
+        found.append(Written(match[1].strip(), at, "", f"{unit[1]}s" if unit else "", lead))
     return found

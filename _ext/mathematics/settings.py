@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from mathematics import kinds_of_codes, kinds_of_measures  # noqa: F401 - their kinds
-from mathematics.evaluator import Environment, evaluate, key
+from mathematics.evaluator import Environment, define, evaluate, key
 from mathematics.kinds import CHOICES, Draw, Kind, find_kind
 from mathematics.meanings import Indexed
 from mathematics.parser import FormulaError, parse
@@ -104,7 +105,11 @@ class DrawnScene:
     """What every letter stands for in one draw; a letter is drawn when a formula first asks for it."""
 
     def __init__(self, settings: tuple[Setting, ...], seed: int, base: float) -> None:
-        self.settings, self.seed, self.base = settings, seed, base
+        self.seed, self.base = seed, base
+        self.settings: dict[str, list[Setting]] = defaultdict(list)
+        for setting in settings:
+            for name in setting.names:
+                self.settings[name].append(setting)
         self.drawn: dict[str, Any] = {}
         self.used: dict[str, None] = {}  # the lines that were needed, in order
         self._open: list[Setting] = []
@@ -121,10 +126,8 @@ class DrawnScene:
 
     def _setting(self, name: str) -> Setting | None:
         """Return what was said last of a name, and not what is just being read."""
-        for setting in reversed(self.settings):
-            if name in setting.names and setting not in self._open:
-                return setting
-        return None
+        said = self.settings.get(name, ())
+        return next((setting for setting in reversed(said) if setting not in self._open), None)
 
     def is_outcome(self, name: str) -> bool:
         setting = self._setting(name)
@@ -148,12 +151,14 @@ class DrawnScene:
             return Indexed(function) if setting.indexed else function
         self._open.append(setting)  # within its own definition a name means what it meant before
         try:
-            return evaluate(body, environment)
+            return define(body, environment)
         finally:
             self._open.pop()
 
     def _draw(self, setting: Setting) -> Draw:
-        return Draw(self.rng(setting.names[0]), setting.names, dict(setting.words), self._value)
+        words = dict(setting.words)
+        names = tuple(name for name in setting.names if name != words.get("law"))
+        return Draw(self.rng(setting.names[0]), names, words, self._value)
 
     def _value(self, latex: str) -> Any:
         """Return what another letter, or a formula, stands for in this draw."""
