@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from manuscript.book import Book, Complaint
 from mathematics.judgement import Judgement, judge
 from mathematics.reading import passages
 
-__all__ = ["LIST", "complaints", "judgements", "listing", "weaknesses"]
+__all__ = ["LIST", "complaints", "executed", "judgements", "listing", "weaknesses"]
 
 LIST = "_ext/mathematics/unexecuted.txt"
 HEAD = "# Relations that are not executed: file | what they are | formula. Made when the book is sealed.\n"
@@ -40,11 +40,12 @@ def _unexecuted(book: Book, name: str) -> Iterator[tuple[str, Judgement]]:
             yield f"{name} | {judgement.status} | {latex}{place}", judgement
 
 
-def complaints(book: Book) -> list[Complaint]:
+def complaints(book: Book, pages: Iterable[str] = ()) -> list[Complaint]:
     """List the relations that are neither executed nor listed, and the lines that no formula needs."""
-    listed = Counter(line for line in book.text(LIST).splitlines() if not line.startswith("#"))
-    found = []
-    for name in book.pages():
+    names = list(pages) or book.pages()
+    lines = [line for line in book.text(LIST).splitlines() if line.partition(" | ")[0] in names]
+    listed, found = Counter(lines), []
+    for name in names:
         for line, judgement in _unexecuted(book, name):
             if listed[line]:
                 listed[line] -= 1
@@ -52,8 +53,21 @@ def complaints(book: Book) -> list[Complaint]:
             where = f"{judgement.formula.label} " if judgement.formula.label else ""
             says = f"{where}{judgement.formula.latex}: relation {judgement.relation} {judgement.status}"
             found.append(Complaint(name, judgement.formula.line, f"{says}: {judgement.why}"))
-    left = [line for line, number in listed.items() if number and line.strip()]
+    left = [line for line, number in listed.items() if number]
     return found + [Complaint(LIST, 1, f"no formula is as this line says: {line}") for line in left]
+
+
+def executed(book: Book, name: str) -> dict[str, tuple[str, ...]]:
+    """Map the label of each equation all of whose relations are executed to its settings."""
+    found: dict[str, list[Judgement]] = {}
+    for judgement in judgements(book, name):
+        if judgement.formula.label:
+            found.setdefault(judgement.formula.label, []).append(judgement)
+    return {
+        label: tuple(dict.fromkeys(setting for each in judged for setting in each.settings))
+        for label, judged in found.items()
+        if all(each.status == "executed" for each in judged)
+    }
 
 
 def weaknesses(book: Book) -> list[Complaint]:

@@ -772,7 +772,7 @@ def _terms(node: Operator, env: Environment) -> Iterator[Any]:
 
 
 def _observed(node: Operator, env: Environment) -> tuple[str, set[str]]:
-    """Name the letter of a sum and the variables of a long run, if the terms depend on it through those alone."""
+    """Name the letter of a sum and the variables of a long run, if its terms depend on those alone."""
     item = node.below.items[0] if node.below and len(node.below.items) == 1 else None
     if not isinstance(item, Chain) or not isinstance(item.sides[0], Symbol) or node.above is None:
         return "", set()

@@ -120,7 +120,7 @@ class Indexed:
 
 
 class Described(frozenset[Any]):
-    r"""A set of places or outcomes with the letters that describe its members: ``\{(x, y) : p(x, y) > 0\}``."""
+    r"""A set of places or outcomes, with the letters of its members: ``\{(x, y) : p(x, y) > 0\}``."""
 
     names: tuple[str, ...] = ()
 
