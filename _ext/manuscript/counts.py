@@ -2,13 +2,16 @@
 
 import ast
 import doctest
+from collections import Counter
 from dataclasses import dataclass, fields
 from functools import cache
 
+from gates.formulas import judgements
 from nbformat import NotebookNode
 
 from infobook.exercises import CHECKS
 from manuscript import ledger
+from manuscript.book import Book
 from manuscript.files import ROOT, Chapter, find_chapters
 from manuscript.markup import directives, markdown, prose_lines
 from manuscript.numbers import shown_numbers
@@ -24,7 +27,11 @@ class Counts:
     outputs: int
     figures: int
     equations: int  # with a label
-    checks: int  # of these equations
+    executed: int  # of these equations, from their own LaTeX
+    checks: int  # of these equations, written by hand
+    relations: int  # =, <, → and the like, in all formulas
+    relations_executed: int
+    relations_supposed: int  # "let p = 1/2" claims nothing
     numbers: int  # in the prose
     exercises: int
     parts: int
@@ -41,6 +48,7 @@ def count(chapter: Chapter) -> Counts:
     prose = "\n".join(line for text in markdown(record) for line in prose_lines(text))
     outputs = [output for cell in record.cells if cell.cell_type == "code" for output in cell.outputs]
     labels = ledger.labels(chapter)
+    judged = Counter(judgement.status for judgement in judgements(Book(), f"chapters/{chapter.text.name}"))
     exercises = list(CHECKS[chapter.name].exercises.values())
     parts = [part for exercise in exercises for part in exercise.parts]
     return Counts(
@@ -48,7 +56,11 @@ def count(chapter: Chapter) -> Counts:
         outputs=len(outputs),
         figures=sum("image/svg+xml" in output.get("data", {}) for output in outputs),
         equations=len(labels),
+        executed=len(ledger.executed(chapter)),
         checks=sum(check.label in labels for check in ledger.checks()),
+        relations=judged.total(),
+        relations_executed=judged["executed"],
+        relations_supposed=judged["supposed"],
         numbers=len(shown_numbers(prose + captions(record))),
         exercises=len(exercises),
         parts=len(parts),

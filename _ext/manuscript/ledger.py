@@ -5,10 +5,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from gates import formulas as formula_gate
+
+from manuscript.book import Book
 from manuscript.files import ROOT, Chapter, find_chapters
 from manuscript.markup import equations
 
-__all__ = ["Check", "checks", "checks_in", "formulas", "labels"]
+__all__ = ["Check", "checks", "checks_in", "executed", "formulas", "labels"]
 
 TESTS = ROOT / "tests"
 
@@ -61,6 +64,12 @@ def checks() -> list[Check]:
 def labels(chapter: Chapter) -> list[str]:
     """List the labels of a chapter's equations."""
     return [equation.label for equation in equations(chapter.text.read_text(encoding="utf-8"))]
+
+
+@cache
+def executed(chapter: Chapter) -> dict[str, tuple[str, ...]]:
+    """Map the label of each equation that is executed from its LaTeX to what says what its letters are."""
+    return formula_gate.executed(Book(), f"chapters/{chapter.text.name}")
 
 
 @cache

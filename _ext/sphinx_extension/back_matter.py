@@ -98,8 +98,10 @@ class BookCounts(Written):
     def write(self) -> Iterator[str]:
         """Yield a table with a row for each chapter."""
         columns = {
-            "equations": "equations",
-            "checks": "their checks",
+            "equations": "numbered equations",
+            "executed": "executed",
+            "relations": "relations in formulas",
+            "relations_executed": "executed",
             "cells": "cells",
             "figures": "figures",
             "numbers": "numbers in the prose",
@@ -123,11 +125,14 @@ class EquationLedger(Written):
         """Yield a heading and a table for each chapter."""
         for chapter in find_chapters():
             yield from ["", f"## {title(chapter)}", ""]
-            yield from ["| equation | checked by | in the test |", "|---|---|---|"]
+            yield from ["| equation | checked by | with |", "|---|---|---|"]
             for label in ledger.labels(chapter):
+                first = f"{{eq}}`{label}` {label.removeprefix('eq-')}"
+                if label in ledger.executed(chapter):
+                    settings = ", ".join(f"`{setting}`" for setting in ledger.executed(chapter)[label])
+                    yield f"| {first} | execution | {settings or 'nothing to draw'} |"
                 for check in (check for check in ledger.checks() if check.label == label):
-                    link = f"{{test}}`{check.file}#{check.test}`"
-                    yield f"| {{eq}}`{label}` {label.removeprefix('eq-')} | {check.how} | {link} |"
+                    yield f"| {first} | {check.how} | {{test}}`{check.file}#{check.test}` |"
 
 
 class Formulas(Written):

@@ -1,4 +1,4 @@
-"""Gate 4: every relation in the book's formulas is executed from its own LaTeX, or listed as one that is not."""
+"""Gate 4: every relation in the formulas is executed from its own LaTeX, or listed as one that is not."""
 
 import pytest
 from gates import formulas

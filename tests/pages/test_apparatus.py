@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from manuscript.counts import total
 from manuscript.files import find_chapters
-from manuscript.ledger import checks, formulas, labels
+from manuscript.ledger import checks, executed, formulas, labels
 from playwright.sync_api import Browser
 from site_files import parse
 from sphinx.errors import ExtensionError
@@ -43,10 +43,18 @@ def test_the_verification_page_shows_the_sums_of_its_table(site: Path) -> None:
 
 
 def test_the_ledger_leads_from_every_equation_to_every_one_of_its_checks(site: Path) -> None:
-    rows = [row.select("a") for row in page(site, "pages/ledger").select("table tbody tr")]
-    shown = {(equation["href"].partition("#equation-")[2], test["href"]) for equation, test in rows}
-    assert shown == {(check.label, f"../tests/{check.file}.html#{check.test}") for check in checks()}
-    assert {label for label, _ in shown} == {
+    executions, tests = set(), set()
+    for row in page(site, "pages/ledger").select("table tbody tr"):
+        equation, *test = (link["href"] for link in row.select("a"))
+        label = equation.partition("#equation-")[2]
+        if test:
+            tests.add((label, *test))
+        else:
+            assert "execution" in row.text
+            executions.add(label)
+    assert tests == {(check.label, f"../tests/{check.file}.html#{check.test}") for check in checks()}
+    assert executions == {label for chapter in find_chapters() for label in executed(chapter)}
+    assert executions | {label for label, _ in tests} == {
         label for chapter in find_chapters() for label in labels(chapter)
     }
 
