@@ -1,5 +1,7 @@
 """Read MyST with the parser that renders the pages: directives, blocks of code, equations, the prose."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,6 +22,7 @@ __all__ = [
     "CodeBlock",
     "Directive",
     "Equation",
+    "Table",
     "blocks",
     "code_blocks",
     "code_cells",
@@ -27,6 +30,7 @@ __all__ = [
     "equations",
     "markdown",
     "prose_lines",
+    "tables",
 ]
 
 # Directives whose content is not MyST. All but a cell's code is read by readers, as it is written.
@@ -70,6 +74,15 @@ class Equation:
     line: int
 
 
+@dataclass(frozen=True)
+class Table:
+    """A table: its heading, and its rows with the line of each."""
+
+    line: int
+    header: list[str]
+    rows: list[tuple[int, list[str]]]
+
+
 def markdown(notebook: NotebookNode) -> list[str]:
     """List the sources of the markdown cells."""
     return [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
@@ -99,6 +112,26 @@ def equations(text: str) -> list[Equation]:
         elif isinstance(block, Directive) and block.name == "math" and block.label:
             latex = f"{block.argument}\n{block.body}".strip()
             found.append(Equation(block.label, latex, block.line))
+    return found
+
+
+def tables(text: str) -> list[Table]:
+    """List the tables."""
+    found: list[Table] = []
+    rows: list[tuple[int, list[str]]] = []
+    for block in blocks(text):
+        if not isinstance(block, Token):
+            continue
+        if block.type == "table_open":
+            rows = []
+        elif block.type == "tr_open":
+            rows.append((_line(block), []))
+        elif block.type == "inline" and block.level >= 4 and rows:
+            rows[-1][1].append(block.content)
+        elif block.type == "table_close":
+            (line, header), *others = rows
+            found.append(Table(line, header, others))
+            rows = []
     return found
 
 
