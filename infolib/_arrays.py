@@ -45,8 +45,10 @@ def as_arrays(
     entries must agree (if ``square``, of rows and columns); results get it back, but for the ``lost`` axis.
     """
     own = list(given.values())
-    if all(type(x) is np.ndarray and x.dtype.kind == "f" for x in own):  # as below, but common: to be quick
-        return own, functools.partial(_restored, dtype=promoted(*own), labels={}, title=None, as_tensor=False)
+    if all(map(_is_plain, own)) and len({(type(x), x.device) for x in own}) == 1:  # as below, but quick
+        arrays = own if type(own[0]) is np.ndarray else view and numpy_views(own) or own
+        plain: dict[str, Any] = {"labels": {}, "title": None, "as_tensor": type(own[0]) is not np.ndarray}
+        return arrays, functools.partial(_restored, dtype=promoted(*own), **plain)
     arrays = {name: _as_floats(x, name) for name, x in given.items()}
     # Alone, a list of labelled rows gives a list, and what else has labels an array.
     labelled = {n: labels_of(x, n) for n, x in given.items() if len(given) > 1 or hasattr(x, "axes")}
@@ -62,13 +64,23 @@ def as_arrays(
         kept = {name for name, x in given.items() if isinstance(x, np.ndarray) and x.ndim}
         leads = {name: x for name, x in leads.items() if _is_tensor(x) or name in kept}
         _require_one_home(leads)
-        if view and (views := numpy_views(list(leads.values()))):
-            leads = dict(zip(leads, views, strict=True))
+    dtype = promoted(*leads.values())
+    if view and (views := numpy_views(list(leads.values()))):
+        leads = dict(zip(leads, views, strict=True))
     lead = next(iter(leads.values()))
     title = getattr(own[0], "name", None) if len(own) == len(labels) == 1 else None
-    dtype = promoted(*leads.values())
     restore = functools.partial(_restored, dtype=dtype, labels=labels, title=title, as_tensor=as_tensor)
     return [leads[n] if n in leads else _like(x, lead) for n, x in arrays.items()], restore
+
+
+def _is_plain(x: Any) -> bool:  # noqa: ANN401
+    """Whether ``x`` is what most callers hand in: an array or tensor of floats about which all is known."""
+    if type(x) is np.ndarray:
+        return x.dtype.kind == "f"
+    torch: Any = sys.modules.get("torch")
+    if torch is None or type(x) is not torch.Tensor or x.dtype not in (torch.float32, torch.float64):
+        return False
+    return not (x.is_nested or x.layout != torch.strided or torch.jit.is_tracing())
 
 
 def is_array(x: object) -> bool:
@@ -78,7 +90,7 @@ def is_array(x: object) -> bool:
 
 def _is_tensor(x: object) -> bool:
     torch = sys.modules.get("torch")  # whoever holds a tensor has imported PyTorch; nobody else pays for it
-    return torch is not None and isinstance(x, torch.Tensor)
+    return type(x) is not np.ndarray and torch is not None and isinstance(x, torch.Tensor)
 
 
 def _as_floats(x: Any, name: str) -> Array:  # noqa: ANN401
@@ -199,9 +211,10 @@ def numpy_views(arrays: Sequence[Array]) -> list[Array] | None:
     Tensors need PyTorch for gradients, other devices and dtypes that NumPy is slow at; else it is slower.
     """
     torch: Any = sys.modules.get("torch")
-    if _is_traced():  # what NumPy works out would be a constant
+    tensors = list(filter(_is_tensor, arrays))
+    if tensors and _is_traced():  # what NumPy works out would be a constant
         return None
-    for x in filter(_is_tensor, arrays):
+    for x in tensors:
         if type(x) is not torch.Tensor or x.requires_grad or not x.is_cpu:
             return None
         dtypes = torch.float32, torch.float64, torch.int64
@@ -223,9 +236,11 @@ def _restored(
     result: Array, lost: int | None = None, *, dtype: Array, labels: Labels, title: object, as_tensor: bool
 ) -> Array:
     """Return ``result`` in the dtype: as a tensor, labelled if all its axes are, or as NumPy would."""
+    if as_tensor and not _is_tensor(result):
+        result = sys.modules["torch"].from_numpy(np.asarray(result))
     result = cast(result, dtype)
     if as_tensor:
-        return result if _is_tensor(result) else sys.modules["torch"].from_numpy(np.asarray(result))
+        return result
     left = labels if lost is None else without(labels, lost)
     indices = [left[end].index for end in range(-result.ndim, 0) if end in left]
     # An axis that was kept has length one, and no label.
@@ -250,8 +265,8 @@ def as_numpy(array: Array) -> Array:
 
 def look(*arrays: Array) -> list[Array]:
     """Return the arrays to look at their values: without gradient, and in NumPy if that can be had of all."""
-    if not any(map(_is_tensor, arrays)):
-        return list(arrays)
+    if views := numpy_views(arrays):
+        return views
     values = [array.detach() if _is_tensor(array) else array for array in arrays]
     return numpy_views(values) or values
 

@@ -104,8 +104,8 @@ def in_blocks(
 ) -> Array:
     """Return ``f(*arrays)``, worked out on blocks of the arrays, which have one shape (but for ``whole``).
 
-    ``f`` keeps all axes, and sums over those that are ``summed``; what it does along the axis ``whole`` needs
-    all of it at once. Blocks are cut across the longest stride: those of a contiguous array are contiguous.
+    ``f`` keeps all axes, and sums over those that are ``summed``; what it does along the axis ``whole``, the
+    last, needs all of it at once. Blocks are cut across the longest stride: those of a contiguous array are contiguous.
     """
     if ar.hides_values(arrays[0]):  # in a graph, blocks are for PyTorch to choose
         return f(*arrays)

@@ -218,5 +218,7 @@ def _marginals(p: Array) -> tuple[Array, Array]:
 
 def _over_table(of: Sum, base: Base, least: float, p: Array, *marginals: Array) -> Array:
     """Add up over the last two axes of ``p``; ``least`` is its smallest entry."""
-    axes, least_of_all = (p.ndim - 2, p.ndim - 1), [least, *map(smallest, marginals)]
+    # A sum of what is not negative is no smaller than its terms: to know that saves looks.
+    least_of_all = [least] * 3 if least >= TINY else [least, *map(smallest, marginals)]
+    axes = (p.ndim - 2, p.ndim - 1)
     return add_up(of, broadcast(p, *marginals), axes, base, least_of_all)[..., 0, 0]
