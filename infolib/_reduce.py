@@ -62,7 +62,7 @@ def add_up(of: Sum, arrays: Sequence[Array], axes: Axes, base: Base, least: Sequ
         block: Term = lambda *parts: ar.total(term(*map(ar.widened, parts), *log), axes, keepdims=True)  # noqa: E731
         return in_blocks(block, arrays, summed=axes)
 
-    result = summed(term, arrays, log) + 0.0  # or a certain outcome would have entropy -0.0
+    result = summed(term, arrays, log)
     if careful is None:
         return result
     unit, epsilon = ar.nats(base), max(float(ar.namespace(a).finfo(a.dtype).eps) for a in arrays)
@@ -92,10 +92,13 @@ def _by_the_rules(term: Term, believed: bool, p: Array, *others_and_log: Array) 
     if not (believed and others):
         return term(p, *others, log_or_0)
     zeros = [q == 0 for q in others]
-    *others, q = [q + zero for q, zero in zip(others, zeros, strict=True)]
-    tiny = q < TINY  # p/q, or its gradient, may be too large for a float
-    value = term(p, *others, xp.where(tiny, q * 2.0**SCALE, q), log_or_0)
-    value = value + xp.where(tiny, p * (SCALE * log(2 * xp.ones_like(q))), 0.0)
+    others = [q + zero for q, zero in zip(others, zeros, strict=True)]
+    # p/q, or its gradient, may be too large for a float, but where p is smaller by far.
+    tiny = [(q < TINY) & (p > q * 2.0 ** -(SCALE / 2)) for q in others]
+    scaled = [xp.where(small, q * 2.0**SCALE, q) for q, small in zip(others, tiny, strict=True)]
+    value = term(p, *scaled, log_or_0)
+    for small in tiny:
+        value = value + xp.where(small, p * (SCALE * log(2 * xp.ones_like(p))), 0.0)
     return xp.where((p > 0) & (sum(zeros) > 0), math.inf, value)
 
 
