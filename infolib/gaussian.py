@@ -95,8 +95,7 @@ def gaussian_kl(
     unit = ar.nats(base)
     named = dict(zip(given, arrays, strict=True))
     result = in_blocks(lambda *arrays: _divergence(*arrays) / unit, _broadcast(named))
-    # If sigma2 is positive, no other argument that is none leaves a finite result, and none is negative: one
-    # look at their sum saves looks at all of them.
+    # If sigma2 is positive, whatever else is none makes a result NaN or inf, and no result is negative.
     fine = validate and smallest(arrays[3]) > 0 and ar.look(result)[0].sum() < math.inf
     if validate and not fine:
         for name, array in named.items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -20,9 +19,6 @@ LONG, SHORT = 32_768, 1_024
 
 # Logits that are worked on at a time, by NumPy and by PyTorch's kernels.
 BLOCK, BLOCK_OF_TENSORS = 262_144, 1_048_576
-
-# PyTorch gives this label, which is none, the loss 0; any other that is none raises an IndexError.
-NO_CLASS = -(2**63)
 
 
 def softmax(z: Numbers, *, axis: int = -1, validate: bool = True) -> Array:
@@ -177,9 +173,8 @@ def negative_log_likelihood(
     axis = check_axis(axis, p, "probs")
     if validate:
         require_distribution(p, axis, "probs")
-    classes = _classes({"probs": probs, "labels": labels}, p, axis, validate=validate)
+    classes = _classes({"probs": probs, "labels": labels}, p, axis, validate=validate)[..., None]
     rows = ar.move_axis(p, axis, -1)
-    classes = classes[..., None]
     p_c = np.take_along_axis(rows, classes, -1) if ar.namespace(p) is np else rows.gather(-1, classes)
     return restore(self_information(p_c[..., 0], base=base, validate=False), lost=axis - p.ndim)
 
@@ -199,15 +194,16 @@ def _of_logits(f: Callable[[Array], Array], z: Numbers, axis: int, validate: boo
 
 
 def _prepared(*rows: Array) -> Sequence[Array]:
-    """Return ``rows`` in NumPy, if it can be, where PyTorch's kernels would lose digits: in long float32."""
-    long = rows[0].shape[-1] > LONG and rows[0].itemsize < 8
-    return (ar.numpy_views(rows) if long else None) or rows
+    """Return ``rows``; long float32, of which PyTorch's kernels lose digits, in NumPy or else in float64."""
+    if rows[0].shape[-1] <= LONG or rows[0].itemsize > 4:
+        return rows
+    return ar.numpy_views(rows) or [ar.widened(rows[0]), *rows[1:]]
 
 
 def _softmax(z: Array) -> Array:
     """Return softmax along the last axis; NaN where none is defined."""
     if ar.namespace(z) is not np:
-        return z.softmax(-1, dtype=_dtype_for_sums(z))
+        return z.softmax(-1)
     p = z - z.max(-1, keepdims=True)
     np.exp(p, out=p)
     return np.divide(p, _row_sums(p), out=p, casting="same_kind")
@@ -216,7 +212,7 @@ def _softmax(z: Array) -> Array:
 def _log_softmax(z: Array, classes: Array | None = None) -> Array:
     """Return log softmax along the last axis, in NumPy of one class a row if told; NaN where undefined."""
     if ar.namespace(z) is not np:
-        return z.log_softmax(-1, dtype=_dtype_for_sums(z))
+        return z.log_softmax(-1)
     shape, z = z.shape, z.reshape(-1, z.shape[-1])
     rows, largest = np.arange(len(z)), z.argmax(-1)
     top = z[rows, largest][:, None]
@@ -239,8 +235,8 @@ def _losses(z: Array, t: Array) -> Array:
     if xp is not np and z.ndim > 2:  # there its kernel looks for the classes along the second axis
         return _losses(z.flatten(0, -2), t.flatten(0, z.ndim - 2)).reshape(z.shape[:-1])
     if t.dtype == xp.int64:
-        z = ar.cast(z, _dtype_for_sums(z) or z.dtype)
-        return xp.nn.functional.cross_entropy(z, t, reduction="none", ignore_index=NO_CLASS)
+        # PyTorch gives ignore_index, no class at all, the loss 0; what else is none raises an IndexError.
+        return xp.nn.functional.cross_entropy(z, t, reduction="none", ignore_index=-(2**63))
     log_p = _log_softmax(z)
     u, v = ar.numpy_views((t, log_p)) or (t, log_p)
     if u.itemsize < 4 or u.shape[-1] > (SHORT if isinstance(u, np.ndarray) else LONG):
@@ -259,11 +255,6 @@ def _row_sums(terms: Array) -> Array:
     return np.ascontiguousarray(terms).sum(-1, np.promote_types(terms.dtype, np.float32), keepdims=True)
 
 
-def _dtype_for_sums(z: Array) -> Any:  # noqa: ANN401
-    """Return the dtype in which PyTorch's sums along the last axis keep their digits; None for that of z."""
-    return ar.namespace(z).float64 if z.shape[-1] > LONG else None
-
-
 def _classes(given: dict[str, Numbers], array: Array, axis: int, validate: bool, soft: bool = False) -> Array:
     """Return the second argument as int64 classes, one for each row of the first.
 
@@ -275,7 +266,7 @@ def _classes(given: dict[str, Numbers], array: Array, axis: int, validate: bool,
     if own.dtype == object:
         raise NotADistributionError(f"{name} holds a number of more than 64 bits, which is no class")
     floats = own.dtype.kind == "f" if ar.namespace(own) is np else own.is_floating_point()
-    floats = floats and (ar.is_array(y) or own.size > 0)  # NumPy reads an empty list as floats
+    floats = floats and (hasattr(y, "__array__") or own.size > 0)  # NumPy reads an empty list as floats
     if floats and soft and len(found) != len(shape) - 1:
         return None
     axis = check_axis(axis, array, of)
@@ -285,7 +276,7 @@ def _classes(given: dict[str, Numbers], array: Array, axis: int, validate: bool,
     if floats:
         what = f"{name} must be whole numbers, the classes counted from 0; these are floats"
         raise NotADistributionError(what)
-    if ar.is_array(x) and ar.is_array(y) and ar.namespace(x) is not ar.namespace(y):
+    if hasattr(x, "__array__") and hasattr(y, "__array__") and ar.namespace(x) is not ar.namespace(y):
         ar.as_arrays(given)  # raises an error
     require_outcomes(array, axis, of)
     ar.agree(ar.without(ar.labels_of(x, of), end), ar.labels_of(y, name))
