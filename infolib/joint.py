@@ -107,13 +107,11 @@ def conditional_entropy(p_xy: Numbers, *, given: str = "x", base: Base = 2, vali
     axis = p.ndim - (1 if given == "x" else 2)
     p_given = ar.total(p, axis, keepdims=True)
     surprise = 0.0 - _over_table(Sum(lambda p, p_given, log: p * log(p / p_given)), base, least, p, p_given)
-    return restore(
-        unless_small(surprise, NEARLY_SETTLED, lambda: _little_surprise(*ar.look(p), axis) / ar.nats(base))
-    )
+    return restore(unless_small(surprise, NEARLY_SETTLED, lambda: _little_surprise(*ar.look(p), axis, base)))
 
 
-def _little_surprise(p: Array, axis: int) -> Array:
-    """Return the conditional entropy in nats to nearly all its digits where one outcome is nearly certain."""
+def _little_surprise(p: Array, axis: int, base: Base) -> Array:
+    """Return the conditional entropy to nearly all its digits where one outcome is nearly certain."""
     # There p(y|x) is nearly 1: what is left for all others is added up, not taken as a difference from 1.
     xp = ar.namespace(p)
     p_given = ar.total(p, axis, keepdims=True)
@@ -125,7 +123,7 @@ def _little_surprise(p: Array, axis: int) -> Array:
         return p * (xp.log1p(xp.where(likely, others, 0.0) / xp.where(likely, p, 1.0)) - log(share))
 
     arrays, ordinary = broadcast(p, p_given, others), [1.0] * 3  # the term has its own rules for what is 0
-    return add_up(Sum(term), arrays, (p.ndim - 2, p.ndim - 1), "e", ordinary)[..., 0, 0]
+    return add_up(Sum(term), arrays, (p.ndim - 2, p.ndim - 1), "e", ordinary)[..., 0, 0] / ar.nats(base)
 
 
 def mutual_information(p_xy: Numbers, *, base: Base = 2, validate: bool = True) -> Array:
