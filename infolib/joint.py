@@ -106,8 +106,8 @@ def conditional_entropy(p_xy: Numbers, *, given: str = "x", base: Base = 2, vali
     p, least, restore = _take_in(p_xy, validate)
     axis = p.ndim - (1 if given == "x" else 2)
     p_given = ar.total(p, axis, keepdims=True)
-    surprise = 0.0 - _over_table(Sum(lambda p, p_given, log: p * log(p / p_given)), base, least, p, p_given)
-    return restore(unless_small(surprise, NEARLY_SETTLED, lambda: _little_surprise(*ar.look(p), axis, base)))
+    result = 0.0 - _over_table(Sum(lambda p, p_given, log: p * log(p / p_given)), base, least, p, p_given)
+    return restore(unless_small(result, NEARLY_SETTLED, lambda: _little_surprise(ar.look(p)[0], axis, base)))
 
 
 def _little_surprise(p: Array, axis: int, base: Base) -> Array:
