@@ -7,8 +7,7 @@ Modules, each with one purpose:
 - `logits` makes probabilities of a network's scores, and says how much a prediction loses.
 - `gaussian` has the closed forms for normal variables.
 - `distribution` says what a distribution is and makes one from counts; `errors` words what it refuses.
-- `_arrays`, which the others import as ``ar``, knows NumPy from PyTorch; `_reduce` sums over outcomes, fast
-  and with all digits.
+- `_arrays`, which the others import as ``ar``, knows NumPy from PyTorch; `_reduce` sums over outcomes.
 """
 
 # fmt: off

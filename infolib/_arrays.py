@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import sys
 from collections import deque, namedtuple
 from collections.abc import Callable, Collection, Sequence
+from functools import partial, reduce, wraps
 from numbers import Real
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
 
@@ -28,7 +28,6 @@ T = TypeVar("T")
 
 HIDDEN = "infolib checks values, which vmap, meta tensors and PyTorch's tracing hide: pass validate=False"
 
-
 # What pandas calls the entries along an axis, and whose index or columns these are.
 Label = namedtuple("Label", ("index", "owner", "place", "ndim"))
 Labels: TypeAlias = dict[int, Label]  # by axis, counted from the end
@@ -44,9 +43,11 @@ def as_arrays(
     array. Tensors that NumPy can share come in as arrays, unless ``view`` is False. What pandas calls the
     entries must agree (if ``square``, of rows and columns); results get it back, but for the ``lost`` axis.
     """
-    own = list(given.values())
-    if all(type(x) is np.ndarray and x.dtype.kind == "f" for x in own):  # as below, but common: to be quick
-        return own, functools.partial(_restored, dtype=promoted(*own), labels={}, title=None, as_tensor=False)
+    own: list[Any] = list(given.values())
+    if all(map(_is_plain, own)) and len({(type(x), x.device) for x in own}) == 1:  # as below, but quick
+        dtype, as_tensor = promoted(*own), type(own[0]) is not np.ndarray
+        restore = partial(_restored, dtype=dtype, labels={}, title=None, as_tensor=as_tensor)
+        return (numpy_views(own) if view else None) or own, restore
     arrays = {name: _as_floats(x, name) for name, x in given.items()}
     # Alone, a list of labelled rows gives a list, and what else has labels an array.
     labelled = {n: labels_of(x, n) for n, x in given.items() if len(given) > 1 or hasattr(x, "axes")}
@@ -54,7 +55,7 @@ def as_arrays(
         if columns := labelled.get(name):
             labelled[name] = agree({-1: columns.pop(-2, columns[-1])}, columns)
     labels = agree(*labelled.values()) if labelled else {}
-    leads = {name: arrays[name] for name, x in given.items() if is_array(x)}
+    leads = {name: arrays[name] for name, x in given.items() if hasattr(x, "__array__")}
     if not leads:
         return list(arrays.values()), lambda result, lost=None: result.tolist()
     as_tensor = any(map(_is_tensor, leads.values()))
@@ -62,23 +63,27 @@ def as_arrays(
         kept = {name for name, x in given.items() if isinstance(x, np.ndarray) and x.ndim}
         leads = {name: x for name, x in leads.items() if _is_tensor(x) or name in kept}
         _require_one_home(leads)
-        if view and (views := numpy_views(list(leads.values()))):
-            leads = dict(zip(leads, views, strict=True))
+    dtype = promoted(*leads.values())
+    if view and (views := numpy_views(list(leads.values()))):
+        leads = dict(zip(leads, views, strict=True))
     lead = next(iter(leads.values()))
     title = getattr(own[0], "name", None) if len(own) == len(labels) == 1 else None
-    dtype = promoted(*leads.values())
-    restore = functools.partial(_restored, dtype=dtype, labels=labels, title=title, as_tensor=as_tensor)
+    restore = partial(_restored, dtype=dtype, labels=labels, title=title, as_tensor=as_tensor)
     return [leads[n] if n in leads else _like(x, lead) for n, x in arrays.items()], restore
 
 
-def is_array(x: object) -> bool:
-    """Whether ``x`` is an array of NumPy's or can be read as one, as pandas's can, or a tensor."""
-    return hasattr(x, "__array__")
+def _is_plain(x: Any) -> bool:  # noqa: ANN401
+    """Whether ``x`` is what most callers hand in, an array or tensor of floats, with nothing to refuse."""
+    if type(x) is np.ndarray:
+        return bool(x.dtype.kind == "f")
+    torch: Any = sys.modules.get("torch")
+    usual = torch is not None and type(x) is torch.Tensor and x.dtype in (torch.float32, torch.float64)
+    return usual and not (x.is_nested or x.layout != torch.strided or torch.jit.is_tracing())
 
 
 def _is_tensor(x: object) -> bool:
     torch = sys.modules.get("torch")  # whoever holds a tensor has imported PyTorch; nobody else pays for it
-    return torch is not None and isinstance(x, torch.Tensor)
+    return type(x) is not np.ndarray and torch is not None and isinstance(x, torch.Tensor)
 
 
 def _as_floats(x: Any, name: str) -> Array:  # noqa: ANN401
@@ -199,9 +204,10 @@ def numpy_views(arrays: Sequence[Array]) -> list[Array] | None:
     Tensors need PyTorch for gradients, other devices and dtypes that NumPy is slow at; else it is slower.
     """
     torch: Any = sys.modules.get("torch")
-    if _is_traced():  # what NumPy works out would be a constant
+    tensors = list(filter(_is_tensor, arrays))
+    if tensors and _is_traced():  # what NumPy works out would be a constant
         return None
-    for x in filter(_is_tensor, arrays):
+    for x in tensors:
         if type(x) is not torch.Tensor or x.requires_grad or not x.is_cpu:
             return None
         dtypes = torch.float32, torch.float64, torch.int64
@@ -223,9 +229,10 @@ def _restored(
     result: Array, lost: int | None = None, *, dtype: Array, labels: Labels, title: object, as_tensor: bool
 ) -> Array:
     """Return ``result`` in the dtype: as a tensor, labelled if all its axes are, or as NumPy would."""
-    result = cast(result, dtype)
     if as_tensor:
-        return result if _is_tensor(result) else sys.modules["torch"].from_numpy(np.asarray(result))
+        own = result if _is_tensor(result) else sys.modules["torch"].from_numpy(np.asarray(result))
+        return cast(own, dtype)
+    result = cast(result, dtype)
     left = labels if lost is None else without(labels, lost)
     indices = [left[end].index for end in range(-result.ndim, 0) if end in left]
     # An axis that was kept has length one, and no label.
@@ -250,8 +257,8 @@ def as_numpy(array: Array) -> Array:
 
 def look(*arrays: Array) -> list[Array]:
     """Return the arrays to look at their values: without gradient, and in NumPy if that can be had of all."""
-    if not any(map(_is_tensor, arrays)):
-        return list(arrays)
+    if views := numpy_views(arrays):
+        return views
     values = [array.detach() if _is_tensor(array) else array for array in arrays]
     return numpy_views(values) or values
 
@@ -282,7 +289,7 @@ def anywhere(condition: Array) -> bool:
 def reads_values(check: Callable[P, T]) -> Callable[P, T]:
     """Mark a check, which reads values: refused where these are hidden, and left out of compiled graphs."""
 
-    @functools.wraps(check)
+    @wraps(check)
     def reading(*args: P.args, **options: P.kwargs) -> T:
         dynamo = sys.modules.get("torch._dynamo")  # which would take NumPy's functions for PyTorch's
         try:
@@ -301,13 +308,13 @@ def quietly(f: Callable[P, T]) -> Callable[P, T]:
     """Keep NumPy from warning of what was not to be checked, which the result shows."""
     quiet = np.errstate(all="ignore")(f)
     # PyTorch does not warn, and its compiler does not know NumPy's errstate.
-    return functools.wraps(f)(lambda *args, **options: (f if _is_traced() else quiet)(*args, **options))
+    return wraps(f)(lambda *args, **options: (f if _is_traced() else quiet)(*args, **options))
 
 
 def promoted(*arrays: Array) -> Any:  # noqa: ANN401
     """Return the dtype that holds the numbers of all arrays."""
     dtypes = {array.dtype for array in arrays}
-    return dtypes.pop() if len(dtypes) == 1 else functools.reduce(namespace(arrays[0]).promote_types, dtypes)
+    return dtypes.pop() if len(dtypes) == 1 else reduce(namespace(arrays[0]).promote_types, dtypes)
 
 
 def cast(array: Array, dtype: Any) -> Array:  # noqa: ANN401
@@ -336,7 +343,7 @@ def move_axis(array: Array, axis: int, to: int) -> Array:
     """Return a view of ``array`` in which ``axis`` has another place."""
     if axis % array.ndim == to % array.ndim:  # asking first saves 2 µs
         return array
-    return array.movedim(axis, to) if _is_tensor(array) else np.moveaxis(array, axis, to)
+    return namespace(array).moveaxis(array, axis, to)
 
 
 def logarithm(base: Base, array: Array) -> Callable[[Array], Array]:

@@ -7,7 +7,8 @@ import math
 from infolib import _arrays as ar
 from infolib._arrays import Array, Base, Numbers, Restore
 from infolib._reduce import Sum, excess, over_outcomes
-from infolib.distribution import require_probabilities
+from infolib.distribution import require
+from infolib.errors import explain_entry
 
 
 @ar.quietly
@@ -40,7 +41,7 @@ def self_information(p: Numbers, *, base: Base = 2, validate: bool = True) -> Ar
     (array,), restore = ar.as_arrays({"p": p})
     log = ar.logarithm(base, array)
     if validate:
-        require_probabilities(array, "p")
+        require(array, lambda p: (p >= 0) & (p <= 1), lambda p, _: explain_entry(p, "p", "probability"))
     impossible = array == 0
     # The logarithm of 1 stands in for that of 0, whose gradient would turn a masked loss into NaN;
     # and 0.0 - x rather than -x, or a certain outcome would have surprise -0.0.

@@ -185,20 +185,14 @@ def require_joint(table: Array, *, validate: bool) -> float:
         return require_distribution(listed, listed.ndim - 1, "p_xy")
     values = ar.as_numpy(table)
     if not (values.min() >= 0 and values.max() < math.inf):
-        require_probabilities(table, "p_xy")
+        raise NotADistributionError(explain_entry(values, "p_xy", "probability"))
     raise NotADistributionError(explain_table_sum(values))
-
-
-def require_probabilities(p: Array, name: str) -> None:
-    """Raise NotADistributionError unless every entry of the array ``p`` is from 0 to 1."""
-    require(p, lambda p: (p >= 0) & (p <= 1), lambda p, _: explain_entry(p, name, "probability"))
 
 
 def require_outcomes(p: Array, axis: int, name: str) -> None:
     """Raise NotADistributionError if ``p`` has no outcomes along ``axis``; a batch of none is fine."""
     if p.shape[axis] == 0:
-        what = f"{name} is empty (shape {tuple(p.shape)})"
-        raise NotADistributionError(f"{what}; a distribution has an outcome")
+        raise NotADistributionError(f"{name} is empty (shape {(*p.shape,)}); a distribution has an outcome")
 
 
 def smallest(p: Array) -> float:

@@ -91,8 +91,7 @@ def explain_table_sum(p: Values) -> str:
         "the whole array sums to 1: the last two axes must be x and y; sum over the others first": whole,
         "these look like percentages: divide them by 100 first": abs(found - 100) < 1e-4,
     }
-    name = part("p_xy", (*index, ":", ":"))
-    return _explain_sum(name, found, table, cures, "divide the table by its sum")
+    return _explain_sum(part("p_xy", (*index, ":", ":")), found, table, cures, "divide the table by its sum")
 
 
 def _explain_sum(name: str, found: float, p: Values, cures: dict[str, Any], fix: str) -> str:

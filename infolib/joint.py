@@ -106,14 +106,12 @@ def conditional_entropy(p_xy: Numbers, *, given: str = "x", base: Base = 2, vali
     p, least, restore = _take_in(p_xy, validate)
     axis = p.ndim - (1 if given == "x" else 2)
     p_given = ar.total(p, axis, keepdims=True)
-    certainty = Sum(lambda p, p_given, log: p * log(p / p_given))
-    surprise = 0.0 - _over_table(certainty, base, least, p, p_given)
-    exact = lambda: _little_surprise(ar.look(p)[0], axis) / ar.nats(base)  # noqa: E731
-    return restore(unless_small(surprise, NEARLY_SETTLED, exact))
+    result = 0.0 - _over_table(Sum(lambda p, p_given, log: p * log(p / p_given)), base, least, p, p_given)
+    return restore(unless_small(result, NEARLY_SETTLED, lambda: _little_surprise(ar.look(p)[0], axis, base)))
 
 
-def _little_surprise(p: Array, axis: int) -> Array:
-    """Return the conditional entropy in nats to nearly all its digits where one outcome is nearly certain."""
+def _little_surprise(p: Array, axis: int, base: Base) -> Array:
+    """Return the conditional entropy to nearly all its digits where one outcome is nearly certain."""
     # There p(y|x) is nearly 1: what is left for all others is added up, not taken as a difference from 1.
     xp = ar.namespace(p)
     p_given = ar.total(p, axis, keepdims=True)
@@ -125,7 +123,7 @@ def _little_surprise(p: Array, axis: int) -> Array:
         return p * (xp.log1p(xp.where(likely, others, 0.0) / xp.where(likely, p, 1.0)) - log(share))
 
     arrays, ordinary = broadcast(p, p_given, others), [1.0] * 3  # the term has its own rules for what is 0
-    return add_up(Sum(term), arrays, (p.ndim - 2, p.ndim - 1), "e", ordinary)[..., 0, 0]
+    return add_up(Sum(term), arrays, (p.ndim - 2, p.ndim - 1), "e", ordinary)[..., 0, 0] / ar.nats(base)
 
 
 def mutual_information(p_xy: Numbers, *, base: Base = 2, validate: bool = True) -> Array:
@@ -155,14 +153,13 @@ def mutual_information(p_xy: Numbers, *, base: Base = 2, validate: bool = True) 
     """
     p, least, restore = _take_in(p_xy, validate)
 
-    def term(p: Array, p_x: Array, p_y: Array, log: Restore) -> Array:
-        return p * log(p / p_x / p_y)  # not p / (p_x * p_y), as the product may be too small for a float
-
     def careful(p: Array, p_x: Array, p_y: Array) -> Array:
         # Row by row as p(x) D(p(y|x) || p(y)), where no product is too small.
         return p_x * excess(p / (p_x + (p_x == 0)), p_y)
 
-    return restore(_over_table(Sum(term, careful), base, least, p, *_marginals(p)))
+    # Not p / (p_x * p_y), as the product may be too small for a float.
+    shared = Sum(lambda p, p_x, p_y, log: p * log(p / p_x / p_y), careful)
+    return restore(_over_table(shared, base, least, p, *_marginals(p)))
 
 
 @ar.quietly
@@ -217,6 +214,7 @@ def _marginals(p: Array) -> tuple[Array, Array]:
 
 
 def _over_table(of: Sum, base: Base, least: float, p: Array, *marginals: Array) -> Array:
-    """Add up over the last two axes of ``p``; ``least`` is its smallest entry."""
-    axes, least_of_all = (p.ndim - 2, p.ndim - 1), [least, *map(smallest, marginals)]
+    """Add up over the last two axes of ``p``; where ``least`` of it is positive, no marginal is less."""
+    least_of_all = [least] * 3 if least >= TINY else [least, *map(smallest, marginals)]
+    axes = (p.ndim - 2, p.ndim - 1)
     return add_up(of, broadcast(p, *marginals), axes, base, least_of_all)[..., 0, 0]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -20,9 +19,6 @@ LONG, SHORT = 32_768, 1_024
 
 # Logits that are worked on at a time, by NumPy and by PyTorch's kernels.
 BLOCK, BLOCK_OF_TENSORS = 262_144, 1_048_576
-
-# PyTorch gives this label, which is none, the loss 0; any other that is none raises an IndexError.
-NO_CLASS = -(2**63)
 
 
 def softmax(z: Numbers, *, axis: int = -1, validate: bool = True) -> Array:
@@ -132,10 +128,10 @@ def cross_entropy_from_logits(
         t = ar.move_axis(t, end, -1)
     else:
         end = check_axis(axis, z, "logits") - z.ndim
-    rows = (ar.move_axis(z, end, -1), t)
+    rows = _prepared(ar.move_axis(z, end, -1), t)
     tracked = any(getattr(x, "requires_grad", False) for x in rows)  # best left whole to PyTorch's kernel
-    block = math.prod(z.shape) if tracked else BLOCK if ar.namespace(z) is np else BLOCK_OF_TENSORS
-    losses = in_blocks(_losses, rows, whole=z.ndim - 1, block=block)[..., 0]
+    block = math.prod(z.shape) if tracked else BLOCK if ar.namespace(rows[0]) is np else BLOCK_OF_TENSORS
+    losses = in_blocks(_losses, rows, whole=z.ndim - 1, block=block)
     if validate:
         _require_logits(losses, z, z.ndim + end, "logits")
     # + 0.0, or a certain class would have loss -0.0.
@@ -177,7 +173,7 @@ def negative_log_likelihood(
     axis = check_axis(axis, p, "probs")
     if validate:
         require_distribution(p, axis, "probs")
-    classes = _classes({"probs": probs, "labels": labels}, p, axis, validate=validate)
+    classes = _classes({"probs": probs, "labels": labels}, p, axis, validate=validate)[..., None]
     rows = ar.move_axis(p, axis, -1)
     p_c = np.take_along_axis(rows, classes, -1) if ar.namespace(p) is np else rows.gather(-1, classes)
     return restore(self_information(p_c[..., 0], base=base, validate=False), lost=axis - p.ndim)
@@ -189,7 +185,7 @@ def _of_logits(f: Callable[[Array], Array], z: Numbers, axis: int, validate: boo
     (array,), restore = ar.as_arrays({"z": z}, view=False)
     axis = check_axis(axis, array, "z")
     require_outcomes(array, axis, "z")
-    rows = ar.move_axis(array, axis, -1)
+    (rows,) = _prepared(ar.move_axis(array, axis, -1))
     # PyTorch's own kernels need no blocks.
     result = in_blocks(f, (rows,), whole=rows.ndim - 1) if ar.namespace(rows) is np else f(rows)
     if validate:
@@ -197,10 +193,17 @@ def _of_logits(f: Callable[[Array], Array], z: Numbers, axis: int, validate: boo
     return restore(ar.move_axis(result, -1, axis))
 
 
+def _prepared(*rows: Array) -> Sequence[Array]:
+    """Return ``rows``; long float32, of which PyTorch's kernels lose digits, in NumPy or else in float64."""
+    if rows[0].shape[-1] <= LONG or rows[0].itemsize > 4:
+        return rows
+    return ar.numpy_views(rows) or [ar.widened(rows[0]), *rows[1:]]
+
+
 def _softmax(z: Array) -> Array:
     """Return softmax along the last axis; NaN where none is defined."""
     if ar.namespace(z) is not np:
-        return z.softmax(-1, dtype=_dtype_for_sums(z))
+        return z.softmax(-1)
     p = z - z.max(-1, keepdims=True)
     np.exp(p, out=p)
     return np.divide(p, _row_sums(p), out=p, casting="same_kind")
@@ -209,7 +212,7 @@ def _softmax(z: Array) -> Array:
 def _log_softmax(z: Array, classes: Array | None = None) -> Array:
     """Return log softmax along the last axis, in NumPy of one class a row if told; NaN where undefined."""
     if ar.namespace(z) is not np:
-        return z.log_softmax(-1, dtype=_dtype_for_sums(z))
+        return z.log_softmax(-1)
     shape, z = z.shape, z.reshape(-1, z.shape[-1])
     rows, largest = np.arange(len(z)), z.argmax(-1)
     top = z[rows, largest][:, None]
@@ -227,22 +230,23 @@ def _log_softmax(z: Array, classes: Array | None = None) -> Array:
 def _losses(z: Array, t: Array) -> Array:
     """Return the cross-entropy in nats of the classes or distributions t and softmax of z, by rows."""
     xp = ar.namespace(z)
+    if xp is np and t.dtype == np.int64:
+        return -_log_softmax(z, t)[..., 0]
+    if xp is not np and z.ndim > 2:  # there its kernel looks for the classes along the second axis
+        return _losses(z.flatten(0, -2), t.flatten(0, z.ndim - 2)).reshape(z.shape[:-1])
     if t.dtype == xp.int64:
-        if xp is np:
-            return -_log_softmax(z, t)
-        rows = ar.cast(z.reshape(-1, z.shape[-1]), _dtype_for_sums(z) or z.dtype)
-        kernel = xp.nn.functional.cross_entropy
-        return kernel(rows, t.reshape(-1), reduction="none", ignore_index=NO_CLASS).reshape(t.shape)
+        # PyTorch gives ignore_index, no class at all, the loss 0; what else is none raises an IndexError.
+        return xp.nn.functional.cross_entropy(z, t, reduction="none", ignore_index=-(2**63))
     log_p = _log_softmax(z)
     u, v = ar.numpy_views((t, log_p)) or (t, log_p)
     if u.itemsize < 4 or u.shape[-1] > (SHORT if isinstance(u, np.ndarray) else LONG):
-        losses = -ar.total(t * log_p, -1, keepdims=True)
+        losses = -ar.total(t * log_p, -1)
     else:
-        sums = -ar.namespace(u).linalg.vecdot(u, v)[..., None]
-        losses = sums if ar.namespace(u) is xp else xp.from_numpy(sums)
+        sums = -ar.namespace(u).linalg.vecdot(u, v)
+        losses = sums if ar.namespace(u) is xp else xp.from_numpy(np.asarray(sums))
     if ar.anywhere(xp.isnan(losses)):  # 0 times -inf, which is rare: the rule costs half the time again
         log_p = xp.where((t == 0) & (log_p == -math.inf), 0.0, log_p)
-        losses = -ar.total(t * log_p, -1, keepdims=True)
+        losses = -ar.total(t * log_p, -1)
     return losses
 
 
@@ -251,13 +255,8 @@ def _row_sums(terms: Array) -> Array:
     return np.ascontiguousarray(terms).sum(-1, np.promote_types(terms.dtype, np.float32), keepdims=True)
 
 
-def _dtype_for_sums(z: Array) -> Any:  # noqa: ANN401
-    """Return the dtype in which PyTorch's sums along the last axis keep their digits; None for that of z."""
-    return ar.namespace(z).float64 if z.shape[-1] > LONG else None
-
-
 def _classes(given: dict[str, Numbers], array: Array, axis: int, validate: bool, soft: bool = False) -> Array:
-    """Return the second argument as int64 classes, one for each row of the first, with ``axis`` last.
+    """Return the second argument as int64 classes, one for each row of the first.
 
     ``array`` is what was made of the first. None stands for distributions, if they may be ``soft``.
     """
@@ -267,7 +266,7 @@ def _classes(given: dict[str, Numbers], array: Array, axis: int, validate: bool,
     if own.dtype == object:
         raise NotADistributionError(f"{name} holds a number of more than 64 bits, which is no class")
     floats = own.dtype.kind == "f" if ar.namespace(own) is np else own.is_floating_point()
-    floats = floats and (ar.is_array(y) or own.size > 0)  # NumPy reads an empty list as floats
+    floats = floats and (hasattr(y, "__array__") or own.size > 0)  # NumPy reads an empty list as floats
     if floats and soft and len(found) != len(shape) - 1:
         return None
     axis = check_axis(axis, array, of)
@@ -277,7 +276,7 @@ def _classes(given: dict[str, Numbers], array: Array, axis: int, validate: bool,
     if floats:
         what = f"{name} must be whole numbers, the classes counted from 0; these are floats"
         raise NotADistributionError(what)
-    if ar.is_array(x) and ar.is_array(y) and ar.namespace(x) is not ar.namespace(y):
+    if hasattr(x, "__array__") and hasattr(y, "__array__") and ar.namespace(x) is not ar.namespace(y):
         ar.as_arrays(given)  # raises an error
     require_outcomes(array, axis, of)
     ar.agree(ar.without(ar.labels_of(x, of), end), ar.labels_of(y, name))
@@ -295,7 +294,7 @@ def _classes(given: dict[str, Numbers], array: Array, axis: int, validate: bool,
         k = shape[axis]
         have = f"{of} of shape {shape} have {k} along axis {axis}, from 0 to {k - 1}"
         require(classes, lambda c: (c >= 0) & (c < k), lambda c, at: _explain_class(c, at, name, of, k, have))
-    return classes[..., None]
+    return classes
 
 
 def _explain_class(classes: Array, index: tuple[int, ...], name: str, of: str, k: int, have: str) -> str:
@@ -307,9 +306,11 @@ def _explain_class(classes: Array, index: tuple[int, ...], name: str, of: str, k
     return f"{part(name, index)} = {int(classes[index])} is not a class; {have}{cure}"
 
 
+@ar.reads_values
 def _require_logits(rows: Array, z: Array, axis: int, name: str) -> None:
     """Raise an error that says which logit is none, if ``rows``, made of those of ``z``, holds NaN."""
-    require(rows, lambda x: ~ar.namespace(x).isnan(x), lambda *_: _explain_logit(ar.as_numpy(z), axis, name))
+    if math.isnan(ar.look(rows)[0].sum()):  # all have one sign: only NaN makes their sum NaN
+        raise NotADistributionError(_explain_logit(ar.as_numpy(z), axis, name))
 
 
 def _explain_logit(z: Array, axis: int, name: str) -> str:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -89,3 +90,16 @@ def test_one_distribution_is_learnt_from_a_batch(measure: Measure) -> None:
     torch.testing.assert_close(together, apart)
     of_all, of_each = (torch.autograd.grad(result.sum(), (p, q)) for result in (together, apart))
     torch.testing.assert_close(of_all, of_each)
+
+
+@pytest.mark.parametrize("p0", [5e-324, 1e-290, 1e-200, 1e-154])
+@pytest.mark.parametrize("q0", [1.4e-154, 1e-200, 5e-324])
+def test_gradients_are_right_where_both_are_tiny_and_one_is_far_smaller(p0: float, q0: float) -> None:
+    p, q = (torch.tensor([1.0, x], dtype=torch.float64, requires_grad=True) for x in (p0, q0))
+    kl_divergence(p, q, base="e").backward()
+    assert p.grad is not None
+    assert q.grad is not None
+    assert float(p.grad[1]) == pytest.approx(math.log(p0) - math.log(q0) + 1, rel=1e-13, abs=0)
+    exact = Fraction(p0) / Fraction(q0)
+    slope = float(exact) if exact < 1e308 else math.inf
+    assert -float(q.grad[1]) == pytest.approx(slope, rel=1e-13, abs=5e-324)
