@@ -1,6 +1,6 @@
 """A table that pairs a formula with the call that computes it is executed, row by row.
 
-The formulas stand in the first column, the calls at the head of a cell in a column of `infolib` or PyTorch. The
+The formulas stand in the first column, calls at the head of a cell in a column of `infolib` or PyTorch. The
 cell names the unit, or the heading or the column of units does, or it is the bit. A bare name is called as in
 functions.txt. A table of PyTorch's arguments is compared with the classes.
 """
