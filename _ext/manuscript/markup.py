@@ -35,7 +35,7 @@ __all__ = [
 
 # Directives whose content is not MyST. All but a cell's code is read by readers, as it is written.
 CODE = {"code-cell"}
-VERBATIM = {"concept-map", "eval-rst", "formulas", "math"}
+VERBATIM = {"concept-map", "eval-rst", "formulas", "math", "verdict"}
 UNSEEN = {"front_matter", "myst_line_comment", "myst_target"}
 
 

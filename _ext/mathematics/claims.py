@@ -31,6 +31,7 @@ from mathematics.tree import (
     Product,
     Symbol,
     Words,
+    symbols,
 )
 
 __all__ = ["Claim", "Equivalent", "Verdict", "bases", "check", "is_simple", "read", "split"]
@@ -187,7 +188,7 @@ def check(
         if outcome is None:
             continue
         if isinstance(outcome, str):
-            return Verdict("fails", f"draw {attempts}: {outcome}{_drawn(scene)}", counted)
+            return Verdict("fails", f"draw {attempts}: {outcome}{_drawn(scene, chain)}", counted)
         counted += 1
         gaps = [min(a, b) for a, b in zip(gaps, outcome, strict=True)]
         if not scene.drawn and len(choices) <= attempts:
@@ -250,7 +251,7 @@ def _check_limit(
         if any(math.isnan(gap) for gap in gaps):
             continue
         if gaps[-1] > ARRIVED or (gaps[-1] > 1e-9 and gaps[-1] > gaps[0]):
-            return Verdict("fails", f"draw {attempt + 1}: the gap goes {gaps}{_drawn(scene)}", counted)
+            return Verdict("fails", f"draw {attempt + 1}: the gap goes {gaps}{_drawn(scene, chain)}", counted)
         counted += 1
         if counted == FEW:
             break
@@ -402,10 +403,14 @@ def _shown(value: Any) -> str:
     return np.array2string(np.asarray(value, dtype=float), precision=6, separator=", ", threshold=8)
 
 
-def _drawn(scene: DrawnScene) -> str:
-    """Say what was drawn, as far as it is short."""
+def _drawn(scene: DrawnScene, chain: Chain) -> str:
+    """Say what was drawn for the letters of a chain, as far as it is short."""
     shown = []
+    letters = {name for side in chain.sides for each in symbols(side) for name in (each.name, key(each))}
+    letters |= {"p"} if any(letter.isupper() for letter in letters) else set()
     for name, value in scene.drawn.items():
+        if name not in letters:
+            continue
         if isinstance(value, int | float | np.ndarray):
             shown.append(f"{name} = {_shown(value)}")
         elif hasattr(value, "list") and hasattr(value, "letters"):

@@ -4,6 +4,7 @@
 ``{book-counts}``       the counts of every chapter, as a table
 ``{equation-ledger}``   every labelled equation, how it is checked, and a link to the check
 ``{formulas}``          formulas taken from the chapters by their labels, each with a link to its place
+``{verdict}``           a formula, and what the checks say of it
 ``{test}`file#name```   a link to the source of a test; the file with its folder, ``chapters/test_notebooks``
 ``{term}`word```        also an entry of the index, with the chapter it leads to
 """
@@ -19,6 +20,10 @@ from docutils.statemachine import StringList
 from manuscript import ledger
 from manuscript.counts import count, tests, total
 from manuscript.files import ROOT, Chapter, find_chapters
+from mathematics.judgement import judge
+from mathematics.reading import Passage
+from mathematics.reading import Written as WrittenFormula
+from mathematics.settings import book_settings
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
@@ -47,6 +52,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("book-counts", BookCounts)
     app.add_directive("equation-ledger", EquationLedger)
     app.add_directive("formulas", Formulas)
+    app.add_directive("verdict", Verdict)
     app.add_transform(IndexTerms)
     app.connect("html-collect-pages", source_pages)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -146,6 +152,22 @@ class Formulas(Written):
                 raise ExtensionError(f"{{formulas}}: no chapter has the equation {label}")
             yield from ["", ":::{div} formula", f"{words.strip()} {{eq}}`{label}`", "", "$$"]
             yield from [*ledger.formulas()[label].splitlines(), "$$", ":::", ""]
+
+
+class Verdict(Written):
+    """A formula, and what the checks say of it as the page is built."""
+
+    def write(self) -> Iterator[str]:
+        """Yield the formula, and the judgement in the type of code."""
+        latex = "\n".join(self.content)
+        (judgement, *_) = judge(Passage((WrittenFormula(latex, self.lineno),), book_settings(), "", True))
+        yield from ["$$", latex, "$$", "", "```text"]
+        if judgement.status == "executed":
+            yield from ["holds in every draw of", *(f"    {setting}" for setting in judgement.settings)]
+            yield from (f"but {remark}" for remark in judgement.weak)
+        else:
+            yield f"{judgement.status}: {judgement.why}"
+        yield "```"
 
 
 class IndexTerms(SphinxTransform):
