@@ -737,6 +737,8 @@ def _operator(node: Operator, env: Environment) -> Any:
         case "exp":
             return np.exp(as_value(evaluate(node.body, env)))
         case "sum":
+            if node.below is None and not _free_outcomes([node.body], env):
+                return _sum_of_entries(as_value(evaluate(node.body, env)))
             return sum(_terms(node, env), 0.0)
         case "product":
             return math.prod(as_value(evaluate(node.body, each)) for each in _ranged(node, env))
@@ -812,6 +814,13 @@ def _ranged(node: Operator, env: Environment) -> Iterator[Environment]:
         each = env.bind(**{name: value for (name, _), value in zip(names, values, strict=True)})
         if all(holds(condition, each) for condition in conditions if isinstance(condition, Chain)):
             yield each
+
+
+def _sum_of_entries(values: Any) -> float:
+    r"""Add up a list, as ``\sum p \log p`` means."""
+    if np.ndim(values) != 1:
+        raise UnknownError("a sum that does not say over what")
+    return math.fsum(values)
 
 
 def _implied(body: Node, env: Environment) -> tuple[Node, ...]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from mathematics.meanings import Law, UndefinedError, Variable
+from mathematics.meanings import Law, UndefinedError, Variable, divergence
 
 __all__ = ["CHOICES", "KINDS", "Draw", "find_kind", "kind", "listed", "probabilities"]
 
@@ -74,14 +74,15 @@ def unit(draw: Draw) -> dict[str, Any]:
 
 
 def probabilities(draw: Draw, size: int) -> np.ndarray:
-    """Draw a distribution: spread out, with zeros, uniform, on one outcome or nearly so."""
+    """Draw a distribution: spread out, with zeros, uniform or on one outcome, or nearly so."""
     shape = (
-        draw.choose("spread", "spread", "zeros", "uniform", "one", "nearly one")
+        draw.choose("spread", "zeros", "uniform", "nearly uniform", "one", "nearly one")
         if draw.edge(0.6)
         else "spread"
     )
-    if shape == "uniform":
-        return np.full(size, 1 / size)
+    if shape in {"uniform", "nearly uniform"}:
+        spread = 0.0 if shape == "uniform" else 1e-3
+        return (1 - spread) * np.full(size, 1 / size) + spread * draw.rng.dirichlet(np.ones(size))
     if shape in {"one", "nearly one"}:
         small = 0.0 if shape == "one" or size == 1 else draw.choose(1e-3, 1e-6, 1e-9)
         p = np.full(size, small / max(size - 1, 1))
@@ -291,6 +292,23 @@ def lists(draw: Draw) -> dict[str, Any]:
             values = 1 - draw.rng.random(size=size)
         found[name] = np.full(size, values[0]) if draw.edge(0.15) else values
     return found
+
+
+@kind(r"lists of numbers with the same signs")
+def lists_with_the_same_signs(draw: Draw) -> dict[str, Any]:
+    signs = draw.rng.choice([-1.0, 1.0], size=draw.choose(2, 3, 4))
+    return {name: signs * draw.rng.exponential(size=len(signs)) for name in draw.names}
+
+
+@kind(
+    r"the terms of the divergences of (?P<rows>\S+) distributions on (?P<size>\S+) outcomes, and their sums"
+)
+def terms_of_divergences(draw: Draw) -> dict[str, Any]:
+    rows, size = int(draw.find(draw.words["rows"])), int(draw.find(draw.words["size"]))
+    p, q = draw.rng.dirichlet(np.ones(size), size=(2, rows))
+    terms, sums = draw.names
+    divergences = [divergence(a, b, math.e) for a, b in zip(p, q, strict=True)]
+    return {terms: p * np.log(p / q), sums: np.array(divergences)}
 
 
 @kind(r"(?:a target|targets|a distribution|distributions) like (?P<like>\S+)")

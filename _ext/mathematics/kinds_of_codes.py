@@ -1,4 +1,4 @@
-"""Codes, groups of outcomes, endless distributions and samples that an author may declare, made by building and counting."""
+"""Codes, groups, endless distributions and samples that an author may declare, built and counted."""
 
 from __future__ import annotations
 
