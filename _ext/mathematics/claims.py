@@ -396,7 +396,8 @@ def _numbers(node: Node) -> Iterator[Number]:
 
 
 def _is_numerical(node: Node) -> bool:
-    return isinstance(node, Derivative | Integral) or any(_is_numerical(part) for part in node.parts())
+    slope = isinstance(node, Call) and node.head.name.endswith("'") and node.head.name[0] not in "pqr"
+    return slope or isinstance(node, Derivative | Integral) or any(_is_numerical(x) for x in node.parts())
 
 
 def _shown(value: Any) -> str:

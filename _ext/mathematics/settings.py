@@ -28,6 +28,7 @@ from mathematics.tree import Bracketed, Call, Node, Symbol
 
 __all__ = ["DrawnScene", "Setting", "book_settings", "read_settings"]
 
+LONG = 10_000  # observations
 DECLARATION = re.compile(r"(?:let )?(?P<names>.+?) (?:be|is|are) (?P<kind>[^=]+)")
 
 
@@ -94,7 +95,10 @@ def _name(latex: str) -> str:
         (chain,) = parse(latex).chains
     except FormulaError:
         return latex.strip()
-    return key(chain.sides[0]) if isinstance(chain.sides[0], Symbol) else latex.strip()
+    letter = chain.sides[0]
+    if isinstance(letter, Symbol):
+        return letter.name + "^()" if letter.over else key(letter)
+    return latex.strip()
 
 
 def _names(bracketed: Bracketed) -> tuple[str, ...]:
@@ -132,7 +136,7 @@ class DrawnScene:
     def is_outcome(self, name: str) -> bool:
         setting = self._setting(name)
         kind = setting.kind.__name__ if setting and setting.kind else ""
-        return kind == "outcomes" and len(name) == 1
+        return setting is not None and kind == "outcomes" and dict(setting.words)["variable"] == name.upper()
 
     def _given(self, name: str, setting: Setting, environment: Environment) -> Any:
         self.used[setting.text] = None
@@ -175,6 +179,6 @@ class DrawnScene:
         if "run:" + variable not in self.drawn:
             environment = Environment(self)
             law, letter = environment.law(), environment.need(variable)
-            cases = self.rng("run").choice(len(law.probabilities), size=100_000, p=law.probabilities)
+            cases = self.rng("run").choice(len(law.probabilities), size=LONG, p=law.probabilities)
             self.drawn["run:" + variable] = [letter.labels[case] for case in cases]
         return self.drawn["run:" + variable][number - 1]
