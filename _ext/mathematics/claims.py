@@ -302,8 +302,8 @@ def _compare(chain: Claim, environment: Environment) -> str | list[float] | None
         return _both_or_neither(chain, environment)
     try:
         values = [_side(side, environment) for side in chain.sides]
-    except UnknownError:  # a relation between random variables holds in each case that can happen
-        values = [by_cases(side, environment) for side in chain.sides]
+    except UnknownError as error:
+        values = _side_by_side(chain, environment, error)
     if any(value is None for value in values):
         raise UnknownError("a side is missing")
     units = {unit for unit in chain.units if unit}
@@ -323,6 +323,14 @@ def _compare(chain: Claim, environment: Environment) -> str | list[float] | None
             return f"{_shown(left)} {relation} {_shown(right)} is false, in relation {place + 1}"
         gaps.append(gap)
     return gaps
+
+
+def _side_by_side(chain: Chain, environment: Environment, error: UnknownError) -> list[Any]:
+    """Evaluate a relation between random variables: it holds in each case that can happen."""
+    try:
+        return [by_cases(side, environment) for side in chain.sides]
+    except MISUNDERSTOOD:
+        raise error from None
 
 
 def _explained(error: Exception) -> str:

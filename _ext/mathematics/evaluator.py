@@ -146,7 +146,7 @@ def as_value(value: Any) -> Any:
     """Return a number or an array; a law is the list of its probabilities."""
     if isinstance(value, Law):
         return value.list()
-    if isinstance(value, Variable | Indexed | Uncertain) or callable(value):
+    if isinstance(value, Variable | Indexed | Uncertain | tuple) or callable(value):
         raise UnknownError(f"a {type(value).__name__} is not a number")
     return value
 
@@ -222,6 +222,8 @@ def by_cases(node: Node, env: Environment, possible: bool = True) -> Any:
     """Evaluate a part that depends on random variables in every case (that is possible)."""
     law = env.law()
     variables = _variables_in(node, env)
+    if len(law.probabilities) == 0 or not {*variables.values()} <= {*law.letters.values()}:
+        raise UnknownError("a random variable is not a number")
     return np.array(
         [
             as_value(evaluate(node, env.bind(**_labels(law, case, variables))))
@@ -388,16 +390,17 @@ def _variables(nodes: list[Node], env: Environment) -> list[Variable] | None:
                 return None
             found += inner
             continue
-        if not isinstance(value, Variable):
+        each = value if isinstance(value, tuple) else (value,)
+        if not all(isinstance(variable, Variable) for variable in each):
             return None
-        found.append(value)
+        found += each
     return found
 
 
 def _condition(nodes: list[Node], env: Environment) -> tuple[list[Variable], Law]:
     """Split a condition such as ``X, Z = z`` into variables that are known, and the law given the rest."""
     law, known, event = env.law(), [], []
-    for node in nodes:
+    for node in _filled(nodes, env):
         if isinstance(node, Chain):
             event.append(node)
             continue
@@ -426,6 +429,8 @@ def _entropy(arguments: Bracketed, env: Environment) -> Any:
     if variables:
         known, law = _condition(after, env)
         return meanings.quantity(law, [variables], known, env.base)
+    if any("case:" + key(each) in env.bound for node in before for each in symbols(node)):
+        raise UnknownError("the entropy of an outcome")
     lists = _lists(before, env)
     if all(np.ndim(each) == 0 for each in lists):
         return meanings.entropy([float(each) for each in lists], env.base)
@@ -611,7 +616,7 @@ def _bracketed(node: Bracketed, env: Environment) -> Any:
     if node.brackets == r"\{\}":
         return frozenset(values)
     if all(isinstance(value, Variable) for value in values):
-        return Variable(tuple(zip(*(value.labels for value in values), strict=True)))
+        return tuple(values)
     if set(node.marks) <= {","} and node.brackets == "()":
         return np.array([as_value(value) for value in values], dtype=float)
     raise UnknownError(f"brackets {node.brackets}")

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from mathematics import kinds_of_codes, kinds_of_measures  # noqa: F401 - their kinds
+from mathematics import kinds_of_codes, kinds_of_measures, kinds_of_variables  # noqa: F401 - their kinds
 from mathematics.evaluator import Environment, define, evaluate, key
 from mathematics.kinds import CHOICES, Draw, Kind, find_kind
 from mathematics.meanings import Indexed
