@@ -29,6 +29,7 @@ from mathematics.tree import (
     Number,
     Power,
     Product,
+    Sum,
     Symbol,
     Words,
     symbols,
@@ -374,6 +375,9 @@ def _tolerance(left_side: Node, right_side: Node, left: Any, right: Any) -> floa
         if digits is not None:
             inexact = any(len(n.text.partition(".")[2]) >= 3 for n in _numbers(other))
             slack = max(slack, (1.01 if inexact else 0.5001) * 10.0**-digits)
+        elif isinstance(side, Sum | Product):  # 1 - 0.6887 goes on with a rounded number
+            rounded = [len(n.text.partition(".")[2]) for n in _numbers(side)]
+            slack = max(slack, sum(0.5001 * 10.0**-digits for digits in rounded if digits >= 4))
     if slack == EXACT and any(_is_numerical(side) for side in (left_side, right_side)):
         slack = NUMERICAL
     return slack

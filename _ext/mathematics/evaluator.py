@@ -13,7 +13,7 @@ import numpy as np
 from scipy.integrate import quad
 
 from mathematics import meanings
-from mathematics.meanings import Described, Indexed, Law, Uncertain, Variable, divide, logarithm, times
+from mathematics.meanings import Described, Indexed, Law, Outcome, Uncertain, Variable, divide, logarithm, times
 from mathematics.tree import (
     At,
     Bracketed,
@@ -222,7 +222,8 @@ def by_cases(node: Node, env: Environment, possible: bool = True) -> Any:
     """Evaluate a part that depends on random variables in every case (that is possible)."""
     law = env.law()
     variables = _variables_in(node, env)
-    if len(law.probabilities) == 0 or not {*variables.values()} <= {*law.letters.values()}:
+    cases = len(law.probabilities)
+    if cases == 0 or any(len(variable.labels) != cases for variable in variables.values()):
         raise UnknownError("a random variable is not a number")
     return np.array(
         [
@@ -286,6 +287,9 @@ def _slope(head: Symbol, arguments: Bracketed, env: Environment) -> Any:
 def _letter(node: Node, env: Environment, law: Law) -> str:
     """Say which variable an argument of p(...) is about: that of the same letter, x of X."""
     if isinstance(node, Symbol):
+        value = env.get(node.name)
+        if isinstance(value, Outcome):
+            return value.letter
         letter = node.name.rstrip("'").upper()  # x' is another outcome of X
         if letter in law.letters:
             return letter
@@ -626,9 +630,8 @@ def _described(node: Bracketed, env: Environment) -> Described:
     r"""Collect the members of ``\{i : p_i > 0\}`` or ``\{(x, y) : p(x, y) > 0\}``."""
     member = node.items[0]
     letters = member.items if isinstance(member, Bracketed) else (member,)
-    over = Operator(
-        "sum", Bracketed((*letters, *node.items[1:]), node.marks, ""), None, Product(node.items[1:])
-    )
+    marks = (*[","] * (len(letters) - 1), *node.marks)
+    over = Operator("sum", Bracketed((*letters, *node.items[1:]), marks, ""), None, Product(node.items[1:]))
     names = tuple(letter.name for letter in letters if isinstance(letter, Symbol))
     found = [tuple(each.bound[name] for name in names) for each in _ranged(over, env)]
     described = Described(members[0] if len(names) == 1 else members for members in found)

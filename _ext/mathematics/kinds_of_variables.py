@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import binom
 
 from mathematics.kinds import Draw, joint, kind, listed, probabilities
-from mathematics.meanings import Deck, Indexed, Law, Uncertain, Variable, masses
+from mathematics.meanings import Deck, Indexed, Law, Outcome, Uncertain, Variable, masses
 
 __all__: list[str] = []  # importing the module makes its kinds known
 
@@ -58,10 +58,18 @@ def deck_variables(draw: Draw) -> dict[str, Any]:
 def normal_variables(draw: Draw) -> dict[str, Any]:
     """Return the two on a fine grid; what is said of shares in sums, as I is, comes out as with integrals."""
     rho = float(draw.find(draw.words["rho"]))
-    x, y = np.meshgrid(np.linspace(-9, 9, 91), np.linspace(-9, 9, 91), indexing="ij")
+    x, y = np.meshgrid(np.linspace(-8, 8, 43), np.linspace(-8, 8, 43), indexing="ij")
     with np.errstate(all="ignore"):
         table = np.exp(-(x**2 - 2 * rho * x * y + y**2) / (2 * (1 - rho**2)))
         return joint(draw.names, table / table.sum(), draw.words["law"])
+
+
+@kind(r"a correlation of up to 0.85, or a number that is none")
+def correlation(draw: Draw) -> dict[str, Any]:
+    return {
+        name: draw.choose(-1.2, -1.0, 0.0, 1.0, 1.2) if draw.edge(0.3) else float(draw.rng.uniform(-0.85, 0.85))
+        for name in draw.names
+    }
 
 
 @kind(r"a positive variable under (?P<law>\S+)")
@@ -139,12 +147,6 @@ def plug_in_information(draw: Draw) -> dict[str, Any]:
 @kind(r"the outcomes of (?P<variable>\S+) in order")
 def named_outcomes(draw: Draw) -> dict[str, Any]:
     """Give each outcome the name by which the text calls it."""
-    outcomes = draw.find(draw.words["variable"]).outcomes()
+    variable = draw.words["variable"]
+    outcomes = (Outcome(outcome, variable) for outcome in draw.find(variable).outcomes())
     return dict(zip(draw.names, outcomes, strict=True))
-
-
-@kind(r"a one-to-one function of (?P<variable>\S+)")
-def one_to_one(draw: Draw) -> dict[str, Any]:
-    outcomes = draw.find(draw.words["variable"]).outcomes()
-    images = dict(zip(outcomes, draw.rng.permutation(len(outcomes)) + 5, strict=True))
-    return {name: lambda outcome: int(images[outcome]) for name in draw.names}

@@ -20,6 +20,7 @@ __all__ = [
     "Described",
     "Indexed",
     "Law",
+    "Outcome",
     "Uncertain",
     "UndefinedError",
     "Variable",
@@ -135,6 +136,17 @@ class Indexed:
     """A family of values, of which an index picks one."""
 
     pick: Callable[..., Any]
+
+
+class Outcome(int):
+    """An outcome that a text calls by a name; ``letter`` is its variable's."""
+
+    letter: str
+
+    def __new__(cls, value: int, letter: str) -> Outcome:
+        outcome = super().__new__(cls, value)
+        outcome.letter = letter
+        return outcome
 
 
 class Described(frozenset[Any]):
