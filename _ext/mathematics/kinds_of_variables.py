@@ -150,3 +150,10 @@ def named_outcomes(draw: Draw) -> dict[str, Any]:
     variable = draw.words["variable"]
     outcomes = (Outcome(outcome, variable) for outcome in draw.find(variable).outcomes())
     return dict(zip(draw.names, outcomes, strict=True))
+
+
+@kind(r"a one-to-one function of (?P<variable>\S+)")
+def one_to_one(draw: Draw) -> dict[str, Any]:
+    outcomes = draw.find(draw.words["variable"]).outcomes()
+    images = dict(zip(outcomes, draw.rng.permutation(len(outcomes)) + 5, strict=True))
+    return {name: lambda outcome: int(images[outcome]) for name in draw.names}
