@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from mathematics.evaluator import Environment, UnknownError, as_value, by_cases, define, evaluate, holds, key
-from mathematics.meanings import UndefinedError
+from mathematics.meanings import Uncertain, UndefinedError
 from mathematics.parser import parse
 from mathematics.settings import DrawnScene, Setting
 from mathematics.tree import (
@@ -174,6 +174,8 @@ def check(
     while counted < DRAWS and attempts < DRAWS * (8 if conditions or suppositions else 2):
         scene = DrawnScene(settings, seed * 10_007 + attempts, choices[attempts % len(choices)])
         attempts += 1
+        if counted == 0 and attempts > 2 * DRAWS:
+            break  # what is supposed excludes itself
         try:
             environment = _supposed(Environment(scene), suppositions)
             if environment is None:
@@ -327,8 +329,13 @@ def _compare(chain: Claim, environment: Environment) -> str | list[float] | None
 
 
 def _side_by_side(chain: Chain, environment: Environment, error: UnknownError) -> list[Any]:
-    """Evaluate a relation between random variables: it holds in each case that can happen."""
+    """Evaluate a relation between random variables, or a sample's frequencies: it holds in each case."""
+    named = {name: environment.get(name) for side in chain.sides for s in symbols(side) for name in (key(s), s.name)}
+    uncertain = {name: value for name, value in named.items() if isinstance(value, Uncertain)}
     try:
+        for name, value in uncertain.items():
+            cases = [environment.bind(**{name: each}) for weight, each in value.values if weight > 0]
+            return [np.array([_side(side, case) for case in cases]) for side in chain.sides]
         return [by_cases(side, environment) for side in chain.sides]
     except MISUNDERSTOOD:
         raise error from None

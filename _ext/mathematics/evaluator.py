@@ -333,7 +333,13 @@ def _probability(law: Law, arguments: Bracketed, env: Environment) -> Any:
         value = env.get(key(before[0]))
         if isinstance(value, frozenset):
             return math.fsum(law.list()[outcome - 1] for outcome in value)
-    event = _event(before, env, law)
+    others = [letter for letter in list(law.letters)[:2] if letter not in condition]
+    try:
+        event = _event(before, env, law)
+    except UnknownError:  # q(j | x) is of the variable that is left
+        if not (condition and len(before) == len(others) == 1):
+            raise
+        event = {others[0]: as_value(evaluate(before[0], env))}
     return law.given(event, condition) if condition else law.of(event)
 
 
@@ -689,6 +695,8 @@ def _filled(nodes: Iterable[Node], env: Environment, product: bool = False) -> l
 
 def _shortened(row: list[Node], filled: list[Node], env: Environment) -> list[Node]:
     r"""Give ``x_1, \ldots, x_n`` the right length when n is 1 or 0."""
+    if row[0] == row[-1]:  # 1/k, ..., 1/k
+        return filled[: int(as_value(env.need("k")))]
     first, last = _place(row[0], row[-1]), _place(row[-1], row[0])
     if first is None or last is None:
         return filled
@@ -699,6 +707,8 @@ def _shortened(row: list[Node], filled: list[Node], env: Environment) -> list[No
 def _between(earlier: Node | None, before: Node, after: Node, env: Environment) -> list[Node]:
     """Write the nodes between two that differ in one place, which is counted up or down."""
     start, end = _place(before, after), _place(after, before)
+    if before == after:
+        return [before] * (int(as_value(env.need("k"))) - 2)
     if start is None or end is None:
         raise UnknownError("what the ellipsis leaves out")
     low, high = int(as_value(evaluate(start, env))), int(as_value(evaluate(end, env)))

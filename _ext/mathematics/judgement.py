@@ -136,6 +136,9 @@ def _outcomes(claim: Claim, context: _Context, supposes: bool) -> Iterator[Outco
         status = "executed" if whole.status == "holds" else whole.status
         yield from [(status, whole.why, whole.settings, ())] * len(claim.relations)
         return
+    if whole.status == "holds" and whole.weak and supposes and _is_supposition(claim):
+        yield from [("supposed", "the words before it say so", (), ())] * len(claim.relations)
+        return
     if whole.status == "holds":
         for sides in pairwise(claim.sides):
             circular = _is_definition(sides, whole.settings, context.settings)
