@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from mathematics.evaluator import Environment, UnknownError, as_value, by_cases, define, evaluate, holds, key
-from mathematics.meanings import UndefinedError
+from mathematics.meanings import Uncertain, UndefinedError
 from mathematics.parser import parse
 from mathematics.settings import DrawnScene, Setting
 from mathematics.tree import (
@@ -29,6 +29,7 @@ from mathematics.tree import (
     Number,
     Power,
     Product,
+    Sum,
     Symbol,
     Words,
     symbols,
@@ -173,6 +174,8 @@ def check(
     while counted < DRAWS and attempts < DRAWS * (8 if conditions or suppositions else 2):
         scene = DrawnScene(settings, seed * 10_007 + attempts, choices[attempts % len(choices)])
         attempts += 1
+        if counted == 0 and attempts > 2 * DRAWS:
+            break  # what is supposed excludes itself
         try:
             environment = _supposed(Environment(scene), suppositions)
             if environment is None:
@@ -302,8 +305,8 @@ def _compare(chain: Claim, environment: Environment) -> str | list[float] | None
         return _both_or_neither(chain, environment)
     try:
         values = [_side(side, environment) for side in chain.sides]
-    except UnknownError:  # a relation between random variables holds in each case that can happen
-        values = [by_cases(side, environment) for side in chain.sides]
+    except UnknownError as error:
+        values = _side_by_side(chain, environment, error)
     if any(value is None for value in values):
         raise UnknownError("a side is missing")
     units = {unit for unit in chain.units if unit}
@@ -323,6 +326,19 @@ def _compare(chain: Claim, environment: Environment) -> str | list[float] | None
             return f"{_shown(left)} {relation} {_shown(right)} is false, in relation {place + 1}"
         gaps.append(gap)
     return gaps
+
+
+def _side_by_side(chain: Chain, environment: Environment, error: UnknownError) -> list[Any]:
+    """Evaluate a relation between random variables, or a sample's frequencies: it holds in each case."""
+    named = {name: environment.get(name) for side in chain.sides for s in symbols(side) for name in (key(s), s.name)}
+    uncertain = {name: value for name, value in named.items() if isinstance(value, Uncertain)}
+    try:
+        for name, value in uncertain.items():
+            cases = [environment.bind(**{name: each}) for weight, each in value.values if weight > 0]
+            return [np.array([_side(side, case) for case in cases]) for side in chain.sides]
+        return [by_cases(side, environment) for side in chain.sides]
+    except MISUNDERSTOOD:
+        raise error from None
 
 
 def _explained(error: Exception) -> str:
@@ -366,6 +382,9 @@ def _tolerance(left_side: Node, right_side: Node, left: Any, right: Any) -> floa
         if digits is not None:
             inexact = any(len(n.text.partition(".")[2]) >= 3 for n in _numbers(other))
             slack = max(slack, (1.01 if inexact else 0.5001) * 10.0**-digits)
+        elif isinstance(side, Sum | Product):  # 1 - 0.6887 goes on with a rounded number
+            rounded = [len(n.text.partition(".")[2]) for n in _numbers(side)]
+            slack = max(slack, sum(0.5001 * 10.0**-digits for digits in rounded if digits >= 4))
     if slack == EXACT and any(_is_numerical(side) for side in (left_side, right_side)):
         slack = NUMERICAL
     return slack

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from mathematics import meanings
-from mathematics.meanings import Described, Indexed, Law, Uncertain, Variable, divide, logarithm, times
+from mathematics.meanings import Described, Indexed, Law, Outcome, Uncertain, Variable, divide, logarithm, times
 from mathematics.tree import (
     At,
     Bracketed,
@@ -145,7 +145,7 @@ def as_value(value: Any) -> Any:
     """Return a number or an array; a law is the list of its probabilities."""
     if isinstance(value, Law):
         return value.list()
-    if isinstance(value, Variable | Indexed | Uncertain) or callable(value):
+    if isinstance(value, Variable | Indexed | Uncertain | tuple) or callable(value):
         raise UnknownError(f"a {type(value).__name__} is not a number")
     return value
 
@@ -221,6 +221,9 @@ def by_cases(node: Node, env: Environment, possible: bool = True) -> Any:
     """Evaluate a part that depends on random variables in every case (that is possible)."""
     law = env.law()
     variables = _variables_in(node, env)
+    cases = len(law.probabilities)
+    if cases == 0 or any(len(variable.labels) != cases for variable in variables.values()):
+        raise UnknownError("a random variable is not a number")
     return np.array(
         [
             as_value(evaluate(node, env.bind(**_labels(law, case, variables))))
@@ -283,6 +286,9 @@ def _slope(head: Symbol, arguments: Bracketed, env: Environment) -> Any:
 def _letter(node: Node, env: Environment, law: Law) -> str:
     """Say which variable an argument of p(...) is about: that of the same letter, x of X."""
     if isinstance(node, Symbol):
+        value = env.get(node.name)
+        if isinstance(value, Outcome):
+            return value.letter
         letter = node.name.rstrip("'").upper()  # x' is another outcome of X
         if letter in law.letters:
             return letter
@@ -326,7 +332,13 @@ def _probability(law: Law, arguments: Bracketed, env: Environment) -> Any:
         value = env.get(key(before[0]))
         if isinstance(value, frozenset):
             return math.fsum(law.list()[outcome - 1] for outcome in value)
-    event = _event(before, env, law)
+    others = [letter for letter in list(law.letters)[:2] if letter not in condition]
+    try:
+        event = _event(before, env, law)
+    except UnknownError:  # q(j | x) is of the variable that is left
+        if not (condition and len(before) == len(others) == 1):
+            raise
+        event = {others[0]: as_value(evaluate(before[0], env))}
     return law.given(event, condition) if condition else law.of(event)
 
 
@@ -387,16 +399,17 @@ def _variables(nodes: list[Node], env: Environment) -> list[Variable] | None:
                 return None
             found += inner
             continue
-        if not isinstance(value, Variable):
+        each = value if isinstance(value, tuple) else (value,)
+        if not all(isinstance(variable, Variable) for variable in each):
             return None
-        found.append(value)
+        found += each
     return found
 
 
 def _condition(nodes: list[Node], env: Environment) -> tuple[list[Variable], Law]:
     """Split a condition such as ``X, Z = z`` into variables that are known, and the law given the rest."""
     law, known, event = env.law(), [], []
-    for node in nodes:
+    for node in _filled(nodes, env):
         if isinstance(node, Chain):
             event.append(node)
             continue
@@ -425,6 +438,8 @@ def _entropy(arguments: Bracketed, env: Environment) -> Any:
     if variables:
         known, law = _condition(after, env)
         return meanings.quantity(law, [variables], known, env.base)
+    if any("case:" + key(each) in env.bound for node in before for each in symbols(node)):
+        raise UnknownError("the entropy of an outcome")
     lists = _lists(before, env)
     if all(np.ndim(each) == 0 for each in lists):
         return meanings.entropy([float(each) for each in lists], env.base)
@@ -610,7 +625,7 @@ def _bracketed(node: Bracketed, env: Environment) -> Any:
     if node.brackets == r"\{\}":
         return frozenset(values)
     if all(isinstance(value, Variable) for value in values):
-        return Variable(tuple(zip(*(value.labels for value in values), strict=True)))
+        return tuple(values)
     if set(node.marks) <= {","} and node.brackets == "()":
         return np.array([as_value(value) for value in values], dtype=float)
     raise UnknownError(f"brackets {node.brackets}")
@@ -620,9 +635,8 @@ def _described(node: Bracketed, env: Environment) -> Described:
     r"""Collect the members of ``\{i : p_i > 0\}`` or ``\{(x, y) : p(x, y) > 0\}``."""
     member = node.items[0]
     letters = member.items if isinstance(member, Bracketed) else (member,)
-    over = Operator(
-        "sum", Bracketed((*letters, *node.items[1:]), node.marks, ""), None, Product(node.items[1:])
-    )
+    marks = (*[","] * (len(letters) - 1), *node.marks)
+    over = Operator("sum", Bracketed((*letters, *node.items[1:]), marks, ""), None, Product(node.items[1:]))
     names = tuple(letter.name for letter in letters if isinstance(letter, Symbol))
     found = [tuple(each.bound[name] for name in names) for each in _ranged(over, env)]
     described = Described(members[0] if len(names) == 1 else members for members in found)
@@ -680,6 +694,8 @@ def _filled(nodes: Iterable[Node], env: Environment, product: bool = False) -> l
 
 def _shortened(row: list[Node], filled: list[Node], env: Environment) -> list[Node]:
     r"""Give ``x_1, \ldots, x_n`` the right length when n is 1 or 0."""
+    if row[0] == row[-1]:  # 1/k, ..., 1/k
+        return filled[: int(as_value(env.need("k")))]
     first, last = _place(row[0], row[-1]), _place(row[-1], row[0])
     if first is None or last is None:
         return filled
@@ -690,6 +706,8 @@ def _shortened(row: list[Node], filled: list[Node], env: Environment) -> list[No
 def _between(earlier: Node | None, before: Node, after: Node, env: Environment) -> list[Node]:
     """Write the nodes between two that differ in one place, which is counted up or down."""
     start, end = _place(before, after), _place(after, before)
+    if before == after:
+        return [before] * (int(as_value(env.need("k"))) - 2)
     if start is None or end is None:
         raise UnknownError("what the ellipsis leaves out")
     low, high = int(as_value(evaluate(start, env))), int(as_value(evaluate(end, env)))

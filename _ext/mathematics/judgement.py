@@ -44,7 +44,7 @@ Suppositions = tuple[tuple[Chain, ...], ...]
 def _of(passage: Passage) -> tuple[tuple[Found, ...], Suppositions]:
     """Judge a passage; what the sentence before it supposes holds here, too."""
     supposed = _of(passage.before)[1] if passage.before else ()
-    supposes = _supposes(formula.lead for formula in passage.formulas)
+    supposes = _supposes(passage.formulas)
     texts = tuple(
         (formula.latex, formula.unit, said) for formula, said in zip(passage.formulas, supposes, strict=True)
     )
@@ -58,12 +58,16 @@ SUPPOSING = re.compile(
 )
 
 
-def _supposes(leads: Iterable[str]) -> tuple[bool, ...]:
-    """Say of each formula of a passage whether the words before it suppose it: "if", "with", "wherever"."""
+SUPPOSED = re.compile(r"\W*(means|only (at|for|if)|needs|demands)\b")
+
+
+def _supposes(formulas: Iterable[Written]) -> tuple[bool, ...]:
+    """Say of each formula whether the words round it suppose it: "if", "with", "wherever", "... means"."""
     found: list[bool] = []
-    for lead in leads:
-        joined = lead.strip() in {"and", "or", ",", ", and"}
-        found.append(bool(SUPPOSING.search(lead)) or (joined and found[-1:] == [True]))
+    for formula in formulas:
+        said = SUPPOSING.search(formula.lead) or SUPPOSED.match(formula.tail)
+        joined = formula.lead.strip() in {"and", "or", ",", ", and"}
+        found.append(bool(said) or (joined and found[-1:] == [True]))
     return tuple(found)
 
 
@@ -131,6 +135,9 @@ def _outcomes(claim: Claim, context: _Context, supposes: bool) -> Iterator[Outco
     if isinstance(claim, Equivalent):
         status = "executed" if whole.status == "holds" else whole.status
         yield from [(status, whole.why, whole.settings, ())] * len(claim.relations)
+        return
+    if whole.status == "holds" and whole.weak and supposes and _is_supposition(claim):
+        yield from [("supposed", "the words before it say so", (), ())] * len(claim.relations)
         return
     if whole.status == "holds":
         for sides in pairwise(claim.sides):

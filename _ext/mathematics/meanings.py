@@ -17,9 +17,11 @@ from typing import Any
 import numpy as np
 
 __all__ = [
+    "Deck",
     "Described",
     "Indexed",
     "Law",
+    "Outcome",
     "Uncertain",
     "UndefinedError",
     "Variable",
@@ -104,10 +106,27 @@ class Law:
         """Return the conditional probability; not a number where the condition has probability 0."""
         return float(divide(self.of({**event, **known}), self.of(known)))
 
+    def entropy(self, variables: Sequence[Variable], base: float) -> float:
+        """Return the entropy of all these variables together."""
+        return entropy(masses(self, variables).values(), base) if variables else 0.0
+
     def list(self) -> np.ndarray:
         """List the probabilities of the first variable's outcomes: p_1, ..., p_k."""
         letter, first = next(iter(self.letters.items()))
         return np.array([self.of({letter: outcome}) for outcome in first.outcomes()])
+
+
+class Deck(Law):
+    """The law of shuffled cards, which are too many for a list of all orders: they are counted."""
+
+    def __init__(self, cards: Sequence[Variable]) -> None:
+        super().__init__(np.array([]), {})
+        object.__setattr__(self, "size", len(cards))
+
+    def entropy(self, variables: Sequence[Variable], base: float) -> float:
+        """Every row of so many different cards is as likely as any other."""
+        size: int = self.size  # type: ignore[attr-defined]
+        return float(logarithm(float(math.perm(size, len({id(card) for card in variables}))), base))
 
 
 @dataclass(frozen=True)
@@ -122,6 +141,17 @@ class Indexed:
     """A family of values, of which an index picks one."""
 
     pick: Callable[..., Any]
+
+
+class Outcome(int):
+    """An outcome that a text calls by a name; ``letter`` is its variable's."""
+
+    letter: str
+
+    def __new__(cls, value: int, letter: str) -> Outcome:
+        outcome = super().__new__(cls, value)
+        outcome.letter = letter
+        return outcome
 
 
 class Described(frozenset[Any]):
@@ -164,7 +194,7 @@ def quantity(law: Law, groups: Sequence[Sequence[Variable]], known: Sequence[Var
     """Return H(group | known) of one group of variables, or I(group; group | known) of two."""
 
     def h(*variables: Variable) -> float:
-        return entropy(masses(law, variables).values(), base) if variables else 0.0
+        return law.entropy(variables, base)
 
     if len(groups) == 1:
         return h(*groups[0], *known) - h(*known)

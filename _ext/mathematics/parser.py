@@ -300,6 +300,8 @@ class _Reader:
             derivative = self.derivative()
             if derivative:
                 return self.marked(derivative)
+        if token == r"\partial":
+            return self.slope()
         return self.powers(self.atom())
 
     def big(self) -> Node:
@@ -398,6 +400,14 @@ class _Reader:
     def _differential(self) -> bool:
         after = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else ""
         return bool(re.fullmatch(r"[a-z]", after)) or after == r"\theta"
+
+    def slope(self) -> Node:
+        r"""Read ``\partial f / \partial x`` in a line of text."""
+        self.take()
+        body = self.powers(self.atom())
+        self.want("/")
+        self.want(r"\partial")
+        return Derivative(self.symbol(powers=False), body)
 
     def derivative(self) -> Node | None:
         r"""Read ``\frac{\partial f}{\partial x}`` or ``\frac{\partial}{\partial x} f``."""

@@ -32,6 +32,7 @@ class Written:
     label: str = ""  # of a displayed equation
     unit: str = ""  # the first unit named in the words after it
     lead: str = ""  # the words before it
+    tail: str = ""  # the words after it
 
 
 @dataclass(frozen=True)
@@ -149,5 +150,6 @@ def _inline(text: str, line: int) -> list[Written]:
         unit = UNIT.search(after)
         at = line + text.count("\n", 0, match.start())
         lead = text[max(0, match.start() - FAR) : match.start()].rpartition("$")[2]
-        found.append(Written(match[1].strip(), at, "", f"{unit[1]}s" if unit else "", lead))
+        tail = text[match.end() : match.end() + FAR].partition("$")[0]
+        found.append(Written(match[1].strip(), at, "", f"{unit[1]}s" if unit else "", lead, tail))
     return found

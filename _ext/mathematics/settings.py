@@ -19,17 +19,20 @@ from typing import Any
 
 import numpy as np
 
-from mathematics import kinds_of_codes, kinds_of_measures  # noqa: F401 - their kinds
+from mathematics import kinds_of_codes, kinds_of_measures, kinds_of_variables  # noqa: F401 - their kinds
 from mathematics.evaluator import Environment, define, evaluate, key
 from mathematics.kinds import CHOICES, Draw, Kind, find_kind
 from mathematics.meanings import Indexed
 from mathematics.parser import FormulaError, parse
-from mathematics.tree import Bracketed, Call, Node, Symbol
+from mathematics.tree import Bracketed, Call, Node, Symbol, symbols
 
 __all__ = ["DrawnScene", "Setting", "book_settings", "read_settings"]
 
 LONG = 10_000  # observations
 DECLARATION = re.compile(r"(?:let )?(?P<names>.+?) (?:be|is|are) (?P<kind>[^=]+)")
+
+
+PLACES = {"i", "j", "s", "t", "sj"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def _read(text: str) -> Setting:
     declaration = DECLARATION.fullmatch(text)
     if declaration:
         kind, words = find_kind(declaration["kind"].strip())
-        names = [_name(name) for name in declaration["names"].split(",")]
+        names = [_name(name) for name in re.split(r",(?![^{]*\})", declaration["names"])]
         if "law" in words and kind.__name__.endswith("variables"):
             names.append(words["law"])
         return Setting(text, tuple(names), kind, tuple(words.items()))
@@ -95,10 +98,13 @@ def _name(latex: str) -> str:
         (chain,) = parse(latex).chains
     except FormulaError:
         return latex.strip()
-    letter = chain.sides[0]
-    if isinstance(letter, Symbol):
-        return letter.name + "^()" if letter.over else key(letter)
-    return latex.strip()
+    symbol = chain.sides[0]
+    if not isinstance(symbol, Symbol):
+        return latex.strip()
+    if symbol.over:
+        return symbol.name + "^()"
+    # a_i may be a letter of its own: the list that it names is not a, which is often its sum
+    return symbol.name + "_()" if symbol.index_text in PLACES else key(symbol)
 
 
 def _names(bracketed: Bracketed) -> tuple[str, ...]:
@@ -115,6 +121,9 @@ class DrawnScene:
             for name in setting.names:
                 self.settings[name].append(setting)
         self.drawn: dict[str, Any] = {}
+        self.kinds: dict[Setting, dict[str, Any]] = {}
+        self.settled: dict[str, Any] = {}  # what is defined by a formula, and depends on nothing that a sum binds
+        self.letters: dict[Setting, set[str]] = {}
         self.used: dict[str, None] = {}  # the lines that were needed, in order
         self._open: list[Setting] = []
 
@@ -123,7 +132,7 @@ class DrawnScene:
         return np.random.default_rng([self.seed, zlib.crc32(name.encode())])
 
     def find(self, name: str, environment: Environment) -> Any:
-        if name in self.drawn:
+        if name in self.drawn and not self._open:
             return self.drawn[name]
         setting = self._setting(name)
         return self._given(name, setting, environment) if setting else None
@@ -141,11 +150,16 @@ class DrawnScene:
     def _given(self, name: str, setting: Setting, environment: Environment) -> Any:
         self.used[setting.text] = None
         if setting.kind:
-            values = setting.kind(self._draw(setting))
-            for each, value in values.items():
-                if self._setting(each) in {setting, None}:
+            if setting not in self.kinds:
+                self._open.append(setting)  # "let p be like p" means the p said before
+                try:
+                    self.kinds[setting] = setting.kind(self._draw(setting))
+                finally:
+                    self._open.pop()
+            for each, value in self.kinds[setting].items():
+                if self.settings[each][-1:] in ([setting], []):
                     self.drawn.setdefault(each, value)
-            return self.drawn[name]
+            return self.kinds[setting][name]
         body, parameters = setting.body, setting.parameters
         assert body is not None
         if parameters:
@@ -153,11 +167,28 @@ class DrawnScene:
                 body, environment.bind(**dict(zip(parameters, values, strict=True)))
             )
             return Indexed(function) if setting.indexed else function
+        settled = not any(":" in bound or bound in self._letters(setting) for bound in environment.bound)
+        if settled and name in self.settled:
+            return self.settled[name]
         self._open.append(setting)  # within its own definition a name means what it meant before
         try:
-            return define(body, environment)
+            value = define(body, environment)
         finally:
             self._open.pop()
+        if settled and setting is self._setting(name):
+            self.settled[name] = value
+        return value
+
+    def _letters(self, setting: Setting) -> set[str]:
+        """Name all on which a definition depends, and what bound logarithms' base."""
+        if setting not in self.letters:
+            found = self.letters[setting] = {"the base"}
+            for symbol in symbols(setting.body) if setting.body else ():
+                for name in (key(symbol), symbol.name):
+                    found.add(name)
+                    for other in self.settings.get(name, ()):
+                        found |= self._letters(other)
+        return self.letters[setting]
 
     def _draw(self, setting: Setting) -> Draw:
         words = dict(setting.words)
@@ -166,7 +197,12 @@ class DrawnScene:
 
     def _value(self, latex: str) -> Any:
         """Return what another letter, or a formula, stands for in this draw."""
-        return evaluate(_phrase(latex), Environment(self))
+        node, environment = _phrase(latex), Environment(self)
+        if isinstance(node, Symbol) and node.index_text in PLACES:  # x_t stands for all of them
+            whole = environment.get(node.name + "_()")
+            if whole is not None:
+                return whole
+        return evaluate(node, environment)
 
     def choices(self, name: str) -> list[Any] | None:
         """List all that a letter may be: every outcome of X, every place in p."""
