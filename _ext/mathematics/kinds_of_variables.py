@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -32,7 +33,7 @@ def chain_variables(draw: Draw) -> dict[str, Any]:
     """Draw variables each of which depends on the one before it alone; some pass on all, some nothing."""
     sizes = [draw.choose(1, 2, 2, 3, 3) for _ in draw.names]
     table = probabilities(draw, sizes[0])
-    for before, size in zip(sizes, sizes[1:], strict=False):
+    for before, size in itertools.pairwise(sizes):
         rows = np.array([probabilities(draw, size) for _ in range(before)])
         shape = draw.choose("any", "copied", "independent") if draw.edge(0.5) else "any"
         if shape == "copied":
@@ -47,9 +48,7 @@ def chain_variables(draw: Draw) -> dict[str, Any]:
 def case_variables(draw: Draw) -> dict[str, Any]:
     """Return variables whose possible cases are listed, each as a row of whole numbers in brackets."""
     rows = [row.split(",") for row in draw.words["cases"].strip("()").split("), (")]
-    found = {
-        name: Variable(tuple(int(row[place]) for row in rows)) for place, name in enumerate(draw.names)
-    }
+    found = {name: Variable(tuple(int(row[place]) for row in rows)) for place, name in enumerate(draw.names)}
     law = Law(np.full(len(rows), 1 / len(rows)), dict(found))
     return {**found, draw.words["law"]: law}
 
@@ -80,7 +79,9 @@ def normal_variables(draw: Draw) -> dict[str, Any]:
 @kind(r"a correlation of up to 0.85, or a number that is none")
 def correlation(draw: Draw) -> dict[str, Any]:
     return {
-        name: draw.choose(-1.2, -1.0, 0.0, 1.0, 1.2) if draw.edge(0.3) else float(draw.rng.uniform(-0.85, 0.85))
+        name: draw.choose(-1.2, -1.0, 0.0, 1.0, 1.2)
+        if draw.edge(0.3)
+        else float(draw.rng.uniform(-0.85, 0.85))
         for name in draw.names
     }
 
@@ -103,7 +104,9 @@ def positive(draw: Draw) -> dict[str, Any]:
 def sample(draw: Draw) -> dict[str, Any]:
     """Draw the observations x_1, ..., x_n of variables, together: names like x_t pick one of them."""
     law: Law = draw.find("p")
-    cases = draw.rng.choice(len(law.probabilities), size=int(draw.find(draw.words["number"])), p=law.probabilities)
+    cases = draw.rng.choice(
+        len(law.probabilities), size=int(draw.find(draw.words["number"])), p=law.probabilities
+    )
     letters = [draw.find(name) for name in draw.words["variables"].split(", ")]
     return {
         name: np.array([letter.labels[case] for case in cases])
@@ -188,7 +191,9 @@ def text(draw: Draw) -> dict[str, Any]:
     return {name: np.array([letter.labels[case] for letter in letters]) for name in draw.names}
 
 
-@kind(r"the loss in bits, the loss in the base (?P<base>\S+) and the perplexity of (?P<model>\S+) on the first (?P<number>\S+) of (?P<list>\S+)")
+@kind(
+    r"the loss in bits, the loss in the base (?P<base>\S+) and the perplexity of (?P<model>\S+) on the first (?P<number>\S+) of (?P<list>\S+)"
+)
 def losses(draw: Draw) -> dict[str, Any]:
     """Take the probability of the text as a whole; the perplexity is the mean number of choices, geometrically."""
     model, seen = draw.find(draw.words["model"]), draw.find(draw.words["list"])
@@ -197,7 +202,7 @@ def losses(draw: Draw) -> dict[str, Any]:
     if starts[-1] == 0:
         raise UndefinedError("the model rules the text out")
     surprise = -math.log(starts[-1]) / n
-    choices = gmean([before / after for before, after in zip(starts, starts[1:], strict=False)])
+    choices = gmean([before / after for before, after in itertools.pairwise(starts)])
     values = (surprise / math.log(2), surprise / math.log(base), float(choices))
     return dict(zip(draw.names, values, strict=True))
 
@@ -270,7 +275,9 @@ def weights(draw: Draw) -> dict[str, Any]:
     return found
 
 
-@kind(r"groups of the places in (?P<first>\S+), their weights under it and under (?P<second>\S+), and a group")
+@kind(
+    r"groups of the places in (?P<first>\S+), their weights under it and under (?P<second>\S+), and a group"
+)
 def weighed_groups(draw: Draw) -> dict[str, Any]:
     """Deal the places into groups; sometimes each place is a group of its own."""
     p, q = listed(draw, "first"), listed(draw, "second")
