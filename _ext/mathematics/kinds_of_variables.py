@@ -192,10 +192,11 @@ def text(draw: Draw) -> dict[str, Any]:
 
 
 @kind(
-    r"the loss in bits, the loss in the base (?P<base>\S+) and the perplexity of (?P<model>\S+) on the first (?P<number>\S+) of (?P<list>\S+)"
+    r"the loss in bits, the loss in the base (?P<base>\S+) and the perplexity of (?P<model>\S+) "
+    r"on the first (?P<number>\S+) of (?P<list>\S+)"
 )
 def losses(draw: Draw) -> dict[str, Any]:
-    """Take the probability of the text as a whole; the perplexity is the mean number of choices, geometrically."""
+    """Take the probability of the whole text; the perplexity is the geometric mean of the choices."""
     model, seen = draw.find(draw.words["model"]), draw.find(draw.words["list"])
     n, base = int(draw.find(draw.words["number"])), float(draw.find(draw.words["base"]))
     starts = [model.of({f"X_{t + 1}": seen[t] for t in range(m)}) for m in range(n + 1)]
