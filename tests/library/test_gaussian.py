@@ -67,6 +67,7 @@ def test_entropy_of_known_widths(xp: Callable[[Any], Any]) -> None:
         ((0.0, 1e-320, 0.0, 1.0), -0.5 - math.log(1e-320)),
         ((0.0, 1e300, 0.0, 1e-300), inf),  # 1e1200 / 2 is too large for a float
         ((1e-200, 1.0, 0.0, 1e200), 200 * math.log(10) - 0.5),
+        ((0.0, 1e-200, 0.0, 1e200), 400 * math.log(10) - 0.5),  # and 1e-200 / 1e200 is too small for one
     ],
 )
 def test_divergence_of_known_pairs(

@@ -68,6 +68,7 @@ def test_a_correlation_that_is_none_is_refused(xp: Callable[[Any], Any], wrong: 
     ("cov", "message"),
     [
         ([[1.0, 0.5], [0.4, 1.0]], "cov[0, 1] = 0.5; the entry across the diagonal differs from it"),
+        ([[1.0, 0.4], [0.5, 1.0]], "cov[0, 1] = 0.4; the entry across the diagonal differs from it"),
         ([[1.0, nan], [nan, 1.0]], "cov[0, 1] = nan; it must be finite"),
         ([[inf, 0.0], [0.0, 1.0]], "cov[0, 0] = inf; it must be finite"),
         (
@@ -173,6 +174,7 @@ def test_rounding_errors_across_the_diagonal_are_no_asymmetry() -> None:
         (((3,), (2, 2), (2,), (2, 2)), "mu1 has shape (3,), but cov1 (2, 2) is of 2 variables"),
         (((), (2, 2), (2,), (2, 2)), "mu1 has shape (), but cov1 (2, 2) is of 2 variables"),
         (((2,), (2, 2), (2,), (3, 3)), "cov2 has shape (3, 3), but cov1 (2, 2) is of 2 variables"),
+        (((3,), (4, 5, 2, 2), (2,), (2, 2)), "mu1 has shape (3,), but cov1 (4, 5, 2, 2) is of 2 variables"),
         (((5, 2), (4, 2, 2), (2,), (2, 2)), "these shapes do not broadcast: "),
     ],
 )
