@@ -39,13 +39,14 @@ def test_a_width_that_is_none_is_named_by_row_and_column_in_every_float(dtype: t
 
 
 @pytest.mark.parametrize("widths", [(-0.5, -0.5), (-0.5, -0.25), (-1e-9, -1e-9)])
+@pytest.mark.parametrize("mu", [0.0, 1.0])
 def test_two_negative_widths_are_refused_though_their_ratio_is_one_of_widths(
-    xp: Callable[[Any], Any], widths: tuple[float, float]
+    xp: Callable[[Any], Any], widths: tuple[float, float], mu: float
 ) -> None:
     with pytest.raises(
         NotADistributionError, match=f"sigma1 = {widths[0]}; a standard deviation is positive"
     ):
-        gaussian_kl(xp(0.0), xp(widths[0]), xp(0.0), xp(widths[1]))
+        gaussian_kl(xp(mu), xp(widths[0]), xp(mu), xp(widths[1]))
 
 
 @pytest.mark.parametrize("wrong", [nan, inf, -inf])
