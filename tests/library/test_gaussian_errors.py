@@ -1,6 +1,7 @@
 """Normal variables, one and several: what is refused, in which words."""
 
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -102,6 +103,15 @@ def test_what_is_no_covariance_is_refused(
         multivariate_gaussian_entropy(xp(cov))
     assert str(caught.value).startswith(message)
     assert isinstance(caught.value, NotADistributionError) is ("square" not in message)
+
+
+@pytest.mark.parametrize("wrap", [np.asarray, torch.from_numpy])
+@pytest.mark.parametrize("shape", [(0, 0), (0, 2), (3, 0), (4, 0, 2)])
+def test_a_covariance_of_nothing_is_refused_as_empty(
+    wrap: Callable[[Any], Any], shape: tuple[int, ...]
+) -> None:
+    with pytest.raises(NotADistributionError, match=rf"^cov is empty \(shape {re.escape(str(shape))}\)$"):
+        multivariate_gaussian_entropy(wrap(np.empty(shape)))
 
 
 @pytest.mark.parametrize(
