@@ -109,11 +109,15 @@ class Law:
     def entropy(self, variables: Sequence[Variable], base: float) -> float:
         """Return the entropy of all these variables together."""
         return entropy(masses(self, variables).values(), base) if variables else 0.0
+    @cached_property
+    def _list(self) -> np.ndarray:
+        first = next(iter(self.letters.values()))
+        found = masses(self, [first])
+        return np.array([found[(outcome,)] for outcome in first.outcomes()])
 
     def list(self) -> np.ndarray:
         """List the probabilities of the first variable's outcomes: p_1, ..., p_k."""
-        letter, first = next(iter(self.letters.items()))
-        return np.array([self.of({letter: outcome}) for outcome in first.outcomes()])
+        return self._list
 
 
 class Deck(Law):

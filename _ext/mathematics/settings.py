@@ -19,7 +19,13 @@ from typing import Any
 
 import numpy as np
 
-from mathematics import kinds_of_codes, kinds_of_measures, kinds_of_variables  # noqa: F401 - their kinds
+from mathematics import (  # noqa: F401 - their kinds
+    kinds_of_codes,
+    kinds_of_densities,
+    kinds_of_measures,
+    kinds_of_variables,
+)
+from mathematics.densities import Measured
 from mathematics.evaluator import Environment, define, evaluate, key
 from mathematics.kinds import CHOICES, Draw, Kind, find_kind
 from mathematics.meanings import Indexed
@@ -35,7 +41,7 @@ DECLARATION = re.compile(r"(?:let )?(?P<names>.+?) (?:be|is|are) (?P<kind>[^=]+)
 PLACES = {"i", "j", "s", "t", "sj"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Setting:
     """One statement: names of a kind, or a name defined by a formula."""
 
@@ -46,6 +52,7 @@ class Setting:
     parameters: tuple[str, ...] = ()
     indexed: bool = False
     body: Node | None = None
+    measured: bool = False  # the name is a variable, and the body its density
 
 
 @cache
@@ -76,8 +83,13 @@ def _read(text: str) -> Setting:
         names = [_name(name) for name in re.split(r",(?![^{]*\})", declaration["names"])]
         if "law" in words and kind.__name__.endswith("variables"):
             names.append(words["law"])
+        new = [name for group, name in words.items() if group.startswith("new_")]
+        names += [*new, *(f"{name}_()" for name in new)]
         return Setting(text, tuple(names), kind, tuple(words.items()))
     (chain,) = parse(text).chains
+    if chain.relations == ("has law",):
+        head, body = chain.sides
+        return Setting(text, (key(head),), body=body, measured=True)  # type: ignore[arg-type]
     if chain.relations != ("=",):
         raise ValueError(f"a setting is 'NAMES be KIND' or 'NAME = FORMULA', not {text!r}")
     head, body = chain.sides
@@ -142,6 +154,10 @@ class DrawnScene:
         said = self.settings.get(name, ())
         return next((setting for setting in reversed(said) if setting not in self._open), None)
 
+    def definition(self, name: str) -> Node | None:
+        setting = self._setting(name)
+        return setting.body if setting else None
+
     def is_outcome(self, name: str) -> bool:
         setting = self._setting(name)
         kind = setting.kind.__name__ if setting and setting.kind else ""
@@ -159,7 +175,7 @@ class DrawnScene:
             for each, value in self.kinds[setting].items():
                 if self.settings[each][-1:] in ([setting], []):
                     self.drawn.setdefault(each, value)
-            return self.kinds[setting][name]
+            return self.kinds[setting].get(name)
         body, parameters = setting.body, setting.parameters
         assert body is not None
         if parameters:
@@ -173,6 +189,8 @@ class DrawnScene:
         self._open.append(setting)  # within its own definition a name means what it meant before
         try:
             value = define(body, environment)
+            if setting.measured:
+                value = Measured(value.letters[0], value)
         finally:
             self._open.pop()
         if settled and setting is self._setting(name):
