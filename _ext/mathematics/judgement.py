@@ -24,7 +24,7 @@ from mathematics.evaluator import FUNCTIONS
 from mathematics.parser import FormulaError
 from mathematics.reading import Passage, Written
 from mathematics.settings import Setting
-from mathematics.tree import Bracketed, Call, Chain, Node, Number, Symbol, Words
+from mathematics.tree import Bracketed, Chain, Node, Number, Symbol, Words
 
 __all__ = ["Judgement", "judge"]
 
@@ -181,7 +181,8 @@ def _is_definition(sides: tuple[Node, Node], used: tuple[str, ...], settings: tu
 def _is_supposition(chain: Chain) -> bool:
     """Tell whether a relation may say "let p = 1/2" and claim nothing: a letter stands alone on one side.
 
-    So may "t(x) = x^2", and "p(x, y) = p(x) p(y)" and "p(x) > 0", whose sides are as simple as those of a condition are.
+    So may "t(x) = x^2", and "p(x, y) = p(x) p(y)" and "p(x) > 0", whose sides are as simple as those of a
+    condition are.
     """
     if chain.relations[0] in {"has law", "in", "not in", "is proportional to"}:
         return True

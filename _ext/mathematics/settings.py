@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from mathematics import (  # noqa: F401 - their kinds
+    kinds_of_batches,
     kinds_of_codes,
     kinds_of_densities,
     kinds_of_measures,
