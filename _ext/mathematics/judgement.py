@@ -181,7 +181,8 @@ def _is_definition(sides: tuple[Node, Node], used: tuple[str, ...], settings: tu
 def _is_supposition(chain: Chain) -> bool:
     """Tell whether a relation may say "let p = 1/2" and claim nothing: a letter stands alone on one side.
 
-    So may "t(x) = x^2", and "p(x, y) = p(x) p(y)" and "p(x) > 0": their sides are as simple as a condition's.
+    So may "t(x) = x^2", and "p(x, y) = p(x) p(y)" and "p(x) > 0", whose sides are as simple as those of a
+    condition are.
     """
     if chain.relations[0] in {"has law", "in", "not in", "is proportional to"}:
         return True

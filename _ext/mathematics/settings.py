@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from mathematics import (  # noqa: F401 - their kinds
+    kinds_of_batches,
     kinds_of_codes,
     kinds_of_densities,
     kinds_of_measures,
@@ -41,7 +42,7 @@ DECLARATION = re.compile(r"(?:let )?(?P<names>.+?) (?:be|is|are) (?P<kind>[^=]+)
 PLACES = {"i", "j", "s", "t", "sj"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Setting:
     """One statement: names of a kind, or a name defined by a formula."""
 
