@@ -36,7 +36,18 @@ from mathematics.tree import (
     symbols,
 )
 
-__all__ = ["IDLE", "Claim", "Equivalent", "Verdict", "bases", "check", "is_function", "is_simple", "read", "split"]
+__all__ = [
+    "IDLE",
+    "Claim",
+    "Equivalent",
+    "Verdict",
+    "bases",
+    "check",
+    "is_function",
+    "is_simple",
+    "read",
+    "split",
+]
 
 DRAWS = 36
 EXACT, NUMERICAL = 1e-9, 2e-6  # of what is computed, and of what is differentiated or integrated
