@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import yaml
 from docutils.parsers.rst.directives.misc import TestDirective
@@ -21,21 +22,30 @@ from manuscript.files import ROOT
 __all__ = [
     "CodeBlock",
     "Directive",
+    "Entry",
     "Equation",
+    "Figure",
+    "Heading",
+    "Reference",
     "Table",
     "blocks",
     "code_blocks",
     "code_cells",
     "directives",
     "equations",
+    "figures",
+    "glossary_entries",
+    "headings",
     "markdown",
     "prose_lines",
+    "references",
     "tables",
 ]
 
 # Directives whose content is not MyST. All but a cell's code is read by readers, as it is written.
 CODE = {"code-cell"}
 VERBATIM = {"concept-map", "eval-rst", "formulas", "math", "verdict"}
+REFERENCES = {"cite", "cite:t", "cite:p", "eq", "numref", "prf:ref", "ref", "term"}
 UNSEEN = {"front_matter", "myst_line_comment", "myst_target"}
 
 
@@ -49,6 +59,7 @@ class Directive:
     body: str = ""  # what follows the options
     line: int = 1  # of its fence, in the text
     body_line: int = 1
+    content: str = field(default="", compare=False, repr=False)  # all that stands between its fences
 
     @property
     def label(self) -> str | None:
@@ -81,6 +92,46 @@ class Table:
     line: int
     header: list[str]
     rows: list[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a cell says of the figure that it draws."""
+
+    name: str  # for example fig-kl-terms
+    caption: str
+    alt: str  # for those who cannot see it
+    line: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of a glossary: its names and what they mean."""
+
+    names: list[str]
+    meaning: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading, with the label that ``(label)=`` gives to it."""
+
+    title: str
+    label: str | None
+    line: int
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A role that refers to something, for example ``{eq}`eq-gibbs```, and what stands around it."""
+
+    role: str
+    target: str  # of a citation its keys
+    shown: str  # the words that an author gave to it, if any
+    before: str  # in the same paragraph, entry or row of a table
+    after: str
+    line: int
 
 
 def markdown(notebook: NotebookNode) -> list[str]:
@@ -135,6 +186,96 @@ def tables(text: str) -> list[Table]:
     return found
 
 
+def figures(text: str) -> list[Figure]:
+    """List the figures that the cells of a chapter draw, from the YAML at the head of each cell."""
+    found = []
+    for cell in directives(text):
+        head = re.match(r"---\n(.*?)^---$", cell.content, re.MULTILINE | re.DOTALL)
+        if cell.name == "code-cell" and head:
+            shown = yaml.safe_load(head[1]).get("mystnb", {})
+            figure, image = shown.get("figure", {}), shown.get("image", {})
+            if figure:
+                caption, alt = figure.get("caption", ""), image.get("alt", "")
+                found.append(Figure(figure.get("name", ""), caption, alt, cell.line))
+    return found
+
+
+def glossary_entries(text: str) -> list[Entry]:
+    """List the entries of the glossaries in a text."""
+    found = []
+    for block in directives(text):
+        if block.name == "glossary":
+            for entry in re.finditer(r"^((?:\S.*\n)+)((?:[ \t].*)?(?:\n|\Z))*", block.body, re.MULTILINE):
+                line = block.body_line + block.body.count("\n", 0, entry.start())
+                names = entry[1].splitlines()
+                found.append(Entry(names, entry[0].removeprefix(entry[1]), line))
+    return found
+
+
+def headings(text: str) -> list[Heading]:
+    """List the headings of a text, of all levels."""
+    found, label, opened = [], None, False
+    for block in blocks(text):
+        if isinstance(block, Token) and block.type == "myst_target":
+            label = block.content
+        elif isinstance(block, Token) and opened:
+            found.append(Heading("".join(_show(block.children or [])), label, _line(block)))
+            label, opened = None, False
+        else:
+            opened = isinstance(block, Token) and block.type == "heading_open"
+    return found
+
+
+def references(text: str) -> list[Reference]:
+    """List the roles that refer to an equation, a figure, a section, an exercise, a source or an entry."""
+    found = []
+    for parts, line in _passages(text):
+        for place, part in enumerate(parts):
+            if part.type == "myst_role" and part.meta["name"] in REFERENCES:
+                before, after = "".join(_show(parts[:place])), "".join(_show(parts[place + 1 :]))
+                shown, target = _split_role(part)
+                at = line + before.count("\n")
+                found.append(Reference(part.meta["name"], target, shown, before, after, at))
+    return found
+
+
+def _passages(text: str) -> Iterator[tuple[list[Token], int]]:
+    """Yield the parts of each paragraph, and of each row of a table, with its line."""
+    row: list[Token] = []
+    in_row = False
+    for block in blocks(text):
+        if not isinstance(block, Token):
+            continue
+        if block.type in {"tr_open", "tr_close"}:
+            if row:
+                yield row, _line(row[-1])
+            row, in_row = [], block.type == "tr_open"
+        elif block.type == "inline" and in_row:
+            row += [*(block.children or []), Token("text", "", 0, content=" | ", map=block.map)]
+        elif block.type == "inline":
+            yield block.children or [], _line(block)
+
+
+def _split_role(role: Token) -> tuple[str, str]:
+    """Return the words that a role shows, if the author gave any, and its target."""
+    words, found, target = role.content.rstrip(">").rpartition("<")
+    return (words.strip(), target) if found else ("", role.content)
+
+
+def _show(tokens: list[Token]) -> Iterator[str]:
+    """Yield a paragraph's parts as text: formulas between dollars, a reference as the words given to it."""
+    for token in tokens:
+        if token.type in {"softbreak", "hardbreak"}:
+            yield "\n"
+        elif token.type == "math_inline":
+            yield f"${token.content}$"
+        elif token.type == "myst_role":
+            shown, target = _split_role(token)
+            yield shown or (target if token.meta["name"] == "term" else "")
+        else:
+            yield token.content
+
+
 def prose_lines(text: str) -> Iterator[str]:
     """Yield the lines that a reader reads: no code blocks, options, comments, link targets or roles."""
     for block in blocks(text):
@@ -148,7 +289,13 @@ def prose_lines(text: str) -> Iterator[str]:
             yield from block.content.splitlines()
 
 
-def blocks(text: str, before: int = 0) -> Iterator[Directive | CodeBlock | Token]:
+@lru_cache(maxsize=128)  # each gate asks again, of the same texts
+def blocks(text: str) -> tuple[Directive | CodeBlock | Token, ...]:
+    """Return the blocks of a text in order, those of a directive after it."""
+    return tuple(_blocks(text))
+
+
+def _blocks(text: str, before: int = 0) -> Iterator[Directive | CodeBlock | Token]:
     """Yield the blocks of a text in order, those of a directive after it; ``before`` counts earlier lines."""
     for token in _parser().parse(text):
         token.map = [before + line for line in token.map or (0, 0)]
@@ -161,7 +308,7 @@ def blocks(text: str, before: int = 0) -> Iterator[Directive | CodeBlock | Token
             directive = _directive(token)
             yield directive
             if directive.name not in CODE | VERBATIM:
-                yield from blocks(directive.body, directive.body_line - 1)
+                yield from _blocks(directive.body, directive.body_line - 1)
 
 
 def _directive(token: Token) -> Directive:
@@ -171,7 +318,7 @@ def _directive(token: Token) -> Directive:
     parsed = parse_directive_text(TestDirective, argument.strip(), token.content)
     body_line = _line(token) + 1 + parsed.body_offset
     body = "\n".join(parsed.body)
-    return Directive(name, argument.strip(), parsed.options, body, _line(token), body_line)
+    return Directive(name, argument.strip(), parsed.options, body, _line(token), body_line, token.content)
 
 
 def _line(token: Token) -> int:

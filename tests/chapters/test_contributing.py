@@ -63,7 +63,9 @@ def run(copy: Path, *arguments: str) -> str:
 
 def test_what_the_guide_adds_passes_the_gates(copy: Path) -> None:
     run(copy, "_ext/record.py")
+    assert "fig-heads" in run(copy, "_ext/seal.py", "--yes")
     chapters = ("equation_labels", "equations_entropy", "notebooks", "page_width", "prose_numbers")
+    chapters += ("references", "seals")
     files = ["tests/exercises/test_exercises.py", *(f"tests/chapters/test_{gate}.py" for gate in chapters)]
     only = "entropy and not cross or every"
     said = run(copy, *PYTEST, "-k", only, *files)
