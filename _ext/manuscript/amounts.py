@@ -5,13 +5,15 @@ Plain text and LaTeX are read alike, with the grammar in which learners type the
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from infobook.checker.expressions import CannotRead, evaluate, parse
 
-__all__ = ["Amount", "amounts", "is_among"]
+__all__ = ["Amount", "amounts"]
+
+NUMBER = r"\d+(?:\.\d+)?(?:e-?\d+)?"
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,13 @@ class Amount:
     text: str
     value: float
     line: int  # counted from the first of the text
+    unit: str = ""  # the bits, nats or hartleys that it counts
     said_to_be: float | None = None  # what stands on the other side of the "=" before it
+
+    @property
+    def is_bare(self) -> bool:
+        """Tell whether it is one number, with nothing to compute."""
+        return re.fullmatch(r"[-−]?\d+(?:\.\d+)?", self.text) is not None
 
     @property
     def margin(self) -> float:
@@ -29,14 +37,18 @@ class Amount:
         decimals = re.fullmatch(r"[-−]?\d+\.(\d+)", self.text)
         return 0.5000001 * 10.0 ** -len(decimals[1]) if decimals else 1e-9 * max(1.0, abs(self.value))
 
+    @property
+    def agrees(self) -> bool:
+        """Tell whether both sides of the "=" are the same; what is rounded on both may be off by a digit."""
+        return self.said_to_be is None or abs(self.value - self.said_to_be) <= 3 * self.margin
+
+    def numbers(self) -> "list[Amount]":
+        """List the numbers that it is made of."""
+        return [Amount(number, float(number), self.line) for number in re.findall(NUMBER, self.text)]
+
     def is_at(self, value: float) -> bool:
-        """Tell whether this may be the value; a minus before it may belong to the formula around it."""
-        return self.value == value or abs(abs(self.value) - abs(value)) <= self.margin
-
-
-def is_among(amount: Amount, values: Iterable[float]) -> bool:
-    """Tell whether one of the values is the amount."""
-    return any(amount.is_at(value) for value in values)
+        """Tell whether this may be the value."""
+        return self.value == value or abs(self.value - value) <= self.margin
 
 
 @cache
@@ -46,19 +58,46 @@ def amounts(text: str) -> tuple[Amount, ...]:
 
 
 def _amounts(text: str) -> Iterator[Amount]:
-    end, value = 0, None
+    end, side = 0, None
     for run in _runs(text):
         first = 0
         while first < len(run):
-            for last in range(len(run), first, -1):
-                found = _value(run[first:last], after=run[first - 1] if first else None)
-                if found is not None:
-                    start = run[first].start()
-                    other = value if text[end:start].strip() == "=" else None
-                    end, value = run[last - 1].end(), found
-                    yield Amount(text[start:end], value, text.count("\n", 0, start), other)
-                    break
-            first = last if found is not None else first + 1
+            last, value = _longest(run, first)
+            if value is not None:
+                start = run[first].start()
+                equals = text[end:start].strip() == "="
+                end = run[last - 1].end()
+                said_to_be = side if equals and not GOES_ON.match(text, end) else None
+                unit = UNIT.match(text, end)
+                yield Amount(
+                    text[start:end], value, text.count("\n", 0, start), f"{unit[1]}s" if unit else "", said_to_be
+                )
+                side = None if PART.search(text, max(0, start - 3), start) else value
+            first = last
+
+
+def _longest(run: list[re.Match[str]], first: int) -> tuple[int, float | None]:
+    """Return where the longest amount that starts at a token ends, and its value; or the next token, and None."""
+    if _may_start(run[first], within=first > 0):
+        for last in range(len(run), first, -1):
+            value = _value(run[first:last])
+            if value is not None:
+                return last, value
+    return first + 1, None
+
+
+def _may_start(token: re.Match[str], within: bool) -> bool:
+    """Tell whether an amount may start here: with a minus only if it is a sign, and does not subtract."""
+    if token.lastgroup == "operator":
+        before, after = token.string[: token.start()][-1:], token.string[token.end() : token.end() + 1]
+        return token[0] in "-−" and not within and after != " " and not re.match(r"[\w)\]}]", before)
+    called = token[0] == "(" and re.match(r"\w", token.string[: token.start()][-1:])
+    return token.lastgroup != "raised" and token[0] != ")" and not called
+
+
+UNIT = re.compile(r"\$?\s(bit|nat|hartley)s?\b")
+# What stands before an amount that is only a part of one side of an equation.
+PART = re.compile(r"(?:[\w)^_{/,|]|[·*+−-] ?|\b[A-Za-z] )$")
 
 
 # LaTeX, and what the grammar lacks, in the grammar's spelling; the order matters.
@@ -78,9 +117,10 @@ PLAIN = [
 ]
 FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅙": "1/6", "⅛": "1/8"}
 TOKEN = re.compile(
-    r"(?<![\w.₀-₉])(?P<number>\d+(?:\.\d+)?)|(?P<function>√|(?:log₂|log2|log₁₀|log10|ln)(?!\w))"
+    r"(?<![\w.₀-₉])(?P<number>" + NUMBER + r")|(?P<function>√|(?:log₂|log2|log₁₀|log10|ln)(?!\w))"
     r"|(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<operator>\*\*|[-+−·×*/^!])|(?P<bracket>[()])"
 )
+GOES_ON = re.compile(r" ?[·*+/^−-]")
 
 
 def _plain(text: str) -> str:
@@ -99,13 +139,13 @@ def _runs(text: str) -> list[list[re.Match[str]]]:
     return runs
 
 
-def _value(run: list[re.Match[str]], after: re.Match[str] | None) -> float | None:
+def _value(run: list[re.Match[str]]) -> float | None:
     """Return the value of some tokens, or None if they are no arithmetic on numbers."""
-    kinds = [token.lastgroup for token in run]
-    if "number" not in kinds or kinds[0] == "raised" or (kinds[0] == "operator" and (after or run[0][0] not in "-−")):
+    if not any(token.lastgroup == "number" for token in run):
         return None
     text = ""
-    for token, kind in zip(run, kinds, strict=True):
+    for token in run:
+        kind = token.lastgroup
         touches = token.string[token.start() - 1 : token.start()] != " "
         factor = kind == "function" or (touches and (kind == "number" or token[0] == "("))
         multiplied = factor and (text[-1:].isdecimal() or text.endswith(")"))

@@ -69,11 +69,8 @@ class Module:
 
     def values(self, *nodes: ast.AST | None) -> set[float]:
         """Return the numbers that occur in some source: its constants, and what each part of it comes to."""
-        found: set[float] = set()
-        for node in nodes:
-            for part in self._with_definitions(node) if node else ():
-                found |= set(_numbers(evaluated(part, self.names)))
-        return found
+        parts = [part for node in nodes if node for part in self._with_definitions(node)]
+        return {number for part in parts for number in _numbers(evaluated(part, self.names))}
 
     def _with_definitions(self, node: ast.AST, seen: frozenset[str] = frozenset()) -> Iterator[ast.expr]:
         for part in ast.walk(node):
@@ -116,8 +113,16 @@ def told_by(entry: Registered) -> Iterator[Told]:
     yield from (text("hint", hint) for hint in entry.exercise.hints)
 
 
+def values_of(tree: ast.AST, names: dict[str, Any]) -> set[float]:
+    """Return the numbers that occur in some code that has been run."""
+    parts = [part for part in ast.walk(tree) if isinstance(part, ast.expr)]
+    return {number for part in parts for number in _numbers(evaluated(part, names))}
+
+
 def evaluated(node: ast.expr, names: dict[str, Any]) -> object:
     """Return the value of an expression, or None if it has none by itself, as inside a loop."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("print", "check"):
+        return None
     if isinstance(node, ast.Name | ast.Constant | ast.BinOp | ast.UnaryOp | ast.Call | ast.Subscript | ast.Attribute):
         try:
             with np.errstate(all="ignore"):

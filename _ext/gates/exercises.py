@@ -1,0 +1,197 @@
+"""An exercise is one thing said in several places, and the places must agree.
+
+The question and the solution stand in a chapter; the answers, the slips and all that a learner is told stand
+in the registry. The solution's code ties them together: it gives the answers, it starts from the question's
+numbers in the question's order, and what the solution, the hints and the feedback state is what was computed.
+"""
+
+import ast
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+
+from infobook.checker.judge import judge
+from infobook.checker.kinds import UNITS, Number
+from manuscript import solutions
+from manuscript.amounts import Amount, amounts
+from manuscript.book import Book, Complaint
+from manuscript.markup import Directive, directives, prose_lines
+from manuscript.registry import Registered, registered, told_by, values_of
+
+__all__ = ["Place", "complaints", "places", "solution_problems"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """An exercise with all that is said of it: in the registry, in the question and in the solution."""
+
+    chapter: str
+    entry: Registered
+    question: Directive
+    solution: Directive
+
+    def in_chapter(self, line: int, says: str) -> Complaint:
+        """Complain of the question or the solution."""
+        return Complaint(self.chapter, line, f"{self.entry.exercise.id}: {says}")
+
+    def in_registry(self, line: int, says: str) -> Complaint:
+        """Complain of the registry."""
+        return Complaint(self.entry.module.file, line, f"{self.entry.exercise.id}: {says}")
+
+
+def complaints(book: Book) -> list[Complaint]:
+    """List where question, answers, slips, hints and solution of an exercise disagree."""
+    return [complaint for place in places(book) for check in CHECKS for complaint in check(place)]
+
+
+def places(book: Book) -> Iterator[Place]:
+    """Yield the exercises of the book; that each has its question and solution is tested elsewhere."""
+    for chapter in book.chapters():
+        blocks = list(directives(book.text(chapter)))
+        questions = {block.label: block for block in blocks if block.name == "exercise"}
+        solved = {block.argument: block for block in blocks if block.name == "solution"}
+        for entry in registered(book, chapter):
+            label = f"ex-{entry.exercise.id}"
+            if label in questions and label in solved:
+                yield Place(chapter, entry, questions[label], solved[label])
+
+
+# The solution's code gives the answers, and starts from the question's numbers.
+
+
+@cache
+def _run(solution: str) -> tuple[solutions.Run, list[tuple[object, ...]]]:
+    """Run the code of a solution; return what it did, and what it handed to ``check``."""
+    handed: list[tuple[object, ...]] = []
+    return solutions.run(solution, check=lambda *given: handed.append(given)), handed
+
+
+def solution_problems(place: Place) -> Iterator[Complaint]:
+    """Yield the promises that the solution's code breaks, and the answers that are not the registry's."""
+    line = place.solution.line
+    try:
+        run, handed = _run(place.solution.body)
+    except Exception as stopped:
+        yield place.in_chapter(line, f"the solution's code stops: {stopped!r}")
+        return
+    remaining = iter(run.printed)
+    for promise in run.promised:
+        if promise not in remaining:
+            yield place.in_chapter(line, f"{promise!r} was not printed: {run.printed}")
+    if [name for name, *_ in handed] != [place.entry.exercise.id]:
+        yield place.in_chapter(line, f"it must hand its answers to check({place.entry.exercise.id!r}, ...) once")
+        return
+    for verdict in judge(place.entry.exercise, handed[0][1:]):
+        if verdict.state != "right":
+            yield place.in_chapter(line, f"the solution's answer is not the registry's: {verdict.text}")
+
+
+# Bounds such as "0 < p" or "from 0 to 1", numbers that count parts, and the lines of a proof are no data.
+NO_DATA = re.compile(
+    r"from 0 to 1|\(0, 1\]|\(\d\)|(?:[<>≤≥]|\\[lg]e)\s*[01]\b|\b[01]\s*(?:[<>≤≥]|\\[lg]e)|^- .*$", re.MULTILINE
+)
+
+
+def question_problems(place: Place) -> Iterator[Complaint]:
+    """Yield the first number of the question that the solution's code does not have in the question's order."""
+    inputs = _numbers_in_order(_run(place.solution.body)[0].code)
+    for amount in amounts(NO_DATA.sub("…", place.question.body)):
+        if not any(amount.is_at(value) for value in inputs):
+            says = f"the question's {amount.text} does not come next among the numbers of the solution's code"
+            yield place.in_chapter(place.question.body_line + amount.line, says)
+            return
+
+
+def _numbers_in_order(code: str) -> Iterator[float]:
+    """Yield the amounts in some code as they come, and after each the numbers in it."""
+    for amount in amounts(code):
+        yield amount.value
+        yield from (number.value for number in amount.numbers() if not amount.is_bare)
+
+
+def unit_problems(place: Place) -> Iterator[Complaint]:
+    """Yield the units that answers have and the question does not ask for in this order, or the other way round."""
+    asked = [f"{unit}s" for unit in re.findall(r"\b(bit|nat|hartley)s?\b", place.question.body)]
+    given = [part.part.unit for part in place.entry.parts if isinstance(part.part, Number) and part.part.unit in UNITS]
+    remaining = iter(asked)
+    if not all(unit in remaining for unit in _without_repeats(given)):
+        yield place.in_chapter(place.question.line, f"the answers are in {given}, and the question speaks of {asked}")
+
+
+def _without_repeats(units: list[str]) -> list[str]:
+    return [unit for before, unit in zip(["", *units], units, strict=False) if unit != before]
+
+
+# What is stated was computed.
+
+# Numbers that come with the field and not with the exercise; which of them is right no computation tells.
+EVERYWHERE = {0.0, 1.0, -1.0, 2.0, 0.5, math.log(2), 1 / math.log(2)}
+
+Known = Mapping[float, set[str]]  # each number with the units that it has
+
+
+def _known(place: Place) -> dict[float, set[str]]:
+    """Collect the numbers of an exercise: those of its question, and those that the solution and registry compute."""
+    run, _ = _run(place.solution.body)
+    known: dict[float, set[str]] = {value: set() for value in EVERYWHERE | _values_of_code(place.solution.body)}
+    for text in (place.question.body, *run.printed):
+        for amount in amounts(text):
+            known.setdefault(amount.value, set()).add(amount.unit)
+    for part in place.entry.parts:
+        for value in place.entry.module.values(part.answer):
+            known.setdefault(value, set())
+        if isinstance(part.part, Number):
+            known[float(part.part.answer)].add(part.part.unit)
+    return known
+
+
+@cache
+def _values_of_code(solution: str) -> set[float]:
+    run, _ = _run(solution)
+    return values_of(ast.parse(run.code), run.names)
+
+
+def prose_problems(place: Place) -> Iterator[Complaint]:
+    """Yield the amounts that the solution's prose states and its code does not compute."""
+    for line, text in _prose(place.solution):
+        for says in _unknown(text, _known(place)):
+            yield place.in_chapter(line, f"the solution states {says}")
+
+
+def _prose(block: Directive) -> Iterator[tuple[int, str]]:
+    yield block.body_line, "\n".join(prose_lines(block.body))
+
+
+def told_problems(place: Place) -> Iterator[Complaint]:
+    """Yield the amounts in the registry's texts that are neither those of the exercise nor of the slip they belong to."""
+    slips = {slip.slip.feedback: slip.answer for part in place.entry.parts for slip in part.slips}
+    known = _known(place)
+    for told in told_by(place.entry):
+        if told.role in ("slip", "hint", "right"):
+            own = place.entry.module.values(slips.get(told.text))
+            for says in _unknown(told.text, {**{value: set() for value in own}, **known}):
+                yield place.in_registry(told.line, f"the {told.role} {told.text!r} states {says}")
+
+
+def _unknown(text: str, known: Known) -> Iterator[str]:
+    """Say what is wrong with the amounts of a text that are not known, or not in their unit, or no equation."""
+    for amount in amounts(text):
+        units = [units for value, units in known.items() if amount.is_at(value)]
+        if not amount.agrees:
+            yield f"that {amount.text} is {amount.said_to_be:.6g}, and it is {amount.value:.6g}"
+        elif not units and not all(any(part.is_at(value) for value in known) for part in amount.numbers()):
+            yield f"{amount.text}, which is {amount.value:.6g}, and nothing in the exercise comes to that"
+        elif amount.unit and (given := set().union(*units) & set(UNITS)) and amount.unit not in given:
+            yield f"{amount.text} {amount.unit}, and it is a number of {', '.join(given)}"
+
+
+CHECKS: list[Callable[[Place], Iterator[Complaint]]] = [
+    solution_problems,
+    question_problems,
+    unit_problems,
+    prose_problems,
+    told_problems,
+]
