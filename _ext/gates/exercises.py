@@ -14,7 +14,7 @@ from functools import cache
 
 
 from infobook.checker.judge import judge
-from infobook.checker.kinds import UNITS, Number
+from infobook.checker.kinds import UNITS, Number, Order
 from manuscript import solutions
 from manuscript.amounts import Amount, amounts
 from manuscript.book import Book, Complaint
@@ -89,17 +89,17 @@ def solution_problems(place: Place) -> Iterator[Complaint]:
             yield place.in_chapter(line, f"the solution's answer is not the registry's: {verdict.text}")
 
 
-# Bounds such as "0 < p" or "from 0 to 1", numbers that count parts, and the lines of a proof are no data.
-NO_DATA = re.compile(
-    r"from 0 to 1|\(0, 1\]|\(\d\)|(?:[<>≤≥]|\\[lg]e)\s*[01]\b|\b[01]\s*(?:[<>≤≥]|\\[lg]e)|^- .*$", re.MULTILINE
-)
+# Bounds such as "0 < p < 1" or "from 0 to 1", numbers that count parts, and listings of code are no data.
+NO_DATA = re.compile(r"from 0 to 1|\(0, 1\]|\(\d\)|\S+ < \S+ < \S+|^ {4}.*$", re.MULTILINE)
 
 
 def question_problems(place: Place) -> Iterator[Complaint]:
     """Yield the first number of the question that the solution's code does not have in the question's order."""
+    if any(isinstance(part.part, Order) for part in place.entry.parts):
+        return  # a proof has formulas and no data
     inputs = _numbers_in_order(_run(place.solution.body)[0].code)
     for amount in amounts(NO_DATA.sub("…", place.question.body)):
-        if not any(amount.is_at(value) for value in inputs):
+        if amount.value and not any(amount.is_at(value) for value in inputs):
             says = f"the question's {amount.text} does not come next among the numbers of the solution's code"
             yield place.in_chapter(place.question.body_line + amount.line, says)
             return
@@ -139,7 +139,8 @@ def _known(place: Place) -> dict[float, set[str]]:
     known: dict[float, set[str]] = {value: set() for value in EVERYWHERE | _values_of_code(place.solution.body)}
     for text in (place.question.body, *run.printed):
         for amount in amounts(text):
-            known.setdefault(amount.value, set()).add(amount.unit)
+            for number in (amount, *amount.numbers()):
+                known.setdefault(number.value, set()).add(number.unit)
     for part in place.entry.parts:
         for value in place.entry.module.values(part.answer):
             known.setdefault(value, set())

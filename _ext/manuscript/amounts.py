@@ -34,6 +34,8 @@ class Amount:
     @property
     def margin(self) -> float:
         """Return by how much the value may be off: half a digit of a decimal, or what floats lose."""
+        if self.text.endswith("%"):
+            return 0.005
         decimals = re.fullmatch(r"[-−]?\d+\.(\d+)", self.text)
         return 0.5000001 * 10.0 ** -len(decimals[1]) if decimals else 1e-9 * max(1.0, abs(self.value))
 
@@ -91,18 +93,22 @@ def _may_start(token: re.Match[str], within: bool) -> bool:
     if token.lastgroup == "operator":
         before, after = token.string[: token.start()][-1:], token.string[token.end() : token.end() + 1]
         return token[0] in "-−" and not within and after != " " and not re.match(r"[\w)\]}]", before)
-    called = token[0] == "(" and re.match(r"\w", token.string[: token.start()][-1:])
-    return token.lastgroup != "raised" and token[0] != ")" and not called
+    before = token.string[: token.start()][-1:]
+    if before == "^" or (token[0] == "(" and re.match(r"[\w}']", before)):
+        return False  # a power of what is no number, or what a function is taken of
+    return token.lastgroup != "raised" and token[0] != ")"
 
 
 UNIT = re.compile(r"\$?\s(bit|nat|hartley)s?\b")
 # What stands before an amount that is only a part of one side of an equation.
-PART = re.compile(r"(?:[\w)^_{/,|]|[·*+−-] ?|\b[A-Za-z] )$")
+PART = re.compile(r"(?:[\w)^_{}'/,|]|[·*+−-] ?|\b[A-Za-z] )$")
 
 
 # LaTeX, and what the grammar lacks, in the grammar's spelling; the order matters.
 PLAIN = [
-    (r"(?<=\d)(?:\{,\}|\\,|,)(?=\d{3}(?!\d))", ""),
+    (r"(?<=\d)(?:\{,\}|\\,|,|_)(?=\d{3}(?!\d))", ""),
+    (r"\\(?:left|right|bigl|bigr)\s*", ""),
+    (r"(\\[dt]?frac\s*\d\s*\d) (?=\()", r"\1"),
     (r"\\[dt]?frac\s*(\d)\s*(\d)", r"(\1/\2)"),
     (r"\\[dt]?frac\s*(\d)\s*\{([^{}]*)\}", r"(\1/(\2))"),
     (r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"((\1)/(\2))"),
@@ -113,12 +119,12 @@ PLAIN = [
     (r"\\ln", "ln"),
     (r"\\pi", "π"),
     (r"\^\{([^{}]*)\}", r"^(\1)"),
-    (r"\\(?:left|right|bigl|bigr|[;,!])", " "),
+    (r"\\[;,!]", " "),
 ]
 FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅙": "1/6", "⅛": "1/8"}
 TOKEN = re.compile(
     r"(?<![\w.₀-₉])(?P<number>" + NUMBER + r")|(?P<function>√|(?:log₂|log2|log₁₀|log10|ln)(?!\w))"
-    r"|(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<operator>\*\*|[-+−·×*/^!])|(?P<bracket>[()])"
+    r"|(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<operator>\*\*|[-+−·×*/^!%])|(?P<bracket>[()])"
 )
 GOES_ON = re.compile(r" ?[·*+/^−-]")
 
@@ -143,13 +149,14 @@ def _value(run: list[re.Match[str]]) -> float | None:
     """Return the value of some tokens, or None if they are no arithmetic on numbers."""
     if not any(token.lastgroup == "number" for token in run):
         return None
-    text = ""
+    text, before = "", None
     for token in run:
         kind = token.lastgroup
         touches = token.string[token.start() - 1 : token.start()] != " "
         factor = kind == "function" or (touches and (kind == "number" or token[0] == "("))
-        multiplied = factor and (text[-1:].isdecimal() or text.endswith(")"))
+        multiplied = factor and before is not None and (before.lastgroup == "number" or before[0] == ")")
         text += ("*" if multiplied else "" if kind == "raised" else " ") + token[0]
+        before = token
     text = re.sub(r"(log₂|log2|log₁₀|log10|ln|√) (\d+(?:\.\d+)?!?)", r"\1(\2)", text)
     try:
         value = evaluate(parse(text))

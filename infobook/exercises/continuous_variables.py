@@ -153,7 +153,7 @@ check = chapter("continuous-variables", [
         Number("ρ for 1 bit", sqrt(3) / 2, "", [
             Slip(3 / 4, "That is ρ². Take the root."),
             Slip(1 / 2, "That is the factor by which Y becomes narrower, √(1 − ρ²)."),
-            Slip(sqrt(1 - e**-2), "That correlation gives 1 nat. One bit is less."),
+            Slip(sqrt(1 - e**-2), "That correlation gives one nat. One bit is less."),
             Slip(sqrt(1 / 2), "The factor ½ before the logarithm got lost: 1 − ρ² = 2^(−2).")]),
         Formula("ρ for b bits", "sqrt(1 - 2^(-2*b))", {"b": (0.1, 5)}, [
             Slip("1 - 2^(-2*b)", "That is ρ². Take the root."),

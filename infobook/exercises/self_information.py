@@ -161,7 +161,7 @@ check = chapter("self-information", [
                 Slip(log2(52), "That is the surprise of one named card. The first statement names none: every card makes it true."),
             ]),
             Number("a heart", bits(13 / 52), "bits", [
-                Slip(log2(13), "You took log₂ of the 13 hearts. Count the suits: a heart is one of 4 equally likely cases."),
+                Slip(log2(13), "You took log₂ of the 13 hearts. Count the suits: a heart is one of four equally likely cases."),
                 Slip(13 / 52, "That is the probability of a heart. Its surprise is −log₂ of it."),
                 Slip(52 / 13, "4 is the number of suits. Take log₂ of it."),
             ]),
@@ -172,7 +172,7 @@ check = chapter("self-information", [
                 Slip(ceil(log2(52)), "You rounded up to whole questions. An amount of information need not be whole: give log₂ of the number of cards."),
             ]),
             Number("the order of the whole deck", bits(1 / DECK), "bits", [
-                Slip(52 * log2(52), "52 times log₂ 52 is right if each card is put back. Here the second card has 51 cases left, and the last only one."),
+                Slip(52 * log2(52), "52 times log₂ 52 is right if each card is put back. Here each card leaves one case fewer for the next, and the last has only one."),
                 Slip(float(DECK), "52! is the number of orders. Take log₂ of it."),
                 Slip(ceil(log2(DECK)), "That is the number of questions, rounded up. Leave the amount as it is: log₂ of the number of orders."),
                 Slip(sum(ceil(log2(k)) for k in range(1, 53)), "You rounded up at each card, as the second plan does. Ask about the whole order: add first, and do not round."),
@@ -191,15 +191,15 @@ check = chapter("self-information", [
                 Slip(-bits(13 / 52), "You turned the sign of “a heart” round. Opposite statements have no opposite surprises: take −log₂ of 39/52."),
                 Slip(bits(13 / 52), "That is “a heart”. Take −log₂ of the probability of the other 39 cards."),
                 Slip(log2(39), "You took log₂ of the 39 cards. Divide them by the 52 cards first."),
-                Slip(log2(3), "You took log₂ of the three other suits. They are 3 of 4: take −log₂(3/4)."),
+                Slip(log2(3), "You took log₂ of the three other suits. They are three of four: take −log₂(3/4)."),
                 Slip(39 / 52, "That is the probability of the statement. Its surprise is −log₂ of it."),
                 Slip(1 - bits(13 / 52), "You took 1 minus the surprise of a heart. Probabilities of opposite events sum to 1, and surprises do not."),
             ]),
         ],
-        right="The fewer cases a statement leaves, the more it tells: from 0 bits to more than 225, and never less than 0.",
+        right="The fewer cases a statement leaves, the more it tells: from 0 bits to 225.6, and never less than 0.",
         hints=[
             "For what share of all equally likely cases is each statement true? Take −log₂ of this share.",
-            "52 cards have 52! = 52 · 51 · … · 1 orders, and you may type log2(52!).",
+            "52 cards have 52! orders, and you may type log2(52!).",
             "There are 12 court cards, and 39 cards that are not hearts.",
         ],
     ),
@@ -208,8 +208,8 @@ check = chapter("self-information", [
         [
             Number("the total is 7", bits(6 / 36), "bits", [
                 Slip(log2(11), "You counted the 11 totals, but they are not equally likely. Count the pairs: 6 of 36 have the total 7."),
-                Slip(log2(36), "That is the surprise of one pair, such as 3 and 4 in this order. Six pairs have the total 7."),
-                Slip(bits(3 / 21), "You counted pairs without their order, and those are not equally likely: 3 and 4 comes in two ways, 3 and 3 in one. Count 36 ordered pairs."),
+                Slip(log2(36), "That is the surprise of one pair, such as a three and a four in this order. Six pairs have the total 7."),
+                Slip(bits(3 / 21), "You counted pairs without their order, and those are not equally likely: a three and a four come in two ways, two threes in one. Count 36 ordered pairs."),
                 Slip(6 / 36, "That is the probability. Its surprise is −log₂ of it."),
                 Slip(6, "6 is the number of pairs (and 1/p). Take −log₂ of 6/36."),
             ]),
@@ -273,7 +273,7 @@ check = chapter("self-information", [
             ]),
             Number("for 10 bits", 2**-10, "", [
                 Slip(2**10, "1024 is 1/p: the minus sign is lost."),
-                Slip(exp(-10), "You took e to the power −10, which is right for 10 nats. For bits the base is 2."),
+                Slip(exp(-10), "You took e to the power −10, as if the 10 were nats. For bits the base is 2."),
                 Slip(1 / 10, "You divided 1 by the bits. Each bit halves: take ½ ten times."),
                 Slip(1 / 20, "You divided 1 by 2 times 10. Each bit halves what is left: take ½ ten times."),
                 Slip(2**-3 / 10 * 3, "You went in proportion from 3 bits. Bits are added where probabilities are multiplied."),
@@ -723,7 +723,7 @@ check = chapter("self-information", [
                 Slip(ROUGH, "That is the formula without r. Add 1/(12n), divided by ln 2."),
             ], tolerance=1e-9),
             Number("decimals to which both round alike", max(d for d in range(12) if round(LOWER, d) == round(UPPER, d)), "decimals", [
-                Slip(max(d for d in range(12) if int(LOWER * 10**d) == int(UPPER * 10**d)), "You cut the digits off. Rounded, 0.9995 and 1.0032 are the same, and more decimals agree."),
+                Slip(max(d for d in range(12) if int(LOWER * 10**d) == int(UPPER * 10**d)), "You cut the digits off. Rounded to four decimals, 225.5809995 and 225.5810032 are the same, and more decimals agree."),
                 Slip(4, "At four decimals they agree, and at one more as well. Round both to five."),
                 Slip(7, "At seven decimals they differ. Round both to fewer."),
                 Slip(6, "At six decimals one ends in 000 and the other in 003. Round both to fewer."),
