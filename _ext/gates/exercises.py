@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 
 
+import nbformat
+
 from infobook.checker.judge import judge
 from infobook.checker.kinds import UNITS, Number, Order
 from manuscript import solutions
@@ -32,6 +34,7 @@ class Place:
     entry: Registered
     question: Directive
     solution: Directive
+    printed_in_chapter: frozenset[float]
 
     def in_chapter(self, line: int, says: str) -> Complaint:
         """Complain of the question or the solution."""
@@ -47,16 +50,29 @@ def complaints(book: Book) -> list[Complaint]:
     return [complaint for place in places(book) for check in CHECKS for complaint in check(place)]
 
 
-def places(book: Book) -> Iterator[Place]:
+def places(book: Book, *chapters: str) -> Iterator[Place]:
     """Yield the exercises of the book; that each has its question and solution is tested elsewhere."""
-    for chapter in book.chapters():
-        blocks = list(directives(book.text(chapter)))
+    for chapter in chapters or book.chapters():
+        blocks = _blocks(book.text(chapter))
         questions = {block.label: block for block in blocks if block.name == "exercise"}
         solved = {block.argument: block for block in blocks if block.name == "solution"}
+        printed = _printed(book.text(chapter.removesuffix(".md") + ".ipynb"))
         for entry in registered(book, chapter):
             label = f"ex-{entry.exercise.id}"
             if label in questions and label in solved:
-                yield Place(chapter, entry, questions[label], solved[label])
+                yield Place(chapter, entry, questions[label], solved[label], printed)
+
+
+@cache
+def _blocks(text: str) -> list[Directive]:
+    return [block for block in directives(text) if block.name in ("exercise", "solution")]
+
+
+@cache
+def _printed(record: str) -> frozenset[float]:
+    """Collect the numbers that the cells of a chapter printed."""
+    outputs = [output for cell in nbformat.reads(record, as_version=4).cells for output in cell.get("outputs", ())]
+    return frozenset(amount.value for output in outputs for amount in amounts(output.get("text", "")))
 
 
 # The solution's code gives the answers, and starts from the question's numbers.
@@ -173,20 +189,28 @@ def told_problems(place: Place) -> Iterator[Complaint]:
     for told in told_by(place.entry):
         if told.role in ("slip", "hint", "right"):
             own = place.entry.module.values(slips.get(told.text))
+            if "chapter" in told.text:
+                own = own | place.printed_in_chapter
             for says in _unknown(told.text, {**{value: set() for value in own}, **known}):
                 yield place.in_registry(told.line, f"the {told.role} {told.text!r} states {says}")
 
 
 def _unknown(text: str, known: Known) -> Iterator[str]:
     """Say what is wrong with the amounts of a text that are not known, or not in their unit, or no equation."""
-    for amount in amounts(text):
+    stated = amounts(text)
+    for amount, after in zip(stated, (*stated[1:], None), strict=False):
         units = [units for value, units in known.items() if amount.is_at(value)]
+        equals = amount.said_to_be is not None or (after is not None and after.said_to_be is not None)
         if not amount.agrees:
             yield f"that {amount.text} is {amount.said_to_be:.6g}, and it is {amount.value:.6g}"
-        elif not units and not all(any(part.is_at(value) for value in known) for part in amount.numbers()):
+        elif not units and not equals and not all(_is_known(number, known) for number in amount.numbers()):
             yield f"{amount.text}, which is {amount.value:.6g}, and nothing in the exercise comes to that"
         elif amount.unit and (given := set().union(*units) & set(UNITS)) and amount.unit not in given:
             yield f"{amount.text} {amount.unit}, and it is a number of {', '.join(given)}"
+
+
+def _is_known(amount: Amount, known: Known) -> bool:
+    return any(amount.is_at(value) for value in known)
 
 
 CHECKS: list[Callable[[Place], Iterator[Complaint]]] = [

@@ -80,7 +80,7 @@ def _amounts(text: str) -> Iterator[Amount]:
 
 def _longest(run: list[re.Match[str]], first: int) -> tuple[int, float | None]:
     """Return where the longest amount that starts at a token ends, and its value; or the next token, and None."""
-    if _may_start(run[first], within=first > 0):
+    if _may_start(run[first]):
         for last in range(len(run), first, -1):
             value = _value(run[first:last])
             if value is not None:
@@ -88,15 +88,19 @@ def _longest(run: list[re.Match[str]], first: int) -> tuple[int, float | None]:
     return first + 1, None
 
 
-def _may_start(token: re.Match[str], within: bool) -> bool:
+def _may_start(token: re.Match[str]) -> bool:
     """Tell whether an amount may start here: with a minus only if it is a sign, and does not subtract."""
-    if token.lastgroup == "operator":
-        before, after = token.string[: token.start()][-1:], token.string[token.end() : token.end() + 1]
-        return token[0] in "-−" and not within and after != " " and not re.match(r"[\w)\]}]", before)
     before = token.string[: token.start()][-1:]
+    if token.lastgroup == "operator":
+        return _is_sign(token)
     if before == "^" or (token[0] == "(" and re.match(r"[\w}']", before)):
         return False  # a power of what is no number, or what a function is taken of
     return token.lastgroup != "raised" and token[0] != ")"
+
+
+def _is_sign(token: re.Match[str]) -> bool:
+    before, after = token.string[: token.start()][-1:], token.string[token.end() : token.end() + 1]
+    return token[0] in "-−" and after != " " and not re.match(r"[\w)\]}]", before)
 
 
 UNIT = re.compile(r"\$?\s(bit|nat|hartley)s?\b")
@@ -139,7 +143,8 @@ def _runs(text: str) -> list[list[re.Match[str]]]:
     """Group the tokens that touch one another, or have one space between them."""
     runs: list[list[re.Match[str]]] = []
     for token in TOKEN.finditer(text):
-        if not (runs and text[runs[-1][-1].end() : token.start()] in ("", " ")):
+        gap = text[runs[-1][-1].end() : token.start()] if runs else "\n"
+        if gap not in ("", " ") or (gap and _is_sign(token)):
             runs.append([])
         runs[-1].append(token)
     return runs
@@ -155,7 +160,7 @@ def _value(run: list[re.Match[str]]) -> float | None:
         touches = token.string[token.start() - 1 : token.start()] != " "
         factor = kind == "function" or (touches and (kind == "number" or token[0] == "("))
         multiplied = factor and before is not None and (before.lastgroup == "number" or before[0] == ")")
-        text += ("*" if multiplied else "" if kind == "raised" else " ") + token[0]
+        text += ("*" if multiplied else "" if kind == "raised" or token[0] in "!%" else " ") + token[0]
         before = token
     text = re.sub(r"(log₂|log2|log₁₀|log10|ln|√) (\d+(?:\.\d+)?!?)", r"\1(\2)", text)
     try:

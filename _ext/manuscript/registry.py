@@ -32,10 +32,10 @@ class Told:
 
 @dataclass(frozen=True)
 class RegisteredSlip:
-    """A slip, and the source of its answer: None if a function of the registry makes it."""
+    """A slip, and the source of its answer."""
 
     slip: Slip
-    answer: ast.expr | None
+    answer: ast.expr
     line: int
 
 
@@ -188,5 +188,6 @@ def _part(part: Part, node: ast.Call) -> RegisteredPart:
     slips = []
     for slip in part.slips:
         call = answers.get(slip.feedback)
-        slips.append(RegisteredSlip(slip, call.args[0] if call else None, call.lineno if call else node.lineno))
+        # Where a function of the registry makes the slip, all that the part is made of is its source.
+        slips.append(RegisteredSlip(slip, call.args[0] if call else node, (call or node).lineno))
     return RegisteredPart(part, node.args[1] if len(node.args) > 1 else None, slips, node.lineno)
