@@ -16,12 +16,12 @@ from functools import cache
 import nbformat
 
 from infobook.checker.judge import judge
-from infobook.checker.kinds import UNITS, Number, Order
+from infobook.checker.kinds import UNITS, Formula, Number, Order
 from manuscript import solutions
 from manuscript.amounts import Amount, amounts
 from manuscript.book import Book, Complaint
 from manuscript.markup import Directive, directives, prose_lines
-from manuscript.registry import Registered, registered, told_by, values_of
+from manuscript.registry import Registered, Told, registered, told_by, values_of
 
 __all__ = ["Place", "complaints", "places", "solution_problems"]
 
@@ -113,7 +113,7 @@ def question_problems(place: Place) -> Iterator[Complaint]:
     """Yield the first number of the question that the solution's code does not have in the question's order."""
     if any(isinstance(part.part, Order) for part in place.entry.parts):
         return  # a proof has formulas and no data
-    inputs = _numbers_in_order(_run(place.solution.body)[0].code)
+    inputs = _numbers_in_order(_run(place.solution.body)[0].inputs)
     for amount in amounts(NO_DATA.sub("…", place.question.body)):
         if amount.value and not any(amount.is_at(value) for value in inputs):
             says = f"the question's {amount.text} does not come next among the numbers of the solution's code"
@@ -149,17 +149,21 @@ EVERYWHERE = {0.0, 1.0, -1.0, 2.0, 0.5, math.log(2), 1 / math.log(2)}
 Known = Mapping[float, set[str]]  # each number with the units that it has
 
 
-def _known(place: Place) -> dict[float, set[str]]:
-    """Collect the numbers of an exercise: those of its question, and those that the solution and registry compute."""
-    run, _ = _run(place.solution.body)
-    known: dict[float, set[str]] = {value: set() for value in EVERYWHERE | _values_of_code(place.solution.body)}
-    for text in (place.question.body, *run.printed):
+def _shown(place: Place) -> dict[float, set[str]]:
+    """Collect the numbers that the question gives and the solution's code prints."""
+    known: dict[float, set[str]] = {value: set() for value in EVERYWHERE}
+    for text in (place.question.body, *_run(place.solution.body)[0].printed):
         for amount in amounts(text):
             for number in (amount, *amount.numbers()):
                 known.setdefault(number.value, set()).add(number.unit)
+    return known
+
+
+def _known(place: Place) -> dict[float, set[str]]:
+    """Collect all numbers of an exercise: also those that the solution and the registry compute on the way."""
+    known = {value: set[str]() for value in _values_of_code(place.solution.body)} | _shown(place)
     for part in place.entry.parts:
-        for value in place.entry.module.values(part.answer):
-            known.setdefault(value, set())
+        known = {value: set[str]() for value in place.entry.module.values(part.answer)} | known
         if isinstance(part.part, Number):
             known[float(part.part.answer)].add(part.part.unit)
     return known
@@ -183,16 +187,26 @@ def _prose(block: Directive) -> Iterator[tuple[int, str]]:
 
 
 def told_problems(place: Place) -> Iterator[Complaint]:
-    """Yield the amounts in the registry's texts that are neither those of the exercise nor of the slip they belong to."""
-    slips = {slip.slip.feedback: slip.answer for part in place.entry.parts for slip in part.slips}
-    known = _known(place)
+    """Yield the amounts in the registry's texts that are not computed in what they are about."""
+    for told, known in _told_with_known(place):
+        for says in _unknown(told.text, known):
+            yield place.in_registry(told.line, f"the {told.role} {told.text!r} states {says}")
+
+
+def _told_with_known(place: Place) -> Iterator[tuple[Told, Known]]:
+    """Yield what a learner is told: of a slip that has a value with the numbers of that slip, else with all."""
+    everything, shown = _known(place), _shown(place)
     for told in told_by(place.entry):
+        if told.slip is None:
+            known = everything
+        else:
+            values = place.entry.module.values(told.slip.answer, told.part.answer)
+            computed = isinstance(told.part.part, Number | Formula)
+            known = {value: set() for value in values} | (shown if computed else everything)
+        if "chapter" in told.text:
+            known = {value: set() for value in place.printed_in_chapter} | known
         if told.role in ("slip", "hint", "right"):
-            own = place.entry.module.values(slips.get(told.text))
-            if "chapter" in told.text:
-                own = own | place.printed_in_chapter
-            for says in _unknown(told.text, {**{value: set() for value in own}, **known}):
-                yield place.in_registry(told.line, f"the {told.role} {told.text!r} states {says}")
+            yield told, known
 
 
 def _unknown(text: str, known: Known) -> Iterator[str]:

@@ -20,17 +20,6 @@ __all__ = ["Registered", "RegisteredPart", "RegisteredSlip", "Told", "registered
 
 
 @dataclass(frozen=True)
-class Told:
-    """A text that a learner reads, and where the registry writes it."""
-
-    file: str
-    line: int
-    exercise: str
-    role: str  # ask, option, slip, right or hint
-    text: str
-
-
-@dataclass(frozen=True)
 class RegisteredSlip:
     """A slip, and the source of its answer."""
 
@@ -47,6 +36,19 @@ class RegisteredPart:
     answer: ast.expr | None
     slips: Sequence[RegisteredSlip]
     line: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """A text that a learner reads, and where the registry writes it."""
+
+    file: str
+    line: int
+    exercise: str
+    role: str  # ask, option, slip, right or hint
+    text: str
+    part: RegisteredPart | None = None  # what it is said of
+    slip: RegisteredSlip | None = None
 
 
 @dataclass(frozen=True)
@@ -102,13 +104,14 @@ def told_by(entry: Registered) -> Iterator[Told]:
     """Yield the texts of one exercise."""
     lines = {node.value: node.lineno for node in ast.walk(entry.node) if isinstance(node, ast.Constant)}
 
-    def text(role: str, words: str) -> Told:
-        return Told(entry.module.file, lines.get(words, entry.node.lineno), entry.exercise.id, role, words)
+    def text(role: str, words: str, *about: Any) -> Told:  # noqa: ANN401
+        return Told(entry.module.file, lines.get(words, entry.node.lineno), entry.exercise.id, role, words, *about)
 
-    for part in entry.exercise.parts:
-        yield text("ask", part.ask)
-        yield from (text("option", option) for option in (part.options.values() if isinstance(part, Choice) else ()))
-        yield from (text("slip", slip.feedback) for slip in part.slips)
+    for part in entry.parts:
+        yield text("ask", part.part.ask, part)
+        if isinstance(part.part, Choice):
+            yield from (text("option", option, part) for option in part.part.options.values())
+        yield from (text("slip", slip.slip.feedback, part, slip) for slip in part.slips)
     yield text("right", entry.exercise.right)
     yield from (text("hint", hint) for hint in entry.exercise.hints)
 

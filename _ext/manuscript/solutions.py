@@ -22,6 +22,13 @@ class Run:
     printed: list[str]
     promised: list[str]  # what its comments say that it prints
 
+    @property
+    def inputs(self) -> str:
+        """Return the code without these comments: what is left was there before anything was computed."""
+        return "\n".join(
+            line[: found.start(1)] if (found := PROMISE.match(line)) else line for line in self.code.splitlines()
+        )
+
 
 def run(solution: str, **given: object) -> Run:
     """Run the Python blocks of a solution in one fresh namespace, which holds what is ``given``."""
