@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 
 
+from collections import Counter
+
 import nbformat
 
 from infobook.checker.judge import judge
@@ -21,7 +23,8 @@ from manuscript import solutions
 from manuscript.amounts import Amount, amounts
 from manuscript.book import Book, Complaint
 from manuscript.markup import Directive, directives, prose_lines
-from manuscript.registry import Registered, Told, registered, told_by, values_of
+from manuscript.registry import Registered, Told, registered, registry_file, told_by, values_of
+from manuscript.statements import Statement, statements
 
 __all__ = ["Place", "complaints", "places", "solution_problems"]
 
@@ -46,8 +49,41 @@ class Place:
 
 
 def complaints(book: Book) -> list[Complaint]:
-    """List where question, answers, slips, hints and solution of an exercise disagree."""
-    return [complaint for place in places(book) for check in CHECKS for complaint in check(place)]
+    """List where question, answers, slips, hints and solution disagree, and what is not as it was read last."""
+    found = [complaint for place in places(book) for check in CHECKS for complaint in check(place)]
+    return found + [complaint for chapter in book.chapters() for complaint in _unlike_record(book, chapter)]
+
+
+def record_file(chapter: str) -> str:
+    """Return the file that holds what the exercises of a chapter stated when they were read last."""
+    return registry_file(chapter).removesuffix(".py") + ".said"
+
+
+def record(book: Book, chapter: str) -> str:
+    """Return what the exercises of a chapter state now."""
+    stated = [it.says for place in places(book, chapter) for it in _stated(place)]
+    return "\n".join([HEAD, *stated, ""])
+
+
+HEAD = "# What each exercise states: its answers, the value of each slip, and the figures in each text. Written when sealed."
+
+
+def _stated(place: Place) -> Iterator[Statement]:
+    return statements(place.entry, place.question, place.solution)
+
+
+def _unlike_record(book: Book, chapter: str) -> Iterator[Complaint]:
+    """Yield what an exercise states and did not state when it was read last, and what it does not state any more."""
+    recorded = Counter(book.text(record_file(chapter)).splitlines()[1:])
+    for place in places(book, chapter):
+        for it in _stated(place):
+            if recorded[it.says]:
+                recorded[it.says] -= 1
+            else:
+                complain = place.in_registry if it.in_registry else place.in_chapter
+                yield complain(it.line, f"this is not on record, read it again and seal it: {it.says}")
+    for gone in +recorded:
+        yield Complaint(record_file(chapter), 1, f"on record, and no exercise states it now: {gone}")
 
 
 def places(book: Book, *chapters: str) -> Iterator[Place]:

@@ -45,7 +45,7 @@ class Told:
     file: str
     line: int
     exercise: str
-    role: str  # ask, option, slip, right or hint
+    role: str  # ask, option a, slip, right or hint
     text: str
     part: RegisteredPart | None = None  # what it is said of
     slip: RegisteredSlip | None = None
@@ -110,7 +110,7 @@ def told_by(entry: Registered) -> Iterator[Told]:
     for part in entry.parts:
         yield text("ask", part.part.ask, part)
         if isinstance(part.part, Choice):
-            yield from (text("option", option, part) for option in part.part.options.values())
+            yield from (text(f"option {key}", option, part) for key, option in part.part.options.items())
         yield from (text("slip", slip.slip.feedback, part, slip) for slip in part.slips)
     yield text("right", entry.exercise.right)
     yield from (text("hint", hint) for hint in entry.exercise.hints)
