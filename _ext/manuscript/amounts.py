@@ -22,7 +22,6 @@ class Amount:
 
     text: str
     value: float
-    line: int  # counted from the first of the text
     unit: str = ""  # the bits, nats or hartleys that it counts
     said_to_be: float | None = None  # what stands on the other side of the "=" before it
 
@@ -46,7 +45,7 @@ class Amount:
 
     def numbers(self) -> "list[Amount]":
         """List the numbers that it is made of."""
-        return [Amount(number, float(number), self.line) for number in re.findall(NUMBER, self.text)]
+        return [Amount(number, float(number)) for number in re.findall(NUMBER, self.text)]
 
     def is_at(self, value: float) -> bool:
         """Tell whether this may be the value."""
@@ -71,15 +70,13 @@ def _amounts(text: str) -> Iterator[Amount]:
                 end = run[last - 1].end()
                 said_to_be = side if equals and not GOES_ON.match(text, end) else None
                 unit = UNIT.match(text, end)
-                yield Amount(
-                    text[start:end], value, text.count("\n", 0, start), f"{unit[1]}s" if unit else "", said_to_be
-                )
+                yield Amount(text[start:end], value, f"{unit[1]}s" if unit else "", said_to_be)
                 side = None if PART.search(text, max(0, start - 3), start) else value
             first = last
 
 
 def _longest(run: list[re.Match[str]], first: int) -> tuple[int, float | None]:
-    """Return where the longest amount that starts at a token ends, and its value; or the next token, and None."""
+    """Return where the longest amount that starts at a token ends, with its value; else the next token."""
     if _may_start(run[first]):
         for last in range(len(run), first, -1):
             value = _value(run[first:last])

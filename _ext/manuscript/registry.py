@@ -1,6 +1,6 @@
-"""The exercises as their modules in ``infobook/exercises`` write them: each answer with its source and its value.
+"""The exercises as ``infobook/exercises`` writes them: each answer with its source and its value.
 
-A module is executed from its text, in memory, so that a fault planted in the text is a fault in the exercises.
+A module is executed from its text, in memory, so that a fault planted in its text is one of the exercises.
 """
 
 import ast
@@ -84,7 +84,11 @@ class Module:
 
 def registry_file(chapter: str) -> str:
     """Return the file with the exercises of a chapter, which is named from the root."""
-    return "infobook/exercises/" + chapter.removeprefix("chapters/").removesuffix(".md").replace("-", "_") + ".py"
+    return (
+        "infobook/exercises/"
+        + chapter.removeprefix("chapters/").removesuffix(".md").replace("-", "_")
+        + ".py"
+    )
 
 
 def registered(book: Book, chapter: str) -> list[Registered]:
@@ -105,7 +109,9 @@ def told_by(entry: Registered) -> Iterator[Told]:
     lines = {node.value: node.lineno for node in ast.walk(entry.node) if isinstance(node, ast.Constant)}
 
     def text(role: str, words: str, *about: Any) -> Told:  # noqa: ANN401
-        return Told(entry.module.file, lines.get(words, entry.node.lineno), entry.exercise.id, role, words, *about)
+        return Told(
+            entry.module.file, lines.get(words, entry.node.lineno), entry.exercise.id, role, words, *about
+        )
 
     for part in entry.parts:
         yield text("ask", part.part.ask, part)
@@ -126,10 +132,12 @@ def evaluated(node: ast.expr, names: dict[str, Any]) -> object:
     """Return the value of an expression, or None if it has none by itself, as inside a loop."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("print", "check"):
         return None
-    if isinstance(node, ast.Name | ast.Constant | ast.BinOp | ast.UnaryOp | ast.Call | ast.Subscript | ast.Attribute):
+    if isinstance(
+        node, ast.Name | ast.Constant | ast.BinOp | ast.UnaryOp | ast.Call | ast.Subscript | ast.Attribute
+    ):
         try:
             with np.errstate(all="ignore"):
-                return eval(compile(ast.Expression(node), "registry", "eval"), names)  # noqa: S307
+                return eval(compile(ast.Expression(node), "registry", "eval"), names)
         except Exception:  # a variable of a loop, or a call that has an effect and no value
             return None
     return None
@@ -138,8 +146,10 @@ def evaluated(node: ast.expr, names: dict[str, Any]) -> object:
 def _numbers(value: object) -> Iterator[float]:
     if isinstance(value, bool | np.bool_):
         return
-    if isinstance(value, np.ndarray):
-        value = value.ravel().tolist() if value.size <= 52 else []
+    if hasattr(value, "detach"):  # a tensor of PyTorch
+        value = value.detach()
+    if hasattr(value, "tolist"):
+        value = value.tolist()
     if isinstance(value, list | tuple):
         for entry in value:
             yield from _numbers(entry)
@@ -156,7 +166,7 @@ def _numbers(value: object) -> Iterator[float]:
 def _read(file: str, source: str) -> list[Registered]:
     tree = ast.parse(source)
     names: dict[str, Any] = {"__name__": file}
-    exec(compile(tree, file, "exec"), names)  # noqa: S102
+    exec(compile(tree, file, "exec"), names)
     module = Module(file, names, dict(_definitions(tree)))
     calls = {call.args[0].value: call for call in _calls(tree, "Exercise")}
     return [
@@ -187,7 +197,9 @@ def _parts(exercise: Exercise, call: ast.Call) -> list[RegisteredPart]:
 
 
 def _part(part: Part, node: ast.Call) -> RegisteredPart:
-    answers = {slip.args[1].value: slip for slip in _calls(node, "Slip") if isinstance(slip.args[1], ast.Constant)}
+    answers = {
+        slip.args[1].value: slip for slip in _calls(node, "Slip") if isinstance(slip.args[1], ast.Constant)
+    }
     slips = []
     for slip in part.slips:
         call = answers.get(slip.feedback)

@@ -21,13 +21,13 @@ class Run:
     names: dict[str, object]  # what it defined
     printed: list[str]
     promised: list[str]  # what its comments say that it prints
+    stopped: str = ""  # by which error
 
     @property
     def inputs(self) -> str:
         """Return the code without these comments: what is left was there before anything was computed."""
-        return "\n".join(
-            line[: found.start(1)] if (found := PROMISE.match(line)) else line for line in self.code.splitlines()
-        )
+        lines = [(line, PROMISE.match(line)) for line in self.code.splitlines()]
+        return "\n".join(line[: promise.start(1)] if promise else line for line, promise in lines)
 
 
 def run(solution: str, **given: object) -> Run:
@@ -35,14 +35,20 @@ def run(solution: str, **given: object) -> Run:
     code = [block.code for block in code_blocks(solution) if block.language == "python"]
     names: dict[str, object] = {"__name__": "solution", **given}
     printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        for block in code:
-            exec(compile(block, "solution", "exec"), names)
+    stopped = ""
+    try:
+        with contextlib.redirect_stdout(printed):
+            for block in code:
+                exec(compile(block, "solution", "exec"), names)
+    except Exception as error:
+        stopped = repr(error)
     promised = [found[1] for block in code for found in map(PROMISE.match, block.splitlines()) if found]
-    return Run("\n".join(code), names, printed.getvalue().splitlines(), promised)
+    return Run("\n".join(code), names, printed.getvalue().splitlines(), promised, stopped)
 
 
 def run_blocks(solution: str, **given: object) -> tuple[list[str], list[str]]:
     """Return the lines that a solution's code printed, and the lines that its comments promise."""
     done = run(solution, **given)
+    if done.stopped:
+        raise RuntimeError(done.stopped)
     return done.printed, done.promised

@@ -10,19 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from infobook.checker.kinds import Choice, Formula, Number, Order
-from manuscript.markup import Directive
+from manuscript.markup import Directive, prose_lines
 from manuscript.registry import Registered, RegisteredPart, RegisteredSlip, told_by
 
-__all__ = ["Statement", "figures", "statements"]
+__all__ = ["Statement", "figures", "prose", "statements"]
 
 WORDS = """
-    add added adds subtract subtracted multiply multiplied divide divided average averaged sum minus plus half halved
-    twice double root square squared power factor sign turned swapped exchanged
+    add added adds subtract subtracted multiply multiplied divide divided average averaged sum minus plus half
+    halved twice double root square squared power factor sign turned swapped exchanged
     bit bits nat nats hartleys log ln percent
-    one two three four five six seven eight nine ten eleven twelve thirteen third quarter hundred thousand million
-    first second last next before after left right inside outside row rows column columns axis
-    more less fewer larger smaller largest smallest most least higher lower above below inside under over up down
-    too equal different not no none never nothing always all every only both without
+    one two three four five six seven eight nine ten eleven twelve thirteen third quarter hundred thousand
+    million first second last next before after left right inside outside row rows column columns axis
+    more less fewer larger smaller largest smallest most least higher lower above below inside under over up
+    down too equal different not no none never nothing always all every only both without
     positive negative independent dependent discrete finite infinite right wrong true false yes
 """
 FIGURE = re.compile(
@@ -47,23 +47,27 @@ def figures(text: str) -> str:
     return " ".join(found[0] for found in FIGURE.finditer(text))
 
 
+def prose(block: Directive) -> str:
+    """Return what a reader reads of a question or a solution."""
+    return "\n".join(prose_lines(re.sub(r"<!--.*?-->", "", block.body, flags=re.DOTALL)))
+
+
 def statements(entry: Registered, question: Directive, solution: Directive) -> Iterator[Statement]:
     """Yield what is stated in the question, the registry and the solution's prose."""
     name = entry.exercise.id
-    yield Statement(question.line, False, f"{name} | question | {figures(question.body)}")
+    yield Statement(question.line, False, f"{name} | question | {figures(prose(question))}")
     for part in entry.parts:
         yield Statement(part.line, True, f"{name} | answer | {_answer(part)}")
     for told in told_by(entry):
         value = f" {_value(told.part, told.slip)}" if told.part and told.slip else ""
         yield Statement(told.line, True, f"{name} | {told.role}{value} | {figures(told.text)}")
-    prose = re.sub(r"^```python\n.*?^```$", "", solution.body, flags=re.MULTILINE | re.DOTALL)
-    yield Statement(solution.line, False, f"{name} | solution | {figures(prose)}")
+    yield Statement(solution.line, False, f"{name} | solution | {figures(prose(solution))}")
 
 
 def _answer(part: RegisteredPart) -> str:
     match part.part:
         case Number(answer=answer, unit=unit):
-            return f"{float(answer):.6g} {unit}".rstrip()
+            return f"{float(answer):.9g} {unit}".rstrip()
         case Order(needs=needs):
             return " ".join(f"{line}:{needed}" for line, needed in needs.items())
         case Formula(answer=answer) | Choice(answer=answer):
@@ -73,5 +77,5 @@ def _answer(part: RegisteredPart) -> str:
 
 def _value(part: RegisteredPart, slip: RegisteredSlip) -> str:
     if isinstance(part.part, Number):
-        return f"{float(slip.slip.answer):.6g}"
+        return f"{float(slip.slip.answer):.9g}"
     return slip.slip.answer if isinstance(slip.slip.answer, str) else ast.unparse(slip.answer)
