@@ -146,7 +146,7 @@ def evaluated(node: ast.expr, names: dict[str, Any]) -> object:
 def _numbers(value: object) -> Iterator[float]:
     if isinstance(value, bool | np.bool_):
         return
-    if hasattr(value, "detach"):  # a tensor of PyTorch
+    if hasattr(value, "requires_grad") and hasattr(value, "detach"):  # a tensor of PyTorch
         value = value.detach()
     if hasattr(value, "tolist"):
         value = value.tolist()
