@@ -168,7 +168,7 @@ def _read(file: str, source: str) -> list[Registered]:
     names: dict[str, Any] = {"__name__": file}
     exec(compile(tree, file, "exec"), names)
     module = Module(file, names, dict(_definitions(tree)))
-    calls = {call.args[0].value: call for call in _calls(tree, "Exercise")}
+    calls = {ast.literal_eval(call.args[0]): call for call in _calls(tree, "Exercise")}
     return [
         Registered(exercise, _parts(exercise, calls[name]), calls[name], module)
         for name, exercise in names["check"].exercises.items()
@@ -192,8 +192,12 @@ def _calls(tree: ast.AST, name: str) -> list[ast.Call]:
 
 
 def _parts(exercise: Exercise, call: ast.Call) -> list[RegisteredPart]:
-    written = call.args[1].elts
-    return [_part(part, node) for part, node in zip(exercise.parts, written, strict=True)]
+    written = call.args[1].elts if isinstance(call.args[1], ast.List) else []
+    return [
+        _part(part, node)
+        for part, node in zip(exercise.parts, written, strict=True)
+        if isinstance(node, ast.Call)
+    ]
 
 
 def _part(part: Part, node: ast.Call) -> RegisteredPart:
