@@ -57,6 +57,11 @@ def complaints(book: Book) -> list[Complaint]:
 
 def complaints_in(book: Book, chapter: str) -> Iterator[Complaint]:
     """Yield what is wrong with the exercises of one chapter."""
+    try:
+        registered(book, chapter)
+    except Exception as stopped:
+        yield Complaint(registry_file(chapter), 1, f"the module stops: {stopped!r}")
+        return
     recorded = Counter(book.text(record_file(chapter)).splitlines()[1:])
     for place in places(book, chapter):
         for check in CHECKS:

@@ -20,6 +20,7 @@ __all__ = ["EXERCISE_RULES", "exercise_faults"]
 Piece = tuple[str, str, int, str]
 
 NUMBER = re.compile(r"(?<![\w.₀-₉^{])\d+(?:\.\d+)?(?![\w.]*[A-Za-z_])")
+UNSEEN = re.compile(r"<!--.*?-->|^\d\. ", re.MULTILINE | re.DOTALL)
 TURNED = {
     "more": "less", "larger": "smaller", "above": "below", "multiply": "divide", "first": "second",
     "add": "subtract",
@@ -107,10 +108,12 @@ def exercise_faults(book: Book, rng: np.random.Generator) -> Iterator[Fault]:
 
 def _pieces(book: Book, chapter: str) -> Iterator[Piece]:
     for place in places(book, chapter):
-        yield "question", chapter, place.question.body_line, place.question.body
+        # What no reader sees is left alone: settings in comments, and the numbers of a list's items.
+        for text in filter(str.strip, re.split(UNSEEN, place.question.body)):
+            yield "question", chapter, place.question.line, text
         for k, part in enumerate(re.split(r"^```(?:python)?$", place.solution.body, flags=re.MULTILINE)):
-            if part.strip():
-                yield "solution's code" if k % 2 else "solution", chapter, place.solution.line, part
+            for text in filter(str.strip, [part] if k % 2 else re.split(UNSEEN, part)):
+                yield "solution's code" if k % 2 else "solution", chapter, place.solution.line, text
     for entry in registered(book, chapter):
         source = book.text(entry.module.file)
         for kind, node in _nodes(entry.node):

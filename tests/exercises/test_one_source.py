@@ -1,13 +1,17 @@
 """An exercise is one thing: question, answers, slips, hints and solution agree, and a fault in one is seen."""
 
 import re
+from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pytest
 from gates import exercises
+from gates.planting import plant
+from gates.planting_exercises import exercise_faults
 from manuscript.amounts import amounts
 from manuscript.book import Book
-from manuscript.registry import registered, told
+from manuscript.registry import registered, registry_file, told
 from manuscript.statements import figures
 
 BOOK = Book()
@@ -97,6 +101,11 @@ def test_a_complaint_names_the_line_of_the_fault() -> None:
     )
 
 
+def test_a_module_that_stops_is_a_complaint() -> None:
+    faulty = BOOK.with_fault(REGISTRY, BOOK.text(REGISTRY).replace("FOUR = [0.1, 0.5,", "FOUR = [0.2, 0.5,"))
+    assert any("NotADistribution" in complaint for complaint in complaints(faulty))
+
+
 def test_every_text_that_a_learner_reads_is_told_with_its_line() -> None:
     texts = list(told(BOOK))
     assert {re.sub(" .*", "", it.role) for it in texts} == {"ask", "option", "slip", "hint", "right"}
@@ -136,3 +145,13 @@ def test_the_figures_of_a_text_are_its_numbers_signs_letters_units_and_turning_w
         figures("Multiply it by 4.5 letters: a word has more bits, −p log₂ p.")
         == "Multiply 4.5 more bits − p ₂ p"
     )
+
+
+def test_of_faults_drawn_by_seed_nearly_all_are_caught() -> None:
+    faults = list(islice(exercise_faults(BOOK, np.random.default_rng(1)), 20))
+    missed = [str(fault) for fault in faults if not complaints(plant(BOOK, fault), chapter_of(fault.file))]
+    assert len(missed) <= 1, missed
+
+
+def chapter_of(file: str) -> str:
+    return next(name for name in BOOK.chapters() if file in (name, registry_file(name)))
