@@ -33,6 +33,10 @@ FIGURE = re.compile(
 )
 
 
+# A comment in a solution's code, but for those that promise an output: they are held against it.
+COMMENT = re.compile(r"^(?!print\().*?(?:^|  +)# (?!prints: )(.*)$", re.MULTILINE)
+
+
 @dataclass(frozen=True)
 class Statement:
     """One thing that is stated of an exercise, and where."""
@@ -62,6 +66,8 @@ def statements(entry: Registered, question: Directive, solution: Directive) -> I
         value = f" {_value(told.part, told.slip)}" if told.part and told.slip else ""
         yield Statement(told.line, True, f"{name} | {told.role}{value} | {figures(told.text)}")
     yield Statement(solution.line, False, f"{name} | solution | {figures(prose(solution))}")
+    if comments := " ".join(COMMENT.findall(solution.body)):
+        yield Statement(solution.line, False, f"{name} | comments | {figures(comments)}")
 
 
 def _answer(part: RegisteredPart) -> str:
