@@ -18,7 +18,10 @@ def bind(book: Book) -> list[str]:
     for name in book.pages():
         before, now = on_record(book, name), record_of(bindings(book, name)[0])
         if before != now:
-            (book.root / record_name(name)).write_text(now, encoding="utf-8", newline="\n")
+            record = book.root / record_name(name)
+            record.write_text(now, encoding="utf-8", newline="\n")
+            if not now:
+                record.unlink()
             lines = difflib.unified_diff(
                 before.splitlines(), now.splitlines(), name, record_name(name), "", "", 1, ""
             )

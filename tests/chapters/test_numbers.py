@@ -1,18 +1,19 @@
 """Gate 5: a number in the text is bound to the cell, and the unit, that it comes from."""
 
 import itertools
-import random
 
 import jupytext
 import nbformat
+import numpy as np
 import pytest
 from bind_numbers import bind
 from binding.arithmetic import equalities, evaluate, latex_value
 from binding.records import record_of
 from binding.sources import bindings
+from gates.number_faults import number_faults
 from gates.numbers import complaints_in
+from gates.planting import plant
 from manuscript.book import Book
-from manuscript.numbers import moved, numbers
 
 BOOK = Book()
 NAME = "chapters/small.md"
@@ -28,23 +29,8 @@ def test_every_number_has_its_source(name: str) -> None:
 
 @pytest.mark.parametrize("name", BOOK.chapters())
 def test_a_fault_in_a_number_is_caught(name: str) -> None:
-    """Move a number by one, exchange it with the next, give it the other unit: twice each."""
-    text = BOOK.text(name)
-    seen = [number for number in numbers(text) if number.counts]
-    draw = random.Random(name)
-    one = [(it.start, it.end, moved(it.written)) for it in seen if it.is_result]
-    word = [(it.start, it.end, moved(it.written)) for it in seen if it.kind == "words"]
-    pairs = [(a, b) for a, b in itertools.pairwise(seen) if a.passage == b.passage and a.value != b.value]
-    exchanged = [
-        (a.start, b.end, b.written + text[a.end : b.start] + a.written) for a, b in pairs if a.is_result
-    ]
-    units = [
-        (it.unit_start, it.unit_start + 3, "nat") for it in seen if text[it.unit_start :].startswith("bit")
-    ]
-    for faults in (one, word, exchanged, units):
-        for start, end, wrong in draw.sample(faults, 2):
-            changed = text[:start] + wrong + text[end:]
-            assert complaints_in(BOOK.with_fault(name, changed), name), f"{text[start:end]} -> {wrong}"
+    for fault in itertools.islice(number_faults(BOOK, np.random.default_rng(13), [name]), 8):
+        assert complaints_in(plant(BOOK, fault), name), str(fault)
 
 
 def small_book(prose: str, output: str = OUTPUT, header: str = "", later: str = "") -> Book:
