@@ -1,4 +1,4 @@
-"""Faults in numbers: moved by one in the last digit, exchanged with the next, in another unit, another word."""
+"""Faults in numbers: moved by one, exchanged with the next, in another unit, another word."""
 
 from collections.abc import Iterator
 from itertools import pairwise

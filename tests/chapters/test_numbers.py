@@ -22,8 +22,8 @@ OUTPUT = "5.70044 bits, 1234567 letters, -0.25, 8.0658e+67, 0.9 nats, 12.9 quest
 
 @pytest.mark.parametrize("name", BOOK.pages())
 def test_every_number_has_its_source(name: str) -> None:
-    bound, _ = bindings(BOOK, name)
-    assert bound or name in {"genindex.md", "pages/references.md", "pages/map.md"}, "no number was looked at"
+    if name in BOOK.chapters():
+        assert len(bindings(BOOK, name)[0]) > 100, "hardly a number was looked at"
     assert [str(complaint) for complaint in complaints_in(BOOK, name)] == []
 
 
