@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 import yaml
@@ -26,6 +27,9 @@ __all__ = [
     "Equation",
     "Figure",
     "Heading",
+    "Mark",
+    "Passage",
+    "Place",
     "Reference",
     "Table",
     "blocks",
@@ -37,7 +41,9 @@ __all__ = [
     "glossary_entries",
     "headings",
     "markdown",
-    "prose_lines",
+    "marks",
+    "passages",
+    "placed",
     "references",
     "tables",
 ]
@@ -46,7 +52,11 @@ __all__ = [
 CODE = {"code-cell"}
 VERBATIM = {"concept-map", "eval-rst", "formulas", "math", "verdict"}
 REFERENCES = {"cite", "cite:t", "cite:p", "eq", "numref", "prf:ref", "ref", "term"}
-UNSEEN = {"front_matter", "myst_line_comment", "myst_target"}
+UNSEEN = {"front_matter", "html_block", "myst_line_comment", "myst_target"}  # html: comments
+# The roles of which a reader reads the text itself; of the others what they point to.
+READ = {"math", "ref", "term"}
+# A figure's words, in the header of the cell that draws it.
+CAPTION = re.compile(r"^( *)(caption|alt): (?:\|\n)?(.*\n(?:\1 +.*\n)*)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -134,6 +144,39 @@ class Reference:
     line: int
 
 
+class Place:
+    """Where something stands: under which headings, in which exercise, behind how many code cells."""
+
+    headings: tuple[str, ...] = ()  # outermost first
+    exercise: str = ""
+    cells: int = 0
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What a reader reads of a paragraph, a table's row, a formula, a title or a caption, in its place.
+
+    ``shown`` is as long as its source, so that a position in it is one in the file; what is not read
+    (a role, an address, a mark) is blank. A formula keeps its dollars, code its ticks.
+    """
+
+    shown: str
+    start: int  # of its first line, in the text of the file
+    line: int
+    kind: str  # "prose", "table", "formula", "verbatim", "title", "caption" or "alt"
+    place: Place
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A comment line for the gates, ``% name: says``."""
+
+    name: str
+    says: str
+    line: int
+    place: Place
+
+
 def markdown(notebook: NotebookNode) -> list[str]:
     """List the sources of the markdown cells."""
     return [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
@@ -219,7 +262,7 @@ def headings(text: str) -> list[Heading]:
         if isinstance(block, Token) and block.type == "myst_target":
             label = block.content
         elif isinstance(block, Token) and opened:
-            found.append(Heading("".join(_show(block.children or [])), label, _line(block)))
+            found.append(Heading("".join(_as_text(block.children or [])), label, _line(block)))
             label, opened = None, False
         else:
             opened = isinstance(block, Token) and block.type == "heading_open"
@@ -229,17 +272,17 @@ def headings(text: str) -> list[Heading]:
 def references(text: str) -> list[Reference]:
     """List the roles that refer to an equation, a figure, a section, an exercise, a source or an entry."""
     found = []
-    for parts, line in _passages(text):
+    for parts, line in _paragraphs(text):
         for place, part in enumerate(parts):
             if part.type == "myst_role" and part.meta["name"] in REFERENCES:
-                before, after = "".join(_show(parts[:place])), "".join(_show(parts[place + 1 :]))
+                before, after = "".join(_as_text(parts[:place])), "".join(_as_text(parts[place + 1 :]))
                 shown, target = _split_role(part)
                 at = line + before.count("\n")
                 found.append(Reference(part.meta["name"], target, shown, before, after, at))
     return found
 
 
-def _passages(text: str) -> Iterator[tuple[list[Token], int]]:
+def _paragraphs(text: str) -> Iterator[tuple[list[Token], int]]:
     """Yield the parts of each paragraph, and of each row of a table, with its line."""
     row: list[Token] = []
     in_row = False
@@ -262,7 +305,7 @@ def _split_role(role: Token) -> tuple[str, str]:
     return (words.strip(), target) if found else ("", role.content)
 
 
-def _show(tokens: list[Token]) -> Iterator[str]:
+def _as_text(tokens: list[Token]) -> Iterator[str]:
     """Yield a paragraph's parts as text: formulas between dollars, a reference as the words given to it."""
     for token in tokens:
         if token.type in {"softbreak", "hardbreak"}:
@@ -276,17 +319,104 @@ def _show(tokens: list[Token]) -> Iterator[str]:
             yield token.content
 
 
-def prose_lines(text: str) -> Iterator[str]:
-    """Yield the lines that a reader reads: no code blocks, options, comments, link targets or roles."""
+def placed(text: str) -> Iterator[tuple[Place, Directive | CodeBlock | Token]]:
+    """Yield every block of a text with its place; a cell stands behind those before it."""
+    return iter(_placed(text))
+
+
+@lru_cache(maxsize=8)
+def _placed(text: str) -> tuple[tuple[Place, Directive | CodeBlock | Token], ...]:
+    return tuple(_find_places(text))
+
+
+def _find_places(text: str) -> Iterator[tuple[Place, Directive | CodeBlock | Token]]:
+    place, level = Place(), 0
     for block in blocks(text):
-        if isinstance(block, Directive):
-            yield block.argument  # the title of an exercise or admonition is prose
-            if block.name in VERBATIM:
-                yield from block.body.splitlines()
-        elif isinstance(block, Token) and block.type == "inline":
-            yield from "".join(_read(block.children or [])).splitlines()
-        elif isinstance(block, Token) and block.type not in UNSEEN:
-            yield from block.content.splitlines()
+        if isinstance(block, Token) and block.type == "heading_open":
+            level = int(block.tag[1])
+        elif isinstance(block, Token) and block.type == "inline" and level:
+            place, level = Place((*place.headings[: level - 1], block.content), "", place.cells), 0
+        elif isinstance(block, Directive) and block.name in {"exercise", "solution"}:
+            place = replace(place, exercise=block.label or block.argument)
+        yield place, block
+        if isinstance(block, Directive) and block.name == "code-cell":
+            place = replace(place, cells=place.cells + 1)
+
+
+def passages(text: str) -> Iterator[Passage]:
+    """Yield what a reader reads, in order: no code blocks, options, comments or link targets."""
+    starts = [0, *itertools.accumulate(map(len, text.splitlines(keepends=True)))]
+    row: Passage | None = None  # its further cells may follow
+    for place, block in placed(text):
+        for kind, first, last, parts in _seen(block, text, starts):
+            source = text[starts[first] : starts[min(last, len(starts) - 1)]]
+            if row and kind == "prose" and row.start == starts[first]:
+                row = replace(row, shown=_show(source, parts, row.shown), kind="table")
+                continue
+            if row:
+                yield row
+            row = Passage(_show(source, parts), starts[first], first + 1, kind, place)
+    if row:
+        yield row
+
+
+def marks(text: str) -> Iterator[Mark]:
+    """Yield the comment lines that an author has written for the gates, such as ``% quoted: 0.6 shannon``."""
+    for place, block in placed(text):
+        if isinstance(block, Token) and block.type == "myst_line_comment":
+            for i, row in enumerate(block.content.splitlines()):
+                name, colon, says = row.lstrip("% ").partition(":")
+                if colon:
+                    yield Mark(name, says.strip(), _line(block) + i, place)
+
+
+def _seen(
+    block: Directive | CodeBlock | Token, text: str, starts: list[int]
+) -> Iterator[tuple[str, int, int, list[tuple[str, bool]]]]:
+    """Yield what is seen of a block: the kind, the first line and the one after the last, and the parts.
+
+    A part is a text to be found in these lines, after the one before it, and whether a reader reads it.
+    """
+    if isinstance(block, Directive) and block.name == "code-cell":
+        header = text[starts[block.line] : starts[block.body_line - 1]]
+        for found in CAPTION.finditer(header):
+            first = block.line + header.count("\n", 0, found.start(3))
+            lines = found[3].splitlines()
+            yield found[2], first, first + len(lines), [(line.strip(), True) for line in lines]
+    elif isinstance(block, Directive):
+        yield "title", block.line - 1, block.line, [(block.argument, True)]
+        if block.name in VERBATIM:
+            lines = block.body.splitlines()
+            kind = "formula" if block.name == "math" else "verbatim"
+            yield (
+                kind,
+                block.body_line - 1,
+                block.body_line - 1 + len(lines),
+                [(line, True) for line in lines],
+            )
+    elif isinstance(block, Token) and block.map and block.content and block.type not in UNSEEN:
+        first, end = block.map
+        if block.type == "inline":
+            yield "prose", first, end, list(_read(block.children or []))
+        else:
+            yield "formula", first, end, [(line.strip(), True) for line in block.content.splitlines()]
+
+
+def _show(source: str, parts: list[tuple[str, bool]], shown: str = "") -> str:
+    """Return a source with all but the parts that are read blank; ``shown`` has those of earlier cells."""
+    result = list(shown or re.sub(r"[^\n]", " ", source))
+    cursor = len(shown.rstrip())
+    if shown:
+        result[max(0, source.find("|", cursor))] = "|"  # what parts two cells
+    for part, is_read in parts:
+        at = source.find(part, cursor)
+        if at >= 0:
+            cursor = at + len(part)
+            if is_read:
+                result[at:cursor] = part
+                if at and source[at - 1] in "$`" and source[cursor : cursor + 1] == source[at - 1]:
+                    result[at - 1] = result[cursor] = source[at - 1]
+    return "".join(result)
 
 
 @lru_cache(maxsize=128)  # each gate asks again, of the same texts
@@ -325,18 +455,22 @@ def _line(token: Token) -> int:
     return (token.map or [0])[0] + 1
 
 
-def _read(tokens: list[Token]) -> Iterator[str]:
-    """Yield what a reader reads of a paragraph's parts: not an address, nor a role other than ``{math}``."""
+def _read(tokens: list[Token]) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a paragraph, and whether a reader reads each: not an address, nor most roles."""
     address = False
     for token in tokens:
         if token.type in {"link_open", "link_close"}:
             address = token.type == "link_open" and token.info == "auto"
-        elif token.type in {"softbreak", "hardbreak"}:
-            yield "\n"
+            yield str(token.attrs.get("href", "")) if not address else "", False
         elif token.type == "image":
             yield from _read(token.children or [])
-        elif token.type != "myst_role" or token.meta["name"] == "math":
-            yield "" if address and "://" in token.content else token.content
+        elif token.type == "myst_role" and token.meta["name"] in READ:
+            read, bracket, target = token.content.partition(" <")
+            yield read, bool(bracket) or token.meta["name"] != "ref"
+            yield bracket + target, False
+        elif token.content:
+            hidden = token.type in {"myst_role", "html_inline"} or (address and "://" in token.content)
+            yield token.content, not hidden
 
 
 @cache

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from infobook.checker.kinds import Choice, Formula, Number, Order
-from manuscript.markup import Directive, prose_lines
+from manuscript.markup import Directive, passages
 from manuscript.registry import Registered, RegisteredPart, RegisteredSlip, told_by
 
 __all__ = ["Statement", "figures", "prose", "statements"]
@@ -53,7 +53,7 @@ def figures(text: str) -> str:
 
 def prose(block: Directive) -> str:
     """Return what a reader reads of a question or a solution."""
-    return "\n".join(prose_lines(re.sub(r"<!--.*?-->", "", block.body, flags=re.DOTALL)))
+    return "\n".join(passage.shown for passage in passages(block.body))
 
 
 def statements(entry: Registered, question: Directive, solution: Directive) -> Iterator[Statement]:
