@@ -1,4 +1,4 @@
-# make book · make test · make lab · make serve · make execute · make seal · make numbers · make bench · make clean
+# make book · make test · make lab · make serve · make execute · make seal · make bench · make clean
 
 PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
@@ -10,7 +10,7 @@ READY := .venv/ready
 PY := $(BIN)/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check -r
 
-.PHONY: book test lab serve execute seal numbers bench clean
+.PHONY: book test lab serve execute seal bench clean
 
 book: $(READY)  ## re-execute what is stale, render the pages, say where they are
 	@$(PY) _ext/record.py
@@ -23,9 +23,6 @@ test: $(READY) .venv/tests  ## every check: library, notebooks, equations, prose
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
-
-numbers: $(READY)  ## put the source of each number in the text on record, and show what has changed
-	@$(PY) _ext/bind_numbers.py
 
 lab: $(READY)  ## open the chapters in JupyterLab, their recorded figures shown
 	@$(PY) -m jupyter trust chapters/*.ipynb

@@ -1,9 +1,11 @@
-"""Read again what has changed in the sealed passages, and seal it anew.
+"""Read again what has changed in what was sealed, and seal it anew.
 
     python _ext/seal.py           show each change and the checks that belong to it, and ask
     python _ext/seal.py --yes     seal them all unasked: only after you have read them
 
-Red and struck out is what was sealed, green is what stands there now; in a pipe [-old-] and {+new+}.
+Sealed are the passages that only a reader can judge, in seals.yml, and the records in which gates keep what they
+cannot derive: the source of each number, what exercises state, the relations that are not executed. In a passage
+red and struck out is what was sealed, green is what stands there now; in a pipe it is [-old-] and {+new+}.
 """
 
 import argparse
@@ -12,6 +14,10 @@ import re
 import sys
 import textwrap
 
+from binding.records import record_name, record_of
+from binding.sources import bindings
+from gates import formulas
+from gates.exercises import record, record_file
 from gates.seals import Passage, Seal, passages, read_seals, write_seals
 from manuscript import ledger
 from manuscript.book import Book
@@ -30,9 +36,9 @@ def main(arguments: list[str] | None = None, book: Book | None = None) -> int:
     options = parser.parse_args(arguments)
 
     book = book or Book()
+    refused = sum(not renew(book, name, text, options.yes) for name, text in records(book).items())
     sealed = read_seals(book)
     seals: dict[str, Seal] = {}  # anew, in the order of the book and without those of passages that are gone
-    refused = 0
     for passage in passages(book):
         old = sealed.pop(passage.key, None)
         seal: Seal | None = Seal.of(passage)
@@ -47,6 +53,29 @@ def main(arguments: list[str] | None = None, book: Book | None = None) -> int:
         print(f"{key}: gone from the book, and its seal with it")
     write_seals(book, seals)
     return refused
+
+
+def records(book: Book) -> dict[str, str]:
+    """Map the file of each record to what it should say."""
+    numbers = {record_name(name): record_of(bindings(book, name)[0]) for name in book.pages()}
+    exercises = {record_file(name): record(book, name) for name in book.chapters()}
+    return {**numbers, **exercises, formulas.LIST: formulas.listing(book)}
+
+
+def renew(book: Book, name: str, now: str, unasked: bool) -> bool:
+    """Show how a record would change, ask, and write it; tell whether it now says what it should."""
+    file = book.root / name
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    if before == now:
+        return True
+    changes = difflib.unified_diff(before.splitlines(), now.splitlines(), name, name, lineterm="", n=1)
+    print("\n".join(changes))
+    if not unasked and not asked("Read, and right?"):
+        return False
+    file.write_text(now, encoding="utf-8", newline="\n")
+    if not now:
+        file.unlink()
+    return True
 
 
 def asked(question: str) -> bool:

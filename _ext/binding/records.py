@@ -45,7 +45,7 @@ def unlike_the_record(book: Book, name: str, bound: list[Binding]) -> Iterator[C
         if change != "equal":
             line = bound[min(k, len(bound) - 1)].number.line if bound else 1
             says = f"on record: {_few(before[i:j])}. Now: {_few(now[k:m])}"
-            yield Complaint(name, line, f"{says}. If the text is right, 'make numbers' puts it on record")
+            yield Complaint(name, line, f"{says}. If the text is right, 'make seal' puts it on record")
 
 
 def _few(lines: Sequence[str]) -> str:

@@ -28,7 +28,7 @@ from manuscript.statements import Statement, prose, statements
 from infobook.checker.judge import judge
 from infobook.checker.kinds import UNITS, Formula, Number, Order
 
-__all__ = ["Place", "complaints", "complaints_in", "places", "record", "record_file", "seal"]
+__all__ = ["Place", "complaints", "complaints_in", "places", "record", "record_file"]
 
 
 @dataclass(frozen=True)
@@ -271,12 +271,6 @@ def record_file(chapter: str) -> str:
 def record(book: Book, chapter: str) -> str:
     """Return what the exercises of a chapter state now."""
     return "\n".join([HEAD, *(it.says for place in places(book, chapter) for it in _stated(place)), ""])
-
-
-def seal(book: Book) -> None:
-    """Put what the exercises state now on record."""
-    for chapter in book.chapters():
-        (book.root / record_file(chapter)).write_text(record(book, chapter), encoding="utf-8")
 
 
 def _stated(place: Place) -> Iterator[Statement]:

@@ -12,7 +12,7 @@ the same cell of text:
 A second number of the same section in the same unit would pass as well. So the source that each number has
 is on record in ``NAME.numbers`` beside the text, in the order of the text, and compared: numbers
 that have been exchanged, a nine that has become a ten, a bit that has become a nat stand out.
-``make numbers`` writes the records anew and shows what has changed.
+``make seal`` writes the records anew and shows what has changed.
 """
 
 from binding.records import unlike_the_record

@@ -144,6 +144,7 @@ class Reference:
     line: int
 
 
+@dataclass(frozen=True)
 class Place:
     """Where something stands: under which headings, in which exercise, behind how many code cells."""
 
