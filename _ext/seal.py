@@ -3,9 +3,9 @@
     python _ext/seal.py           show each change and the checks that belong to it, and ask
     python _ext/seal.py --yes     seal them all unasked: only after you have read them
 
-Sealed are the passages that only a reader can judge, in seals.yml, and the records in which gates keep what they
-cannot derive: the source of each number, what exercises state, the relations that are not executed. In a passage
-red and struck out is what was sealed, green is what stands there now; in a pipe it is [-old-] and {+new+}.
+Sealed are the passages that only a reader can judge, in seals.yml, and the records in which gates keep what
+they cannot derive: the source of each number, what exercises state, the relations that are not executed. In a
+passage red and struck out is what was sealed, green what stands there now; in a pipe it is [-old-] and {+new+}.
 """
 
 import argparse
