@@ -5,7 +5,7 @@
 
 Sealed are the passages that only a reader can judge, in seals.yml, and the records in which gates keep what
 they cannot derive: the source of each number, what exercises state, the relations that are not executed. In a
-passage red and struck out is what was sealed, green what stands there now; in a pipe it is [-old-] and {+new+}.
+passage red and struck out is what was sealed, green what stands there now; in a pipe [-old-] and {+new+}.
 """
 
 import argparse

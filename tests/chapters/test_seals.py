@@ -119,7 +119,9 @@ def test_an_equation_that_no_machine_executes_is_sealed_with_its_conditions(
 def small_book(root: Path, definition: str, seal_file: str = "") -> Book:
     """Write a book of one page with one definition."""
     (root / "_ext").mkdir(exist_ok=True)
+    (root / "_ext/mathematics").mkdir(exist_ok=True)
     (root / "chapters").mkdir(exist_ok=True)
+    (root / "references.bib").touch()
     (root / "_toc.yml").write_text("root: index\nparts: [{chapters: []}]\n", encoding="utf-8")
     page = f"# A book\n\n```{{prf:definition}} Bit\n:label: def-bit\n{definition}\n```\n"
     (root / "index.md").write_text(page, encoding="utf-8")
