@@ -295,10 +295,12 @@ def maps(draw: Draw) -> dict[str, Any]:
 # -- the most uncertain density, and its rivals
 
 
-def champion(name: str, draw: Draw) -> tuple[Density, Density, np.ndarray, dict[str, float]]:
+def champion(
+    name: str, draw: Draw, centred: bool = False, other: bool = False
+) -> tuple[Density, Density, np.ndarray, dict[str, float]]:
     """Return the most uncertain density under a condition, a rival, breaks, and the condition's numbers."""
-    a, c = float(draw.rng.normal()), scale(draw)
-    equal = draw.edge(0.3)
+    a, c = 0.0 if centred else float(draw.rng.normal()), scale(draw)
+    equal = draw.edge(0.3) and not other
     if name == "interval":
         best = sloping(a, a + c, 0.0)
         rival = sloping(a, a + c, 0.0 if equal else float(draw.rng.uniform(-1, 1)))
@@ -341,10 +343,11 @@ def positive(draw: Draw) -> dict[str, Any]:
 
 @kind(
     r"a variable with the density (?P<new_density>\S+), the mean (?P<new_mean>\S+)"
-    r" and the deviation (?P<new_deviation>\S+)"
+    r" and the deviation (?P<new_deviation>[^\s,]+)(?P<other>, but no bell)?"
 )
 def spread(draw: Draw) -> dict[str, Any]:
-    _, rival, _, numbers = champion("variance", draw)
+    centred = draw.words["new_mean"] == "0"
+    _, rival, _, numbers = champion("variance", draw, centred, "other" in draw.words)
     return named(
         draw,
         rival,
