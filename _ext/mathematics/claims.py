@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -214,6 +215,8 @@ def check(
             break  # nothing is drawn, so another draw would be the same
     if counted == 0 or (counted < 5 and scene.drawn):
         return Verdict("unknown", f"only {counted} of {attempts} draws could be evaluated", counted)
+    if silent > counted and not conditions and not suppositions:
+        return Verdict("unknown", f"it says nothing in {silent} of {attempts} draws", counted)
     if isinstance(chain, Equivalent) and math.inf in gaps:
         return Verdict("unknown", f"of {counted} draws, both sides hold in all or in none", counted)
     weak = [
@@ -279,7 +282,8 @@ def _check_limit(
             return Verdict("unknown", _explained(error), counted)
         if any(math.isnan(gap) for gap in gaps):
             continue
-        if gaps[-1] > ARRIVED or (gaps[-1] > 1e-9 and gaps[-1] > gaps[0]):
+        still = max(gaps) - min(gaps) < 1e-6 * max(gaps)
+        if gaps[-1] > ARRIVED or (gaps[-1] > 1e-9 and (still or gaps[-1] > gaps[0])):
             return Verdict("fails", f"draw {attempt + 1}: the gap goes {gaps}{_drawn(scene, chain)}", counted)
         counted += 1
         if counted == FEW:
