@@ -181,6 +181,10 @@ def check(
 ) -> Verdict:
     """Check a chain on draws of its letters; draws that break a condition or say nothing are passed over."""
     choices, conditions = list(base_choices), list(conditions)
+    if isinstance(chain, Chain) and any(
+        left == right and not isinstance(left, Number) for left, right in pairwise(chain.sides)
+    ):
+        return Verdict("unknown", "both sides are the same")
     if isinstance(chain, Chain) and "->" in chain.relations:
         return _check_limit(chain, settings, choices, conditions, tuple(limits), suppositions)
     counted, gaps = 0, [math.inf] * len(chain.relations)
@@ -215,7 +219,7 @@ def check(
             break  # nothing is drawn, so another draw would be the same
     if counted == 0 or (counted < 5 and scene.drawn):
         return Verdict("unknown", f"only {counted} of {attempts} draws could be evaluated", counted)
-    if silent > counted and not conditions and not suppositions:
+    if silent > 4 * counted and not conditions and not suppositions:
         return Verdict("unknown", f"it says nothing in {silent} of {attempts} draws", counted)
     if isinstance(chain, Equivalent) and math.inf in gaps:
         return Verdict("unknown", f"of {counted} draws, both sides hold in all or in none", counted)
