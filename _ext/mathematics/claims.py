@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -180,6 +181,10 @@ def check(
 ) -> Verdict:
     """Check a chain on draws of its letters; draws that break a condition or say nothing are passed over."""
     choices, conditions = list(base_choices), list(conditions)
+    if isinstance(chain, Chain) and any(
+        left == right and not isinstance(left, Number) for left, right in pairwise(chain.sides)
+    ):
+        return Verdict("unknown", "both sides are the same")
     if isinstance(chain, Chain) and "->" in chain.relations:
         return _check_limit(chain, settings, choices, conditions, tuple(limits), suppositions)
     counted, gaps = 0, [math.inf] * len(chain.relations)
@@ -214,6 +219,8 @@ def check(
             break  # nothing is drawn, so another draw would be the same
     if counted == 0 or (counted < 5 and scene.drawn):
         return Verdict("unknown", f"only {counted} of {attempts} draws could be evaluated", counted)
+    if silent > 4 * counted and not conditions and not suppositions:
+        return Verdict("unknown", f"it says nothing in {silent} of {attempts} draws", counted)
     if isinstance(chain, Equivalent) and math.inf in gaps:
         return Verdict("unknown", f"of {counted} draws, both sides hold in all or in none", counted)
     weak = [
@@ -279,7 +286,8 @@ def _check_limit(
             return Verdict("unknown", _explained(error), counted)
         if any(math.isnan(gap) for gap in gaps):
             continue
-        if gaps[-1] > ARRIVED or (gaps[-1] > 1e-9 and gaps[-1] > gaps[0]):
+        still = max(gaps) - min(gaps) < 1e-6 * max(gaps)
+        if gaps[-1] > ARRIVED or (gaps[-1] > 1e-9 and (still or gaps[-1] > gaps[0])):
             return Verdict("fails", f"draw {attempt + 1}: the gap goes {gaps}{_drawn(scene, chain)}", counted)
         counted += 1
         if counted == FEW:

@@ -48,7 +48,7 @@ __all__ = [
 
 SIGMAS = (-12, -9, -6, -3, 0, 3, 6, 9, 12)  # where a bell is cut into pieces
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(20)
-END = np.array([0, 1e-10, 1e-7, 1e-4, 1e-2, 0.15])
+END = np.concatenate([[0], 10.0 ** np.arange(-10, 0)])
 TAIL = np.array([0, 1e-10, 1e-6, 1e-3, 0.3, 1, 3, 8, 18, 34])  # of an exponential density with mean 1
 GRADES = np.concatenate([END, [0.5], 1 - END[::-1]])
 

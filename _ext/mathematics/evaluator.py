@@ -1187,8 +1187,8 @@ def _integral(node: Integral, env: Environment) -> Any:
     if len(names) == 1:  # f alone is f(x)
         (x,) = bound.values()
         for symbol in set(_bare(node.body)) - set(node.variables):
-            value = evaluate(symbol, env)
-            function = value.at if isinstance(value, Density) else value
+            function = evaluate(symbol, env) if _is_settled(symbol, env) else None
+            function = function.at if isinstance(function, Density) else function
             bound |= {key(symbol): function(x)} if callable(function) else {}
     weights = reduce(np.multiply.outer, (weights for _, weights in axes)).ravel()
     return np.sum(times([weights, as_value(evaluate(node.body, env.bind(**bound)))]))
@@ -1214,6 +1214,13 @@ def _breaks(letter: str, node: Integral, curves: list[Density], env: Environment
     return np.unique(
         np.clip(np.concatenate([[low] * (low > -1e300), inner, [high] * (high < 1e300)]), low, high)
     )
+
+
+def _is_settled(symbol: Symbol, env: Environment) -> bool:
+    """Tell whether a symbol has a meaning before a sum inside the integral says what its index is."""
+    inside = [each.name for each in symbols(symbol.index)] if symbol.index else []
+    known = env.get(key(symbol)) is not None or env.get(symbol.name) is not None
+    return known and all(name in env.bound for name in inside)
 
 
 def _bare(node: Node) -> Iterator[Symbol]:

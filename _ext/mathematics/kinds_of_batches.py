@@ -73,6 +73,17 @@ def without_zeros(draw: Draw) -> dict[str, Any]:
     return {name: 0.95 * draw.rng.dirichlet(np.ones(k)) + 0.05 / k for name in draw.names for k in (3, 4)}
 
 
+@kind(r"a belief beside (?P<truth>\S+)")
+def belief(draw: Draw) -> dict[str, Any]:
+    """Draw another distribution: any, the same, or sure of something that has the smallest probability."""
+    truth = np.asarray(draw.find(draw.words["truth"]))
+    sure = np.eye(len(truth))[int(np.argmin(truth))]
+    return {
+        name: draw.choose(truth, sure) if draw.edge(0.4) else probabilities(draw, len(truth))
+        for name in draw.names
+    }
+
+
 @kind(r"the best answer to (?P<truth>\S+) under the weights (?P<weights>\S+)")
 def best(draw: Draw) -> dict[str, Any]:
     p, weights = draw.find(draw.words["truth"]), draw.find(draw.words["weights"])

@@ -126,7 +126,8 @@ def on_interval(draw: Draw) -> dict[str, Any]:
 def on_same_interval(draw: Draw) -> dict[str, Any]:
     f: Density = draw.find(draw.words["like"])
     low, high = f.breaks[0][0], f.breaks[0][-1]
-    other = f if draw.edge(0.3) else sloping(low, high, float(draw.rng.uniform(-0.9, 0.9)))
+    a, b = draw.choose((2, 4), (4, 2), (1, 1), (5, 3))
+    other = densities.beta(a, b, low, high - low)
     return {name: beside(other, f.points[0]) for name in draw.names}
 
 
@@ -165,7 +166,11 @@ def sloping_pair(low: float, size: float, slopes: Sequence[float], share: float)
     """Mix two products of sloping densities; one product alone is independent."""
     first = [sloping(low, low + size, s, "X") for s in slopes[:2]]
     second = [sloping(low, low + size, s, "Y") for s in slopes[2:]]
-    shares = (share, 1 - share)
+    return mixed_products((share, 1 - share), first, second)
+
+
+def mixed_products(shares: Sequence[float], first: Sequence[Density], second: Sequence[Density]) -> Density:
+    """Mix independent pairs: their parts are the mixtures of the parts."""
     return densities.pair(
         lambda x, y: sum(s * f.at(x) * g.at(y) for s, f, g in zip(shares, first, second, strict=True)),
         densities.mixture(shares, first),
@@ -208,8 +213,13 @@ def pairs(draw: Draw) -> dict[str, Any]:
 @kind(r"variables with the joint density (?P<new_density>\S+) on a small square")
 def small_pairs(draw: Draw) -> dict[str, Any]:
     """Draw a pair for a ruler: on a square with a side of about 0.1, so that fine cells are not too many."""
-    slopes = draw.rng.uniform(-0.95, 0.95, 4)
-    return named(draw, sloping_pair(0.3, float(draw.rng.uniform(0.1, 0.15)), slopes.tolist(), 0.5))
+    size, share = float(draw.rng.uniform(0.1, 0.15)), float(draw.rng.uniform(0.3, 0.7))
+    ends = np.linspace(0.3, 0.3 + size, 3)
+    first, second = (
+        [densities.on_line(stats.beta(a, b, 0.3, size), ends, letter) for a, b in ((2, 6), (5, 2))]
+        for letter in ("X", "Y")
+    )
+    return named(draw, mixed_products((share, 1 - share), first, second))
 
 
 @kind(r"independent bells with the deviation (?P<new_deviation>\S+)")
@@ -229,10 +239,12 @@ def independent(draw: Draw) -> dict[str, Any]:
 def correlated(draw: Draw) -> dict[str, Any]:
     """Draw two bells, jointly normal, or only each by itself."""
     deviations = scale(draw), scale(draw)
-    joint = draw.words["parts"] == "joint" or draw.edge(0.3)
-    correlations = draw.rng.uniform(-0.8, 0.8, 1 if joint else 2)
-    if joint and draw.edge(0.3):
-        correlations[0] = draw.choose(0.0, 0.8, -0.8)
+    if draw.words["parts"] == "joint":
+        correlations = np.array(
+            [draw.choose(0.0, 0.8, -0.8) if draw.edge(0.3) else draw.rng.uniform(-0.8, 0.8)]
+        )
+    else:  # a formula that is right for a correlation of 0 alone shows itself
+        correlations = draw.choose(1, -1) * draw.rng.uniform(0.3, 0.8, draw.choose(1, 2))
     return named(
         draw,
         bell_pair(deviations, correlations.tolist(), [1 / len(correlations)] * len(correlations)),
@@ -295,10 +307,12 @@ def maps(draw: Draw) -> dict[str, Any]:
 # -- the most uncertain density, and its rivals
 
 
-def champion(name: str, draw: Draw) -> tuple[Density, Density, np.ndarray, dict[str, float]]:
+def champion(
+    name: str, draw: Draw, centred: bool = False, other: bool = False
+) -> tuple[Density, Density, np.ndarray, dict[str, float]]:
     """Return the most uncertain density under a condition, a rival, breaks, and the condition's numbers."""
-    a, c = float(draw.rng.normal()), scale(draw)
-    equal = draw.edge(0.3)
+    a, c = 0.0 if centred else float(draw.rng.normal()), scale(draw)
+    equal = draw.edge(0.3) and not other
     if name == "interval":
         best = sloping(a, a + c, 0.0)
         rival = sloping(a, a + c, 0.0 if equal else float(draw.rng.uniform(-1, 1)))
@@ -341,10 +355,11 @@ def positive(draw: Draw) -> dict[str, Any]:
 
 @kind(
     r"a variable with the density (?P<new_density>\S+), the mean (?P<new_mean>\S+)"
-    r" and the deviation (?P<new_deviation>\S+)"
+    r" and the deviation (?P<new_deviation>[^\s,]+)(?P<other>, but no bell)?"
 )
 def spread(draw: Draw) -> dict[str, Any]:
-    _, rival, _, numbers = champion("variance", draw)
+    centred = draw.words["new_mean"] == "0"
+    _, rival, _, numbers = champion("variance", draw, centred, "other" in draw.words)
     return named(
         draw,
         rival,

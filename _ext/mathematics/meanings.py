@@ -116,12 +116,6 @@ class Law:
         found = masses(self, [first])
         return np.array([found[(outcome,)] for outcome in first.outcomes()])
 
-    @cached_property
-    def _list(self) -> np.ndarray:
-        first = next(iter(self.letters.values()))
-        found = masses(self, [first])
-        return np.array([found[(outcome,)] for outcome in first.outcomes()])
-
     def list(self) -> np.ndarray:
         """List the probabilities of the first variable's outcomes: p_1, ..., p_k."""
         return self._list
