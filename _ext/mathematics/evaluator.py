@@ -1222,7 +1222,7 @@ def _difference(condition: Chain, env: Environment) -> Any:
 
 
 def _edges(condition: Chain, letter: str, env: Environment) -> np.ndarray:
-    """Find where on the line a condition begins or ends to hold, and cut the pieces between as bells need it."""
+    """Find where a condition begins or ends to hold, and cut the pieces between as bells need it."""
     grid = np.linspace(densities.SIGMAS[0], densities.SIGMAS[-1], 1009)
     signs = np.sign(_difference(condition, env.bind(**{letter: grid})))
     pieces = zip(itertools.pairwise(grid), itertools.pairwise(signs), strict=True)
