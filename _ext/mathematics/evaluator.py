@@ -269,12 +269,22 @@ def _indices(index: Bracketed, env: Environment, first: int = 1) -> tuple[int, .
     """Evaluate a subscript, ``i``, ``s, y_s``, ``ij``, counted from a first number, to places from 0."""
     found: list[int] = []
     for item in index.items:
-        for part in item.factors if isinstance(item, Product) else (item,):
+        for part in _written_together(item):
             value = as_value(evaluate(part, env))
             if float(value) != int(value) or value < first:
                 raise meanings.UndefinedError(f"there is no entry number {value}")
             found.append(int(value) - first)
     return tuple(found)
+
+
+def _written_together(item: Node) -> tuple[Node, ...]:
+    r"""Split ``ij`` into two subscripts; ``\pi(1)`` is one, for in a subscript a bracket is an argument."""
+    match item:
+        case Product(factors=(Symbol() as head, Bracketed() as arguments)):
+            return (Call(head, arguments),)
+        case Product():
+            return item.factors
+    return (item,)
 
 
 def _call(node: Call, env: Environment) -> Any:
