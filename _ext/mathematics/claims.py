@@ -80,6 +80,10 @@ class Equivalent:
     right: Chain
 
     @property
+    def sides(self) -> tuple[Node, ...]:
+        return self.left.sides + self.right.sides
+
+    @property
     def relations(self) -> tuple[str, ...]:
         return self.left.relations + self.right.relations
 

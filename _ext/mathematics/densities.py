@@ -20,6 +20,7 @@ from scipy import optimize, special, stats
 from mathematics.meanings import Law, UndefinedError, Variable, divide, logarithm, times
 
 __all__ = [
+    "SIGMAS",
     "Density",
     "Measured",
     "Stretch",

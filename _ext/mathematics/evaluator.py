@@ -10,6 +10,7 @@ from functools import reduce
 from typing import Any, Protocol
 
 import numpy as np
+from scipy.optimize import brentq
 
 from mathematics import densities, meanings
 from mathematics.densities import Density, Measured, Stretch
@@ -268,12 +269,22 @@ def _indices(index: Bracketed, env: Environment, first: int = 1) -> tuple[int, .
     """Evaluate a subscript, ``i``, ``s, y_s``, ``ij``, counted from a first number, to places from 0."""
     found: list[int] = []
     for item in index.items:
-        for part in item.factors if isinstance(item, Product) else (item,):
+        for part in _written_together(item):
             value = as_value(evaluate(part, env))
             if float(value) != int(value) or value < first:
                 raise meanings.UndefinedError(f"there is no entry number {value}")
             found.append(int(value) - first)
     return tuple(found)
+
+
+def _written_together(item: Node) -> tuple[Node, ...]:
+    r"""Split ``ij`` into two subscripts; ``\pi(1)`` is one, for in a subscript a bracket is an argument."""
+    match item:
+        case Product(factors=(Symbol() as head, Bracketed() as arguments)):
+            return (Call(head, arguments),)
+        case Product():
+            return item.factors
+    return (item,)
 
 
 def _call(node: Call, env: Environment) -> Any:
@@ -789,7 +800,19 @@ def _matrix_product(left: Any, right: Any) -> Any:
     return left @ right if np.ndim(left) and np.ndim(right) else left * right
 
 
+def _between_ends(inside: Bracketed, low: Node, high: Node, env: Environment) -> Any:
+    r"""Return what ``\bigl[x \ln x\bigr]_0^1`` says: its value at the upper end less that at the lower."""
+    names = {key(symbol) for symbol in symbols(inside)} - set(CONSTANTS)
+    if inside.brackets != "[]" or len(names) != 1:
+        raise UnknownError("the value of what between two ends?")
+    (name,) = names
+    upper, lower = (env.bind(**{name: as_value(evaluate(end, env))}) for end in (high, low))
+    return as_value(evaluate(inside, upper)) - as_value(evaluate(inside, lower))
+
+
 def _power(node: Power, env: Environment) -> Any:
+    if isinstance(node.base, Part) and isinstance(node.base.whole, Bracketed):
+        return _between_ends(node.base.whole, node.base.index, node.exponent, env)
     base, exponent = node.base, as_value(evaluate(node.exponent, env))
     if isinstance(base, Call) and base.head.name not in FUNCTIONS:
         value = evaluate(base.head, env)
@@ -1191,7 +1214,37 @@ def _integral(node: Integral, env: Environment) -> Any:
             function = function.at if isinstance(function, Density) else function
             bound |= {key(symbol): function(x)} if callable(function) else {}
     weights = reduce(np.multiply.outer, (weights for _, weights in axes)).ravel()
-    return np.sum(times([weights, as_value(evaluate(node.body, env.bind(**bound)))]))
+    where = env.bind(**bound)
+    inside_bounds = _difference(node.below.items[0], where) > 0 if _is_condition(node.below) else 1.0
+    return np.sum(times([weights, inside_bounds, as_value(evaluate(node.body, where))]))
+
+
+def _is_condition(below: Node | None) -> bool:
+    r"""Tell whether the bounds of an integral are a condition, as in ``\int_{z (z + m) > 0}``."""
+    item = below.items[0] if isinstance(below, Bracketed) and len(below.items) == 1 else None
+    return isinstance(item, Chain) and item.relations in {("<",), (">",)}
+
+
+def _difference(condition: Chain, env: Environment) -> Any:
+    """Return what is positive where a condition holds."""
+    left, right = (as_value(evaluate(side, env)) for side in condition.sides)
+    return np.subtract(left, right) if condition.relations == (">",) else np.subtract(right, left)
+
+
+def _edges(condition: Chain, letter: str, env: Environment) -> np.ndarray:
+    """Find where a condition begins or ends to hold, and cut the pieces between as bells need it."""
+    grid = np.linspace(densities.SIGMAS[0], densities.SIGMAS[-1], 1009)
+    signs = np.sign(_difference(condition, env.bind(**{letter: grid})))
+    pieces = zip(itertools.pairwise(grid), itertools.pairwise(signs), strict=True)
+    edges = [
+        brentq(lambda z: _difference(condition, env.bind(**{letter: z})), *ends)
+        for ends, (before, after) in pieces
+        if before * after < 0
+    ]
+    edges += grid[signs == 0].tolist()
+    ends = np.unique([*edges, grid[0], grid[-1]])
+    graded = [densities.graded(low, high) for low, high in itertools.pairwise(ends)]
+    return np.unique(np.concatenate([*graded, densities.SIGMAS]))
 
 
 def _breaks(letter: str, node: Integral, curves: list[Density], env: Environment) -> np.ndarray:
@@ -1201,6 +1254,8 @@ def _breaks(letter: str, node: Integral, curves: list[Density], env: Environment
         if not found:
             raise UnknownError("an integral over what?")
         return np.unique(np.concatenate(found))
+    if isinstance(node.below, Bracketed) and _is_condition(node.below):
+        return _edges(node.below.items[0], letter, env)  # type: ignore[arg-type]
     low = evaluate(node.below, env)
     if isinstance(low, Stretch):
         return low.breaks
