@@ -330,7 +330,12 @@ def _compare(chain: Claim, environment: Environment) -> str | list[float] | None
 
 def _side_by_side(chain: Chain, environment: Environment, error: UnknownError) -> list[Any]:
     """Evaluate a relation between random variables, or a sample's frequencies: it holds in each case."""
-    named = {name: environment.get(name) for side in chain.sides for s in symbols(side) for name in (key(s), s.name)}
+    named = {
+        name: environment.get(name)
+        for side in chain.sides
+        for s in symbols(side)
+        for name in (key(s), s.name)
+    }
     uncertain = {name: value for name, value in named.items() if isinstance(value, Uncertain)}
     try:
         for name, value in uncertain.items():

@@ -13,7 +13,17 @@ import numpy as np
 from scipy.integrate import quad
 
 from mathematics import meanings
-from mathematics.meanings import Described, Indexed, Law, Outcome, Uncertain, Variable, divide, logarithm, times
+from mathematics.meanings import (
+    Described,
+    Indexed,
+    Law,
+    Outcome,
+    Uncertain,
+    Variable,
+    divide,
+    logarithm,
+    times,
+)
 from mathematics.tree import (
     At,
     Bracketed,

@@ -19,7 +19,13 @@ from typing import Any
 
 import numpy as np
 
-from mathematics import kinds_of_codes, kinds_of_measures, kinds_of_variables  # noqa: F401 - their kinds
+from mathematics import (  # noqa: F401 - their kinds
+    kinds_of_codes,
+    kinds_of_data,
+    kinds_of_divergences,
+    kinds_of_measures,
+    kinds_of_variables,
+)
 from mathematics.evaluator import Environment, define, evaluate, key
 from mathematics.kinds import CHOICES, Draw, Kind, find_kind
 from mathematics.meanings import Indexed
@@ -119,7 +125,9 @@ class DrawnScene:
                 self.settings[name].append(setting)
         self.drawn: dict[str, Any] = {}
         self.kinds: dict[Setting, dict[str, Any]] = {}
-        self.settled: dict[str, Any] = {}  # what is defined by a formula, and depends on nothing that a sum binds
+        self.settled: dict[
+            str, Any
+        ] = {}  # what is defined by a formula, and depends on nothing that a sum binds
         self.letters: dict[Setting, set[str]] = {}
         self.used: dict[str, None] = {}  # the lines that were needed, in order
         self._open: list[Setting] = []
