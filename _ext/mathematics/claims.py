@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
+from mathematics.densities import Density, Measured
 from mathematics.evaluator import Environment, UnknownError, as_value, by_cases, define, evaluate, holds, key
-from mathematics.meanings import Uncertain, UndefinedError
+from mathematics.meanings import Law, Uncertain, UndefinedError
 from mathematics.parser import parse
 from mathematics.settings import DrawnScene, Setting
 from mathematics.tree import (
@@ -35,7 +36,7 @@ from mathematics.tree import (
     symbols,
 )
 
-__all__ = ["Claim", "Equivalent", "Verdict", "bases", "check", "is_simple", "read", "split"]
+__all__ = ["Claim", "Equivalent", "Verdict", "bases", "check", "is_function", "is_simple", "read", "split"]
 
 DRAWS = 36
 EXACT, NUMERICAL = 1e-9, 2e-6  # of what is computed, and of what is differentiated or integrated
@@ -219,7 +220,7 @@ def _breaks(chain: Claim, environment: Environment) -> bool:
 
 
 LARGE = (100, 1_000, 10_000)
-SMALL = (1e-2, 1e-3, 1e-4)  # beyond the end
+SMALL = (1e-1, 1e-2, 1e-3)  # beyond the end
 FEW = 6  # draws, where each takes a long run
 ARRIVED = 0.06  # how near the last step of a limit must be
 
@@ -291,12 +292,40 @@ def _supposed(environment: Environment, suppositions: Iterable[tuple[Chain, ...]
     for group in suppositions:
         for chain in group:
             letters = [side for side in chain.sides[:-1] if isinstance(side, Symbol)]
-            if set(chain.relations) == {"="} and len(letters) == len(chain.relations):
+            if chain.relations == ("has law",):
+                density = evaluate(chain.sides[1], environment)
+                if not (letters and isinstance(density, Density)):
+                    raise UnknownError("a supposition about a law")
+                environment = environment.bind(**{key(letters[0]): Measured(density.letters[0], density)})
+            elif set(chain.relations) == {"="} and len(letters) == len(chain.relations):
                 value = define(chain.sides[-1], environment)
                 environment = environment.bind(**{key(letter): value for letter in letters})
+            elif chain.relations == ("=",) and _is_new_function(chain.sides[0], environment):
+                environment = environment.bind(**dict([_function(*chain.sides, environment)]))
             elif not holds(chain, environment):
                 return None
     return environment
+
+
+def is_function(side: Node) -> TypeGuard[Call]:
+    """Tell whether this is a function of letters, ``t(x)``."""
+    return isinstance(side, Call) and all(
+        isinstance(item, Symbol) and item.name.islower() for item in side.arguments.items
+    )
+
+
+def _is_new_function(side: Node, environment: Environment) -> bool:
+    """Tell whether "t(x) = x^2" says what t is: a law or a density is known already."""
+    return is_function(side) and not isinstance(environment.get(key(side.head)), Law | Density)
+
+
+def _function(side: Node, body: Node, environment: Environment) -> tuple[str, Any]:
+    """Say what a function is: ``t(x) = x^2``."""
+    assert isinstance(side, Call)
+    names = [key(item) for item in side.arguments.items if isinstance(item, Symbol)]
+    return key(side.head), lambda *values: evaluate(
+        body, environment.bind(**dict(zip(names, values, strict=True)))
+    )
 
 
 def _compare(chain: Claim, environment: Environment) -> str | list[float] | None:

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 import numpy as np
 from scipy.integrate import quad
 
-from mathematics import meanings
+from mathematics import densities, meanings
+from mathematics.densities import Density, Measured, Stretch
 from mathematics.meanings import (
     Described,
     Indexed,
@@ -70,6 +71,9 @@ class Scene(Protocol):
 
     def choices(self, name: str) -> list[Any] | None:
         """List all that a letter may be, if its setting says so: outcomes of X, places in p."""
+
+    def definition(self, name: str) -> Node | None:
+        """Return the formula by which a setting defines a name."""
 
     def sample(self, variable: str, number: int) -> Any:
         """Return the outcome number t of a long run of independent observations."""
@@ -156,7 +160,11 @@ def as_value(value: Any) -> Any:
     """Return a number or an array; a law is the list of its probabilities."""
     if isinstance(value, Law):
         return value.list()
-    if isinstance(value, Variable | Indexed | Uncertain | tuple) or callable(value):
+    if isinstance(value, Density):
+        return value.everywhere
+    if isinstance(value, Measured):  # at every node: what is said of X holds wherever X lies
+        return value.density.points[value.density.letters.index(value.letter)]
+    if isinstance(value, Variable | Stretch | Indexed | Uncertain | tuple) or callable(value):
         raise UnknownError(f"a {type(value).__name__} is not a number")
     return value
 
@@ -180,7 +188,7 @@ def _symbol(node: Symbol, env: Environment) -> Any:
     if node.name == r"\delta":
         first, second = _indices(node.index, env)
         return float(first == second)
-    whole = env.get(node.name + "_()")
+    whole = env.get(node.name + "_()")  # a family beside a number of the same name
     whole = env.get(node.name) if whole is None else whole
     if whole is None and node.name.upper() != node.name:
         whole = env.get(node.name.upper())  # x_t is the outcome of X at the time t
@@ -265,6 +273,8 @@ def _indices(index: Bracketed, env: Environment) -> tuple[int, ...]:
 def _call(node: Call, env: Environment) -> Any:
     """Apply a function, or multiply if the head is a number."""
     head, arguments = node.head, node.arguments
+    if head.name == "P" and _measured_in(arguments, env):
+        return _chance(arguments, env)
     meaning = FUNCTIONS.get(head.name)
     if meaning and not callable(env.get(key(head))):
         if head.index:  # H_b is H in the base b
@@ -275,6 +285,8 @@ def _call(node: Call, env: Environment) -> Any:
     value = evaluate(head, env)
     if isinstance(value, Law):
         return _probability(value, arguments, env)
+    if isinstance(value, Density):
+        return _density(value, arguments, env)
     if callable(value):
         values = [evaluate(item, env) for item in arguments.items]
         if len(values) == 1 and isinstance(values[0], Variable):
@@ -467,6 +479,10 @@ def _information(arguments: Bracketed, env: Environment) -> Any:
         return -logarithm(_probability(env.law(), arguments, env), env.base)
     before, after = _split(arguments, "|")
     at = arguments.marks.index(";") + 1
+    if all(_measured([node], env) for node in before):
+        first, second = (_measured(nodes, env) for nodes in (before[:at], before[at:]))
+        letters = [each.letter for each in (*first, *second)]
+        return densities.information(first[0].density, letters, env.base)
     groups = [_variables(before[:at], env), _variables(before[at:], env)]
     if not (groups[0] and groups[1]):
         raise UnknownError("I(...; ...) of what is no variable")
@@ -483,6 +499,9 @@ def _pointwise(arguments: Bracketed, env: Environment) -> Any:
 
 def _divergence(arguments: Bracketed, env: Environment) -> Any:
     """D(p ‖ q); of laws written with free outcomes, D(p(x, y) ‖ p(x) p(y)), over all of those."""
+    named = [evaluate(node, env) for node in arguments.items if _is_density(node, env)]
+    if len(named) == 2:
+        return densities.divergence(named[0], named[1], env.base)
     return meanings.divergence(*_same_length(_lists(list(arguments.items), env)), env.base)
 
 
@@ -520,16 +539,151 @@ def _log_softmax(arguments: Bracketed, env: Environment) -> Any:
 
 
 def _determinant(arguments: Bracketed, env: Environment) -> Any:
-    return np.linalg.det(evaluate(arguments.items[0], env))
+    return np.linalg.det(np.atleast_2d(evaluate(arguments.items[0], env)))
 
 
 def _trace(arguments: Bracketed, env: Environment) -> Any:
-    return np.trace(evaluate(arguments.items[0], env))
+    return np.trace(np.atleast_2d(evaluate(arguments.items[0], env)))
 
 
 def _binomial(arguments: Bracketed, env: Environment) -> Any:
     n, k = (evaluate(item, env) for item in arguments.items)
     return float(math.comb(int(n), int(k)))
+
+
+# -- densities
+
+
+def _measured(nodes: Iterable[Node], env: Environment) -> list[Measured]:
+    """Return the variables with a density that the arguments name, or none if one is something else."""
+    named = [env.get(key(node)) if isinstance(node, Symbol) else None for node in nodes]
+    found = [each for each in named if isinstance(each, Measured)]
+    return found if len(found) == len(named) else []
+
+
+def _measured_in(node: Node, env: Environment) -> dict[str, Measured]:
+    """Find the variables with a density in an expression."""
+    named = {key(symbol): env.get(key(symbol)) for symbol in symbols(node)}
+    return {name: value for name, value in named.items() if isinstance(value, Measured)}
+
+
+def _is_density(node: Node, env: Environment) -> bool:
+    if isinstance(node, Call):
+        return node.head.name == "N"
+    return isinstance(node, Symbol) and isinstance(env.get(key(node)), Density)
+
+
+def _density(f: Density, arguments: Bracketed, env: Environment) -> Any:
+    """Return f(x), f(x, y), f(y | x); with several letters the argument's letter says which is meant."""
+    before, known = _split(arguments, "|")
+    if len(f.letters) == 1 and len(before) == 1 and not known:
+        return f.at(as_value(evaluate(before[0], env)))
+    event = {}
+    for node in (*before, *known):
+        letter = node.name.rstrip("'").upper() if isinstance(node, Symbol) else ""
+        if letter not in f.letters:
+            raise UnknownError("an argument of a density names no variable")
+        event[letter] = as_value(evaluate(node, env))
+    whole = _joint_value(f, event)
+    return divide(whole, _joint_value(f, dict(list(event.items())[len(before) :]))) if known else whole
+
+
+def _joint_value(f: Density, event: dict[str, Any]) -> Any:
+    if len(event) == 1:
+        ((letter, value),) = event.items()
+        return f.part(letter).at(value)
+    return f.at(*(event[letter] for letter in f.letters))
+
+
+def _differential_entropy(arguments: Bracketed, env: Environment) -> Any:
+    """h(f), h(X), h(X, Y), h(Y | X), h(Y | X = x), h(X_1, ..., X_k), and h of a function of X."""
+    before, after = _split(arguments, "|")
+    if len(before) == 1 and _is_density(before[0], env):
+        return densities.entropy(evaluate(before[0], env), env.base)
+    variables = _measured(before, env)
+    if not variables:
+        return _entropy_of_expression(before, env)
+    f, letter = variables[0].density, variables[0].letter
+    if not after:
+        whole = len(variables) == len(f.letters)
+        return densities.entropy(f if whole else f.part(letter), env.base)
+    condition = after[0]
+    if isinstance(condition, Chain):
+        (known,) = _measured(condition.sides[:1], env)
+        value = as_value(evaluate(condition.sides[1], env))
+        return densities.slice_entropy(f, letter, known.letter, value, env.base)
+    (known,) = _measured(after, env)
+    return densities.conditional_entropy(f, letter, known.letter, env.base)
+
+
+def _entropy_of_expression(nodes: list[Node], env: Environment) -> Any:
+    filled = _filled(nodes, env)
+    if len(filled) > 1 or (isinstance(filled[0], Symbol) and filled[0].index):  # the entries of a column
+        wholes = {node.name for node in filled if isinstance(node, Symbol) and node.index}
+        column = env.get(wholes.pop()) if len(wholes) == 1 else None
+        if isinstance(column, Measured) and len(filled) == column.density.points[0].shape[1]:
+            return densities.entropy(column.density, env.base)
+        raise UnknownError("h of these")
+    if isinstance(filled[0], Symbol):
+        definition = env.scene.definition(key(filled[0]))
+        if definition is None:
+            raise UnknownError("h of what is no variable with a density")
+        return _entropy_of_expression([definition], env)
+    found = _measured_in(filled[0], env)
+    if len(found) != 1:
+        raise UnknownError("h of what is no variable with a density")
+    ((name, variable),) = found.items()
+    function = lambda x: as_value(evaluate(filled[0], env.bind(**{name: x})))  # noqa: E731
+    return densities.image_entropy(variable.density, function, env.base)
+
+
+def _chance(arguments: Bracketed, env: Environment) -> Any:
+    r"""P(X \le x), P(a \le X \le b) of a variable with a density."""
+    (chain,) = arguments.items
+    if not isinstance(chain, Chain):
+        raise UnknownError("the probability of what")
+    (place,) = [i for i, side in enumerate(chain.sides) if _measured([side], env)]
+    (variable,) = _measured([chain.sides[place]], env)
+    below = variable.density.part(variable.letter).below
+    if below is None:
+        raise UnknownError("a probability without a distribution function")
+    low, high = 0.0, 1.0
+    for i, relation in enumerate(chain.relations):
+        value = below(as_value(evaluate(chain.sides[i + 1 if i == place else i], env)))
+        if (relation in {"<", "<="}) == (i == place):
+            high = value
+        else:
+            low = value
+    return high - low
+
+
+def _normal(arguments: Bracketed, env: Environment) -> Density:
+    r"""\mathcal N(\mu, \sigma^2), or of a column \mathcal N(\mu, \Sigma)."""
+    mean, spread = (as_value(evaluate(node, env)) for node in arguments.items)
+    if np.ndim(spread):
+        return densities.gaussian(np.ravel(mean), spread)
+    return densities.bell(float(mean), math.sqrt(spread))
+
+
+def _density_and_number(arguments: Bracketed, env: Environment) -> tuple[Density, float]:
+    f, size = (evaluate(node, env) for node in arguments.items)
+    return f, float(as_value(size))
+
+
+def _reading(arguments: Bracketed, env: Environment) -> Variable:
+    """Return the number of the cell that a ruler reads, of the first variable or the second."""
+    law, place = (evaluate(node, env) for node in arguments.items)
+    variable: Variable = list(law.letters.values())[int(place) - 1]
+    return variable
+
+
+def _family(family: Callable[..., Density]) -> Callable[[Bracketed, Environment], Density]:
+    return lambda arguments, env: family(*(float(as_value(evaluate(x, env))) for x in arguments.items))
+
+
+def _width(arguments: Bracketed, env: Environment) -> float:
+    variable = evaluate(arguments.items[0], env)
+    return densities.width(variable.density, env.base)
 
 
 def _extreme(choose: Callable[..., Any]) -> Callable[[Bracketed, Environment], Any]:
@@ -543,6 +697,16 @@ FUNCTIONS: dict[str, Callable[[Bracketed, Environment], Any]] = {
     "D": _divergence,
     "JS": _jensen_shannon,
     "TV": _total_variation,
+    "h": _differential_entropy,
+    "N": _normal,
+    "cells": lambda arguments, env: densities.cells(*_density_and_number(arguments, env)),
+    "histogram": lambda arguments, env: densities.histogram(*_density_and_number(arguments, env)),
+    "width": _width,
+    "reading": _reading,
+    "uniform": _family(densities.uniform),
+    "exponential": _family(densities.exponential),
+    "laplace": _family(densities.laplace),
+    "beta": _family(densities.beta),
     "PP": _perplexity,
     "softmax": _softmax,
     "log softmax": _log_softmax,
@@ -604,7 +768,8 @@ def _product(node: Product, env: Environment) -> Any:
     if any(np.ndim(value) == 2 for value in values) or any(
         isinstance(f, Delimited) and f.name == "transpose" for f in factors
     ):
-        return reduce(_matrix_product, values)
+        product = reduce(_matrix_product, values)
+        return product.item() if np.shape(product) == (1, 1) else product
     return times(values)
 
 
@@ -928,9 +1093,12 @@ def _domain(symbol: Symbol, body: Node, env: Environment) -> list[Any]:
 
 def _expectation(node: Operator, env: Environment) -> Any:
     """Average over the random letters in the body: capitals, or a sample's frequencies."""
+    assert isinstance(node.body, Bracketed)
+    measured = _measured_in(node.body, env)
+    if measured:
+        return _expectation_of_measured(node, measured, env)
     law = env.law(_law_named(node.below)) if node.below else env.get("p")
     variables = _variables_in(node.body, env)
-    assert isinstance(node.body, Bracketed)
     names = {name for symbol in symbols(node.body) for name in (key(symbol), symbol.name)}
     uncertain = {name: env.get(name) for name in names}
     uncertain = {name: value for name, value in uncertain.items() if isinstance(value, Uncertain)}
@@ -945,6 +1113,23 @@ def _expectation(node: Operator, env: Environment) -> Any:
             labels = _labels(law, case, variables)
             total = total + weight * as_value(evaluate(node.body, env.bind(**labels)))
     return total
+
+
+def _expectation_of_measured(node: Operator, measured: dict[str, Measured], env: Environment) -> Any:
+    """Average over variables with a density, at all nodes at once; over a column at one after the other."""
+    named = env.get(_law_named(node.below)) if node.below else None
+    f = named if isinstance(named, Density) else next(iter(measured.values())).density
+    if any(variable.density is not f for variable in measured.values()) and f is not named:
+        raise UnknownError("an expectation over what?")
+    points = {name: f.points[f.letters.index(variable.letter)] for name, variable in measured.items()}
+    if f.breaks:
+        return f.integral(times([f.values, as_value(evaluate(node.body, env.bind(**points)))]))
+    cases = (dict(zip(points, case, strict=True)) for case in zip(*points.values(), strict=True))
+    shares = f.weights * f.values
+    return sum(
+        share * as_value(evaluate(node.body, env.bind(**case)))
+        for share, case in zip(shares, cases, strict=True)
+    )
 
 
 def _limit(node: Operator, env: Environment) -> Any:
@@ -996,8 +1181,55 @@ def _derivative(node: Derivative, env: Environment) -> Any:
 
 
 def _integral(node: Integral, env: Environment) -> Any:
-    """Integrate by Gauss and Legendre's points, over the support that the scene gives or the bounds say."""
-    raise UnknownError("an integral")
+    """Integrate by Gauss and Legendre's nodes, over what the bounds say or where the densities live."""
+    names = [key(variable) for variable in node.variables] or ["x"]
+    found = {key(symbol) for symbol in symbols(node.body)} - set(names)
+    inside = {name: env.get(name) for name in found}
+    curves = [v.density if isinstance(v, Measured) else v for v in inside.values()]
+    curves = [curve for curve in curves if isinstance(curve, Density) and curve.breaks]
+    axes = [densities.nodes_between(_breaks(name, node, curves, env)) for name in names]
+    points = np.meshgrid(*(nodes for nodes, _ in axes), indexing="ij")
+    bound: dict[str, Any] = {name: each.ravel() for name, each in zip(names, points, strict=True)}
+    if len(names) == 1:  # f alone is f(x)
+        (x,) = bound.values()
+        for symbol in set(_bare(node.body)) - set(node.variables):
+            value = evaluate(symbol, env)
+            function = value.at if isinstance(value, Density) else value
+            bound |= {key(symbol): function(x)} if callable(function) else {}
+    weights = reduce(np.multiply.outer, (weights for _, weights in axes)).ravel()
+    return np.sum(times([weights, as_value(evaluate(node.body, env.bind(**bound)))]))
+
+
+def _breaks(letter: str, node: Integral, curves: list[Density], env: Environment) -> np.ndarray:
+    """Return the ends of the pieces of an integral over one letter."""
+    found = [curve.axis(letter.upper()) for curve in curves]
+    if node.below is None:
+        if not found:
+            raise UnknownError("an integral over what?")
+        return np.unique(np.concatenate(found))
+    low = evaluate(node.below, env)
+    if isinstance(low, Stretch):
+        return low.breaks
+    if node.above is None:
+        raise UnknownError("the bounds of an integral")
+    low, high = float(as_value(low)), float(as_value(evaluate(node.above, env)))
+    if not found:
+        return densities.graded(low, high)
+    inner = np.unique(np.concatenate(found))
+    low, high = max(low, -1e300), min(high, 1e300)
+    return np.unique(
+        np.clip(np.concatenate([[low] * (low > -1e300), inner, [high] * (high < 1e300)]), low, high)
+    )
+
+
+def _bare(node: Node) -> Iterator[Symbol]:
+    """Yield the symbols that stand without arguments."""
+    if isinstance(node, Symbol):
+        yield node
+        return
+    for part in (node.arguments,) if isinstance(node, Call) else node.parts():
+        if not (isinstance(node, Call) and node.head.name in FUNCTIONS):
+            yield from _bare(part)
 
 
 def _supposing(where: Node, env: Environment) -> Environment:
@@ -1015,7 +1247,7 @@ def holds(chain: Chain, env: Environment) -> bool:
     values = [evaluate(side, env) for side in chain.sides]
     for left, relation, right in zip(values, chain.relations, values[1:], strict=False):
         if relation in {"in", "not in"}:
-            if not isinstance(right, frozenset):
+            if not isinstance(right, frozenset | Stretch):
                 raise UnknownError("the set of a condition")
             if (left in right) != (relation == "in"):
                 return False

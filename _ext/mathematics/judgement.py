@@ -8,7 +8,19 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from mathematics.claims import CONDITIONS, Claim, Equivalent, Verdict, bases, check, is_simple, read, split
+from mathematics.claims import (
+    CONDITIONS,
+    Claim,
+    Equivalent,
+    Verdict,
+    bases,
+    check,
+    is_function,
+    is_simple,
+    read,
+    split,
+)
+from mathematics.evaluator import FUNCTIONS
 from mathematics.parser import FormulaError
 from mathematics.reading import Passage, Written
 from mathematics.settings import Setting
@@ -169,12 +181,18 @@ def _is_definition(sides: tuple[Node, Node], used: tuple[str, ...], settings: tu
 def _is_supposition(chain: Chain) -> bool:
     """Tell whether a relation may say "let p = 1/2" and claim nothing: a letter stands alone on one side.
 
-    So may "p(x, y) = p(x) p(y)" and "p(x) > 0", whose sides are as simple as those of a condition are.
+    So may "t(x) = x^2", and "p(x, y) = p(x) p(y)" and "p(x) > 0", whose sides are as simple as a condition's.
     """
     if chain.relations[0] in {"has law", "in", "not in", "is proportional to"}:
         return True
     if chain.relations[0] in CONDITIONS | {"="} and all(is_simple(side) for side in chain.sides):
         return not all(isinstance(side, Number) for side in chain.sides)
+    if (
+        chain.relations[0] == "="
+        and is_function(chain.sides[0])
+        and chain.sides[0].head.name not in FUNCTIONS
+    ):
+        return True
     return any(_is_letter(side) for side in chain.sides) and not any(
         isinstance(s, Words) for s in chain.sides
     )

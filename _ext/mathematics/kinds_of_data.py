@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -11,7 +12,6 @@ from scipy.stats import binom, gmean
 
 from mathematics.kinds import Draw, kind, listed
 from mathematics.meanings import Law, Uncertain, UndefinedError, Variable, masses
-import itertools
 
 __all__: list[str] = []  # importing the module makes its kinds known
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -9,7 +10,6 @@ import numpy as np
 
 from mathematics.kinds import Draw, joint, kind, probabilities
 from mathematics.meanings import Deck, Indexed, Law, Outcome, Variable, masses
-import itertools
 
 __all__: list[str] = []  # importing the module makes its kinds known
 

@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -105,10 +106,15 @@ class Law:
         """Return the entropy of all these variables together."""
         return entropy(masses(self, variables).values(), base) if variables else 0.0
 
+    @cached_property
+    def _list(self) -> np.ndarray:
+        first = next(iter(self.letters.values()))
+        found = masses(self, [first])
+        return np.array([found[(outcome,)] for outcome in first.outcomes()])
+
     def list(self) -> np.ndarray:
         """List the probabilities of the first variable's outcomes: p_1, ..., p_k."""
-        letter, first = next(iter(self.letters.items()))
-        return np.array([self.of({letter: outcome}) for outcome in first.outcomes()])
+        return self._list
 
 
 class Deck(Law):

@@ -87,12 +87,14 @@ IMPLIES = {r"\Longrightarrow", r"\implies"}
 SILENT = re.compile(
     r"\\(?:left|right|[bB]igg?[lr]?|displaystyle|limits|middle)(?![a-zA-Z])|\\[,;:! ]|(?<!\\)[\s~]"
 )
+MATRIX = re.compile(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", re.DOTALL)
 TOKEN = re.compile(r"\\[a-zA-Z]+|\\\\|\\.|\d+(?:\.\d+)?(?:\{,\}\d{3})*(?:\.\d+)?|.", re.DOTALL)
 
 
 def parse(latex: str) -> Formula:
     """Read a formula; raise :class:`FormulaError` if it is not in the dialect."""
     latex = re.sub(r"\\begin\{aligned\}|\\end\{aligned\}", "", latex.strip())
+    latex = MATRIX.sub(_matrix, latex)
     latex = re.sub(r"(?<=\d)\\[,](?=\d{3}(?!\d))", "{,}", latex)
     rows = []
     for row in re.split(r"\\\\", latex):
@@ -106,6 +108,12 @@ def parse(latex: str) -> Formula:
             reader = _Reader(_tokens(row), row)
             reader.formula(chains, words)
     return Formula(tuple(chains), tuple(words))
+
+
+def _matrix(match: re.Match[str]) -> str:
+    """Write a matrix as a list of its rows."""
+    rows = (",".join(row.split("&")) for row in match[1].split(r"\\"))
+    return "(" + ",".join(f"({row})" for row in rows) + ")"
 
 
 def _tokens(latex: str) -> list[str]:
@@ -338,7 +346,7 @@ class _Reader:
                 below = self.group().items()
             else:
                 above = self.group().whole()
-        if not self.starts_factor() and self.next != "-":
+        if not self.starts_factor() and self.next not in {"-", "|"}:
             return Symbol("\\" + name, below)  # the function itself, in prose
         node = Operator(name, below, None, self.argument())
         return Power(node, above) if above else node
@@ -368,6 +376,8 @@ class _Reader:
         self.take()
         self.take()
         below = self.bounds()[0]
+        if self.next == "|" and self.bars == 0:
+            return Operator("expectation", below, None, Bracketed((self.absolute(),)))
         if self.next not in OPENING:
             return Symbol("E", below)
         return self.powers(Operator("expectation", below, None, self.brackets()))

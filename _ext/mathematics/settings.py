@@ -22,10 +22,12 @@ import numpy as np
 from mathematics import (  # noqa: F401 - their kinds
     kinds_of_codes,
     kinds_of_data,
+    kinds_of_densities,
     kinds_of_divergences,
     kinds_of_measures,
     kinds_of_variables,
 )
+from mathematics.densities import Measured
 from mathematics.evaluator import Environment, define, evaluate, key
 from mathematics.kinds import CHOICES, Draw, Kind, find_kind
 from mathematics.meanings import Indexed
@@ -51,6 +53,7 @@ class Setting:
     parameters: tuple[str, ...] = ()
     indexed: bool = False
     body: Node | None = None
+    measured: bool = False  # the name is a variable, and the body its density
 
 
 @cache
@@ -81,8 +84,13 @@ def _read(text: str) -> Setting:
         names = [_name(name) for name in re.split(r",(?![^{]*\})", declaration["names"])]
         if "law" in words and kind.__name__.endswith("variables"):
             names.append(words["law"])
+        new = [name for group, name in words.items() if group.startswith("new_")]
+        names += [*new, *(f"{name}_()" for name in new)]
         return Setting(text, tuple(names), kind, tuple(words.items()))
     (chain,) = parse(text).chains
+    if chain.relations == ("has law",):
+        head, body = chain.sides
+        return Setting(text, (key(head),), body=body, measured=True)  # type: ignore[arg-type]
     if chain.relations != ("=",):
         raise ValueError(f"a setting is 'NAMES be KIND' or 'NAME = FORMULA', not {text!r}")
     head, body = chain.sides
@@ -123,11 +131,9 @@ class DrawnScene:
         for setting in settings:
             for name in setting.names:
                 self.settings[name].append(setting)
+        self._values: dict[int, dict[str, Any]] = {}  # what each kind has drawn
         self.drawn: dict[str, Any] = {}
-        self.kinds: dict[Setting, dict[str, Any]] = {}
-        self.settled: dict[
-            str, Any
-        ] = {}  # what is defined by a formula, and depends on nothing that a sum binds
+        self.settled: dict[str, Any] = {}  # what formulas define that depends on nothing bound by a sum
         self.letters: dict[Setting, set[str]] = {}
         self.used: dict[str, None] = {}  # the lines that were needed, in order
         self._open: list[Setting] = []
@@ -137,15 +143,17 @@ class DrawnScene:
         return np.random.default_rng([self.seed, zlib.crc32(name.encode())])
 
     def find(self, name: str, environment: Environment) -> Any:
-        if name in self.drawn and not self._open:
-            return self.drawn[name]
         setting = self._setting(name)
-        return self._given(name, setting, environment) if setting else None
+        return self._given(name, setting, environment) if setting else self.drawn.get(name)
 
     def _setting(self, name: str) -> Setting | None:
         """Return what was said last of a name, and not what is just being read."""
         said = self.settings.get(name, ())
         return next((setting for setting in reversed(said) if setting not in self._open), None)
+
+    def definition(self, name: str) -> Node | None:
+        setting = self._setting(name)
+        return setting.body if setting else None
 
     def is_outcome(self, name: str) -> bool:
         setting = self._setting(name)
@@ -155,16 +163,14 @@ class DrawnScene:
     def _given(self, name: str, setting: Setting, environment: Environment) -> Any:
         self.used[setting.text] = None
         if setting.kind:
-            if setting not in self.kinds:
+            if id(setting) not in self._values:
                 self._open.append(setting)  # "let p be like p" means the p said before
                 try:
-                    self.kinds[setting] = setting.kind(self._draw(setting))
+                    self._values[id(setting)] = setting.kind(self._draw(setting))
                 finally:
                     self._open.pop()
-            for each, value in self.kinds[setting].items():
-                if self.settings[each][-1:] in ([setting], []):
-                    self.drawn.setdefault(each, value)
-            return self.kinds[setting][name]
+                self.drawn = {**self._values[id(setting)], **self.drawn}
+            return self._values[id(setting)].get(name)
         body, parameters = setting.body, setting.parameters
         assert body is not None
         if parameters:
@@ -177,7 +183,11 @@ class DrawnScene:
             return self.settled[name]
         self._open.append(setting)  # within its own definition a name means what it meant before
         try:
-            value = define(body, environment)
+            if setting.measured:
+                density = evaluate(body, environment)
+                value = Measured(density.letters[0], density)
+            else:
+                value = define(body, environment)
         finally:
             self._open.pop()
         if settled and setting is self._setting(name):
