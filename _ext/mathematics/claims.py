@@ -254,7 +254,7 @@ def _check_limit(
             return Verdict("unknown", _explained(error), counted)
         if any(math.isnan(gap) for gap in gaps):
             continue
-        if gaps[-1] > ARRIVED or (gaps[-1] > 1e-9 and gaps[-1] > gaps[0]):
+        if gaps[-1] > ARRIVED or (gaps[-1] > 1e-9 and gaps[-1] > max(gaps[:-1])):
             return Verdict("fails", f"draw {attempt + 1}: the gap goes {gaps}{_drawn(scene, chain)}", counted)
         counted += 1
         if counted == FEW:
@@ -449,7 +449,8 @@ def _numbers(node: Node) -> Iterator[Number]:
 
 
 def _is_numerical(node: Node) -> bool:
-    return isinstance(node, Derivative | Integral) or any(_is_numerical(part) for part in node.parts())
+    slope = isinstance(node, Call) and node.head.name.endswith("'") and node.head.name[0] not in "pqr"
+    return slope or isinstance(node, Derivative | Integral) or any(_is_numerical(x) for x in node.parts())
 
 
 def _shown(value: Any) -> str:

@@ -10,7 +10,6 @@ from functools import reduce
 from typing import Any, Protocol
 
 import numpy as np
-from scipy.integrate import quad
 
 from mathematics import densities, meanings
 from mathematics.densities import Density, Measured, Stretch
@@ -288,7 +287,7 @@ def _call(node: Call, env: Environment) -> Any:
     if isinstance(value, Density):
         return _density(value, arguments, env)
     if callable(value):
-        values = [evaluate(item, env) for item in arguments.items]
+        values = [evaluate(item, env) for item in _filled(arguments.items, env)]
         if len(values) == 1 and isinstance(values[0], Variable):
             return values[0].mapped(value)
         return value(*values)
@@ -931,9 +930,8 @@ def _operator(node: Operator, env: Environment) -> Any:
         case "exp":
             return np.exp(as_value(evaluate(node.body, env)))
         case "sum":
-            endless = _endless(node, env)
-            if endless:
-                return _endless_sum(node, *endless, env)
+            if node.below is None and not _free_outcomes([node.body], env):
+                return _sum_of_entries(as_value(evaluate(node.body, env)))
             return sum(_terms(node, env), 0.0)
         case "product":
             return math.prod(as_value(evaluate(node.body, each)) for each in _ranged(node, env))
@@ -984,34 +982,6 @@ def _is_run(symbol: Symbol, env: Environment) -> bool:
     return isinstance(whole, Variable)
 
 
-def _endless(node: Operator, env: Environment) -> tuple[str, int] | None:
-    """Return the letter and the first place of a sum to infinity, or None."""
-    item = node.below.items[0] if node.below else None
-    if node.above is None or not isinstance(item, Chain) or not isinstance(item.sides[0], Symbol):
-        return None
-    if not math.isinf(as_value(evaluate(node.above, env))):
-        return None
-    return item.sides[0].name, int(as_value(evaluate(item.sides[1], env)))
-
-
-HEAD = 200  # terms that are added one by one, before a sum to infinity goes on as an integral
-
-
-def _endless_sum(node: Operator, letter: str, first: int, env: Environment) -> float:
-    """Add the first terms, and the rest by Euler and Maclaurin's formula, in u = ln x."""
-
-    def term(x: float) -> float:
-        return float(as_value(evaluate(node.body, env.bind(**{letter: x}))))
-
-    last = first + HEAD
-    total = math.fsum(term(float(n)) for n in range(first, last))
-    if term(float(last)) == 0.0 or abs(term(float(last))) < 1e-16 * abs(total):
-        return total
-    tail, _ = quad(lambda u: term(math.exp(u)) * math.exp(u), math.log(last), math.inf, limit=200)
-    slope = term(last + 0.5) - term(last - 0.5)
-    return total + float(tail) + term(float(last)) / 2 - slope / 12
-
-
 def _ranged(node: Operator, env: Environment) -> Iterator[Environment]:
     r"""Yield each term's environment: ``i``, ``x, y``, ``i=1``, ``i \in A``, ``j < i``, ``i: p_i > 0``."""
     below = node.below or Bracketed(_implied(node.body, env), ())
@@ -1039,6 +1009,13 @@ def _ranged(node: Operator, env: Environment) -> Iterator[Environment]:
             yield each
 
 
+def _sum_of_entries(values: Any) -> float:
+    r"""Add up a list, as ``\sum p \log p`` means."""
+    if np.ndim(values) != 1:
+        raise UnknownError("a sum that does not say over what")
+    return math.fsum(values)
+
+
 def _implied(body: Node, env: Environment) -> tuple[Node, ...]:
     """Say what a sum without bounds runs over: the free outcomes in its body."""
     letters = _free_outcomes([body], env)
@@ -1053,7 +1030,7 @@ def _chained_domain(item: Chain, node: Operator, env: Environment) -> list[Any]:
     if item.relations[0] == "=" and node.above is not None:
         low, high = as_value(evaluate(item.sides[1], env)), as_value(evaluate(node.above, env))
         if math.isinf(high):
-            raise UnknownError("what runs without end")
+            raise UnknownError("a sum without end")
         return list(range(int(low), int(high) + 1))
     if item.relations[0] == "in":
         members = evaluate(item.sides[1], env)
@@ -1176,7 +1153,8 @@ def _derivative(node: Derivative, env: Environment) -> Any:
         return as_value(evaluate(node.body, body))
 
     h = STEP * 10 if node.order == 2 else STEP
-    h *= max(min(abs(float(centre[place])), 1.0), 1e-3)
+    size = abs(float(centre[place]))
+    h *= min(size, 1.0) if size >= 1e-6 else 1e-3  # not past the 0 of a logarithm
     return (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from mathematics.meanings import Law, UndefinedError, Variable
+from mathematics.meanings import Law, UndefinedError, Variable, divergence
 
 __all__ = ["CHOICES", "KINDS", "Draw", "find_kind", "kind", "listed", "probabilities"]
 
@@ -74,14 +74,15 @@ def unit(draw: Draw) -> dict[str, Any]:
 
 
 def probabilities(draw: Draw, size: int) -> np.ndarray:
-    """Draw a distribution: spread out, with zeros, uniform, on one outcome or nearly so."""
+    """Draw a distribution: spread out, with zeros, uniform or on one outcome, or nearly so."""
     shape = (
-        draw.choose("spread", "spread", "zeros", "uniform", "one", "nearly one")
+        draw.choose("spread", "zeros", "uniform", "nearly uniform", "one", "nearly one")
         if draw.edge(0.6)
         else "spread"
     )
-    if shape == "uniform":
-        return np.full(size, 1 / size)
+    if shape in {"uniform", "nearly uniform"}:
+        spread = 0.0 if shape == "uniform" else 1e-3
+        return (1 - spread) * np.full(size, 1 / size) + spread * draw.rng.dirichlet(np.ones(size))
     if shape in {"one", "nearly one"}:
         small = 0.0 if shape == "one" or size == 1 else draw.choose(1e-3, 1e-6, 1e-9)
         p = np.full(size, small / max(size - 1, 1))
@@ -95,23 +96,24 @@ def probabilities(draw: Draw, size: int) -> np.ndarray:
 
 @kind(r"independent variables with the law (?P<law>\S+)")
 def independent_variables(draw: Draw) -> dict[str, Any]:
-    table = np.ones(())
-    for size in (draw.choose(1, 2, 2, 3, 3, 4) for _ in draw.names):
+    names, table = variable_names(draw), np.ones(())
+    for size in (draw.choose(1, 2, 2, 3, 3, 4) for _ in names):
         table = np.multiply.outer(table, probabilities(draw, size))
-    return joint(draw.names, table, draw.words["law"])
+    return joint(names, table, draw.words["law"])
 
 
 @kind(r"(?:a variable|variables) with the law (?P<law>\S+) and the probabilities (?P<table>.+)")
 def given_variables(draw: Draw) -> dict[str, Any]:
     """Return the variables whose joint probabilities the author gives: a list, or rows in brackets."""
-    return joint(draw.names, np.asarray(draw.find(draw.words["table"])), draw.words["law"])
+    return joint(variable_names(draw), np.asarray(draw.find(draw.words["table"])), draw.words["law"])
 
 
 @kind(r"variables with the law (?P<law>\S+)")
 def variables(draw: Draw) -> dict[str, Any]:
     """Draw a joint distribution: any, independent, or each a function of the one before."""
-    sizes = [draw.choose(1, 2, 2, 3, 3, 4) if draw.edge() else draw.choose(2, 3) for _ in draw.names[:3]]
-    sizes += [2] * (len(draw.names) - 3)
+    names = variable_names(draw)
+    sizes = [draw.choose(1, 2, 2, 3, 3, 4) if draw.edge() else draw.choose(2, 3) for _ in names[:3]]
+    sizes += [2] * (len(names) - 3)
     shape = draw.choose("any", "any", "independent", "copied", "markov") if draw.edge(0.6) else "any"
     if shape == "independent":
         table = np.ones(())
@@ -126,7 +128,12 @@ def variables(draw: Draw) -> dict[str, Any]:
             table = table[..., None] * rows
     else:
         table = probabilities(draw, math.prod(sizes)).reshape(sizes)
-    return joint(draw.names, table, draw.words["law"])
+    return joint(names, table, draw.words["law"])
+
+
+def variable_names(draw: Draw) -> tuple[str, ...]:
+    """Return the names that are variables; the law is declared with them."""
+    return tuple(name for name in draw.names if name != draw.words["law"])
 
 
 def joint(names: tuple[str, ...], table: np.ndarray, law: str = "p") -> dict[str, Any]:
@@ -173,6 +180,19 @@ def listed(draw: Draw, word: str) -> np.ndarray:
     """Return the list that a phrase names; a law is the list of its probabilities."""
     value = draw.find(draw.words[word])
     return np.asarray(value.list() if isinstance(value, Law) else value)
+
+
+@kind(r"a one-to-one function of (?P<variable>\S+)")
+def one_to_one(draw: Draw) -> dict[str, Any]:
+    outcomes = _outcomes(draw)
+    images = dict(zip(outcomes, draw.rng.permutation(len(outcomes)) + 5, strict=True))
+    return {name: lambda outcome: int(images[outcome]) for name in draw.names}
+
+
+@kind(r"the number of fair tosses until the first head, with the law (?P<law>\S+)")
+def tosses_variables(draw: Draw) -> dict[str, Any]:
+    """Return a variable without end, cut off where its probabilities no longer change a sum."""
+    return joint(variable_names(draw), 0.5 ** np.arange(1.0, 61.0), draw.words["law"])
 
 
 @kind(r"(?:a place|places) in (?P<list>\S+)", choices=lambda draw: [*range(1, len(listed(draw, "list")) + 1)])
@@ -274,12 +294,48 @@ def lists(draw: Draw) -> dict[str, Any]:
     return found
 
 
+@kind(r"lists of numbers with the same signs")
+def lists_with_the_same_signs(draw: Draw) -> dict[str, Any]:
+    signs = draw.rng.choice([-1.0, 1.0], size=draw.choose(2, 3, 4))
+    return {name: signs * draw.rng.exponential(size=len(signs)) for name in draw.names}
+
+
+@kind(
+    r"the terms of the divergences of (?P<rows>\S+) distributions on (?P<size>\S+) outcomes, and their sums"
+)
+def terms_of_divergences(draw: Draw) -> dict[str, Any]:
+    rows, size = int(draw.find(draw.words["rows"])), int(draw.find(draw.words["size"]))
+    p, q = draw.rng.dirichlet(np.ones(size), size=(2, rows))
+    terms, sums = draw.names
+    divergences = [divergence(a, b, math.e) for a, b in zip(p, q, strict=True)]
+    return {terms: p * np.log(p / q), sums: np.array(divergences)}
+
+
 @kind(r"(?:a target|targets|a distribution|distributions) like (?P<like>\S+)")
 def targets(draw: Draw) -> dict[str, Any]:
     """Draw plain lists of probabilities, as many as the list that they are like."""
     like = draw.find(draw.words["like"])
     size = len(like.list() if isinstance(like, Law) else like)
     return {name: probabilities(draw, size) for name in draw.names}
+
+
+@kind(r"a distribution on (?P<low>\d+)(?: to (?P<high>\d+))? outcomes(?P<near>, near the uniform one)?")
+def distribution(draw: Draw) -> dict[str, Any]:
+    """Draw a plain list of probabilities."""
+    low = int(draw.words["low"])
+    size = int(draw.rng.integers(low, int(draw.words.get("high", low)) + 1))
+    near = "near" in draw.words
+    return {
+        name: draw.rng.dirichlet(np.full(size, 40)) if near else probabilities(draw, size)
+        for name in draw.names
+    }
+
+
+@kind(r"a distribution of (?P<number>\d+) things on (?P<size>\d+) outcomes")
+def counted_distribution(draw: Draw) -> dict[str, Any]:
+    """Draw shares that are whole numbers of things, over their number."""
+    number, size = int(draw.words["number"]), int(draw.words["size"])
+    return {name: draw.rng.multinomial(number, np.full(size, 1 / size)) / number for name in draw.names}
 
 
 @kind(r"one-hot like (?P<like>\S+)(?: at (?P<place>\S+))?")

@@ -1,4 +1,4 @@
-"""Codes, groups of outcomes and samples that an author may declare, made by building and counting."""
+"""Codes, groups, endless distributions and samples that an author may declare, built and counted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from mathematics.kinds import Draw, kind, listed
-from mathematics.meanings import Indexed, Uncertain, UndefinedError
+from mathematics.meanings import Indexed, Uncertain, UndefinedError, entropy
 
 __all__: list[str] = []  # importing the module makes its kinds known
 
@@ -80,7 +80,7 @@ def mean_lengths_of_blocks(draw: Draw) -> dict[str, Any]:
 # -- groups
 
 
-@kind(r"groups of the places in (?P<list>\S+), their number, their weights and what is left inside them")
+@kind(r"groups of the places in (?P<list>\S+), their number, weights, and shares")
 def groups(draw: Draw) -> dict[str, Any]:
     r"""Deal the places into m groups of positive weight: G_j, m, w_j, and given the group r_i, r^{(j)}."""
     p = [Fraction(float(x)) for x in listed(draw, "list")]
@@ -92,17 +92,61 @@ def groups(draw: Draw) -> dict[str, Any]:
     if not all(weights):
         raise UndefinedError("a group has no weight")
     inside = {i: float(p[i - 1] / w) for group, w in zip(found, weights, strict=True) for i in group}
-    group, count, weight, rest = draw.names
+    group, count, weight, share, shares = draw.names
     return {
         group: Indexed(lambda j: found[j - 1]),
         count: number,
         weight: np.array([float(w) for w in weights]),
-        rest: np.array([inside[i] for i in range(1, len(p) + 1)]),
-        f"{rest}^()": lambda j: np.array([inside[i] for i in sorted(found[int(j) - 1])]),
+        share: np.array([inside[i] for i in range(1, len(p) + 1)]),
+        shares: lambda j: np.array([inside[i] for i in sorted(found[int(j) - 1])]),
     }
 
 
+@kind(r"the number of the group in (?P<groups>\S+), of (?P<number>\S+)")
+def number_of_the_group(draw: Draw) -> dict[str, Any]:
+    """Give a function of places that says in which group a place is."""
+    groups, number = draw.find(draw.words["groups"]), draw.find(draw.words["number"])
+    numbers = {place: j for j in range(1, number + 1) for place in groups.pick(j)}
+    return {name: lambda place: numbers[int(place)] for name in draw.names}
+
+
+# -- an endless distribution
+
+
+@kind(r"the number that makes c / \(n \(ln n\)\^2\) sum to 1 over n from 2 on")
+def constant_of_the_endless_distribution(draw: Draw) -> dict[str, Any]:
+    """Add the first terms, and the rest by Euler and Maclaurin's formula: its integral is 1 / ln n."""
+    last = 2000
+
+    def term(n: float) -> float:
+        return 1 / (n * math.log(n) ** 2)
+
+    slope = term(last + 0.5) - term(last - 0.5)
+    total = math.fsum(map(term, range(2, last))) + 1 / math.log(last) + term(last) / 2 - slope / 12
+    return {name: 1 / total for name in draw.names}
+
+
 # -- samples
+
+
+@kind(r"entropies of blocks from a chain of symbols, and the extra bits for the next symbol")
+def entropies_of_blocks(draw: Draw) -> dict[str, Any]:
+    """Draw how likely each of two symbols follows each, and start as the chain does in the long run."""
+    to_second, to_first = draw.rng.uniform(0.05, 0.95, size=2)
+    after = np.array([[1 - to_second, to_second], [to_first, 1 - to_first]])
+    start = np.array([to_first, to_second]) / (to_first + to_second)
+
+    def block(n: int) -> float:
+        table = start if n else np.ones(1)
+        for _ in range(int(n) - 1):
+            table = (table[..., None] * after).reshape(*table.shape, 2)
+        return entropy(table.reshape(-1), 2)
+
+    def extra(n: int) -> float:
+        return entropy(start, 2) if n == 1 else float(start @ [entropy(row, 2) for row in after])
+
+    blocks, extras = draw.names
+    return {blocks: Indexed(block), extras: Indexed(extra)}
 
 
 @kind(r"the frequencies in (?P<number>\S+) draws from (?P<list>\S+)")
@@ -126,4 +170,4 @@ def _chance(counts: tuple[int, ...], p: np.ndarray) -> float:
     for count in counts:
         orders *= math.comb(left, count)
         left -= count
-    return float(orders * math.prod(Fraction(float(x)) ** c for x, c in zip(p, counts, strict=True)))
+    return orders * math.prod(float(x) ** c for x, c in zip(p, counts, strict=True))

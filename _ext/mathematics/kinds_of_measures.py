@@ -66,7 +66,7 @@ def grouping_measure(draw: Draw) -> dict[str, Any]:
     return {name: measure for name in draw.names}
 
 
-@kind(r"(?P<shannon>\S+) entropies and (?P<hartley>\S+) logarithms of the number of possible outcomes")
+@kind(r"the sum of (?P<shannon>\S+) Shannon and (?P<hartley>\S+) Hartley")
 def shannon_and_hartley(draw: Draw) -> dict[str, Any]:
     a, b = (float(draw.find(draw.words[name])) for name in ("shannon", "hartley"))
 

@@ -109,8 +109,3 @@ def named_outcomes(draw: Draw) -> dict[str, Any]:
     return dict(zip(draw.names, outcomes, strict=True))
 
 
-@kind(r"a one-to-one function of (?P<variable>\S+)")
-def one_to_one(draw: Draw) -> dict[str, Any]:
-    outcomes = draw.find(draw.words["variable"]).outcomes()
-    images = dict(zip(outcomes, draw.rng.permutation(len(outcomes)) + 5, strict=True))
-    return {name: lambda outcome: int(images[outcome]) for name in draw.names}

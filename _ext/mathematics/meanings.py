@@ -92,11 +92,15 @@ class Law:
 
     def of(self, event: dict[str, Any]) -> float:
         """Return the probability that the variables of these letters have these labels."""
-        return math.fsum(
-            probability
-            for case, probability in enumerate(self.probabilities)
-            if all(self.letters[letter].labels[case] == label for letter, label in event.items())
-        )
+        letters = tuple(event)
+        if letters not in self._tables:
+            self._tables[letters] = masses(self, [self.letters[letter] for letter in letters])
+        return self._tables[letters].get(tuple(event.values()), 0.0)
+
+    @cached_property
+    def _tables(self) -> dict[tuple[str, ...], dict[Hashable, float]]:
+        """Hold the marginals that have been asked for."""
+        return {}
 
     def given(self, event: dict[str, Any], known: dict[str, Any]) -> float:
         """Return the conditional probability; not a number where the condition has probability 0."""

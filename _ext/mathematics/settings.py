@@ -36,6 +36,7 @@ from mathematics.tree import Bracketed, Call, Node, Symbol, symbols
 
 __all__ = ["DrawnScene", "Setting", "book_settings", "read_settings"]
 
+LONG = 10_000  # observations
 DECLARATION = re.compile(r"(?:let )?(?P<names>.+?) (?:be|is|are) (?P<kind>[^=]+)")
 
 
@@ -114,6 +115,8 @@ def _name(latex: str) -> str:
     symbol = chain.sides[0]
     if not isinstance(symbol, Symbol):
         return latex.strip()
+    if symbol.over:
+        return symbol.name + "^()"
     # a_i may be a letter of its own: the list that it names is not a, which is often its sum
     return symbol.name + "_()" if symbol.index_text in PLACES else key(symbol)
 
@@ -158,7 +161,7 @@ class DrawnScene:
     def is_outcome(self, name: str) -> bool:
         setting = self._setting(name)
         kind = setting.kind.__name__ if setting and setting.kind else ""
-        return kind == "outcomes" and len(name) == 1
+        return setting is not None and kind == "outcomes" and dict(setting.words)["variable"] == name.upper()
 
     def _given(self, name: str, setting: Setting, environment: Environment) -> Any:
         self.used[setting.text] = None
@@ -230,6 +233,6 @@ class DrawnScene:
         if "run:" + variable not in self.drawn:
             environment = Environment(self)
             law, letter = environment.law(), environment.need(variable)
-            cases = self.rng("run").choice(len(law.probabilities), size=100_000, p=law.probabilities)
+            cases = self.rng("run").choice(len(law.probabilities), size=LONG, p=law.probabilities)
             self.drawn["run:" + variable] = [letter.labels[case] for case in cases]
         return self.drawn["run:" + variable][number - 1]

@@ -1,6 +1,8 @@
-"""Gate 4: every labelled equation is named by a test that checks it, and every such test by a label."""
+"""Gate 4: every labelled equation is executed, or named by a test that checks it; each such test has one."""
 
 import pytest
+from gates import formulas
+from manuscript.book import Book
 from manuscript.files import find_chapters
 from manuscript.ledger import Check, checks, checks_in, labels
 from manuscript.markup import equations
@@ -17,14 +19,18 @@ KINDS = {
 }
 
 
-def equation_problems(labels: list[str], checks: list[Check]) -> list[str]:
-    """List the equations without a check, and the checks that check nothing."""
+def equation_problems(
+    labels: list[str], checks: list[Check], executed: frozenset[str] | set[str] = frozenset()
+) -> list[str]:
+    """List the equations neither executed nor checked by hand, and the checks that check nothing."""
     problems = [f"{label} is used twice" for label in sorted({x for x in labels if labels.count(x) > 1})]
     problems += [
         f"{label}: an equation's label starts with eq-" for label in labels if not label.startswith("eq-")
     ]
     problems += [
-        f"{label} has no check" for label in labels if label not in {check.label for check in checks}
+        f"{label} has no check"
+        for label in labels
+        if label not in executed and label not in {check.label for check in checks}
     ]
     for check in checks:
         if check.label not in labels:
@@ -36,10 +42,15 @@ def equation_problems(labels: list[str], checks: list[Check]) -> list[str]:
     return problems
 
 
-def test_every_labelled_equation_has_a_check() -> None:
+def executed(book: Book) -> set[str]:
+    """Collect the labels of the equations of all chapters that are executed."""
+    return {label for name in book.chapters() for label in formulas.executed(book, name)}
+
+
+def test_every_labelled_equation_is_executed_or_has_a_check() -> None:
     found = [label for chapter in find_chapters() for label in labels(chapter)]
     assert len(found) >= 20, "too few labels were found to believe it"
-    assert equation_problems(found, checks()) == []
+    assert equation_problems(found, checks(), executed(Book())) == []
 
 
 GOOD = '@pytest.mark.equation("eq-a", how="mpmath")\ndef test_a() -> None:\n    assert f() == 1\n'
@@ -47,6 +58,19 @@ GOOD = '@pytest.mark.equation("eq-a", how="mpmath")\ndef test_a() -> None:\n    
 
 def test_a_checked_equation_passes() -> None:
     assert equation_problems(["eq-a"], checks_in(GOOD)) == []
+
+
+def test_an_executed_equation_needs_no_check() -> None:
+    assert equation_problems(["eq-a"], [], {"eq-a"}) == []
+    assert equation_problems(["eq-a", "eq-b"], [], {"eq-a"}) == ["eq-b has no check"]
+
+
+def test_an_equation_made_wrong_counts_as_executed_no_more() -> None:
+    text = Book().text("chapters/entropy.md")
+    right, wrong = (f"\\sum_i 2^{{-\\ell_i}} \\{relation} 1 .\n```" for relation in ("le", "ge"))
+    assert text.count(right) == 1
+    faulty = Book().with_fault("chapters/entropy.md", text.replace(right, wrong))
+    assert executed(Book()) - executed(faulty) == {"eq-kraft"}
 
 
 @pytest.mark.parametrize(
