@@ -36,10 +36,23 @@ from mathematics.tree import (
     symbols,
 )
 
-__all__ = ["Claim", "Equivalent", "Verdict", "bases", "check", "is_function", "is_simple", "read", "split"]
+__all__ = [
+    "IDLE",
+    "Claim",
+    "Equivalent",
+    "Verdict",
+    "bases",
+    "check",
+    "is_function",
+    "is_simple",
+    "read",
+    "split",
+]
 
 DRAWS = 36
 EXACT, NUMERICAL = 1e-9, 2e-6  # of what is computed, and of what is differentiated or integrated
+IDLE = "not needed"
+FAR = 0.3  # as a share of the larger side, that is: 0 = 0 alone is no equality
 CLOSE = 2e-3  # an inequality must come this close to equality in some draw
 UNITS = {"bits": 2.0, "nats": math.e, "hartleys": 10.0}
 EXACTLY = re.compile(r"\b(exactly when|if and only if)\b")
@@ -140,16 +153,16 @@ def is_simple(node: Node) -> bool:
 
 
 def bases(latex: str, settings: tuple[Setting, ...] = (), unit: str = "") -> list[float]:
-    """Say in which units a formula is tried: its own, its setting's or that of the words after it; or all."""
+    """Say in which units a formula is tried: its setting's, its own or that of the words after it; or all."""
+    for setting in reversed(settings):
+        if setting.names == ("the unit",):
+            return [UNITS[setting.text.split()[-1]]]
     if re.search(r"\\log_2|\\log_\{2\}|bits?\b", latex):
         return [2.0]
     if re.search(r"\\ln 2\b", latex) and not re.search(r"\\ln\b(?! 2\b)", latex):
         return [2.0]  # ln 2 turns nats into bits
     if re.search(r"\\ln\b|\\mathrm\{e\}|\\text\{[^}]*nats?\b", latex):
         return [math.e]
-    for setting in reversed(settings):
-        if setting.names == ("the unit",):
-            return [UNITS[setting.text.split()[-1]]]
     if unit:
         return [UNITS[unit]]
     return [2.0] if re.search(r"\d\.\d", latex) else [2.0, math.e, 10.0]
@@ -170,6 +183,7 @@ def check(
     if isinstance(chain, Chain) and "->" in chain.relations:
         return _check_limit(chain, settings, choices, conditions, tuple(limits), suppositions)
     counted, gaps = 0, [math.inf] * len(chain.relations)
+    silent = 0  # draws in which the claim says nothing
     outside, needed = 0, False  # draws that break a condition; whether the claim breaks there too
     attempts = 0
     while counted < DRAWS and attempts < DRAWS * (8 if conditions or suppositions else 2):
@@ -184,12 +198,13 @@ def check(
             if not all(holds(condition, environment) for condition in conditions):
                 outside, needed = outside + 1, needed or _breaks(chain, environment)
                 continue
-            outcome = _compare(chain, environment)
+            outcome = _meant(chain, environment)
         except UndefinedError:
             continue
         except MISUNDERSTOOD as error:
             return Verdict("unknown", _explained(error), counted)
         if outcome is None:
+            silent += 1
             continue
         if isinstance(outcome, str):
             return Verdict("fails", f"draw {attempts}: {outcome}{_drawn(scene, chain)}", counted)
@@ -207,15 +222,25 @@ def check(
         if relation in {"<", "<=", ">", ">="} and gap > CLOSE and counted > 1
     ]
     if conditions and not needed:
-        weak.append(f"its condition is not needed in any of the {outside} draws that break it")
+        weak.append(f"its condition is {IDLE} in any of the {outside} draws that break it")
+    if conditions and silent:
+        weak.append(f"its condition lets in {silent} draws in which it says nothing")
     return Verdict("holds", "", counted, tuple(scene.used), tuple(weak))
+
+
+def _meant(chain: Claim, environment: Environment) -> str | list[float] | None:
+    """Compare the sides, or return None if the claim is undefined in this draw."""
+    try:
+        return _compare(chain, environment)
+    except UndefinedError:
+        return None
 
 
 def _breaks(chain: Claim, environment: Environment) -> bool:
     """Tell whether a claim is false or says nothing in this draw."""
     try:
-        return not isinstance(_compare(chain, environment), list)
-    except (UndefinedError, *MISUNDERSTOOD):
+        return not isinstance(_meant(chain, environment), list)
+    except MISUNDERSTOOD:
         return True
 
 
@@ -353,7 +378,8 @@ def _compare(chain: Claim, environment: Environment) -> str | list[float] | None
         gap = _gap(left, relation, right, slack)
         if gap is None:
             return f"{_shown(left)} {relation} {_shown(right)} is false, in relation {place + 1}"
-        gaps.append(gap)
+        fixed = any(next(symbols(side), None) is None for side in chain.sides[place : place + 2])
+        gaps.append(gap if fixed or _share_apart(left, right) < FAR else max(gap, FAR))
     return gaps
 
 
@@ -373,6 +399,14 @@ def _side_by_side(chain: Chain, environment: Environment, error: UnknownError) -
         return [by_cases(side, environment) for side in chain.sides]
     except MISUNDERSTOOD:
         raise error from None
+
+
+def _share_apart(left: Any, right: Any) -> float:
+    """Return the distance of two sides as a share of the larger; 0 and 0, or infinity twice, tell nothing."""
+    size = np.maximum(np.abs(left), np.abs(right))
+    telling = (size > EXACT) & np.isfinite(size)
+    share = np.where(telling, np.abs(np.subtract(left, right)) / np.where(telling, size, 1.0), math.inf)
+    return float(np.min(share))
 
 
 def _explained(error: Exception) -> str:

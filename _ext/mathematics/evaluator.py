@@ -13,6 +13,7 @@ import numpy as np
 
 from mathematics import densities, meanings
 from mathematics.densities import Density, Measured, Stretch
+from mathematics.losses import LOSSES
 from mathematics.meanings import (
     Described,
     Indexed,
@@ -144,13 +145,13 @@ def evaluate(node: Node, env: Environment) -> Any:
         case Operator():
             return _operator(node, env)
         case Part():
-            return as_value(evaluate(node.whole, env))[_indices(node.index, env)]
+            return as_value(evaluate(node.whole, env))[_indices(node.index, env, _first_place(node.whole))]
         case Derivative():
             return _derivative(node, env)
         case Integral():
             return _integral(node, env)
         case At():
-            return evaluate(node.body, _supposing(node.where, env))
+            return evaluate(node.body, env if _is_so(node.where, env) else _supposing(node.where, env))
         case _:
             raise UnknownError(f"no value for {type(node).__name__} {getattr(node, 'text', '')}".strip())
 
@@ -257,15 +258,21 @@ def _variables_in(node: Node, env: Environment) -> dict[str, Variable]:
     return {name: value for name, value in named.items() if isinstance(value, Variable)}
 
 
-def _indices(index: Bracketed, env: Environment) -> tuple[int, ...]:
-    """Evaluate a subscript, counted from 1, to places counted from 0: ``i``, ``s, y_s``, ``ij``."""
+def _first_place(node: Node) -> int:
+    """Say from which number the entries of a row are counted: from 0 if it starts with z_0."""
+    items = node.arguments.items if isinstance(node, Call) else ()
+    return 0 if items and isinstance(items[0], Symbol) and items[0].index_text == "0" else 1
+
+
+def _indices(index: Bracketed, env: Environment, first: int = 1) -> tuple[int, ...]:
+    """Evaluate a subscript, ``i``, ``s, y_s``, ``ij``, counted from a first number, to places from 0."""
     found: list[int] = []
     for item in index.items:
         for part in item.factors if isinstance(item, Product) else (item,):
             value = as_value(evaluate(part, env))
-            if float(value) != int(value) or value < 1:
+            if float(value) != int(value) or value < first:
                 raise meanings.UndefinedError(f"there is no entry number {value}")
-            found.append(int(value) - 1)
+            found.append(int(value) - first)
     return tuple(found)
 
 
@@ -685,6 +692,11 @@ def _width(arguments: Bracketed, env: Environment) -> float:
     return densities.width(variable.density, env.base)
 
 
+def _computed(function: Callable[..., Any]) -> Callable[[Bracketed, Environment], Any]:
+    """Let a function of numbers and arrays be one of the functions of formulas."""
+    return lambda arguments, env: function(*(as_value(evaluate(x, env)) for x in arguments.items))
+
+
 def _extreme(choose: Callable[..., Any]) -> Callable[[Bracketed, Environment], Any]:
     return lambda arguments, env: choose(np.max(x) for x in _lists(list(arguments.items), env))
 
@@ -712,6 +724,7 @@ FUNCTIONS: dict[str, Callable[[Bracketed, Environment], Any]] = {
     "tr": _trace,
     r"\det": _determinant,
     r"\binom": _binomial,
+    **{name: _computed(function) for name, function in LOSSES.items()},
 }
 
 
@@ -820,7 +833,8 @@ def _described(node: Bracketed, env: Environment) -> Described:
 
 
 def _holds(chain: Chain, env: Environment) -> Any:
-    raise UnknownError("a relation in brackets")
+    """Return 1 if the relation in square brackets holds, else 0."""
+    return float(holds(chain, env))
 
 
 def _delimited(node: Delimited, env: Environment) -> Any:
@@ -1139,6 +1153,8 @@ def _law_named(below: Bracketed) -> str:
 
 def _derivative(node: Derivative, env: Environment) -> Any:
     """Differentiate by differences of four points."""
+    if isinstance(node.body, At):  # the derivative at a place, not of what stands there
+        return evaluate(At(replace(node, body=node.body.body), node.body.where), env)
     symbol = node.variable
     whole_name = key(symbol) if symbol.index is None or env.get(key(symbol)) is not None else symbol.name
     centre = np.array(as_value(env.need(whole_name)), dtype=float)
@@ -1208,6 +1224,11 @@ def _bare(node: Node) -> Iterator[Symbol]:
     for part in (node.arguments,) if isinstance(node, Call) else node.parts():
         if not (isinstance(node, Call) and node.head.name in FUNCTIONS):
             yield from _bare(part)
+
+
+def _is_so(where: Node, env: Environment) -> bool:
+    """Tell whether a place is where we are: then a letter goes on to depend on the others."""
+    return isinstance(where, Chain) and holds(where, env)
 
 
 def _supposing(where: Node, env: Environment) -> Environment:

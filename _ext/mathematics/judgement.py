@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from mathematics.claims import (
     CONDITIONS,
+    IDLE,
     Claim,
     Equivalent,
     Verdict,
@@ -101,6 +102,9 @@ def _judged(
         outcomes = [outcome for claim in claims for outcome in _outcomes(claim, context, supposes)]
         if any(setting.names == ("weak",) for setting in settings):
             outcomes = [(status, why, used, ()) for status, why, used, _ in outcomes]
+        elif any(not any(IDLE in remark for remark in weak) for *_, weak in outcomes):
+            # A condition that one of the claims needs may stand beside others that do not.
+            outcomes = [(*rest, tuple(x for x in weak if IDLE not in x)) for *rest, weak in outcomes]
         found += [(number, place, *outcome) for place, outcome in enumerate(outcomes, start=1)]
     return tuple(found), tuple(suppositions)
 
@@ -181,7 +185,8 @@ def _is_definition(sides: tuple[Node, Node], used: tuple[str, ...], settings: tu
 def _is_supposition(chain: Chain) -> bool:
     """Tell whether a relation may say "let p = 1/2" and claim nothing: a letter stands alone on one side.
 
-    So may "t(x) = x^2", and "p(x, y) = p(x) p(y)" and "p(x) > 0", whose sides are as simple as a condition's.
+    So may "t(x) = x^2", and "p(x, y) = p(x) p(y)" and "p(x) > 0", whose sides are as simple as those of a
+    condition are.
     """
     if chain.relations[0] in {"has law", "in", "not in", "is proportional to"}:
         return True

@@ -119,6 +119,8 @@ def lowest_place(draw: Draw) -> dict[str, Any]:
         return float((8 * (curve(x + h) - curve(x - h)) - (curve(x + 2 * h) - curve(x - 2 * h))) / (12 * h))
 
     low, high = 1e-9, 1 - 1e-9
+    if math.isnan(slope(0.5)):
+        raise UndefinedError("the curve has no place")
     if slope(low) >= 0 or slope(high) <= 0:
         return {name: 0.0 if slope(low) >= 0 else 1.0 for name in draw.names}
     return {name: float(brentq(slope, low, high, xtol=1e-14)) for name in draw.names}

@@ -107,5 +107,3 @@ def named_outcomes(draw: Draw) -> dict[str, Any]:
     variable = draw.words["variable"]
     outcomes = (Outcome(outcome, variable) for outcome in draw.find(variable).outcomes())
     return dict(zip(draw.names, outcomes, strict=True))
-
-

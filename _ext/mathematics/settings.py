@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from mathematics import (  # noqa: F401 - their kinds
+    kinds_of_batches,
     kinds_of_codes,
     kinds_of_data,
     kinds_of_densities,
@@ -43,7 +44,7 @@ DECLARATION = re.compile(r"(?:let )?(?P<names>.+?) (?:be|is|are) (?P<kind>[^=]+)
 PLACES = {"i", "j", "s", "t", "sj"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Setting:
     """One statement: names of a kind, or a name defined by a formula."""
 
@@ -134,9 +135,9 @@ class DrawnScene:
         for setting in settings:
             for name in setting.names:
                 self.settings[name].append(setting)
-        self._values: dict[int, dict[str, Any]] = {}  # what each kind has drawn
         self.drawn: dict[str, Any] = {}
-        self.settled: dict[str, Any] = {}  # what formulas define that depends on nothing bound by a sum
+        self.kinds: dict[Setting, dict[str, Any]] = {}
+        self.settled: dict[str, Any] = {}  # defined by a formula, and dependent on nothing that is bound
         self.letters: dict[Setting, set[str]] = {}
         self.used: dict[str, None] = {}  # the lines that were needed, in order
         self._open: list[Setting] = []
@@ -146,6 +147,8 @@ class DrawnScene:
         return np.random.default_rng([self.seed, zlib.crc32(name.encode())])
 
     def find(self, name: str, environment: Environment) -> Any:
+        if name in self.drawn and not self._open:
+            return self.drawn[name]
         setting = self._setting(name)
         return self._given(name, setting, environment) if setting else self.drawn.get(name)
 
@@ -166,14 +169,16 @@ class DrawnScene:
     def _given(self, name: str, setting: Setting, environment: Environment) -> Any:
         self.used[setting.text] = None
         if setting.kind:
-            if id(setting) not in self._values:
+            if setting not in self.kinds:
                 self._open.append(setting)  # "let p be like p" means the p said before
                 try:
-                    self._values[id(setting)] = setting.kind(self._draw(setting))
+                    self.kinds[setting] = setting.kind(self._draw(setting))
                 finally:
                     self._open.pop()
-                self.drawn = {**self._values[id(setting)], **self.drawn}
-            return self._values[id(setting)].get(name)
+            for each, value in self.kinds[setting].items():
+                if self.settings[each][-1:] in ([setting], []):
+                    self.drawn.setdefault(each, value)
+            return self.kinds[setting].get(name)
         body, parameters = setting.body, setting.parameters
         assert body is not None
         if parameters:
@@ -186,11 +191,9 @@ class DrawnScene:
             return self.settled[name]
         self._open.append(setting)  # within its own definition a name means what it meant before
         try:
+            value = define(body, environment)
             if setting.measured:
-                density = evaluate(body, environment)
-                value = Measured(density.letters[0], density)
-            else:
-                value = define(body, environment)
+                value = Measured(value.letters[0], value)
         finally:
             self._open.pop()
         if settled and setting is self._setting(name):

@@ -1,28 +1,23 @@
-"""Stop a call that takes too long, as the kernel's interrupt button does, on every system.
+"""Stop what takes too long, as the kernel's interrupt button does, on every system.
 
-A timer sends the main thread the interrupt signal until the call has ended. It needs its turn for that, and
-one long step inside C gives it none: ``9**9**9`` goes on until the learner interrupts the kernel, and
-``sum(itertools.count())`` until they restart it. Only the main thread hears signals, and there Jupyter runs
-cells; on another thread nothing is stopped.
+A timer sends the interrupt signal to the main thread, where Jupyter runs cells; no other thread hears it. Nor
+does a long step inside C: ``9**9**9`` goes on until the learner interrupts the kernel, and
+``sum(itertools.count())`` until they restart it.
 """
 
 from __future__ import annotations
 
 import _thread
-import contextlib
-import contextvars
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from typing import ParamSpec, TypeVar
+from collections.abc import Iterable
+from typing import TypeVar
 
-__all__ = ["Stop", "Watch", "watched"]
+__all__ = ["Watch"]
 
-TRIES = 20
-PAUSE = 0.05  # seconds from one try to the next
+PAUSE = 0.05  # seconds from one signal to the next
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -31,74 +26,57 @@ class Stop(BaseException):
 
 
 class Watch:
-    """Makes calls, and stops the one that is under way when time is up or the learner interrupts it."""
+    """Takes what calls return in turn, until time is up or the learner interrupts them."""
 
-    def __init__(self) -> None:
-        self.time_is_up = False
-        self.interrupted = False
-        self._calling = False
-        self._in_a_row = 0  # how many times the next signal is to raise Stop
+    signals = 0  # sent since time is up
+    interrupted = False  # by the learner
+    _calling = False
+    _in_a_row = 0  # how many times the next signal is to raise Stop
 
-    def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
-        """Return what the function returns, or None if it was stopped; settings of its context stay in it."""
+    def take(self, results: Iterable[T], seconds: float) -> list[T]:
+        """Return what comes in so many seconds; a learner's interrupt goes on from here."""
+        if threading.current_thread() is not threading.main_thread():
+            return list(results)
+        taken: list[T] = []
+        over, usual = threading.Event(), signal.signal(signal.SIGINT, self._on_signal)
+        timer = threading.Thread(target=self._wait, args=(seconds, over, threading.get_ident()), daemon=True)
+        timer.start()
         try:
             self._calling = True
-            return contextvars.copy_context().run(function, *args, **kwargs)
+            for result in results:
+                if self.signals or self.interrupted:  # the call took too long, whatever it made of Stop
+                    break
+                taken.append(result)
         except Stop:
-            return None
+            pass
         finally:
             self._calling = False
+            over.set()
+            timer.join()
+            signal.signal(signal.SIGINT, usual)  # a signal not yet heard is heard before this takes effect
+        if self.interrupted:
+            raise KeyboardInterrupt
+        return taken
 
-    def wait(self, seconds: float, over: threading.Event) -> None:
-        """Once time is up, send signals until the calls are over, but not for ever; the timer runs this."""
-        tries = 0
-        while not over.wait(PAUSE if tries else seconds) and tries < TRIES:
-            tries += 1
-            self.time_is_up, self._in_a_row = True, tries
-            _signal_main_thread()
+    def _wait(self, seconds: float, over: threading.Event, main: int) -> None:
+        """Once time is up, send signals until the calls are over; that also wakes who sleeps."""
+        while not over.wait(PAUSE if self.signals else seconds):
+            self.signals = self._in_a_row = self.signals + 1
+            if sys.platform == "win32":
+                signal.raise_signal(signal.SIGINT)
+            else:
+                signal.pthread_kill(main, signal.SIGINT)
 
-    def on_signal(self, *_: object) -> None:
-        """Raise Stop inside a call; a signal that comes just after one raises nothing.
+    def _on_signal(self, *_: object) -> None:
+        """Raise Stop inside a call.
 
-        The first Stop leaves ``finally`` and ``with`` time to tidy up. If it was caught, as ``except:`` in an
+        The first leaves ``finally`` and ``with`` time to tidy up. If it was caught, as ``except:`` in an
         endless loop does, the next come two in a row, then three: the second is raised inside ``except``.
         """
-        self.interrupted = self.interrupted or not self.time_is_up
-        if not self._calling:
-            return
-        self._in_a_row -= 1
-        if self._in_a_row > 0:
+        self.interrupted = self.interrupted or not self.signals
+        if self._calling:
+            self._in_a_row -= 1
             # The next signal must not be heard before this Stop is caught. It would be after a plain call.
-            for _sent in map(_thread.interrupt_main, [signal.SIGINT]):
+            for _sent in map(_thread.interrupt_main, [signal.SIGINT] * self._in_a_row):
                 raise Stop
-        raise Stop
-
-
-def _signal_main_thread() -> None:
-    """Send it the interrupt signal; that also wakes it if it sleeps."""
-    if sys.platform == "win32":
-        signal.raise_signal(signal.SIGINT)
-    else:
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
-
-
-@contextlib.contextmanager
-def watched(seconds: float) -> Iterator[Watch]:
-    """Watch calls that may take so many seconds together; a learner's interrupt goes on from here."""
-    watch = Watch()
-    if threading.current_thread() is not threading.main_thread():
-        yield watch
-        return
-    usual = signal.signal(signal.SIGINT, watch.on_signal)
-    over = threading.Event()
-    timer = threading.Thread(target=watch.wait, args=(seconds, over), daemon=True)
-    timer.start()
-    try:
-        yield watch
-    finally:
-        over.set()
-        timer.join()
-        # A signal that has not been heard yet is heard by on_signal, before this takes effect.
-        signal.signal(signal.SIGINT, usual)
-    if watch.interrupted:
-        raise KeyboardInterrupt
+            raise Stop

@@ -9,8 +9,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from infobook.checker import watch
-from infobook.checker.watch import watched
+from infobook.checker.watch import Watch
+
+
+def take(function: Callable[[], object], seconds: float = 0.05) -> tuple[list[object], Watch]:
+    """Call a function under a watch; return what it gave, and the watch."""
+    mine = Watch()
+    return mine.take((function() for _ in range(1)), seconds), mine
 
 
 def busy() -> None:
@@ -69,108 +74,144 @@ def handler(request: pytest.FixtureRequest) -> Iterator[object]:
 
 @pytest.mark.parametrize("function", [busy, catches, catches_three_deep, suppresses, catches_in_a_helper])
 def test_it_ends_whatever_it_catches(function: Callable[[], None], handler: object) -> None:
-    with watched(0.05) as mine:
-        assert mine.call(function) is None
-    assert mine.time_is_up
+    taken, mine = take(function)
+    assert taken == []
+    assert mine.signals
     assert not mine.interrupted
     assert signal.getsignal(signal.SIGINT) is handler
 
 
-def test_the_first_time_it_may_tidy_up() -> None:
+@pytest.mark.parametrize("function", [busy, catches])
+def test_it_may_tidy_up(function: Callable[[], None]) -> None:
+    """Once the loop is left, no signal comes before the next pause is over."""
     done = []
 
     def tidies_up() -> None:
         try:
-            busy()
+            function()
         finally:
             done.append("began")
             done.append("ended")
 
-    with watched(0.05) as mine:
-        mine.call(tidies_up)
+    take(tidies_up)
     assert done == ["began", "ended"]
 
 
 def test_who_sleeps_is_woken() -> None:
     start = time.monotonic()
-    with watched(0.05) as mine:
-        mine.call(threading.Event().wait)
-    assert mine.time_is_up
+    _, mine = take(threading.Event().wait)
+    assert mine.signals
     assert time.monotonic() - start < 10
 
 
-def test_who_outlasts_every_signal_is_let_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watch, "TRIES", 1)
-
+def test_what_is_returned_after_a_signal_comes_too_late() -> None:
     def stubborn() -> str:
         with contextlib.suppress(BaseException):
             busy()
-        time.sleep(3 * watch.PAUSE)
         return "well"
 
-    with watched(0.05) as mine:
-        assert mine.call(stubborn) == "well"
-    assert mine.time_is_up
+    taken, mine = take(stubborn)
+    assert taken == []
+    assert mine.signals == 1
+
+
+def test_who_goes_on_after_a_signal_soon_gets_the_next() -> None:
+    def stubborn() -> None:
+        for _ in range(9):
+            with contextlib.suppress(BaseException):
+                threading.Event().wait()
+        done.append("well")
+
+    done: list[str] = []
+    start = time.monotonic()
+    _, mine = take(stubborn, 1.0)
+    assert done == []
+    assert 1 < mine.signals < 9
+    assert time.monotonic() - start < 3
 
 
 def test_a_signal_that_comes_late_harms_nobody() -> None:
     """Calls end at the very moment when time is up, now a little before, now a little after."""
+
+    def calls(seconds: float) -> Iterator[int]:
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            yield abs(-1)
+
     late = 0
     for attempt in range(300):
-        before = 0
-        with watched(0.002) as mine:
-            end = time.perf_counter() + 0.0019 + attempt * 1e-6
-            while time.perf_counter() < end:
-                mine.call(abs, -1)
-                before += 1
-        late += mine.time_is_up
-        assert before
+        mine = Watch()
+        taken = mine.take(calls(0.0019 + attempt * 1e-6), 0.002)
+        assert set(taken) <= {1}
+        late += bool(mine.signals)
     assert late > 0
 
 
 def test_no_signal_is_sent_once_the_calls_are_over() -> None:
-    with watched(0.05) as mine:
-        assert mine.call(abs, -2) == 2
+    taken, mine = take(lambda: abs(-2))
+    assert taken == [2]
     time.sleep(0.1)
-    assert not mine.time_is_up
+    assert not mine.signals
 
 
+@pytest.fixture
+def usual() -> Iterator[None]:
+    """Let an interruption be what it is in a kernel."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def interrupt() -> None:
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+@pytest.mark.usefixtures("usual")
 @pytest.mark.parametrize("caught", [(), BaseException])
 def test_an_interruption_stays_the_learner_s(caught: type[BaseException]) -> None:
     """They press Stop while the check waits, and nothing that the function catches keeps it from them."""
+    mine = Watch()
 
-    def interrupted() -> None:
-        with contextlib.suppress(caught):
-            os.kill(os.getpid(), signal.SIGINT)
-            busy()
+    def interrupted() -> Iterator[None]:
+        while True:
+            with contextlib.suppress(caught):
+                interrupt()
+                busy()
+            yield
 
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        with pytest.raises(KeyboardInterrupt), watched(60) as mine:
-            mine.call(interrupted)
-    finally:
-        signal.signal(signal.SIGINT, before)
-    assert not mine.time_is_up
+    with pytest.raises(KeyboardInterrupt):
+        mine.take(interrupted(), 60)
+    assert not mine.signals
 
 
-def test_an_interruption_between_two_calls_is_the_learner_s_too() -> None:
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        with pytest.raises(KeyboardInterrupt), watched(60):
-            os.kill(os.getpid(), signal.SIGINT)
-    finally:
-        signal.signal(signal.SIGINT, before)
+@pytest.mark.usefixtures("usual")
+def test_an_interruption_after_the_calls_is_the_learner_s_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    join, ended = threading.Thread.join, []
+
+    def interrupted_join(timer: threading.Thread) -> None:
+        interrupt()
+        join(timer)
+        ended.append(not timer.is_alive())
+
+    monkeypatch.setattr(threading.Thread, "join", interrupted_join)
+    with pytest.raises(KeyboardInterrupt):
+        take(lambda: None, 60)
+    assert ended == [True]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_on_another_thread_it_is_called_and_not_stopped() -> None:
     found: list[object] = []
 
+    def slow() -> str:
+        time.sleep(0.05)
+        return "well"
+
     def elsewhere() -> None:
-        with watched(0.01) as mine:
-            found.append(mine.call(lambda: time.sleep(0.05) or "well"))
-            found.append(mine.time_is_up)
+        taken, mine = take(slow, 0.01)
+        found.extend([*taken, mine.signals])
 
     thread = threading.Thread(target=elsewhere)
     thread.start()
     thread.join()
-    assert found == ["well", False]
+    assert found == ["well", 0]

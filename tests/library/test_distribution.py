@@ -1,5 +1,7 @@
 """What a distribution is: what the check lets through, what it refuses and in which words, and normalize."""
 
+import contextlib
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -153,6 +155,18 @@ def test_the_tolerance_suits_dtype_and_length(dtype: type, k: int, passes: float
         p[1] = 0.5 + sign * fails
         with pytest.raises(NotADistributionError, match="rounded probabilities"):
             check_distribution(p)
+
+
+@pytest.mark.parametrize("k", [100, 4096, 5000])
+def test_the_tolerance_is_kept_to_the_last_digit_of_the_sum(k: int) -> None:
+    """However quickly a sum is added up first: in float32 it is off by more than these steps."""
+    tolerance = 4 * 2.0**-23 * math.log2(2 * k)
+    p = np.random.default_rng(k).dirichlet(np.ones(k))
+    for missing in np.linspace(-1.2, 1.2, 401) * tolerance:
+        rounded = (p * (1 + missing)).astype(np.float32)
+        fits = abs(math.fsum(rounded.tolist()) - 1) <= tolerance
+        with contextlib.nullcontext() if fits else pytest.raises(NotADistributionError):
+            check_distribution(rounded)
 
 
 def test_float32_sums_that_lost_a_tenth_are_refused() -> None:

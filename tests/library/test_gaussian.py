@@ -67,6 +67,7 @@ def test_entropy_of_known_widths(xp: Callable[[Any], Any]) -> None:
         ((0.0, 1e-320, 0.0, 1.0), -0.5 - math.log(1e-320)),
         ((0.0, 1e300, 0.0, 1e-300), inf),  # 1e1200 / 2 is too large for a float
         ((1e-200, 1.0, 0.0, 1e200), 200 * math.log(10) - 0.5),
+        ((0.0, 1e-200, 0.0, 1e200), 400 * math.log(10) - 0.5),  # and 1e-200 / 1e200 is too small for one
     ],
 )
 def test_divergence_of_known_pairs(
@@ -168,7 +169,7 @@ def test_information_of_a_correlation_agrees_with_sixty_digits(rho: float, base:
         assert found >= 0
 
 
-@pytest.mark.parametrize("rho", [1e-150, 1e-9, 0.4999, 0.5001, 1 - 1e-9, 1 - 2**-53, -1 + 2**-53])
+@pytest.mark.parametrize("rho", [1e-150, 1e-9, 0.4999, 0.5001, 1 - 1e-9, 1 - 2**-53, -1 + 1e-9, -1 + 2**-53])
 def test_information_of_extreme_correlations_keeps_its_digits(xp: Callable[[Any], Any], rho: float) -> None:
     with mpmath.workdps(700):
         expected = float(-mpmath.log(1 - mpmath.mpf(rho) ** 2) / 2)

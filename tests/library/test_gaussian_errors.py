@@ -1,6 +1,7 @@
 """Normal variables, one and several: what is refused, in which words."""
 
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -39,13 +40,14 @@ def test_a_width_that_is_none_is_named_by_row_and_column_in_every_float(dtype: t
 
 
 @pytest.mark.parametrize("widths", [(-0.5, -0.5), (-0.5, -0.25), (-1e-9, -1e-9)])
+@pytest.mark.parametrize("mu", [0.0, 1.0])
 def test_two_negative_widths_are_refused_though_their_ratio_is_one_of_widths(
-    xp: Callable[[Any], Any], widths: tuple[float, float]
+    xp: Callable[[Any], Any], widths: tuple[float, float], mu: float
 ) -> None:
     with pytest.raises(
         NotADistributionError, match=f"sigma1 = {widths[0]}; a standard deviation is positive"
     ):
-        gaussian_kl(xp(0.0), xp(widths[0]), xp(0.0), xp(widths[1]))
+        gaussian_kl(xp(mu), xp(widths[0]), xp(mu), xp(widths[1]))
 
 
 @pytest.mark.parametrize("wrong", [nan, inf, -inf])
@@ -68,6 +70,7 @@ def test_a_correlation_that_is_none_is_refused(xp: Callable[[Any], Any], wrong: 
     ("cov", "message"),
     [
         ([[1.0, 0.5], [0.4, 1.0]], "cov[0, 1] = 0.5; the entry across the diagonal differs from it"),
+        ([[1.0, 0.4], [0.5, 1.0]], "cov[0, 1] = 0.4; the entry across the diagonal differs from it"),
         ([[1.0, nan], [nan, 1.0]], "cov[0, 1] = nan; it must be finite"),
         ([[inf, 0.0], [0.0, 1.0]], "cov[0, 0] = inf; it must be finite"),
         (
@@ -100,6 +103,15 @@ def test_what_is_no_covariance_is_refused(
         multivariate_gaussian_entropy(xp(cov))
     assert str(caught.value).startswith(message)
     assert isinstance(caught.value, NotADistributionError) is ("square" not in message)
+
+
+@pytest.mark.parametrize("wrap", [np.asarray, torch.from_numpy])
+@pytest.mark.parametrize("shape", [(0, 0), (0, 2), (3, 0), (4, 0, 2)])
+def test_a_covariance_of_nothing_is_refused_as_empty(
+    wrap: Callable[[Any], Any], shape: tuple[int, ...]
+) -> None:
+    with pytest.raises(NotADistributionError, match=rf"^cov is empty \(shape {re.escape(str(shape))}\)$"):
+        multivariate_gaussian_entropy(wrap(np.empty(shape)))
 
 
 @pytest.mark.parametrize(
@@ -173,6 +185,7 @@ def test_rounding_errors_across_the_diagonal_are_no_asymmetry() -> None:
         (((3,), (2, 2), (2,), (2, 2)), "mu1 has shape (3,), but cov1 (2, 2) is of 2 variables"),
         (((), (2, 2), (2,), (2, 2)), "mu1 has shape (), but cov1 (2, 2) is of 2 variables"),
         (((2,), (2, 2), (2,), (3, 3)), "cov2 has shape (3, 3), but cov1 (2, 2) is of 2 variables"),
+        (((3,), (4, 5, 2, 2), (2,), (2, 2)), "mu1 has shape (3,), but cov1 (4, 5, 2, 2) is of 2 variables"),
         (((5, 2), (4, 2, 2), (2,), (2, 2)), "these shapes do not broadcast: "),
     ],
 )
