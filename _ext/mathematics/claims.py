@@ -53,6 +53,7 @@ DRAWS = 36
 EXACT, NUMERICAL = 1e-9, 2e-6  # of what is computed, and of what is differentiated or integrated
 IDLE = "not needed"
 FAR = 0.3  # as a share of the larger side, that is: 0 = 0 alone is no equality
+SILENT = 3  # for one draw in which a claim says something, as many may be passed over
 CLOSE = 2e-3  # an inequality must come this close to equality in some draw
 UNITS = {"bits": 2.0, "nats": math.e, "hartleys": 10.0}
 EXACTLY = re.compile(r"\b(exactly when|if and only if)\b")
@@ -115,6 +116,8 @@ def split(formula: Formula) -> tuple[list[Claim], list[Chain], list[Chain]]:
             limits.append(chain)
         elif EXACTLY.search(chain.lead) and claims and isinstance(claims[-1], Chain):
             claims.append(Equivalent(claims.pop(), chain))  # type: ignore[arg-type]
+        elif chain.relations == ("has law",) and claims:
+            conditions.append(chain)
         elif chain.lead == "if" or (claims and _is_condition(chain)):
             conditions.append(chain)
         elif claims and _is_range(formula.chains, place):
@@ -157,7 +160,9 @@ def bases(latex: str, settings: tuple[Setting, ...] = (), unit: str = "") -> lis
     for setting in reversed(settings):
         if setting.names == ("the unit",):
             return [UNITS[setting.text.split()[-1]]]
-    if re.search(r"\\log_2|\\log_\{2\}|bits?\b", latex):
+    if re.search(r"bits?\b", latex) or (
+        re.search(r"\\log_2|\\log_\{2\}", latex) and not re.search(r"nats?\b", latex)
+    ):
         return [2.0]
     if re.search(r"\\ln 2\b", latex) and not re.search(r"\\ln\b(?! 2\b)", latex):
         return [2.0]  # ln 2 turns nats into bits
@@ -212,7 +217,7 @@ def check(
         gaps = [min(a, b) for a, b in zip(gaps, outcome, strict=True)]
         if not scene.drawn and len(choices) <= attempts:
             break  # nothing is drawn, so another draw would be the same
-    if counted == 0 or (counted < 5 and scene.drawn):
+    if counted == 0 or (counted < 5 and scene.drawn) or silent > SILENT * counted:
         return Verdict("unknown", f"only {counted} of {attempts} draws could be evaluated", counted)
     if isinstance(chain, Equivalent) and math.inf in gaps:
         return Verdict("unknown", f"of {counted} draws, both sides hold in all or in none", counted)
@@ -221,7 +226,7 @@ def check(
         for place, (relation, gap) in enumerate(zip(chain.relations, gaps, strict=True))
         if relation in {"<", "<=", ">", ">="} and gap > CLOSE and counted > 1
     ]
-    if conditions and not needed:
+    if any(chain.relations != ("has law",) for chain in conditions) and not needed:
         weak.append(f"its condition is {IDLE} in any of the {outside} draws that break it")
     if conditions and silent:
         weak.append(f"its condition lets in {silent} draws in which it says nothing")
@@ -501,6 +506,6 @@ def _drawn(scene: DrawnScene, chain: Chain) -> str:
             continue
         if isinstance(value, int | float | np.ndarray):
             shown.append(f"{name} = {_shown(value)}")
-        elif hasattr(value, "list") and hasattr(value, "letters"):
+        elif isinstance(value, Law) and value.letters:
             shown.append(f"{name} = {_shown(value.list())}")
     return f", for {'; '.join(shown)}, base {scene.base:.4g}" if shown else ""

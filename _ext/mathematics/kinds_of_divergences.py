@@ -26,6 +26,21 @@ def apart(draw: Draw) -> dict[str, Any]:
     return {name: values / values.sum() for name, values in zip(draw.names, lists, strict=True)}
 
 
+@kind(r"a truth and a belief that rules out nothing, often certain and just below a power of one half")
+def near_a_power(draw: Draw) -> dict[str, Any]:
+    """Draw what makes a rounded word as long as it can be, or no longer than it must be."""
+    truth, belief = draw.names
+    size = draw.choose(2, 3, 4)
+    p, q = probabilities(draw, size), draw.rng.dirichlet(np.full(size, 1.0)) + 1e-9
+    if draw.edge(0.4):
+        place, below = int(draw.rng.integers(size)), draw.choose(0.0, 1e-6)
+        share = 0.5 ** int(draw.rng.integers(1, 6)) - below
+        q[place] = 0.0
+        p, q = np.eye(size)[place], q / q.sum() * (1 - share)
+        q[place] = share
+    return {truth: p, belief: q / q.sum()}
+
+
 @kind(r"distributions on the same outcomes, all of them possible")
 def all_possible(draw: Draw) -> dict[str, Any]:
     size = draw.choose(2, 3, 4)
