@@ -116,8 +116,6 @@ def split(formula: Formula) -> tuple[list[Claim], list[Chain], list[Chain]]:
             limits.append(chain)
         elif EXACTLY.search(chain.lead) and claims and isinstance(claims[-1], Chain):
             claims.append(Equivalent(claims.pop(), chain))  # type: ignore[arg-type]
-        elif chain.relations == ("has law",) and claims:
-            conditions.append(chain)
         elif chain.lead == "if" or (claims and _is_condition(chain)):
             conditions.append(chain)
         elif claims and _is_range(formula.chains, place):
@@ -129,6 +127,8 @@ def split(formula: Formula) -> tuple[list[Claim], list[Chain], list[Chain]]:
 
 def _is_condition(chain: Chain) -> bool:
     """Tell whether a chain limits the claim before it: its words say so, or its sides are too simple."""
+    if chain.relations == ("has law",):
+        return True
     said = re.match(r"(for|if|when|where|whenever|with|provided|as long as)\b", chain.lead.strip())
     return set(chain.relations) <= CONDITIONS and (bool(said) or all(is_simple(side) for side in chain.sides))
 
@@ -317,11 +317,21 @@ def _both_or_neither(claim: Equivalent, environment: Environment) -> str | list[
     return [first] * len(claim.left.relations) + [last] * len(claim.right.relations)
 
 
+def _is_free(side: Node, environment: Environment) -> TypeGuard[Symbol]:
+    """Tell whether a side is a letter to be bound; p_i is not, for that would bind all of them at once."""
+    if not isinstance(side, Symbol):
+        return False
+    names = (
+        [] if side.index is None or environment.get(key(side)) is not None else [side.name, side.name + "_()"]
+    )
+    return all(environment.get(name) is None for name in names)
+
+
 def _supposed(environment: Environment, suppositions: Iterable[tuple[Chain, ...]]) -> Environment | None:
     """Bind what the paragraph supposes, or return None if this draw does not fit."""
     for group in suppositions:
         for chain in group:
-            letters = [side for side in chain.sides[:-1] if isinstance(side, Symbol)]
+            letters = [side for side in chain.sides[:-1] if _is_free(side, environment)]
             if chain.relations == ("has law",):
                 density = evaluate(chain.sides[1], environment)
                 if not (letters and isinstance(density, Density)):
