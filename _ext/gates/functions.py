@@ -46,8 +46,9 @@ def calls(text: str) -> dict[str, Call]:
     found = {}
     for line in text.splitlines():
         if not line.startswith("#"):
-            name, code, setting = (part.strip() for part in f"{line}||".split("|")[:3])
-            found[name] = Call(code, read_settings(setting))
+            code, setting = (part.strip() for part in f"{line}|".split("|")[:2])
+            name, bracket, _ = code.partition("(")
+            found[name] = Call(code if bracket else "", read_settings(setting))
     return found
 
 
@@ -78,6 +79,7 @@ def formulas(source: str) -> Iterator[tuple[str, int, str]]:
                 yield node.name, node.lineno, (formula["inline"] or formula["display"]).strip()
 
 
+@np.errstate(all="ignore")
 def disagreement(latex: str, function: Any, call: Call) -> str:
     """Say how a formula and a function differ, in some draw; nothing if they agree in all."""
     chain, compared = read(latex).chains[0], 0
@@ -89,7 +91,9 @@ def disagreement(latex: str, function: Any, call: Call) -> str:
         base = bases[number % len(bases)]
         environment = Environment(DrawnScene((*book_settings(), *call.settings), number, base)).bind(b=base)
         try:
-            answer = np.asarray(eval(call.code, {"f": function}, Letters(environment)), dtype=float)
+            answer = np.asarray(
+                eval(call.code, {function.__name__: function}, Letters(environment)), dtype=float
+            )
             for side in (*named, chain.sides[-1]):
                 value = np.asarray(as_value(evaluate(side, environment)), dtype=float)
                 if np.any(np.isnan(value)):

@@ -33,7 +33,7 @@ UNITS = {"bits": 2.0, "nats": math.e, "hartleys": 10.0}
 FORMULA = re.compile(r"\$([^$]+)\$")
 CODE = re.compile(r"`([^`]+)`")
 COMMON = r"L be a number in [0, 10]; T be a number in (0.1, 10); q^{(T)} = \operatorname{softmax}(z / T); "
-# What the letters of a table are: the book's, or lists, or the numbers of two classes.
+# What the letters of a table are: the book's, or lists, the numbers of two classes, or a bell.
 SETTINGS = (
     (),
     read_settings(
@@ -41,6 +41,7 @@ SETTINGS = (
         r"t be a target like p"
     ),
     read_settings(COMMON + r"z be any number; q = \frac{1}{1 + e^{-z}}; y, p be numbers in (0, 1)"),
+    read_settings(r"X be a bell with the density f, the mean \mu and the deviation \sigma"),
 )
 LOSSES = {name: getattr(torch.nn, name) for name in ("NLLLoss", "CrossEntropyLoss", "KLDivLoss")}
 LOSSES |= {name: getattr(torch.nn, name) for name in ("BCELoss", "BCEWithLogitsLoss")}
@@ -72,7 +73,7 @@ def rows(table: Table, known: dict[str, Call]) -> Iterator[tuple[int, str]]:
             base = UNITS[unit[0].rstrip("s") + "s"] if unit else 2.0
             for code in CODE.findall(cell) if cell.startswith("`") else []:
                 if code in known:
-                    plain = known[code].code.replace("f(", f"{code}(").replace(", base=b", "")
+                    plain = known[code].code.replace(", base=b", "")
                     plain = re.sub(r"([xyc]) - 1", r"\1", plain)
                     calls_of_it = [Call(plain, known[code].settings)]
                 elif "(" in code:
@@ -88,6 +89,7 @@ def rows(table: Table, known: dict[str, Call]) -> Iterator[tuple[int, str]]:
                     yield line, f"`{code}` computes none of {cells[0]}: {'; '.join(dict.fromkeys(wrong))}"
 
 
+@np.errstate(all="ignore")
 def disagreement(latex: str, call: Call, base: float, by_torch: bool) -> str:
     """Say how a formula and a call differ, in some draw; nothing if they agree in all."""
     chain, compared = read(latex).chains[0], 0

@@ -7,14 +7,13 @@ from dataclasses import dataclass, fields
 from functools import cache
 
 from gates.formulas import judgements
-from nbformat import NotebookNode
 
 from infobook.exercises import CHECKS
 from manuscript import ledger
 from manuscript.book import Book
 from manuscript.files import ROOT, Chapter, find_chapters
-from manuscript.markup import directives, markdown, prose_lines
-from manuscript.numbers import shown_numbers
+from manuscript.markup import directives, markdown
+from manuscript.numbers import numbers
 
 __all__ = ["Counts", "count", "tests", "total"]
 
@@ -32,7 +31,7 @@ class Counts:
     relations: int  # =, <, → and the like, in all formulas
     relations_executed: int
     relations_supposed: int  # "let p = 1/2" claims nothing
-    numbers: int  # in the prose
+    numbers: int  # in the text, that something must give
     exercises: int
     parts: int
     slips: int  # foreseen wrong answers, with feedback of their own
@@ -45,7 +44,6 @@ class Counts:
 def count(chapter: Chapter) -> Counts:
     """Count what a chapter holds."""
     record = chapter.read_record()
-    prose = "\n".join(line for text in markdown(record) for line in prose_lines(text))
     outputs = [output for cell in record.cells if cell.cell_type == "code" for output in cell.outputs]
     labels = ledger.labels(chapter)
     judged = Counter(judgement.status for judgement in judgements(Book(), f"chapters/{chapter.text.name}"))
@@ -61,19 +59,11 @@ def count(chapter: Chapter) -> Counts:
         relations=judged.total(),
         relations_executed=judged["executed"],
         relations_supposed=judged["supposed"],
-        numbers=len(shown_numbers(prose + captions(record))),
+        numbers=sum(number.is_result for number in numbers(chapter.text.read_text(encoding="utf-8"))),
         exercises=len(exercises),
         parts=len(parts),
         slips=sum(len(part.slips) for part in parts),
         solutions=sum(block.name == "solution" for text in markdown(record) for block in directives(text)),
-    )
-
-
-def captions(record: NotebookNode) -> str:
-    """Join the captions and the alternative texts of a notebook's figures."""
-    shown = [cell.metadata.get("mystnb", {}) for cell in record.cells]
-    return "\n".join(
-        f"{it.get('figure', {}).get('caption', '')}\n{it.get('image', {}).get('alt', '')}" for it in shown
     )
 
 

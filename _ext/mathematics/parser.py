@@ -80,6 +80,7 @@ UNITS = {"bit": "bits", "bits": "bits", "nat": "nats", "nats": "nats"}
 OPENING = {"(": "()", "[": "[]", r"\{": r"\{\}"}
 CLOSING = {")", "]", r"\}"}
 ENDS = {r"\rceil": r"\lceil", r"\rfloor": r"\lfloor"}
+CONSTANTS = {"e", r"\pi"}  # a bracket behind one of these is a factor
 SPLITS = {r"\quad", r"\qquad"}
 IMPLIES = {r"\Longrightarrow", r"\implies"}
 
@@ -574,7 +575,12 @@ class _Reader:
     def powers(self, node: Node) -> Node:
         """Read what stands behind an atom: its arguments, powers, ``!`` and ``|_{...}``."""
         while True:
-            if isinstance(node, Symbol) and self.next in OPENING and self.next != r"\{":
+            if (
+                isinstance(node, Symbol)
+                and node.name not in CONSTANTS
+                and self.next in OPENING
+                and self.next != r"\{"
+            ):
                 node = Call(node, self.brackets())
             elif self.next == "^":
                 self.take()

@@ -36,7 +36,7 @@ __all__ = ["setup"]
 GATES = (
     "chapters/test_notebooks",
     "chapters/test_equation_labels",
-    "chapters/test_prose_numbers",
+    "chapters/test_numbers",
     "exercises/test_exercises",
     "pages/test_exercise_forms",
     "pages/test_pages",
@@ -110,7 +110,7 @@ class BookCounts(Written):
             "relations_executed": "executed",
             "cells": "cells",
             "figures": "figures",
-            "numbers": "numbers in the prose",
+            "numbers": "numbers in the text",
             "exercises": "exercises",
             "slips": "foreseen slips",
         }

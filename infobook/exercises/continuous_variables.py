@@ -66,7 +66,7 @@ check = chapter("continuous-variables", [
             Slip(1, "That is h in metres. A new unit adds the logarithm of its factor.")]),
         Number("questions to the millimetre", log2(2000), "bits", [
             Slip(1 + log2(0.001), "The sign of the ruler's share is turned round: it is −log2 Δ, and Δ is small."),
-            Slip(log2(200) - log2(0.001), "h is in centimetres, so the width of a cell must be, too: a millimetre is 0.1 centimetres."),
+            Slip(log2(200) - log2(0.001), "h is in centimetres, so the width of a cell must be, too: a millimetre is a tenth of a centimetre."),
             Slip(log2(1000), "That is the number of cells on one metre. There are two metres.")]),
     ], right="h changes with the unit, the number of questions does not: −log2 Δ changes with it and makes up for it.", hints=["The density is one over the width of the interval.", "How many millimetre cells are there, all equally likely?"]),
     Exercise("three-bells", [
@@ -153,7 +153,7 @@ check = chapter("continuous-variables", [
         Number("ρ for 1 bit", sqrt(3) / 2, "", [
             Slip(3 / 4, "That is ρ². Take the root."),
             Slip(1 / 2, "That is the factor by which Y becomes narrower, √(1 − ρ²)."),
-            Slip(sqrt(1 - e**-2), "That correlation gives 1 nat. One bit is less."),
+            Slip(sqrt(1 - e**-2), "That correlation gives one nat. One bit is less."),
             Slip(sqrt(1 / 2), "The factor ½ before the logarithm got lost: 1 − ρ² = 2^(−2).")]),
         Formula("ρ for b bits", "sqrt(1 - 2^(-2*b))", {"b": (0.1, 5)}, [
             Slip("1 - 2^(-2*b)", "That is ρ². Take the root."),

@@ -301,7 +301,7 @@ check = chapter("entropy", [
                 Slip(15, "15 is the perplexity. The entropy is its logarithm: 2 to the power of the entropy is 15."),
                 Slip(log2(15) / 4.5, "That is the answer to (b). Here the letter is the unit already: nothing is shared."),
                 Slip(log2(15) * 4.5, "These are the bits of a word of 4.5 such letters. One letter is asked for."),
-                Slip(4, "15 is nearly 16, and log₂ 16 = 4. Do not round up: it is log₂ 15."),
+                Slip(log2(16), "15 is nearly 16, and log₂ 16 = 4. Do not round up: it is log₂ 15."),
             ]),
             Number("(b) 15 a word", log2(15) / 4.5, "bits", [
                 Slip(15 / 4.5, "You shared the perplexity. Take its logarithm first: bits can be shared, perplexities cannot."),

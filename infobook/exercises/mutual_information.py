@@ -250,7 +250,7 @@ check = chapter("mutual-information", [
                 Slip(1, "That is for “alike”, where Z and X fix Y. Here Z = 0 leaves three cases."),
             ]),
     ], right="Each coin alone tells 0.3113 bits and both tell 0.8113, so the second adds half a bit. The surplus over 0.3113 is I(X;Y|Z).",
-    hints=["Z is a function of both coins, so I(X,Y;Z) = H(Z).", "Given X = 0, Z is settled; given X = 1, Z is Y.", "Given Z = 0, the three pairs 00, 01, 10 are equally likely. Given Z = 1, nothing is open."]),
+    hints=["Z is a function of both coins, so I(X,Y;Z) = H(Z).", "Given X = 0, Z is settled; given X = 1, Z is Y.", "Given Z = 0, the three pairs (0, 0), (0, 1), (1, 0) are equally likely. Given Z = 1, nothing is open."]),
     Exercise("triangle-of-entropies", [
             Order("the order of the lines", {"A": "C", "B": "D", "C": "", "D": "A"}, [
                 Slip("AC", "Line A applies the chain rule to a pair that line C brings in."),
@@ -269,7 +269,7 @@ check = chapter("mutual-information", [
             Number("by how much the differential entropy of 8X is larger", 3, "bits", [
                 Slip(0, "For discrete variables it would be 0. A density gets eight times lower and wider: log₂ 8."),
                 Slip(8, "The width grows by 8, the entropy by its logarithm."),
-                Slip(6, "You used the variance, 64, without the ½ before the logarithm."),
+                Slip(log2(64), "You used the variance, 64, without the ½ before the logarithm."),
             ]),
             Number("I(X;8X)", inf, "bits", [
                 Slip(3, "That is the change of the differential entropy. The exact value of 8X tells every decimal of X."),
@@ -293,9 +293,9 @@ check = chapter("mutual-information", [
             ]),
             Number("for 64 patterns, 10 labels and 899 images", 63 * 9 / (2 * 899 * log(2)), "bits", [
                 Slip(640 / (2 * 899 * log(2)), "You took all 640 cells. Take 63 · 9 of them."),
-                Slip(5 * 9 / (2 * 899 * log(2)), "Six pixels have 2⁶ = 64 patterns, not 6."),
+                Slip((6 - 1) * 9 / (2 * 899 * log(2)), "Six pixels have 2⁶ = 64 patterns, not 6."),
                 Slip(63 * 9 / (899 * log(2)), "The 2 of the denominator is lost."),
             ]),
-    ], right="The chapter's shuffled labels gave 0.47 bits for six pixels: all of it is this.",
+    ], right="The chapter's shuffled labels gave 0.47 bits for six pixels: nearly all of it is this.",
     hints=["Independent and all pairs possible: how many pairs are there?", "k_xy − k_x − k_y + 1 with k_xy = ab is (a − 1)(b − 1)."]),
 ])

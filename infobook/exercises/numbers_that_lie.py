@@ -198,7 +198,7 @@ check = chapter("numbers-that-lie", [
         Number("for 49.74", 49.74 ** log(2), "", [
             Slip(49.74 * log(2), "You multiplied by ln 2. It belongs in the exponent."),
             Slip(log(49.74), "That is the loss in bits. Raise 2 to it."),
-            Slip(2 ** log10(49.74), "You took the logarithm with base 10. The power had base e."),
+            Slip(2 ** log10(49.74), "You took the decimal logarithm. The power had base e."),
         ]),
         Number("where both agree", 1, "", [
             Slip(0, "No perplexity is below 1."),

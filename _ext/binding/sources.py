@@ -1,0 +1,79 @@
+"""Each number of a text with its source."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from manuscript.book import Book
+from manuscript.numbers import Number, numbers
+
+from binding.arithmetic import agree, equalities
+from binding.marks import Claim, claims
+from binding.places import nearest
+from binding.values import values
+
+__all__ = ["Binding", "bindings"]
+
+STATED = "the text"  # says it itself: a small number, which no cell need give
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A number of the text and its source, or what is wrong with it."""
+
+    number: Number
+    source: str
+    wrong: str = ""
+
+    def __str__(self) -> str:
+        """Return the line that the record has for it."""
+        return f"{self.number} ← {self.source}"
+
+
+def bindings(book: Book, name: str) -> tuple[list[Binding], list[Claim]]:
+    """Return each number of a text that could be a result or a datum, bound, and what its marks say."""
+    text = book.text(name)
+    held = values(text, book.notebook(name)) if name.startswith("chapters/") else []
+    shown = numbers(text)
+    known = {value.value for value in held} | {number.value for number in shown}
+    said = claims(text, shown, known, book.text("references.bib"))
+    computed = _computed(shown)
+    bound = []
+    for number in shown:
+        claim = next((claim for claim in said if claim.covers(number)), None)
+        arithmetic, wrong = computed.get(number.start, ("", ""))
+        if claim:
+            bound.append(Binding(number, claim.source))
+        elif wrong:
+            bound.append(Binding(number, "", wrong))
+        elif number.is_result:
+            value = nearest(number, held)
+            source = value.says if value else arithmetic
+            bound.append(Binding(number, source, "" if source else _unbound(number)))
+        elif number.counts:
+            bound.append(Binding(number, arithmetic or STATED))
+    return bound, said
+
+
+def _computed(shown: list[Number]) -> dict[int, tuple[str, str]]:
+    """Map the start of each number in an equality of plain arithmetic to it, and to what is wrong with it."""
+    found = {}
+    for passage, inside in groupby(shown, lambda number: number.passage):
+        members = list(inside)
+        for sides in equalities(passage.shown):
+            plain = [side for side in sides if side.value is not None]
+            says = " = ".join(" ".join(passage.shown[side.start : side.end].split()) for side in plain)
+            wrong = f"{says} is not true: {', '.join(f'{side.value:.10g}' for side in plain)}"
+            if all(agree(plain[0], side) for side in plain[1:]):
+                wrong = ""
+            for number in members:
+                if any(side.start <= number.start - passage.start < side.end for side in plain):
+                    found[number.start] = (says, wrong)
+    return found
+
+
+def _unbound(number: Number) -> str:
+    written = number.written
+    return (
+        f"{number}: no cell near by gives it; if it is right, say so in a line '% number: {written} = ...', "
+        f"'% quoted: {written} KEY' or '% given: {written}'"
+    )

@@ -1,0 +1,220 @@
+"""What only a reader can judge is sealed: ``seals.yml`` has its words as they passed a review.
+
+Statements with their conditions, glossary entries, summaries, warnings, captions with alt texts: no
+machine can tell whether they are true. A word that changes breaks the seal; ``_ext/seal.py`` shows what
+changed, and the checks that belong to it, and seals anew what has been read again.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+from manuscript.book import Book, Complaint
+from manuscript.markup import directives, equations, figures, glossary_entries
+
+__all__ = ["KINDS", "SEALS", "Passage", "Seal", "complaints", "passages", "read_seals", "write_seals"]
+
+SEALS = "_ext/seals.yml"
+
+# Labels of equations whose formula, or whose condition, no machine executes.
+UNEXECUTED: frozenset[str] = frozenset()
+
+STATEMENTS = {
+    f"prf:{name}" for name in ("axiom", "corollary", "definition", "lemma", "proposition", "theorem")
+}
+ROLE = re.compile(r"\{term\}`(?:([^`<]*?)\s*<[^`>]*>|([^`]*))`")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage that is sealed: what it is, where it stands, and its words as they are now."""
+
+    file: str
+    kind: str
+    name: str
+    words: str
+    line: int  # of the file, where it begins
+    last_line: int = 0
+
+    @property
+    def key(self) -> str:
+        """Return what tells it from all others of the book."""
+        return f"{self.kind} {self.name} ({self.file})"
+
+
+@dataclass(frozen=True)
+class Seal:
+    """The words of a passage as they passed a review.
+
+    The hash is there so that a replacement over all files of the book, which changes a passage and its
+    seal alike, does not go unread.
+    """
+
+    hash: str
+    words: str
+
+    @classmethod
+    def of(cls, passage: Passage) -> "Seal":
+        """Seal a passage as it is now."""
+        return cls(hashlib.sha256(passage.words.encode()).hexdigest()[:12], passage.words)
+
+
+def complaints(book: Book) -> list[Complaint]:
+    """List the passages that changed since they were sealed, those without a seal, and seals of nothing."""
+    seals = read_seals(book)
+    found = []
+    for passage in passages(book):
+        seal = seals.pop(passage.key, None)
+        if seal is None:
+            says = f"the {passage.kind} {passage.name!r} has no seal: read it, then run 'make seal'"
+            found.append(Complaint(passage.file, passage.line, says))
+        elif seal != Seal.of(passage):
+            says = (
+                f"the {passage.kind} {passage.name!r} is not what was sealed: {_first_change(seal, passage)}"
+            )
+            found.append(
+                Complaint(passage.file, passage.line, f"{says}; read it again, then run 'make seal'")
+            )
+    return found + [
+        Complaint(SEALS, _line_of(book, key), f"the book has no {key} any more: run 'make seal'")
+        for key in seals
+    ]
+
+
+def passages(book: Book) -> list[Passage]:
+    """List what the book has to seal, in its order."""
+    return [passage for file in book.pages() for passage in _passages(file, book.text(file))]
+
+
+@cache  # a book with a fault planted differs in one file from the book as it stands
+def _passages(file: str, text: str) -> list[Passage]:
+    found = (it for kinds in KINDS for it in kinds(text))
+    return [Passage(file, kind, name, _words(said), line, last) for kind, name, said, line, last in found]
+
+
+def read_seals(book: Book) -> dict[str, Seal]:
+    """Map the key of each sealed passage to its seal."""
+    try:
+        return dict(_seals(book.text(SEALS)))
+    except FileNotFoundError:
+        return {}
+
+
+@cache
+def _seals(text: str) -> dict[str, Seal]:
+    return {key: Seal(**seal) for key, seal in (yaml.safe_load(text) or {}).items()}
+
+
+def write_seals(book: Book, seals: dict[str, Seal]) -> None:
+    """Write the seals, one under another in the order given, their words as text that people can read."""
+    head = (
+        "# The passages that passed a review, word for word. Written by _ext/seal.py; not edited by hand.\n"
+    )
+    text = {key: {"hash": seal.hash, "words": _Folded(seal.words)} for key, seal in seals.items()}
+    body = yaml.safe_dump(text, sort_keys=False, allow_unicode=True, width=110)
+    (book.root / SEALS).write_text(head + body, encoding="utf-8")
+
+
+# What is sealed of one kind or of a few: its kind, its name, its text, its first and its last line.
+Found = Iterator[tuple[str, str, str, int, int]]
+
+
+def _statements(text: str) -> Found:
+    for block in directives(text):
+        if block.name in STATEMENTS:
+            kind = block.name.removeprefix("prf:")
+            last = block.body_line + block.body.count("\n")
+            yield kind, block.label or block.argument, f"{block.argument}. {block.body}", block.line, last
+
+
+def _warnings(text: str) -> Found:
+    for block in directives(text):
+        if block.name == "admonition":
+            last = block.body_line + block.body.count("\n")
+            yield "warning", _words(block.argument), block.body, block.line, last
+
+
+def _figures(text: str) -> Found:
+    """Yield the caption and the alternative text of each figure: both say what is to be seen in it."""
+    for figure in figures(text):
+        yield "figure", figure.name, f"{figure.caption} Alt: {figure.alt}", figure.line, figure.line
+
+
+def _glossary(text: str) -> Found:
+    for entry in glossary_entries(text):
+        said = "\n".join([*entry.names, entry.meaning])
+        yield "entry", entry.names[0], said, entry.line, entry.line + said.count("\n")
+
+
+def _summary(text: str) -> Found:
+    section = re.search(r"^## Summary\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    if section:
+        line = text.count("\n", 0, section.start()) + 1
+        yield "summary", "of the chapter", section[1], line, line + section[1].count("\n")
+
+
+def _unexecuted_equations(text: str) -> Found:
+    """Yield an equation with the paragraphs before and after it, which hold its conditions."""
+    lines = text.splitlines()
+    for equation in equations(text):
+        if equation.label in UNEXECUTED:
+            before = _without_comments("\n".join(lines[: equation.line - 1])).rstrip().rpartition("\n\n")[2]
+            rest = _without_comments("\n".join(lines[equation.line :]))
+            after = re.split(r"^(?:```+|\$\$.*)$", rest, maxsplit=1, flags=re.MULTILINE)[-1]
+            after = after.strip().partition("\n\n")[0]
+            said, last = f"{before} {equation.latex} {after}", equation.line + equation.latex.count("\n") + 3
+            yield "equation", equation.label, said, equation.line, last
+
+
+KINDS: tuple[Callable[[str], Found], ...] = (
+    _statements,
+    _warnings,
+    _figures,
+    _glossary,
+    _summary,
+    _unexecuted_equations,
+)
+
+
+def _words(text: str) -> str:
+    """Return what is read of a text: without comments, and a link to the glossary as the words that it shows.
+
+    White space is one space, so that a text may be wrapped anew.
+    """
+    return " ".join(ROLE.sub(lambda role: role[1] or role[2], _without_comments(text)).split())
+
+
+def _without_comments(text: str) -> str:
+    """Leave out the lines that only checks read: settings, names, marks of what is quoted."""
+    return re.sub(r"^%.*?$|<!--.*?-->", "", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def _first_change(seal: Seal, passage: Passage) -> str:
+    """Say where the words part, with a few of them on both sides."""
+    old, new = seal.words.split(), passage.words.split()
+    if old == new:
+        return f"someone has edited {SEALS}"
+    at = next(
+        (i for i, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]),
+        min(len(old), len(new)),
+    )
+    before, after = (" ".join(words[max(0, at - 3) : at + 5]) for words in (old, new))
+    return f"“…{before}…” has become “…{after}…”"
+
+
+def _line_of(book: Book, key: str) -> int:
+    return book.text(SEALS).partition(key)[0].count("\n") + 1
+
+
+class _Folded(str):
+    """A text that YAML shows as a paragraph."""
+
+
+yaml.add_representer(
+    _Folded,
+    lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style=">"),
+    Dumper=yaml.SafeDumper,
+)

@@ -1,0 +1,212 @@
+"""The exercises as ``infobook/exercises`` writes them: each answer with its source and its value.
+
+A module is executed from its text, in memory, so that a fault planted in its text is one of the exercises.
+"""
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from infobook.checker import Exercise, Slip
+from infobook.checker.kinds import Choice, Part
+from manuscript.amounts import amounts
+from manuscript.book import Book
+
+__all__ = ["Registered", "RegisteredPart", "RegisteredSlip", "Told", "registered", "registry_file", "told"]
+
+
+@dataclass(frozen=True)
+class RegisteredSlip:
+    """A slip, and the source of its answer."""
+
+    slip: Slip
+    answer: ast.expr
+    line: int
+
+
+@dataclass(frozen=True)
+class RegisteredPart:
+    """A part of an exercise with the source of its answer, and its slips."""
+
+    part: Part
+    answer: ast.expr | None
+    slips: Sequence[RegisteredSlip]
+    line: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """A text that a learner reads, and where the registry writes it."""
+
+    file: str
+    line: int
+    exercise: str
+    role: str  # ask, option a, slip, right or hint
+    text: str
+    part: RegisteredPart | None = None  # what it is said of
+    slip: RegisteredSlip | None = None
+
+
+@dataclass(frozen=True)
+class Registered:
+    """An exercise with its sources, and all that its module defines."""
+
+    exercise: Exercise
+    parts: Sequence[RegisteredPart]
+    node: ast.Call
+    module: "Module"
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module of the registry, executed."""
+
+    file: str
+    names: dict[str, Any]
+    definitions: dict[str, ast.expr]  # what its names are set to
+
+    def values(self, *nodes: ast.AST | None) -> set[float]:
+        """Return the numbers that occur in some source: its constants, and what each part of it comes to."""
+        parts = [part for node in nodes if node for part in self._with_definitions(node)]
+        return {number for part in parts for number in _numbers(evaluated(part, self.names))}
+
+    def _with_definitions(self, node: ast.AST, seen: frozenset[str] = frozenset()) -> Iterator[ast.expr]:
+        for part in ast.walk(node):
+            if isinstance(part, ast.Name) and part.id in self.definitions and part.id not in seen:
+                yield from self._with_definitions(self.definitions[part.id], seen | {part.id})
+            if isinstance(part, ast.expr):
+                yield part
+
+
+def registry_file(chapter: str) -> str:
+    """Return the file with the exercises of a chapter, which is named from the root."""
+    return (
+        "infobook/exercises/"
+        + chapter.removeprefix("chapters/").removesuffix(".md").replace("-", "_")
+        + ".py"
+    )
+
+
+def registered(book: Book, chapter: str) -> list[Registered]:
+    """List the exercises of a chapter."""
+    file = registry_file(chapter)
+    return _read(file, book.text(file))
+
+
+def told(book: Book) -> Iterator[Told]:
+    """Yield every text of the registry that a learner reads, so that other gates can read it, too."""
+    for chapter in book.chapters():
+        for entry in registered(book, chapter):
+            yield from told_by(entry)
+
+
+def told_by(entry: Registered) -> Iterator[Told]:
+    """Yield the texts of one exercise."""
+    lines = {node.value: node.lineno for node in ast.walk(entry.node) if isinstance(node, ast.Constant)}
+
+    def text(role: str, words: str, *about: Any) -> Told:  # noqa: ANN401
+        return Told(
+            entry.module.file, lines.get(words, entry.node.lineno), entry.exercise.id, role, words, *about
+        )
+
+    for part in entry.parts:
+        yield text("ask", part.part.ask, part)
+        if isinstance(part.part, Choice):
+            yield from (text(f"option {key}", option, part) for key, option in part.part.options.items())
+        yield from (text("slip", slip.slip.feedback, part, slip) for slip in part.slips)
+    yield text("right", entry.exercise.right)
+    yield from (text("hint", hint) for hint in entry.exercise.hints)
+
+
+def values_of(tree: ast.AST, names: dict[str, Any]) -> set[float]:
+    """Return the numbers that occur in some code that has been run."""
+    parts = [part for part in ast.walk(tree) if isinstance(part, ast.expr)]
+    return {number for part in parts for number in _numbers(evaluated(part, names))}
+
+
+def evaluated(node: ast.expr, names: dict[str, Any]) -> object:
+    """Return the value of an expression, or None if it has none by itself, as inside a loop."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("print", "check"):
+        return None
+    if isinstance(
+        node, ast.Name | ast.Constant | ast.BinOp | ast.UnaryOp | ast.Call | ast.Subscript | ast.Attribute
+    ):
+        try:
+            with np.errstate(all="ignore"):
+                return eval(compile(ast.Expression(node), "registry", "eval"), names)
+        except Exception:  # a variable of a loop, or a call that has an effect and no value
+            return None
+    return None
+
+
+def _numbers(value: object) -> Iterator[float]:
+    if isinstance(value, bool | np.bool_):
+        return
+    if hasattr(value, "requires_grad") and hasattr(value, "detach"):  # a tensor of PyTorch
+        value = value.detach()
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        for entry in value:
+            yield from _numbers(entry)
+    elif isinstance(value, str):
+        yield from (amount.value for amount in amounts(value))
+    else:
+        try:
+            yield float(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            return
+
+
+@cache
+def _read(file: str, source: str) -> list[Registered]:
+    tree = ast.parse(source)
+    names: dict[str, Any] = {"__name__": file}
+    exec(compile(tree, file, "exec"), names)
+    module = Module(file, names, dict(_definitions(tree)))
+    calls = {ast.literal_eval(call.args[0]): call for call in _calls(tree, "Exercise")}
+    return [
+        Registered(exercise, _parts(exercise, calls[name]), calls[name], module)
+        for name, exercise in names["check"].exercises.items()
+    ]
+
+
+def _definitions(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            for name in ast.walk(node.targets[0]):
+                if isinstance(name, ast.Name):
+                    yield name.id, node.value
+
+
+def _calls(tree: ast.AST, name: str) -> list[ast.Call]:
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+    ]
+
+
+def _parts(exercise: Exercise, call: ast.Call) -> list[RegisteredPart]:
+    written = call.args[1].elts if isinstance(call.args[1], ast.List) else []
+    return [
+        _part(part, node)
+        for part, node in zip(exercise.parts, written, strict=True)
+        if isinstance(node, ast.Call)
+    ]
+
+
+def _part(part: Part, node: ast.Call) -> RegisteredPart:
+    answers = {
+        slip.args[1].value: slip for slip in _calls(node, "Slip") if isinstance(slip.args[1], ast.Constant)
+    }
+    slips = []
+    for slip in part.slips:
+        call = answers.get(slip.feedback)
+        # Where a function of the registry makes the slip, all that the part is made of is its source.
+        slips.append(RegisteredSlip(slip, call.args[0] if call else node, (call or node).lineno))
+    return RegisteredPart(part, node.args[1] if len(node.args) > 1 else None, slips, node.lineno)

@@ -1,0 +1,87 @@
+"""What an exercise states, one line each: every answer and slip with its value, and the figures of its text.
+
+Figures are what a fault changes without breaking a sentence: numbers, signs, letters of formulas, units, and
+words such as "larger", "divide" or "not". All other words may be written anew.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from infobook.checker.kinds import Choice, Formula, Number, Order
+from manuscript.markup import Directive, passages
+from manuscript.registry import Registered, RegisteredPart, RegisteredSlip, told_by
+
+__all__ = ["Statement", "figures", "prose", "statements"]
+
+WORDS = """
+    add added adds subtract subtracted multiply multiplied divide divided average averaged sum minus plus half
+    halved twice double root square squared power factor sign turned swapped exchanged
+    bit bits nat nats hartleys log ln percent
+    one two three four five six seven eight nine ten eleven twelve thirteen third quarter hundred thousand
+    million first second last next before after left right inside outside row rows column columns axis
+    more less fewer larger smaller largest smallest most least higher lower above below inside under over up
+    down too equal different not no none never nothing always all every only both without
+    positive negative independent dependent discrete finite infinite right wrong true false yes
+"""
+FIGURE = re.compile(
+    r"\d+(?:\.\d+)?|[½⅓⅔¼¾⅙⅚⅛]|[-−+·×*/^=<>≤≥≈√∞∫Σ‖|%!²³⁴⁵⁶⁰ⁿ⁻¹ᵢ₀-₉]|\\[A-Za-z]+"
+    r"|\b(?!(?:[aA]|I) [a-z])[A-Za-zα-ωΔ](?![a-z’'])"
+    rf"|\b(?:{'|'.join(WORDS.split())})\b",
+    re.IGNORECASE,
+)
+
+
+# A comment in a solution's code, but for those that promise an output: they are held against it.
+COMMENT = re.compile(r"^(?!print\().*?(?:^|  +)# (?!prints: )(.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One thing that is stated of an exercise, and where."""
+
+    line: int
+    in_registry: bool
+    says: str
+
+
+def figures(text: str) -> str:
+    """Return the figures of a text."""
+    return " ".join(found[0] for found in FIGURE.finditer(text))
+
+
+def prose(block: Directive) -> str:
+    """Return what a reader reads of a question or a solution."""
+    return "\n".join(passage.shown for passage in passages(block.body))
+
+
+def statements(entry: Registered, question: Directive, solution: Directive) -> Iterator[Statement]:
+    """Yield what is stated in the question, the registry and the solution's prose."""
+    name = entry.exercise.id
+    yield Statement(question.line, False, f"{name} | question | {figures(prose(question))}")
+    for part in entry.parts:
+        yield Statement(part.line, True, f"{name} | answer | {_answer(part)}")
+    for told in told_by(entry):
+        value = f" {_value(told.part, told.slip)}" if told.part and told.slip else ""
+        yield Statement(told.line, True, f"{name} | {told.role}{value} | {figures(told.text)}")
+    yield Statement(solution.line, False, f"{name} | solution | {figures(prose(solution))}")
+    if comments := " ".join(COMMENT.findall(solution.body)):
+        yield Statement(solution.line, False, f"{name} | comments | {figures(comments)}")
+
+
+def _answer(part: RegisteredPart) -> str:
+    match part.part:
+        case Number(answer=answer, unit=unit):
+            return f"{float(answer):.9g} {unit}".rstrip()
+        case Order(needs=needs):
+            return " ".join(f"{line}:{needed}" for line, needed in needs.items())
+        case Formula(answer=answer) | Choice(answer=answer):
+            return answer
+    return ast.unparse(part.answer) if part.answer else ""
+
+
+def _value(part: RegisteredPart, slip: RegisteredSlip) -> str:
+    if isinstance(part.part, Number):
+        return f"{float(slip.slip.answer):.9g}"
+    return slip.slip.answer if isinstance(slip.slip.answer, str) else ast.unparse(slip.answer)
