@@ -1,4 +1,4 @@
-"""What execution of the formulas cannot give, in the chapter on cross-entropy: attained bounds, uniqueness, samples."""
+"""What execution cannot give of this chapter's equations: attained bounds, uniqueness, samples, autograd."""
 
 import math
 from collections import Counter
