@@ -54,6 +54,7 @@ DRAWS = 36
 EXACT, NUMERICAL = 1e-9, 2e-6  # of what is computed, and of what is differentiated or integrated
 IDLE = "not needed"
 FAR = 0.3  # as a share of the larger side, that is: 0 = 0 alone is no equality
+SILENT = 3  # for one draw in which a claim says something, as many may be passed over
 CLOSE = 2e-3  # an inequality must come this close to equality in some draw
 UNITS = {"bits": 2.0, "nats": math.e, "hartleys": 10.0}
 EXACTLY = re.compile(r"\b(exactly when|if and only if)\b")
@@ -131,6 +132,8 @@ def split(formula: Formula) -> tuple[list[Claim], list[Chain], list[Chain]]:
 
 def _is_condition(chain: Chain) -> bool:
     """Tell whether a chain limits the claim before it: its words say so, or its sides are too simple."""
+    if chain.relations == ("has law",):
+        return True
     said = re.match(r"(for|if|when|where|whenever|with|provided|as long as)\b", chain.lead.strip())
     return set(chain.relations) <= CONDITIONS and (bool(said) or all(is_simple(side) for side in chain.sides))
 
@@ -162,7 +165,9 @@ def bases(latex: str, settings: tuple[Setting, ...] = (), unit: str = "") -> lis
     for setting in reversed(settings):
         if setting.names == ("the unit",):
             return [UNITS[setting.text.split()[-1]]]
-    if re.search(r"\\log_2|\\log_\{2\}|bits?\b", latex):
+    if re.search(r"bits?\b", latex) or (
+        re.search(r"\\log_2|\\log_\{2\}", latex) and not re.search(r"nats?\b", latex)
+    ):
         return [2.0]
     if re.search(r"\\ln 2\b", latex) and not re.search(r"\\ln\b(?! 2\b)", latex):
         return [2.0]  # ln 2 turns nats into bits
@@ -221,10 +226,8 @@ def check(
         gaps = [min(a, b) for a, b in zip(gaps, outcome, strict=True)]
         if not scene.drawn and len(choices) <= attempts:
             break  # nothing is drawn, so another draw would be the same
-    if counted == 0 or (counted < 5 and scene.drawn):
+    if counted == 0 or (counted < 5 and scene.drawn) or silent > SILENT * counted:
         return Verdict("unknown", f"only {counted} of {attempts} draws could be evaluated", counted)
-    if silent > 4 * counted and not conditions and not suppositions:
-        return Verdict("unknown", f"it says nothing in {silent} of {attempts} draws", counted)
     if isinstance(chain, Equivalent) and math.inf in gaps:
         return Verdict("unknown", f"of {counted} draws, both sides hold in all or in none", counted)
     weak = [
@@ -232,7 +235,7 @@ def check(
         for place, (relation, gap) in enumerate(zip(chain.relations, gaps, strict=True))
         if relation in {"<", "<=", ">", ">="} and gap > CLOSE and counted > 1
     ]
-    if conditions and not needed:
+    if any(chain.relations != ("has law",) for chain in conditions) and not needed:
         weak.append(f"its condition is {IDLE} in any of the {outside} draws that break it")
     if conditions and silent:
         weak.append(f"its condition lets in {silent} draws in which it says nothing")
@@ -291,7 +294,7 @@ def _check_limit(
         if any(math.isnan(gap) for gap in gaps):
             continue
         still = max(gaps) - min(gaps) < 1e-6 * max(gaps)
-        if gaps[-1] > ARRIVED or (gaps[-1] > 1e-9 and (still or gaps[-1] > gaps[0])):
+        if gaps[-1] > ARRIVED or (gaps[-1] > 1e-9 and (still or gaps[-1] > max(gaps[:-1]))):
             return Verdict("fails", f"draw {attempt + 1}: the gap goes {gaps}{_drawn(scene, chain)}", counted)
         counted += 1
         if counted == FEW:
@@ -324,11 +327,21 @@ def _both_or_neither(claim: Equivalent, environment: Environment) -> str | list[
     return [first] * len(claim.left.relations) + [last] * len(claim.right.relations)
 
 
+def _is_free(side: Node, environment: Environment) -> TypeGuard[Symbol]:
+    """Tell whether a side is a letter to be bound; p_i is not, for that would bind all of them at once."""
+    if not isinstance(side, Symbol):
+        return False
+    names = (
+        [] if side.index is None or environment.get(key(side)) is not None else [side.name, side.name + "_()"]
+    )
+    return all(environment.get(name) is None for name in names)
+
+
 def _supposed(environment: Environment, suppositions: Iterable[tuple[Chain, ...]]) -> Environment | None:
     """Bind what the paragraph supposes, or return None if this draw does not fit."""
     for group in suppositions:
         for chain in group:
-            letters = [side for side in chain.sides[:-1] if isinstance(side, Symbol)]
+            letters = [side for side in chain.sides[:-1] if _is_free(side, environment)]
             if chain.relations == ("has law",):
                 density = evaluate(chain.sides[1], environment)
                 if not (letters and isinstance(density, Density)):
@@ -513,6 +526,6 @@ def _drawn(scene: DrawnScene, chain: Chain) -> str:
             continue
         if isinstance(value, int | float | np.ndarray):
             shown.append(f"{name} = {_shown(value)}")
-        elif hasattr(value, "list") and hasattr(value, "letters"):
+        elif isinstance(value, Law) and value.letters:
             shown.append(f"{name} = {_shown(value.list())}")
     return f", for {'; '.join(shown)}, base {scene.base:.4g}" if shown else ""

@@ -974,6 +974,9 @@ def _operator(node: Operator, env: Environment) -> Any:
             return math.prod(as_value(evaluate(node.body, each)) for each in _ranged(node, env))
         case "max" | "min":
             choose = max if node.name == "max" else min
+            letter = node.below.items[0] if node.below else None
+            if isinstance(letter, Symbol) and letter not in set(symbols(node.body)):
+                raise UnknownError(f"the largest or smallest over {letter.name}, which is not there")
             if node.below is None:
                 return choose(float(np.max(x)) for x in _lists(list(node.body.items), env))  # type: ignore[attr-defined]
             return choose(as_value(evaluate(node.body, each)) for each in _ranged(node, env))
@@ -1305,6 +1308,8 @@ def _supposing(where: Node, env: Environment) -> Environment:
 
 def holds(chain: Chain, env: Environment) -> bool:
     """Tell whether a condition holds."""
+    if chain.relations == ("has law",):  # the law by which an expectation averages
+        return evaluate(chain.sides[1], env) is env.law()
     values = [evaluate(side, env) for side in chain.sides]
     for left, relation, right in zip(values, chain.relations, values[1:], strict=False):
         if relation in {"in", "not in"}:

@@ -59,7 +59,8 @@ def _of(passage: Passage) -> tuple[tuple[Found, ...], Suppositions]:
     supposed = _of(passage.before)[1] if passage.before else ()
     supposes = _supposes(passage.formulas)
     texts = tuple(
-        (formula.latex, formula.unit, said) for formula, said in zip(passage.formulas, supposes, strict=True)
+        (formula.latex, formula.unit, said, formula.last)
+        for formula, said in zip(passage.formulas, supposes, strict=True)
     )
     return _judged(texts, passage.settings, supposed)
 
@@ -86,11 +87,12 @@ def _supposes(formulas: Iterable[Written]) -> tuple[bool, ...]:
 
 @cache  # a fault in one paragraph leaves what was said of the others
 def _judged(
-    texts: tuple[tuple[str, str, bool], ...], settings: tuple[Setting, ...], supposed: Suppositions
+    texts: tuple[tuple[str, str, bool, bool], ...], settings: tuple[Setting, ...], supposed: Suppositions
 ) -> tuple[tuple[Found, ...], Suppositions]:
-    suppositions = list(supposed)
+    suppositions, going_on = list(supposed), list(supposed)
     found: list[Found] = []
-    for number, (latex, unit, supposes) in enumerate(texts):
+    for number, (latex, unit, supposes, last) in enumerate(texts):
+        before = len(suppositions)
         try:
             tree = read(latex)
         except FormulaError as error:
@@ -106,7 +108,9 @@ def _judged(
             # A condition that one of the claims needs may stand beside others that do not.
             outcomes = [(*rest, tuple(x for x in weak if IDLE not in x)) for *rest, weak in outcomes]
         found += [(number, place, *outcome) for place, outcome in enumerate(outcomes, start=1)]
-    return tuple(found), tuple(suppositions)
+        if last:  # the sentence may go on in a display
+            going_on += suppositions[before:]
+    return tuple(found), tuple(going_on)
 
 
 def _limit_after(texts: list[str]) -> list[Chain]:

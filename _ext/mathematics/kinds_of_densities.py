@@ -304,6 +304,28 @@ def maps(draw: Draw) -> dict[str, Any]:
     }
 
 
+@kind(
+    r"a rising map of variables with the densities (?P<new_first>\S+) and (?P<new_second>\S+)"
+    r" to variables with the densities (?P<new_first_image>\S+ \S+) and (?P<new_second_image>\S+ \S+)"
+)
+def map_of_two(draw: Draw) -> dict[str, Any]:
+    """Draw one map of two densities, e^x of two bells or a line, all four known to scipy.stats."""
+    c, d = draw.rng.normal(size=2)
+    s, r = draw.rng.uniform(0.3, 0.8, 2)
+    a = float(draw.rng.uniform(0.3, 2))
+    f, g = densities.bell(float(c), float(s)), densities.bell(float(d), float(r))
+    t: Callable[[Any], Any] = np.exp
+    slope: Callable[[Any], Any] = np.exp
+    breaks = np.exp(c + s * np.arange(-12, 12.1, 1.5))
+    images = [densities.on_line(stats.lognorm(r, 0, math.exp(m)), breaks, "Y") for m, r in ((c, s), (d, r))]
+    if draw.edge():
+        t, slope = lambda x: a * x + 2, lambda x: a + 0 * x
+        images = [densities.bell(a * float(m) + 2, a * float(r), "Y") for m, r in ((c, s), (d, r))]
+    names = ("new_first", "new_second", "new_first_image", "new_second_image")
+    found = dict(zip((draw.words[name] for name in names), (f, beside(g, f.points[0]), *images), strict=True))
+    return {**dict(zip(draw.names, (t, slope), strict=False)), **found}
+
+
 # -- the most uncertain density, and its rivals
 
 

@@ -33,6 +33,7 @@ class Written:
     unit: str = ""  # the first unit named in the words after it
     lead: str = ""  # the words before it
     tail: str = ""  # the words after it
+    last: bool = True  # whether it stands in the last sentence of its paragraph
 
 
 @dataclass(frozen=True)
@@ -151,5 +152,6 @@ def _inline(text: str, line: int) -> list[Written]:
         at = line + text.count("\n", 0, match.start())
         lead = text[max(0, match.start() - FAR) : match.start()].rpartition("$")[2]
         tail = text[match.end() : match.end() + FAR].partition("$")[0]
-        found.append(Written(match[1].strip(), at, "", f"{unit[1]}s" if unit else "", lead, tail))
+        last = not re.search(r"[.!?]\)?\s", text[match.end() :])
+        found.append(Written(match[1].strip(), at, "", f"{unit[1]}s" if unit else "", lead, tail, last))
     return found

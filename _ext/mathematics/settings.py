@@ -22,7 +22,9 @@ import numpy as np
 from mathematics import (  # noqa: F401 - their kinds
     kinds_of_batches,
     kinds_of_codes,
+    kinds_of_data,
     kinds_of_densities,
+    kinds_of_divergences,
     kinds_of_measures,
     kinds_of_variables,
 )
