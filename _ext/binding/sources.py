@@ -74,6 +74,6 @@ def _computed(shown: list[Number]) -> dict[int, tuple[str, str]]:
 def _unbound(number: Number) -> str:
     written = number.written
     return (
-        f"{number}: no cell near by gives it; if it is right, say so in a line '% number: {written} = ...', "
-        f"'% quoted: {written} KEY' or '% given: {written}'"
+        f"{number}: no cell near by gives it; if it is right, say so in a line "
+        f"'<!-- number: {written} = ... -->', '<!-- quoted: {written} KEY -->' or '<!-- given: {written} -->'"
     )

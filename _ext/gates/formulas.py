@@ -70,11 +70,11 @@ def executed(book: Book, name: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-def weaknesses(book: Book) -> list[Complaint]:
+def weaknesses(book: Book, pages: Iterable[str] = ()) -> list[Complaint]:
     """List the labelled equations that say more than their check: far from equality, or a condition idle."""
     return [
         Complaint(name, judgement.formula.line, f"{judgement.formula.label}: {remark}")
-        for name in book.pages()
+        for name in list(pages) or book.pages()
         for judgement in judgements(book, name)
         if judgement.formula.label
         for remark in judgement.weak

@@ -5,9 +5,9 @@ digits shown and in the unit named beside both. The more digits it has, the fart
 stand. An equality such as ``$2^{10} = 1024$`` is computed. For the rest an author writes a comment line in
 the same cell of text:
 
-    % number: 41 = 24 + 17                       arithmetic on numbers of the chapter
-    % quoted: 4.03 3.32 shannon1951prediction    somebody else's, from a source that the text cites
-    % given: 0.9 0.25                            set by the text itself, as an example
+    <!-- number: 41 = 24 + 17 -->                     arithmetic on numbers of the chapter
+    <!-- quoted: 4.03 3.32 shannon1951prediction -->  somebody else's, from a source that the text cites
+    <!-- given: 0.9 0.25 -->                          set by the text itself, as an example
 
 A second number of the same section in the same unit would pass as well. So the source that each number has
 is on record in ``NAME.numbers`` beside the text, in the order of the text, and compared: numbers

@@ -6,7 +6,7 @@ go unnoticed: the words beside each no longer fit.
 The words beside a reference are those of its sentence and of the one before. They name the target if they
 hold all words of its label, or words of its names that fit few targets of its kind, or a formula that is
 part of the equation. An author who calls something by another name says so in a comment line beside it,
-``% called eq-log-tangent: the tangent bound``.
+``<!-- called eq-log-tangent: the tangent bound -->``.
 
 What is sealed (``seals.py``) is held by its seal, references and all.
 """
@@ -38,8 +38,8 @@ __all__ = ["Target", "complaints", "is_named", "targets"]
 FEW = 20  # words say which target is meant if no more than one in twenty of its kind has them all
 SAME_FORMULA = 7  # tokens in a row that a formula beside a reference shares with the equation
 
-QUOTED = re.compile(r"^%\s*quoted:.*\s(?P<key>\S+)\s*$", re.MULTILINE)
-CALLED = re.compile(r"^%\s*called\s+(?P<label>[^:]+):(?P<names>.+)$", re.MULTILINE)
+QUOTED = re.compile(r"^<!-- quoted:.*\s(?P<key>\S+) -->$", re.MULTILINE)
+CALLED = re.compile(r"^<!-- called (?P<label>[^:]+):(?P<names>.+?)-->$", re.MULTILINE)
 SENTENCE_END = re.compile(r"(?<=[.!?:])[)”\"*]*\s+(?=[A-Z$(\"“])")
 COMMON = frozenset(
     re.findall(
@@ -144,7 +144,7 @@ def _what_is_wrong(target: Target, reference: Reference) -> str:
     beside = " ".join(_beside(reference).split())[-90:]
     return (
         f"“…{beside}” does not name {target.label} ({names}): is another meant? If not, name it,"
-        f" or write what it is called here in a line '% called {target.label}: NAME'"
+        f" or write what it is called here in a line '<!-- called {target.label}: NAME -->'"
     )
 
 

@@ -13,14 +13,14 @@ from functools import cache
 
 import yaml
 from manuscript.book import Book, Complaint
-from manuscript.markup import directives, equations, figures, glossary_entries
+from manuscript.markup import directives, equations, figures, glossary_entries, tables
 
 __all__ = ["KINDS", "SEALS", "Passage", "Seal", "complaints", "passages", "read_seals", "write_seals"]
 
 SEALS = "_ext/seals.yml"
 
 # Labels of equations whose formula, or whose condition, no machine executes.
-UNEXECUTED: frozenset[str] = frozenset()
+UNEXECUTED = frozenset({"eq-equally-likely"})
 
 STATEMENTS = {
     f"prf:{name}" for name in ("axiom", "corollary", "definition", "lemma", "proposition", "theorem")
@@ -149,6 +149,16 @@ def _glossary(text: str) -> Found:
         yield "entry", entry.names[0], said, entry.line, entry.line + said.count("\n")
 
 
+def _tables(text: str) -> Found:
+    for table in tables(text):
+        rows = [table.header, *(cells for _, cells in table.rows)]
+        said = "\n".join(" | ".join(cells) for cells in rows)
+        if "\n## Summary\n" in text and table.line > text[: text.index("\n## Summary\n")].count("\n"):
+            continue  # the summary is sealed as a whole
+        last = table.rows[-1][0] if table.rows else table.line
+        yield "table", " | ".join(table.header), said, table.line, last
+
+
 def _summary(text: str) -> Found:
     section = re.search(r"^## Summary\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     if section:
@@ -175,6 +185,7 @@ KINDS: tuple[Callable[[str], Found], ...] = (
     _figures,
     _glossary,
     _summary,
+    _tables,
     _unexecuted_equations,
 )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -48,10 +48,10 @@ LOSSES |= {name: getattr(torch.nn, name) for name in ("BCELoss", "BCEWithLogitsL
 DEFAULTS = {"all 1": None, "1": None, "–": None, "$-100$": -100, "0": 0.0, "`False`": False, "`mean`": "mean"}
 
 
-def complaints(book: Book) -> list[Complaint]:
+def complaints(book: Book, pages: Iterable[str] = ()) -> list[Complaint]:
     """Execute every table of this kind."""
     found, known = [], calls(book.text(CALLS))
-    for name in book.pages():
+    for name in list(pages) or book.pages():
         for table in tables(book.text(name)):
             if table.header[0] == "argument":
                 found += [Complaint(name, line, says) for line, says in arguments(table)]

@@ -362,13 +362,13 @@ def passages(text: str) -> Iterator[Passage]:
 
 
 def marks(text: str) -> Iterator[Mark]:
-    """Yield the comment lines that an author has written for the gates, such as ``% quoted: 0.6 shannon``."""
+    """Yield the comments that an author has written for the gates: ``<!-- quoted: 0.6 shannon -->``."""
     for place, block in placed(text):
-        if isinstance(block, Token) and block.type == "myst_line_comment":
+        if isinstance(block, Token) and block.type == "html_block":
             for i, row in enumerate(block.content.splitlines()):
-                name, colon, says = row.lstrip("% ").partition(":")
+                name, colon, says = row.strip().removeprefix("<!--").removesuffix("-->").partition(":")
                 if colon:
-                    yield Mark(name, says.strip(), _line(block) + i, place)
+                    yield Mark(name.strip(), says.strip(), _line(block) + i, place)
 
 
 def _seen(

@@ -9,10 +9,10 @@ import pytest
 from binding.arithmetic import equalities, evaluate, latex_value
 from binding.records import record_of
 from binding.sources import bindings
-from gates.number_faults import number_faults
 from gates.numbers import complaints_in
-from gates.planting import plant
 from manuscript.book import Book
+from planting.faults import plant
+from planting.numbers import number_faults
 from seal import records
 
 BOOK = Book()
@@ -69,9 +69,9 @@ def said(book: Book) -> list[str]:
         "In 1948, on Python 3.11, with version 1.2.3, at <https://example.org/1.25>.",
         "Six answers tell $2^6 = 64$ cases apart; $\\log_2 24 = 4.5850$ bits and $\\frac{7}{4} = 1.75$.",
         "```python\nx = 9.99\n```",
-        "{cite}`a` found 0.6 to 1.3 bits.\n\n% quoted: 0.6 1.3 a",
-        "% number: 0.75 = 1 - 2 * 0.125\n\nThat leaves 0.75 bits.",
-        "% given: 0.4 90\n\nSay 0.4, on 90 days.",
+        "{cite}`a` found 0.6 to 1.3 bits.\n\n<!-- quoted: 0.6 1.3 a -->",
+        "<!-- number: 0.75 = 1 - 2 * 0.125 -->\n\nThat leaves 0.75 bits.",
+        "<!-- given: 0.4 90 -->\n\nSay 0.4, on 90 days.",
         "```{exercise} Half\n:label: ex-1.5\nHow likely is 0.125?\n```",
         "````{solution} ex-a\n```python\nprint(2.5)  # 2.5 bits\n```\nSo 2.5 bits.\n````",
         "| a | b |\n|---|---|\n| rain | 0.125 |",
@@ -106,13 +106,13 @@ def test_a_number_with_a_source_passes(prose: str) -> None:
         "```{math}\n:label: eq-a\nH = 1.5\n```",
         "```{admonition} Watch out\nIt is 1.75.\n```",
         "| a | b |\n|---|---|\n| rain | 7 |",
-        "{cite}`a` found 0.6 bits.\n\n% quoted: 0.7 a",
-        "Somebody found 0.6 bits.\n\n% quoted: 0.6 a",
-        "{cite}`b` found 0.6 bits.\n\n% quoted: 0.6 b",
-        "% number: 0.75 = 1 - 3 * 0.125\n\nThat leaves 0.75 bits.",
-        "% number: 0.75 = 1 - 2 * 0.126\n\nThat leaves 0.75 bits.",
-        "% number: 0.75 = 0.75\n\nThat leaves 0.75 bits.",
-        "% given: 0.4\n\nSay nothing.",
+        "{cite}`a` found 0.6 bits.\n\n<!-- quoted: 0.7 a -->",
+        "Somebody found 0.6 bits.\n\n<!-- quoted: 0.6 a -->",
+        "{cite}`b` found 0.6 bits.\n\n<!-- quoted: 0.6 b -->",
+        "<!-- number: 0.75 = 1 - 3 * 0.125 -->\n\nThat leaves 0.75 bits.",
+        "<!-- number: 0.75 = 1 - 2 * 0.126 -->\n\nThat leaves 0.75 bits.",
+        "<!-- number: 0.75 = 0.75 -->\n\nThat leaves 0.75 bits.",
+        "<!-- given: 0.4 -->\n\nSay nothing.",
         "The code `print(7.25)` says so.",
     ],
 )

@@ -102,13 +102,13 @@ def test_the_complaint_says_where_and_what_to_do() -> None:
     line = BOOK.text(ENTROPY).partition("Kraft's inequality {eq}`eq-kraft` belong")[0].count("\n") + 1
     (said,) = complaints(book)
     assert (said.file, said.line) == (ENTROPY, line)
-    assert "% called eq-gibbs: NAME" in said.says
+    assert "<!-- called eq-gibbs: NAME -->" in said.says
 
 
 def test_another_name_may_be_written_down() -> None:
     unnamed = change("Kraft's inequality {eq}`eq-kraft` belong", "the prairie rule {eq}`eq-kraft` belong")
     assert says(unnamed)
-    called = unnamed.text(ENTROPY) + "\n% called eq-kraft: the prairie rule\n"
+    called = unnamed.text(ENTROPY) + "\n<!-- called eq-kraft: the prairie rule -->\n"
     assert says(BOOK.with_fault(ENTROPY, called)) == ""
     assert "nothing has the label 'eq-craft'" in says(
         BOOK.with_fault(ENTROPY, called.replace("eq-kraft:", "eq-craft:"))

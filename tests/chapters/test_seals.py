@@ -92,9 +92,8 @@ def test_a_replacement_over_all_files_does_not_pass_unread() -> None:
 
 
 def test_wrapping_anew_linking_a_word_and_setting_a_letter_break_no_seal() -> None:
-    comments = (
-        "<!-- let p be\na distribution -->\n% called eq-kraft: the prairie rule\nFed with counts, percentages"
-    )
+    called = "<!-- called eq-kraft: the prairie rule -->"
+    comments = f"<!-- let p be\na distribution -->\n{called}\nFed with counts, percentages"
     assert says(change(ENTROPY, "Fed with counts, percentages", comments)) == ""
     assert says(change(ENTROPY, "Fed with counts, percentages", "Fed with\ncounts,   percentages")) == ""
     linked = "no {term}`prefix code` has an {term}`average length <entropy>` below"

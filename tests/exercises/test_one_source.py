@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from gates import exercises
-from gates.planting import plant
-from gates.planting_exercises import exercise_faults
 from manuscript.amounts import amounts
 from manuscript.book import Book
 from manuscript.registry import registered, registry_file, told
 from manuscript.statements import figures
+from planting.exercises import exercise_faults
+from planting.faults import plant
 
 BOOK = Book()
 TEXT, REGISTRY = "chapters/entropy.md", "infobook/exercises/entropy.py"

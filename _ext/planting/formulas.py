@@ -1,60 +1,17 @@
-"""Plant faults of the kinds that authors make, one at a time, in the real sources, and ask the gates.
-
-A rule takes a piece of text and a generator of random numbers and returns the piece with a fault in it, or
-None if it does not apply. Nothing here knows the book: the pieces are its formulas, numbers, sealed passages,
-references and exercises, and which piece is hit, and how, is drawn by seed.
-"""
+"""Faults in formulas: signs, letters, factors, relations, indices, bases, numbers, conditions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 from manuscript.book import Book
 from mathematics.reading import passages
 
-__all__ = ["FORMULA_RULES", "Fault", "formula_faults", "plant"]
+from planting.faults import Fault, Rule, choose, exchanged
 
-Rule = Callable[[str, np.random.Generator], str | None]
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One fault: of what kind, made by which rule, and what it does to which file."""
-
-    kind: str
-    rule: str
-    file: str
-    line: int
-    old: str
-    new: str
-
-    def __str__(self) -> str:
-        return f"{self.kind}, {self.rule}: {self.file}:{self.line}: {self.old!r} -> {self.new!r}"
-
-
-def plant(book: Book, fault: Fault) -> Book:
-    """Return the book with the fault in it; it is at its line, or at the first place after it."""
-    lines = book.text(fault.file).splitlines(keepends=True)
-    before, after = "".join(lines[: fault.line - 1]), "".join(lines[fault.line - 1 :])
-    if fault.old not in after:
-        raise ValueError(f"the fault does not fit its file: {fault}")
-    return book.with_fault(fault.file, before + after.replace(fault.old, fault.new, 1))
-
-
-def choose(rng: np.random.Generator, matches: list[re.Match[str]]) -> re.Match[str] | None:
-    """Choose one of these places, if there is one."""
-    return matches[int(rng.integers(len(matches)))] if matches else None
-
-
-def exchanged(text: str, match: re.Match[str], new: str) -> str:
-    """Return the text with other words in one place."""
-    return text[: match.start()] + new + text[match.end() :]
-
-
-# -- rules for formulas
+__all__ = ["FORMULA_RULES", "formula_faults"]
 
 
 def flip_a_sign(latex: str, rng: np.random.Generator) -> str | None:

@@ -1,4 +1,4 @@
-"""Faults in exercises for the planted-fault run: in what they ask, answer, foresee, hint at and explain."""
+"""Faults in exercises: in what they ask, answer, foresee, hint at and explain."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
+from gates.exercises import places
 from manuscript.book import Book
 from manuscript.registry import registered
 
-from gates.exercises import places
-from gates.planting import Fault, Rule, choose, exchanged
+from planting.faults import Fault, Rule, choose, exchanged
 
 __all__ = ["EXERCISE_RULES", "exercise_faults"]
 

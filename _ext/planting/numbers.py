@@ -7,7 +7,7 @@ import numpy as np
 from manuscript.book import Book
 from manuscript.numbers import Number, moved, numbers
 
-from gates.planting import Fault
+from planting.faults import Fault
 
 __all__ = ["number_faults"]
 

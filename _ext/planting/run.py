@@ -1,0 +1,91 @@
+"""Plant faults, ask the gates that read the file in which each stands, and count what was noticed."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+
+import nbformat
+import numpy as np
+from gates import exercises, formulas, functions, numbers, references, seals, tables
+from manuscript.book import Book
+from recording.records import is_recorders_own
+
+from planting import code, words
+from planting.exercises import exercise_faults
+from planting.faults import Fault, plant
+from planting.formulas import formula_faults
+from planting.numbers import number_faults
+
+__all__ = ["SOURCES", "draw", "noticed"]
+
+SOURCES: dict[str, Callable[[Book, np.random.Generator], Iterator[Fault]]] = {
+    "labelled equations": lambda book, rng: formula_faults(book, rng, labelled=True),
+    "unlabelled mathematics": lambda book, rng: formula_faults(book, rng, labelled=False),
+    "numbers": number_faults,
+    "tables": code.table_faults,
+    "exercises": exercise_faults,
+    "sealed words": words.claim_faults,
+    "claims in prose": words.prose_faults,
+    "references": words.reference_faults,
+    "docstrings": code.docstring_faults,
+    "recorded outputs": code.output_faults,
+    "code not run again": code.cell_faults,
+}
+
+
+def draw(book: Book, kind: str, number: int, seed: int) -> list[Fault]:
+    """Draw so many faults of a kind, none twice."""
+    source = SOURCES[kind](book, np.random.default_rng([seed, len(kind)]))
+    return list(dict.fromkeys(itertools.islice(source, number * 3)))[:number]
+
+
+def noticed(book: Book, fault: Fault) -> list[str]:
+    """Plant a fault and name the gates that notice it."""
+    wrong = plant(book, fault)
+    return [name for name, gate in GATES.items() if gate(wrong, fault.file)]
+
+
+def _formulas(book: Book, file: str) -> bool:
+    if file not in book.pages():
+        return False
+    return bool(formulas.complaints(book, [file])) or any(
+        c.file == file for c in formulas.weaknesses(book, [file])
+    )
+
+
+def _numbers(book: Book, file: str) -> bool:
+    return file in book.pages() and any(numbers.complaints_in(book, file))
+
+
+def _exercises(book: Book, file: str) -> bool:
+    chapters = [name for name in book.chapters() if file in {name, _registry(name)}]
+    return any(bool(list(exercises.complaints_in(book, name))) for name in chapters)
+
+
+def _registry(chapter: str) -> str:
+    return f"infobook/exercises/{chapter.removeprefix('chapters/').removesuffix('.md').replace('-', '_')}.py"
+
+
+def _records(book: Book, file: str) -> bool:
+    """Tell whether an output is not the recorder's, or code is newer than its outputs."""
+    name = file.removesuffix(".ipynb") + ".md" if file.endswith(".ipynb") else file
+    if name not in book.chapters():
+        return False
+    record = nbformat.reads(book.text(name.removesuffix(".md") + ".ipynb"), as_version=4)
+    if not is_recorders_own(record):
+        return True
+    written = [cell.source for cell in book.notebook(name).cells if cell.cell_type == "code"]
+    return written != [cell.source for cell in record.cells if cell.cell_type == "code"]
+
+
+GATES: dict[str, Callable[[Book, str], bool]] = {
+    "formulas": _formulas,
+    "numbers": _numbers,
+    "exercises": _exercises,
+    "functions": lambda book, file: file.startswith("infolib/") and bool(functions.complaints(book)),
+    "tables": lambda book, file: file in book.pages() and bool(tables.complaints(book, [file])),
+    "references": lambda book, file: file in book.pages() and bool(references.complaints(book)),
+    "seals": lambda book, file: file in book.pages() and bool(seals.complaints(book)),
+    "records": _records,
+}
