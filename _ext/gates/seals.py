@@ -156,7 +156,8 @@ def _tables(text: str) -> Found:
         if "\n## Summary\n" in text and table.line > text[: text.index("\n## Summary\n")].count("\n"):
             continue  # the summary is sealed as a whole
         last = table.rows[-1][0] if table.rows else table.line
-        yield "table", " | ".join(table.header), said, table.line, last
+        name = f"of {table.header[0]}: {table.rows[0][1][0] if table.rows else ''}"
+        yield "table", name, said, table.line, last
 
 
 def _summary(text: str) -> Found:

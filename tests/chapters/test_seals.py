@@ -106,7 +106,7 @@ def test_an_equation_that_no_machine_executes_is_sealed_with_its_conditions(
     monkeypatch.setattr(seals, "UNEXECUTED", frozenset({"eq-entropy-base", "eq-kraft"}))
     base = "```{math}\n:label: eq-entropy-base\n"
     book = change(ENTROPY, base, f"<!-- let b be a base -->\n\n{base}")
-    base, kraft = (passage for passage in passages(book) if passage.kind == "equation")
+    base, kraft = (it for it in passages(book) if (it.kind, it.file) == ("equation", ENTROPY))
     assert base.words.startswith("Changing the base")
     assert base.words.endswith("the entropy in nats.")
     assert r"\sum_i 2^{-\ell_i}" in kraft.words
@@ -130,23 +130,23 @@ def small_book(root: Path, definition: str, seal_file: str = "") -> Book:
 def test_the_command_shows_both_wordings_and_seals_only_what_is_confirmed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    book = small_book(tmp_path, "A bit is {eq}`eq-entropy` never small.")
+    book = small_book(tmp_path, "A bit is {eq}`eq-gibbs` never small.")
     assert "no seal" in says(book)
     assert seal.main(["--yes"], book) == 0
-    assert "eq-entropy: test_" in capsys.readouterr().out, "the tests of the equation are not named"
+    assert "eq-gibbs: test_" in capsys.readouterr().out, "the tests of the equation are not named"
     assert says(book) == ""
 
-    book = small_book(tmp_path, "A bit is {eq}`eq-entropy` seldom small.")
+    book = small_book(tmp_path, "A bit is {eq}`eq-gibbs` seldom small.")
     monkeypatch.setattr("builtins.input", lambda question: "n")
     assert seal.main([], book) == 1
     assert "[-never-] {+seldom+} small." in capsys.readouterr().out
-    assert "“…bit is {eq}`eq-entropy` never small.…” has become" in says(book)
+    assert "“…bit is {eq}`eq-gibbs` never small.…” has become" in says(book)
 
     monkeypatch.setattr("builtins.input", lambda question: "y")
     assert seal.main([], book) == 0
     assert says(book) == ""
     assert [kept.words for kept in read_seals(book).values()] == [
-        "Bit. A bit is {eq}`eq-entropy` seldom small."
+        "Bit. A bit is {eq}`eq-gibbs` seldom small."
     ]
 
 
@@ -161,7 +161,7 @@ def test_the_command_forgets_what_the_book_has_no_more(tmp_path: Path) -> None:
 def test_the_checks_of_a_theorem_are_its_tests_and_the_exercises_on_it() -> None:
     (theorem,) = (passage for passage in passages(BOOK) if passage.name == "thm-maximum-entropy")
     checks = "\n".join(seal.checks_of(BOOK, theorem))
-    assert "eq-maxent-gap: test_" in checks
+    assert "eq-maxent-stationary: test_" in checks
     assert "the solution ex-waiting-for-the-bus" in checks
 
 
