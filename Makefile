@@ -1,4 +1,4 @@
-# make book · make test · make lab · make serve · make execute · make seal · make bench · make clean
+# make book · make test · make lab · make serve · make execute · make seal · make faults · make bench · make clean
 
 PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
@@ -10,7 +10,7 @@ READY := .venv/ready
 PY := $(BIN)/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check -r
 
-.PHONY: book test lab serve execute seal bench clean
+.PHONY: book test lab serve execute seal faults bench clean
 
 book: $(READY)  ## re-execute what is stale, render the pages, say where they are
 	@$(PY) _ext/record.py
@@ -37,6 +37,9 @@ execute: $(READY)  ## re-execute every chapter, stale or not
 
 seal: $(READY)  ## show what has changed in the sealed passages, ask, and seal it anew
 	@$(PY) _ext/seal.py
+
+faults: $(READY)  ## plant faults in the book's sources, in memory, and print which are noticed and which are missed
+	@$(PY) _ext/plant.py
 
 bench: $(READY) .venv/tests .venv/bench  ## race infolib against scipy, PyTorch, scikit-learn, dit, pyitlib and divergence; then compare their digits
 	@$(PY) tests/library/bench.py

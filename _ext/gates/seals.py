@@ -19,7 +19,7 @@ __all__ = ["KINDS", "SEALS", "Passage", "Seal", "complaints", "passages", "read_
 
 SEALS = "_ext/seals.yml"
 
-# Labels of equations whose formula, or whose condition, no machine executes.
+# Labels of equations whose formula no machine executes.
 UNEXECUTED = frozenset({"eq-equally-likely"})
 
 STATEMENTS = {
@@ -167,6 +167,18 @@ def _summary(text: str) -> Found:
         yield "summary", "of the chapter", section[1], line, line + section[1].count("\n")
 
 
+# Words of a condition, "for every base"; a unit says nothing that is not executed.
+SAID = re.compile(r"\\text\{(?!\s*\(?(?:bits?|nats?)\b)[^}]*[a-z]{2}")
+
+
+def _equations_with_words(text: str) -> Found:
+    """Yield the equations whose condition is in words, which no machine executes."""
+    for equation in equations(text):
+        if SAID.search(equation.latex) and equation.label not in UNEXECUTED:
+            last = equation.line + equation.latex.count("\n") + 3
+            yield "equation", equation.label, equation.latex, equation.line, last
+
+
 def _unexecuted_equations(text: str) -> Found:
     """Yield an equation with the paragraphs before and after it, which hold its conditions."""
     lines = text.splitlines()
@@ -188,6 +200,7 @@ KINDS: tuple[Callable[[str], Found], ...] = (
     _summary,
     _tables,
     _unexecuted_equations,
+    _equations_with_words,
 )
 
 

@@ -10,6 +10,11 @@ def test_every_relation_is_executed_or_listed(page: str) -> None:
     assert [str(complaint) for complaint in formulas.complaints(Book(), [page])] == []
 
 
+@pytest.mark.parametrize("page", Book().pages())
+def test_every_labelled_equation_says_no_more_than_its_check_shows(page: str) -> None:
+    assert [str(complaint) for complaint in formulas.weaknesses(Book(), [page])] == []
+
+
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [
