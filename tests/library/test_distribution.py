@@ -79,6 +79,10 @@ def test_edge_cases_that_are_distributions(xp: Callable[[Any], Any], p: Any) -> 
         ([[0.5, 0.5], [0.75, 0.5]], "p[1, :] sums to 1.25, not 1; is an outcome missing or there twice?"),
         ([[0.5, 1.0], [0.5, 0.0]], "p[0, :] sums to 1.5, not 1; the sums along axis 0 are 1: pass axis=0"),
         ([[0.25, 0.25], [0.25, 0.25]], "p[0, :] sums to 0.5, not 1; the whole table sums to 1: for a joint"),
+        (
+            [[0.25, 0.125], [0.0625, 0.0]],
+            "p[0, :] sums to 0.375, not 1; is an outcome missing or there twice?",
+        ),
         ([], "p is empty (shape (0,)); a distribution has an outcome"),
         ([[], []], "p is empty (shape (2, 0)); a distribution has an outcome"),
         (0.5, "p is a single number; a distribution is an array of probabilities"),

@@ -66,6 +66,11 @@ def test_a_correlation_that_is_none_is_refused(xp: Callable[[Any], Any], wrong: 
         gaussian_mutual_information(xp([[0.0, wrong]]))
 
 
+def test_a_correlation_that_is_no_number_is_named_as_well() -> None:
+    with pytest.raises(NotADistributionError, match=r"^rho must hold real numbers, but holds text"):
+        gaussian_mutual_information("0.5")  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("cov", "message"),
     [

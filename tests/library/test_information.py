@@ -293,6 +293,7 @@ def test_a_base_is_any_real_number_above_one(base: Any) -> None:  # noqa: ANN401
             1.0000001,
             "p = 1.0000001 is not a probability; it is slightly above 1: normalize() the distribution",
         ),
+        ([1.0, 1.0005], "p[1] = 1.0005 is not a probability; it is slightly above 1: normalize()"),
         (52, "p = 52.0 is not a probability; these look like counts: normalize() them first"),
         ([1, 2], "p[1] = 2.0 is not a probability; these look like counts: normalize() them first"),
         (

@@ -99,7 +99,8 @@ def test_gradients_are_finite_where_outcomes_are_impossible(measure: Callable[..
 
 
 def test_pointwise_gradient_is_finite_everywhere() -> None:
-    p = torch.tensor([[0.5, 0.0, 0.0], [0.25, 0.25, 0.0]], dtype=torch.float64, requires_grad=True)
+    rows = [[0.5, 0.0, 0.0], [0.25, 0.25, 0.0], [0.0, 0.0, 0.0]]
+    p = torch.tensor(rows, dtype=torch.float64, requires_grad=True)
     pointwise_mutual_information(p)[0, 0].backward()
     assert p.grad is not None
     assert p.grad.isfinite().all()

@@ -87,6 +87,9 @@ def test_one_distribution_serves_as_target_of_a_whole_batch(xp: Callable[[Any], 
     np.testing.assert_array_equal(
         cross_entropy_from_logits(xp([0.0, 0.0]), xp([[0.0, 1.0]] * 3), base=2), [1] * 3
     )
+    # A batch of two rows in one, whose shape is that of one class for each row, too.
+    z = xp([[[0.0, 0.0], [-inf, 0.0]]])
+    np.testing.assert_array_equal(cross_entropy_from_logits(z, xp([[0.0, 1.0]]), base=2), [[1.0, 0.0]])
 
 
 def test_each_row_has_its_own_largest_logit(xp: Callable[[Any], Any]) -> None:

@@ -546,8 +546,9 @@ def test_masked_classes_are_refused() -> None:
     [[np.ma.array(HALVES, mask=[0, 0, 1])], [0.5, 0.5, np.ma.masked], ([[0.5, np.ma.masked]],), np.ma.masked],
 )
 def test_masked_entries_inside_lists_are_refused(x: Any) -> None:  # noqa: ANN401
-    for function in (entropy, softmax, gaussian_entropy):
-        refused(lambda function=function: function(x), "masked", error=NotADistributionError)
+    for function, name in ((entropy, "p"), (softmax, "z"), (gaussian_entropy, "sigma")):
+        message = refused(lambda function=function: function(x), "masked", error=NotADistributionError)
+        assert message.startswith(f"{name} ")
 
 
 def test_masked_tables_and_covariances_are_refused() -> None:

@@ -37,7 +37,22 @@ KINDS = [
 ]
 
 
+class OutOfMemory(torch.Tensor):
+    """A tensor whose smallest entry cannot be found."""
+
+    @classmethod
+    def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:  # noqa: ANN401
+        if func is torch.Tensor.min:
+            raise RuntimeError("out of memory")
+        return super().__torch_function__(func, types, args, kwargs or {})
+
+
 # ---- kinds
+
+
+def test_an_error_of_pytorch_s_own_is_passed_on() -> None:
+    with pytest.raises(RuntimeError, match=r"^out of memory$"):
+        entropy(torch.from_numpy(P).as_subclass(OutOfMemory))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -372,6 +372,12 @@ def test_a_check_of_tensors_without_values_is_refused_with_the_cure(name: str) -
         assert_refused(lambda: call(*(mode.from_tensor(x) for x in rows)))
 
 
+def test_a_fake_tensor_is_refused_outside_of_its_mode_as_well() -> None:
+    with FakeTensorMode() as mode:
+        p = mode.from_tensor(P)
+    assert_refused(lambda: check_distribution(p))
+
+
 # ---- traces, which would keep the answer to the input that they were made with
 
 
