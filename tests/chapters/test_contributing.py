@@ -31,18 +31,15 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copy the book, and add what the guide adds."""
     root = tmp_path_factory.mktemp("walk") / "book"
     shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".*", "_build", "*.egg-info", "__pycache__"))
-    chapter, checks = root / "chapters/entropy.md", root / "tests/chapters/test_equations_entropy.py"
+    chapter = root / "chapters/entropy.md"
     section = next(block for block in blocks("Add a section") if block.language == "markdown")
-    equation, check = (
-        block for block in blocks("Add an equation with its check") if block.language != "console"
-    )
+    equation = next(block for block in blocks("Add an equation") if block.language == "markdown")
     figure = next(block for block in blocks("Add a figure") if block.language == "markdown")
     registry, *exercise = [
         block for block in blocks("Add an exercise") if block.language in ("python", "markdown")
     ]
     insert(chapter, "## Summary", "\n\n".join(block.code for block in (section, equation, figure)))
     insert(chapter, "### Work", "\n\n".join(block.code for block in exercise))
-    checks.write_text(f"{checks.read_text(encoding='utf-8')}\n\n{check.code}\n", encoding="utf-8")
     entries = root / "infobook/exercises/entropy.py"
     head, found, tail = entries.read_text(encoding="utf-8").rpartition("\n])\n")
     assert found
@@ -67,7 +64,7 @@ def test_what_the_guide_adds_passes_the_gates(copy: Path) -> None:
     assert "fig-heads" in changes
     shown = next(block for block in blocks("Add a section") if block.language == "text").code
     assert shown in changes
-    chapters = ("equation_labels", "equations_entropy", "notebooks", "page_width", "numbers")
+    chapters = ("equation_labels", "formulas", "notebooks", "page_width", "numbers")
     chapters += ("references", "seals")
     files = ["tests/exercises/test_exercises.py", *(f"tests/chapters/test_{gate}.py" for gate in chapters)]
     only = "entropy and not cross or every"
@@ -85,3 +82,13 @@ def test_a_gate_catches_what_the_guide_warns_of(copy: Path) -> None:
     run(copy, "_ext/record.py")
     with pytest.raises(AssertionError, match=r"1\.8114: no cell near by gives it"):
         run(copy, *PYTEST, "-k", "has_its_source and entropy and not cross", "tests/chapters/test_numbers.py")
+
+
+def test_an_equation_made_wrong_fails_as_the_guide_shows(copy: Path) -> None:
+    chapter = copy / "chapters/entropy.md"
+    text = chapter.read_text(encoding="utf-8")
+    chapter.write_text(text.replace("H(X, Y, Z) - H(X, Y, Z", "H(X, Y, Z) + H(X, Y, Z"), encoding="utf-8")
+    shown = next(block for block in blocks("Add an equation") if block.language == "text").code.strip()
+    with pytest.raises(AssertionError) as failed:
+        run(copy, *PYTEST, "-k", "or_listed and entropy and not cross", "tests/chapters/test_formulas.py")
+    assert shown in str(failed.value).replace(r"\\mid", r"\mid")  # pytest shows the text as Python writes it
