@@ -7,15 +7,17 @@ from dataclasses import dataclass, fields
 from functools import cache
 
 from gates.formulas import judgements
+from gates.seals import passages as sealed_passages
+from mathematics.reading import passages as formula_passages
 
 from infobook.exercises import CHECKS
 from manuscript import ledger
 from manuscript.book import Book
 from manuscript.files import ROOT, Chapter, find_chapters
-from manuscript.markup import directives, markdown
+from manuscript.markup import directives, markdown, references
 from manuscript.numbers import numbers
 
-__all__ = ["Counts", "count", "tests", "total"]
+__all__ = ["Counts", "count", "tests", "total", "words"]
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,20 @@ def total() -> Counts:
     """Count what the whole book holds."""
     first, *others = map(count, find_chapters())
     return sum(others, first)
+
+
+@cache
+def words() -> dict[str, int]:
+    """Count what the pages hold beside the chapters' own counts: formulas, references, what is sealed."""
+    book = Book()
+    texts = [book.text(name) for name in book.pages()]
+    return {
+        "formulas": sum(len(passage.formulas) for text in texts for passage in formula_passages(text)),
+        "references": sum(len(references(text)) for text in texts),
+        "sealed": len(sealed_passages(book)),
+        "labelled": total().executed,
+        "left": total().relations - total().relations_executed - total().relations_supposed,
+    }
 
 
 @cache

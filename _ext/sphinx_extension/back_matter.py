@@ -18,7 +18,7 @@ from typing import Any
 from docutils import nodes
 from docutils.statemachine import StringList
 from manuscript import ledger
-from manuscript.counts import count, tests, total
+from manuscript.counts import count, tests, total, words
 from manuscript.files import ROOT, Chapter, find_chapters
 from mathematics.judgement import judge
 from mathematics.reading import Passage
@@ -35,7 +35,13 @@ __all__ = ["setup"]
 
 GATES = (
     "chapters/test_notebooks",
+    "chapters/test_formulas",
+    "chapters/test_functions",
     "chapters/test_equation_labels",
+    "chapters/test_seals",
+    "chapters/test_references",
+    "chapters/test_planting",
+    "exercises/test_one_source",
     "chapters/test_numbers",
     "exercises/test_exercises",
     "pages/test_exercise_forms",
@@ -63,7 +69,7 @@ class Count(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Give the count as text, with commas between thousands."""
-        known = asdict(total()) | tests() | {"chapters": len(find_chapters())}
+        known = asdict(total()) | tests() | words() | {"chapters": len(find_chapters())}
         if self.text not in known:
             raise ExtensionError(f"{{count}}`{self.text}`: it is one of {', '.join(known)}")
         return [nodes.Text(f"{known[self.text]:,}")], []
