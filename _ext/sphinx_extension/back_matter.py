@@ -113,7 +113,7 @@ class BookCounts(Written):
             "equations": "numbered equations",
             "executed": "executed",
             "relations": "relations in formulas",
-            "relations_executed": "executed",
+            "relations_executed": "relations executed",
             "cells": "cells",
             "figures": "figures",
             "numbers": "numbers in the text",
@@ -169,10 +169,11 @@ class Verdict(Written):
         (judgement, *_) = judge(Passage((WrittenFormula(latex, self.lineno),), book_settings(), "", True))
         yield from ["$$", latex, "$$", "", "```text"]
         if judgement.status == "executed":
-            yield from ["holds in every draw of", *(f"    {setting}" for setting in judgement.settings)]
-            yield from (f"but {remark}" for remark in judgement.weak)
+            yield from ["It holds, in every draw of what these lines say:"]
+            yield from (f"let {setting}" for setting in judgement.settings)
+            yield from (f"But {remark}." for remark in judgement.weak)
         else:
-            yield f"{judgement.status}: {judgement.why}"
+            yield f"It {judgement.status}: {judgement.why}"
         yield "```"
 
 
