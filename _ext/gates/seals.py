@@ -137,6 +137,14 @@ def _warnings(text: str) -> Found:
             yield "warning", _words(block.argument), block.body, block.line, last
 
 
+def _sheets(text: str) -> Found:
+    """Yield the lists that give names to equations: the sheet of formulas, and the map."""
+    for block in directives(text):
+        if block.name in {"formulas", "concept-map"}:
+            last = block.body_line + block.body.count("\n")
+            yield "sheet", block.body.partition("\n")[0], block.body, block.line, last
+
+
 def _figures(text: str) -> Found:
     """Yield the caption and the alternative text of each figure: both say what is to be seen in it."""
     for figure in figures(text):
@@ -195,6 +203,7 @@ def _unexecuted_equations(text: str) -> Found:
 KINDS: tuple[Callable[[str], Found], ...] = (
     _statements,
     _warnings,
+    _sheets,
     _figures,
     _glossary,
     _summary,
