@@ -13,9 +13,11 @@ from typing import Any, TypeGuard
 import numpy as np
 
 from mathematics.densities import Density, Measured
-from mathematics.evaluator import Environment, UnknownError, as_value, by_cases, define, evaluate, holds, key
+from mathematics.evaluator import Environment, UnknownError, as_value, evaluate, key
 from mathematics.meanings import Law, Uncertain, UndefinedError
 from mathematics.parser import parse
+from mathematics.probabilities import by_cases, define
+from mathematics.ranges import holds
 from mathematics.settings import DrawnScene, Setting
 from mathematics.tree import (
     Bracketed,

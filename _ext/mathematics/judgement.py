@@ -21,7 +21,7 @@ from mathematics.claims import (
     read,
     split,
 )
-from mathematics.evaluator import FUNCTIONS
+from mathematics.notation import FUNCTIONS
 from mathematics.parser import FormulaError
 from mathematics.reading import Passage, Written
 from mathematics.settings import Setting

@@ -29,10 +29,11 @@ from mathematics import (  # noqa: F401 - their kinds
     kinds_of_variables,
 )
 from mathematics.densities import Measured
-from mathematics.evaluator import Environment, define, evaluate, key
+from mathematics.evaluator import Environment, evaluate, key
 from mathematics.kinds import CHOICES, Draw, Kind, find_kind
 from mathematics.meanings import Indexed
 from mathematics.parser import FormulaError, parse
+from mathematics.probabilities import define
 from mathematics.tree import Bracketed, Call, Node, Symbol, symbols
 
 __all__ = ["DrawnScene", "Setting", "book_settings", "read_settings"]
