@@ -54,7 +54,7 @@ def probability(law: Law, arguments: Bracketed, env: Environment) -> Any:
     before, known = (filled_in(nodes, env) for nodes in arguments.split("|"))
     law = with_functions(law, [*before, *known], env)
     if not known and len(before) == 1 and isinstance(before[0], Chain):
-        raise UnknownError("the probability of a statement")
+        return _chance(before[0], env, law)
     condition = event_of(known, env, law)
     if any(isinstance(node, Dot) for node in before):
         others = [letter for letter in ("Y", "X") if letter in law.letters and letter not in condition]
