@@ -100,14 +100,15 @@ def _integral(node: Integral, env: Environment) -> Any:
             bound |= {key(symbol): function(x)} if callable(function) else {}
     weights = reduce(np.multiply.outer, (weights for _, weights in axes)).ravel()
     where = env.bind(**bound)
-    inside_bounds = _difference(node.below.items[0], where) > 0 if _is_condition(node.below) else 1.0
+    condition = _condition(node.below)
+    inside_bounds = _difference(condition, where) > 0 if condition else 1.0
     return np.sum(times([weights, inside_bounds, as_value(evaluate(node.body, where))]))
 
 
-def _is_condition(below: Node | None) -> bool:
-    r"""Tell whether the bounds of an integral are a condition, as in ``\int_{z (z + m) > 0}``."""
+def _condition(below: Node | None) -> Chain | None:
+    r"""Return the condition that the bounds of an integral may be, as in ``\int_{z (z + m) > 0}``."""
     item = below.items[0] if isinstance(below, Bracketed) and len(below.items) == 1 else None
-    return isinstance(item, Chain) and item.relations in {("<",), (">",)}
+    return item if isinstance(item, Chain) and item.relations in {("<",), (">",)} else None
 
 
 def _difference(condition: Chain, env: Environment) -> Any:
@@ -139,8 +140,9 @@ def _breaks(letter: str, node: Integral, curves: list[Density], env: Environment
         if not found:
             raise UnknownError("an integral over what?")
         return np.unique(np.concatenate(found))
-    if isinstance(node.below, Bracketed) and _is_condition(node.below):
-        return _edges(node.below.items[0], letter, env)  # type: ignore[arg-type]
+    condition = _condition(node.below)
+    if condition:
+        return _edges(condition, letter, env)
     low = evaluate(node.below, env)
     if isinstance(low, Stretch):
         return low.breaks

@@ -14,7 +14,16 @@ from mathematics.densities import Density, Measured, Stretch
 from mathematics.meanings import Indexed, Law, Uncertain, Variable
 from mathematics.tree import Node, Symbol
 
-__all__ = ["CONSTANTS", "Environment", "Scene", "UnknownError", "as_value", "evaluate", "key"]
+__all__ = [
+    "CONSTANTS",
+    "MISUNDERSTOOD",
+    "Environment",
+    "Scene",
+    "UnknownError",
+    "as_value",
+    "evaluate",
+    "key",
+]
 
 
 CONSTANTS = {"e": math.e, r"\pi": math.pi, r"\infty": math.inf}
@@ -22,6 +31,18 @@ CONSTANTS = {"e": math.e, r"\pi": math.pi, r"\infty": math.inf}
 
 class UnknownError(LookupError):
     """A symbol or a construction that has no meaning here; the message names it."""
+
+
+# A letter that is of another kind than the formula needs shows in one of these ways.
+MISUNDERSTOOD = (
+    UnknownError,
+    ValueError,
+    TypeError,
+    IndexError,
+    ZeroDivisionError,
+    AttributeError,
+    OverflowError,
+)
 
 
 class Scene(Protocol):

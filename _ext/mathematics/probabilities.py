@@ -57,10 +57,9 @@ def probability(law: Law, arguments: Bracketed, env: Environment) -> Any:
         return _chance(before[0], env, law)
     condition = event_of(known, env, law)
     if any(isinstance(node, Dot) for node in before):
-        others = [letter for letter in ("Y", "X") if letter in law.letters and letter not in condition]
-        if not others:
+        letter = next((each for each in "YX" if each in law.letters and each not in condition), "")
+        if not letter:
             raise UnknownError("the dot holds the place of no variable")
-        letter = others[0]
         return np.array([law.given({letter: x}, condition) for x in law.letters[letter].outcomes()])
     if len(before) == 1 and isinstance(before[0], Symbol):
         value = env.get(key(before[0]))

@@ -49,13 +49,13 @@ def columns(draw: Draw) -> dict[str, Any]:
 def other_columns(draw: Draw) -> dict[str, Any]:
     f: Density = draw.find(draw.words["like"])
     k = f.points[0].shape[1]
-    mean: np.ndarray = draw.rng.normal(size=k)
+    mean = np.asarray(draw.rng.normal(size=k))
     sigma = covariance(draw, k)
     if draw.edge(0.2):  # the same bell
         shares = (f.weights * f.values)[:, None, None]
-        centre = np.sum(shares * f.points[0], axis=0)
+        centre = np.asarray((shares * f.points[0]).sum(axis=0))
         apart = f.points[0] - centre
-        mean, sigma = centre[:, 0], np.sum(shares * apart @ apart.transpose(0, 2, 1), axis=0)
+        mean, sigma = centre[:, 0], np.asarray((shares * apart @ apart.transpose(0, 2, 1)).sum(axis=0))
     g = densities.gaussian(mean, sigma)
     return {draw.names[0]: g, draw.words["new_mean"]: mean[:, None], draw.words["new_covariance"]: sigma}
 
