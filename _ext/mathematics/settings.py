@@ -25,7 +25,7 @@ from mathematics.kinds import CHOICES, Draw, Kind, find_kind, outcomes
 from mathematics.meanings import Indexed
 from mathematics.parser import FormulaError, parse
 from mathematics.probabilities import define
-from mathematics.tree import Bracketed, Call, Node, Symbol, symbols
+from mathematics.tree import Bracketed, Call, Node, Symbol, Words, symbols
 
 __all__ = ["DrawnScene", "Setting", "book_settings", "read_settings"]
 
@@ -87,6 +87,8 @@ def _read(text: str) -> Setting:
     if chain.relations != ("=",):
         raise ValueError(f"a setting is 'NAMES be KIND' or 'NAME = FORMULA', not {text!r}")
     head, body = chain.sides
+    if isinstance(body, Words):
+        raise ValueError(f"what is the right side of {text!r}?")
     if isinstance(head, Call):
         return Setting(text, (key(head.head),), parameters=_names(head.arguments), body=body)
     if isinstance(head, Symbol) and head.over:

@@ -65,7 +65,7 @@ def find_kind(phrase: str) -> tuple[Kind, dict[str, str]]:
             return function, {name: text for name, text in match.groupdict().items() if text}
     known = [_readable(pattern.pattern) for pattern, _ in KINDS]
     nearest = "; ".join(get_close_matches(phrase, known, n=3, cutoff=0))
-    raise LookupError(f"no kind is called {phrase!r}; the nearest are: {nearest}")
+    raise ValueError(f"no kind is called {phrase!r}; the nearest are: {nearest}")
 
 
 def _readable(pattern: str) -> str:
@@ -99,7 +99,7 @@ def probabilities(draw: Draw, size: int) -> np.ndarray:
     p = np.asarray(draw.rng.dirichlet(np.ones(size)))
     if shape == "zeros" and size > 1:
         p[int(draw.rng.integers(size))] = 0.0
-    return p / p.sum()
+    return np.asarray(p / p.sum())
 
 
 def listed(draw: Draw, word: str) -> np.ndarray:
