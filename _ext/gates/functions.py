@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 from manuscript.book import Book, Complaint
-from mathematics.claims import MISUNDERSTOOD, read
+from mathematics.claims import read
+from mathematics.environment import MISUNDERSTOOD
 from mathematics.evaluator import Environment, as_value, evaluate
 from mathematics.meanings import Law, UndefinedError, Variable
 from mathematics.settings import DrawnScene, Setting, book_settings, read_settings

@@ -17,7 +17,8 @@ import numpy as np
 import torch
 from manuscript.book import Book, Complaint
 from manuscript.markup import Table, tables
-from mathematics.claims import MISUNDERSTOOD, read
+from mathematics.claims import read
+from mathematics.environment import MISUNDERSTOOD
 from mathematics.evaluator import Environment, as_value, evaluate
 from mathematics.meanings import UndefinedError
 from mathematics.settings import DrawnScene, book_settings, read_settings

@@ -311,7 +311,7 @@ def marks(breaks: np.ndarray, size: float) -> np.ndarray:
     number = math.ceil((breaks[-1] - breaks[0]) / size - 1e-9)
     if number > 200_000:
         raise UndefinedError("too many cells")
-    return breaks[0] + size * np.arange(number + 1)
+    return np.asarray(breaks[0] + size * np.arange(number + 1))
 
 
 @lru_cache(maxsize=8)

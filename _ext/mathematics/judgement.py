@@ -8,20 +8,18 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
+from mathematics.checking import IDLE, Verdict, check
 from mathematics.claims import (
     CONDITIONS,
-    IDLE,
     Claim,
     Equivalent,
-    Verdict,
     bases,
-    check,
     is_function,
     is_simple,
     read,
     split,
 )
-from mathematics.evaluator import FUNCTIONS
+from mathematics.notation import FUNCTIONS
 from mathematics.parser import FormulaError
 from mathematics.reading import Passage, Written
 from mathematics.settings import Setting
@@ -44,7 +42,10 @@ class Judgement:
 
 def judge(passage: Passage) -> list[Judgement]:
     """Judge each relation of a passage; what a formula supposes holds in the formulas after it."""
-    return [Judgement(passage.formulas[place], *rest) for place, *rest in _of(passage)[0]]
+    return [
+        Judgement(passage.formulas[place], relation, status, why, settings, weak)
+        for place, relation, status, why, settings, weak in _of(passage)[0]
+    ]
 
 
 CIRCULAR = "its setting says the same, so that the check could not fail"
@@ -106,7 +107,10 @@ def _judged(
             outcomes = [(status, why, used, ()) for status, why, used, _ in outcomes]
         elif any(not any(IDLE in remark for remark in weak) for *_, weak in outcomes):
             # A condition that one of the claims needs may stand beside others that do not.
-            outcomes = [(*rest, tuple(x for x in weak if IDLE not in x)) for *rest, weak in outcomes]
+            outcomes = [
+                (status, why, used, tuple(x for x in weak if IDLE not in x))
+                for status, why, used, weak in outcomes
+            ]
         found += [(number, place, *outcome) for place, outcome in enumerate(outcomes, start=1)]
         if last:  # the sentence may go on in a display
             going_on += suppositions[before:]
@@ -167,8 +171,8 @@ def _outcomes(claim: Claim, context: _Context, supposes: bool) -> Iterator[Outco
         return
     supposed = False
     for place, relation in enumerate(claim.relations):
-        sides, units = claim.sides[place : place + 2], claim.units[place : place + 2]
-        pair = replace(claim, sides=sides, relations=(relation,), units=units)
+        ends = slice(place, place + 2)
+        pair = replace(claim, sides=claim.sides[ends], relations=(relation,), units=claim.units[ends])
         verdict = context.check(pair) if len(claim.relations) > 1 else whole
         if verdict.status == "holds":
             yield "executed", "", verdict.settings, verdict.weak

@@ -76,7 +76,7 @@ class Variable:
 
     def outcomes(self) -> list[Any]:
         """List its labels once, in order."""
-        return sorted(set(self.labels))  # type: ignore[type-var]
+        return sorted(set(self.labels))
 
     def mapped(self, function: Callable[[Any], Hashable]) -> Variable:
         """Return the function of this variable."""

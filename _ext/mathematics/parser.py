@@ -341,12 +341,7 @@ class _Reader:
     def named(self) -> Node:
         r"""Read ``\log_2 x``: the argument is one bracket, number or fraction, or letters side by side."""
         name = NAMED[self.take()]
-        below, above = None, None
-        while self.next in {"_", "^"}:
-            if self.take() == "_":
-                below = self.group().items()
-            else:
-                above = self.group().whole()
+        below, above = self.bounds()
         if not self.starts_factor() and self.next not in {"-", "|"}:
             return Symbol("\\" + name, below)  # the function itself, in prose
         node = Operator(name, below, None, self.argument())
@@ -386,12 +381,7 @@ class _Reader:
     def integral(self) -> Node:
         r"""Read ``\int_a^b body\, dx``; the differential may be a factor of the body."""
         self.take()
-        below, above = None, None
-        while self.next in {"_", "^"}:
-            if self.take() == "_":
-                below = self.group().items()
-            else:
-                above = self.group().whole()
+        below, above = self.bounds()
         minus = self._minus()
         factors: list[Node] = []
         variables: list[Symbol] = []

@@ -81,7 +81,7 @@ class _Scope:
 def _settings(words: str, line: int) -> tuple[Setting, ...]:
     try:
         return read_settings(words)
-    except (ValueError, LookupError) as error:
+    except ValueError as error:
         raise ValueError(f"line {line}: {error}") from error
 
 

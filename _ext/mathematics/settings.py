@@ -19,21 +19,13 @@ from typing import Any
 
 import numpy as np
 
-from mathematics import (  # noqa: F401 - their kinds
-    kinds_of_batches,
-    kinds_of_codes,
-    kinds_of_data,
-    kinds_of_densities,
-    kinds_of_divergences,
-    kinds_of_measures,
-    kinds_of_variables,
-)
 from mathematics.densities import Measured
-from mathematics.evaluator import Environment, define, evaluate, key
-from mathematics.kinds import CHOICES, Draw, Kind, find_kind
+from mathematics.evaluator import Environment, evaluate, key
+from mathematics.kinds import CHOICES, Draw, Kind, find_kind, outcomes
 from mathematics.meanings import Indexed
 from mathematics.parser import FormulaError, parse
-from mathematics.tree import Bracketed, Call, Node, Symbol, symbols
+from mathematics.probabilities import define
+from mathematics.tree import Bracketed, Call, Node, Symbol, Words, symbols
 
 __all__ = ["DrawnScene", "Setting", "book_settings", "read_settings"]
 
@@ -49,8 +41,9 @@ class Setting:
     """One statement: names of a kind, or a name defined by a formula."""
 
     text: str
-    names: tuple[str, ...]
+    names: tuple[str, ...]  # all that it says something of
     kind: Kind | None = None
+    declared: tuple[str, ...] = ()  # those before "be"
     words: tuple[tuple[str, str], ...] = ()
     parameters: tuple[str, ...] = ()
     indexed: bool = False
@@ -83,12 +76,10 @@ def _read(text: str) -> Setting:
     declaration = DECLARATION.fullmatch(text)
     if declaration:
         kind, words = find_kind(declaration["kind"].strip())
-        names = [_name(name) for name in re.split(r",(?![^{]*\})", declaration["names"])]
-        if "law" in words and kind.__name__.endswith("variables"):
-            names.append(words["law"])
+        declared = tuple(_name(name) for name in re.split(r",(?![^{]*\})", declaration["names"]))
         new = [name for group, name in words.items() if group.startswith("new_")]
-        names += [*new, *(f"{name}_()" for name in new)]
-        return Setting(text, tuple(names), kind, tuple(words.items()))
+        rows = [name + "_()" for group, name in words.items() if group.startswith("row_")]
+        return Setting(text, (*declared, *new, *rows), kind, declared, tuple(words.items()))
     (chain,) = parse(text).chains
     if chain.relations == ("has law",):
         head, body = chain.sides
@@ -96,6 +87,8 @@ def _read(text: str) -> Setting:
     if chain.relations != ("=",):
         raise ValueError(f"a setting is 'NAMES be KIND' or 'NAME = FORMULA', not {text!r}")
     head, body = chain.sides
+    if isinstance(body, Words):
+        raise ValueError(f"what is the right side of {text!r}?")
     if isinstance(head, Call):
         return Setting(text, (key(head.head),), parameters=_names(head.arguments), body=body)
     if isinstance(head, Symbol) and head.over:
@@ -163,8 +156,9 @@ class DrawnScene:
 
     def is_outcome(self, name: str) -> bool:
         setting = self._setting(name)
-        kind = setting.kind.__name__ if setting and setting.kind else ""
-        return setting is not None and kind == "outcomes" and dict(setting.words)["variable"] == name.upper()
+        if setting is None or setting.kind is not outcomes:
+            return False
+        return dict(setting.words)["variable"] == name.upper()
 
     def _given(self, name: str, setting: Setting, environment: Environment) -> Any:
         self.used[setting.text] = None
@@ -212,9 +206,7 @@ class DrawnScene:
         return self.letters[setting]
 
     def _draw(self, setting: Setting) -> Draw:
-        words = dict(setting.words)
-        names = tuple(name for name in setting.names if name != words.get("law"))
-        return Draw(self.rng(setting.names[0]), names, words, self._value)
+        return Draw(self.rng(setting.names[0]), setting.declared, dict(setting.words), self._value)
 
     def _value(self, latex: str) -> Any:
         """Return what another letter, or a formula, stands for in this draw."""

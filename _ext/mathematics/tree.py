@@ -113,6 +113,11 @@ class Bracketed(Node):
     marks: tuple[str, ...] = ()  # "," ";" "|" "‖" ":"
     brackets: str = "()"
 
+    def split(self, mark: str) -> tuple[list[Node], list[Node]]:
+        """Split the items at a mark; none stand after it if it is not there."""
+        at = self.marks.index(mark) + 1 if mark in self.marks else len(self.items)
+        return list(self.items[:at]), list(self.items[at:])
+
 
 @dataclass(frozen=True)
 class Delimited(Node):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import root
 
-from mathematics.kinds import Draw, kind, listed, probabilities
+from mathematics.kinds.drawing import Draw, kind, listed, probabilities
 from mathematics.meanings import Indexed, Law, UndefinedError, divergence, logarithm, times
 
 __all__: list[str] = []  # importing the module makes its kinds known
@@ -70,7 +70,10 @@ def weighed_groups(draw: Draw) -> dict[str, Any]:
     number = len(p) if draw.edge(0.3) else int(draw.rng.integers(1, len(p) + 1))
     order = draw.rng.permutation(len(p))
     groups = [frozenset(int(i) + 1 for i in order[j::number]) for j in range(number)]
-    weigh = lambda law: np.array([math.fsum(law[i - 1] for i in group) for group in groups])  # noqa: E731
+
+    def weigh(law: np.ndarray) -> np.ndarray:
+        return np.array([math.fsum(law[i - 1] for i in group) for group in groups])
+
     group, under_p, under_q, one = draw.names
     return {
         group: Indexed(lambda j: groups[int(j) - 1]),

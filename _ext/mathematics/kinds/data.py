@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import binom, gmean
 
-from mathematics.kinds import Draw, kind, listed
+from mathematics.kinds.drawing import Draw, kind, listed
 from mathematics.meanings import Law, Uncertain, UndefinedError, Variable, masses
 
 __all__: list[str] = []  # importing the module makes its kinds known

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from mathematics import losses
-from mathematics.kinds import Draw, kind, probabilities
+from mathematics.kinds.drawing import Draw, kind, probabilities
 
 __all__: list[str] = []  # importing the module makes its kinds known
 
@@ -44,7 +44,7 @@ def places(draw: Draw) -> dict[str, Any]:
 
 
 @kind(
-    r"losses of (?P<new_number>\S+) labels in (?P<new_parts>\S+) parts of the sizes (?P<new_sizes>\S+)_b"
+    r"losses of (?P<new_number>\S+) labels in (?P<new_parts>\S+) parts of the sizes (?P<row_sizes>\S+)_b"
     r" with the means (?P<new_means>\S+)"
 )
 def parts(draw: Draw) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def parts(draw: Draw) -> dict[str, Any]:
         draw.names[0]: found,
         words["new_number"]: len(found),
         words["new_parts"]: len(sizes),
-        f"{words['new_sizes']}_()": sizes,
+        words["row_sizes"] + "_()": sizes,
         words["new_means"]: np.array([piece.mean() for piece in pieces]),
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from mathematics.kinds import Draw, kind, listed
+from mathematics.kinds.drawing import Draw, kind, listed
 from mathematics.meanings import Indexed, Uncertain, UndefinedError, entropy
 
 __all__: list[str] = []  # importing the module makes its kinds known

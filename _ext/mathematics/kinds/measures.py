@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from mathematics.kinds import Draw, kind
+from mathematics.kinds.drawing import Draw, kind
 from mathematics.meanings import UndefinedError, entropy
 
 __all__: list[str] = []  # importing the module makes its kinds known
