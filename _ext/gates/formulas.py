@@ -16,7 +16,18 @@ from mathematics.claims import read
 from mathematics.judgement import Judgement, judge
 from mathematics.parser import FormulaError
 from mathematics.reading import Written, passages
-from mathematics.tree import Bracketed, Call, Negative, Node, Number, Symbol, symbols
+from mathematics.tree import (
+    Bracketed,
+    Call,
+    Delimited,
+    Negative,
+    Node,
+    Number,
+    Operator,
+    Power,
+    Symbol,
+    symbols,
+)
 
 __all__ = ["LIST", "complaints", "executed", "judgements", "listing", "weaknesses"]
 
@@ -71,7 +82,8 @@ def _computes(node: Node) -> bool:
     if isinstance(node, Bracketed):
         return any(_computes(item) for item in node.items)
     simple = isinstance(node.part if isinstance(node, Negative) else node, Number | Symbol)
-    return not simple and any(symbols(node))
+    # The numbers of a fraction are bound to their source, those of a logarithm or a power are not.
+    return not simple and (isinstance(node, Operator | Power | Delimited) or any(symbols(node)))
 
 
 def complaints(book: Book, pages: Iterable[str] = ()) -> list[Complaint]:
