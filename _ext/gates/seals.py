@@ -1,9 +1,9 @@
 """What only a reader can judge is sealed: ``seals.yml`` has its words as they passed a review.
 
-Statements with their conditions, the words that limit an equation, sentences in bold, glossary entries,
-summaries, warnings, captions with alt texts: no machine can tell whether they are true. A word that changes
-breaks the seal; ``_ext/seal.py`` shows what changed, and the checks that belong to it, and seals anew what
-has been read again.
+Statements with their conditions, the words that limit an equation, claims in bold and those that say "if and
+only if", glossary entries, summaries, warnings, captions with alt texts: no machine can tell whether they are
+true. A word that changes breaks the seal; ``_ext/seal.py`` shows what changed, and the checks that belong to
+it, and seals anew what has been read again.
 """
 
 import hashlib
@@ -35,6 +35,8 @@ LIMITS = re.compile(
     re.IGNORECASE,
 )
 WITHIN = {"condition", "claim"}  # not sealed again within a passage that is sealed as a whole
+EXACTLY = re.compile(r"\bif and only if\b|\bexactly (?:if|when)\b|\bonly if\b")
+SENTENCE = re.compile(r"\n\n+|\n(?=\d+\. |- |```)|(?<=[.!?])\s+(?=[A-Z*$(])")
 BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 CODE = re.compile(r"^```(\{code-cell\}|python).*?^```$", re.MULTILINE | re.DOTALL)
 
@@ -236,13 +238,17 @@ def _conditions_beside_equations(text: str) -> Found:
             yield "condition", equation.label, " … ".join(said), first, last
 
 
-def _emphasis(text: str) -> Found:
-    """Yield the claims in bold: they are what a reader is to keep."""
-    for match in BOLD.finditer(CODE.sub(lambda code: "\n" * code[0].count("\n"), text)):
-        words = match[1].split()
-        if len(words) > 4 and not match[1].endswith("?"):
-            line = text.count("\n", 0, text.index(match[0])) + 1
-            yield "claim", " ".join(words[:6]), match[1], line, line
+def _claims(text: str) -> Found:
+    """Yield what is in bold, which a reader is to keep, and the sentences that say when something is so."""
+    prose = _without_comments(CODE.sub("", text))
+    bold = [match[1] for match in BOLD.finditer(prose)]
+    exact = [sentence for sentence in SENTENCE.split(prose) if EXACTLY.search(sentence)]
+    for said in bold + exact:
+        words = _words(said).split()
+        goes_on = said in exact and said.lstrip()[:1].islower()  # from an equation, with which it is sealed
+        if len(words) > 4 and not said.endswith("?") and not goes_on:
+            line = text.count("\n", 0, max(0, text.find(said.lstrip()))) + 1
+            yield "claim", " ".join(words[:9]), said, line, line
 
 
 KINDS: tuple[Callable[[str], Found], ...] = (
@@ -256,7 +262,7 @@ KINDS: tuple[Callable[[str], Found], ...] = (
     _unexecuted_equations,
     _equations_with_words,
     _conditions_beside_equations,
-    _emphasis,
+    _claims,
 )
 
 

@@ -83,6 +83,11 @@ def test_a_claim_in_bold_is_sealed_by_its_words() -> None:
     assert "the claim 'the second argument does the averaging' has no seal" in says(turned)
 
 
+def test_a_sentence_that_says_when_something_is_so_is_sealed() -> None:
+    turned = change(ENTROPY, "if and only if $Z = 1$ and $q = p$", "if and only if $Z = 1$ or $q = p$")
+    assert "the claim" in says(turned)
+
+
 def test_one_word_lost_in_any_passage_is_caught() -> None:
     draw = random.Random(13)
     for passage in draw.sample(passages(BOOK), 40):
