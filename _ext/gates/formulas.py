@@ -1,7 +1,8 @@
-"""Each relation in a formula of the book is executed, or listed as one that is not.
+r"""Each relation in a formula of the book is executed, or listed as one that is not.
 
 A labelled equation is executed, or has a test of its own. What else is not executed, because it supposes
-something or because the evaluator cannot, is listed word for word, so that a change of it is seen.
+something or because the evaluator cannot, is listed word for word, so that a change of it is seen. So is a
+formula that states no relation, because words beside it do: "the second sum is $\log k$".
 """
 
 from __future__ import annotations
@@ -11,12 +12,27 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from manuscript.book import Book, Complaint
+from mathematics.claims import read
 from mathematics.judgement import Judgement, judge
-from mathematics.reading import passages
+from mathematics.parser import FormulaError
+from mathematics.reading import Written, passages
+from mathematics.tree import (
+    Bracketed,
+    Call,
+    Delimited,
+    Negative,
+    Node,
+    Number,
+    Operator,
+    Power,
+    Symbol,
+    symbols,
+)
 
 __all__ = ["LIST", "complaints", "executed", "judgements", "listing", "weaknesses"]
 
 LIST = "_ext/mathematics/unexecuted.txt"
+BARE = "without a relation"
 HEAD = "# Relations that are not executed: file | what they are | formula. Made when the book is sealed.\n"
 
 
@@ -33,11 +49,41 @@ def listing(book: Book) -> str:
 
 
 def _unexecuted(book: Book, name: str) -> Iterator[tuple[str, Judgement]]:
-    for judgement in judgements(book, name):
-        if judgement.status != "executed":
-            latex = re.sub(r"\s+", " ", judgement.formula.latex)
-            place = f" ({judgement.relation})" if judgement.relation > 1 else ""
-            yield f"{name} | {judgement.status} | {latex}{place}", judgement
+    for passage in passages(book.text(name)):
+        judged = judge(passage)
+        related = {judgement.formula for judgement in judged}
+        bare = [
+            Judgement(formula, 1, BARE, "the words round it say what it is: read them, then run 'make seal'")
+            for formula in passage.formulas
+            if formula not in related and _is_computed(formula)
+        ]
+        for judgement in [*judged, *bare]:
+            if judgement.status != "executed":
+                latex = re.sub(r"\s+", " ", judgement.formula.latex)
+                place = f" ({judgement.relation})" if judgement.relation > 1 else ""
+                yield f"{name} | {judgement.status} | {latex}{place}", judgement
+
+
+def _is_computed(formula: Written) -> bool:
+    """Tell whether a formula without a relation says how to compute something, or of what in which order.
+
+    It may be wrong, then: a letter, a number, a place in a list of them, and H(X) cannot.
+    """
+    try:
+        (side,) = (side for chain in read(formula.latex).chains for side in chain.sides)
+    except (FormulaError, ValueError):
+        return False
+    return _computes(side)
+
+
+def _computes(node: Node) -> bool:
+    if isinstance(node, Call):
+        return len(node.arguments.items) > 1
+    if isinstance(node, Bracketed):
+        return any(_computes(item) for item in node.items)
+    simple = isinstance(node.part if isinstance(node, Negative) else node, Number | Symbol)
+    # The numbers of a fraction are bound to their source, those of a logarithm or a power are not.
+    return not simple and (isinstance(node, Operator | Power | Delimited) or any(symbols(node)))
 
 
 def complaints(book: Book, pages: Iterable[str] = ()) -> list[Complaint]:
@@ -51,7 +97,8 @@ def complaints(book: Book, pages: Iterable[str] = ()) -> list[Complaint]:
                 listed[line] -= 1
                 continue
             where = f"{judgement.formula.label} " if judgement.formula.label else ""
-            says = f"{where}{judgement.formula.latex}: relation {judgement.relation} {judgement.status}"
+            relation = "" if judgement.status == BARE else f"relation {judgement.relation} "
+            says = f"{where}{judgement.formula.latex}: {relation}{judgement.status}"
             found.append(Complaint(name, judgement.formula.line, f"{says}: {judgement.why}"))
     left = [line for line, number in listed.items() if number]
     return found + [Complaint(LIST, 1, f"no formula is as this line says: {line}") for line in left]

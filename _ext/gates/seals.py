@@ -1,8 +1,9 @@
 """What only a reader can judge is sealed: ``seals.yml`` has its words as they passed a review.
 
-Statements with their conditions, glossary entries, summaries, warnings, captions with alt texts: no
-machine can tell whether they are true. A word that changes breaks the seal; ``_ext/seal.py`` shows what
-changed, and the checks that belong to it, and seals anew what has been read again.
+Statements with their conditions, the words that limit an equation, claims in bold and those that say "if and
+only if", glossary entries, summaries, warnings, captions with alt texts: no machine can tell whether they are
+true. A word that changes breaks the seal; ``_ext/seal.py`` shows what changed, and the checks that belong to
+it, and seals anew what has been read again.
 """
 
 import hashlib
@@ -26,6 +27,18 @@ STATEMENTS = {
     f"prf:{name}" for name in ("axiom", "corollary", "definition", "lemma", "proposition", "theorem")
 }
 ROLE = re.compile(r"\{term\}`(?:([^`<]*?)\s*<[^`>]*>|([^`]*))`")
+
+# What limits an equation, and what a reader is to keep.
+LIMITS = re.compile(
+    r"\b(if|when|whenever|where|wherever|unless|provided|needs?|only|every|all|any|finite|infinite|discrete|"
+    r"independent|positive|continuous|given)\b",
+    re.IGNORECASE,
+)
+WITHIN = {"condition", "claim"}  # not sealed again within a passage that is sealed as a whole
+EXACTLY = re.compile(r"\bif and only if\b|\bexactly (?:if|when)\b|\bonly if\b")
+SENTENCE = re.compile(r"\n\n+|\n(?=\d+\. |- |```)|(?<=[.!?])\s+(?=[A-Z*$(])")
+BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
+CODE = re.compile(r"^```(\{code-cell\}|python).*?^```$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -92,7 +105,14 @@ def passages(book: Book) -> list[Passage]:
 @cache  # a book with a fault planted differs in one file from the book as it stands
 def _passages(file: str, text: str) -> list[Passage]:
     found = (it for kinds in KINDS for it in kinds(text))
-    return [Passage(file, kind, name, _words(said), line, last) for kind, name, said, line, last in found]
+    sealed = [Passage(file, kind, name, _words(said), line, last) for kind, name, said, line, last in found]
+    wholes = [each for each in sealed if each.kind not in WITHIN]
+    return [
+        each
+        for each in sealed
+        if each.kind not in WITHIN
+        or not any(whole.line <= each.line and each.last_line <= whole.last_line for whole in wholes)
+    ]
 
 
 def read_seals(book: Book) -> dict[str, Seal]:
@@ -200,6 +220,37 @@ def _unexecuted_equations(text: str) -> Found:
             yield "equation", equation.label, said, equation.line, last
 
 
+def _conditions_beside_equations(text: str) -> Found:
+    """Yield what a sentence says of an equation before it and after it, where that limits the equation."""
+    lines = text.splitlines()
+    for equation in equations(text):
+        before = _without_comments("\n".join(lines[: equation.line - 1])).rstrip().rpartition("\n\n")[2]
+        lead = "" if before.endswith(("```", "$$")) else re.split(r"(?<=[.!?:])\s", before)[-1]
+        rest = re.split(
+            r"^(?:```+|\$\$.*)$", "\n".join(lines[equation.line :]), maxsplit=1, flags=re.MULTILINE
+        )
+        after = _without_comments(rest[-1]).strip().partition("\n\n")[0]
+        tail = re.split(r"(?<=[.!?])\s", after)[0] if re.match(r"[a-z(]", after) else ""
+        said = [part for part in (lead, tail) if LIMITS.search(part)]
+        if said:
+            last = equation.line + equation.latex.count("\n") + 3
+            first = max(1, equation.line - before.count("\n") - 2) if lead in said else equation.line
+            yield "condition", equation.label, " … ".join(said), first, last
+
+
+def _claims(text: str) -> Found:
+    """Yield what is in bold, which a reader is to keep, and the sentences that say when something is so."""
+    prose = _without_comments(CODE.sub("", text))
+    bold = [match[1] for match in BOLD.finditer(prose)]
+    exact = [sentence for sentence in SENTENCE.split(prose) if EXACTLY.search(sentence)]
+    for said in bold + exact:
+        words = _words(said).split()
+        goes_on = said in exact and said.lstrip()[:1].islower()  # from an equation, with which it is sealed
+        if len(words) > 4 and not said.endswith("?") and not goes_on:
+            line = text.count("\n", 0, max(0, text.find(said.lstrip()))) + 1
+            yield "claim", " ".join(words[:9]), said, line, line
+
+
 KINDS: tuple[Callable[[str], Found], ...] = (
     _statements,
     _warnings,
@@ -210,6 +261,8 @@ KINDS: tuple[Callable[[str], Found], ...] = (
     _tables,
     _unexecuted_equations,
     _equations_with_words,
+    _conditions_beside_equations,
+    _claims,
 )
 
 

@@ -29,3 +29,19 @@ def test_an_equation_made_wrong_is_caught(right: str, wrong: str) -> None:
     found = formulas.complaints(book, ["chapters/entropy.md"])
     assert len(found) == 1
     assert "is false" in found[0].says
+
+
+@pytest.mark.parametrize(
+    ("page", "right", "wrong"),
+    [
+        ("pytorch-losses", r"it is $\ln \sum_j e^{q_j} - q_c$", r"it is $\ln \sum_j e^{q_j} + q_c$"),
+        ("mutual-information", "numerator is $(k_x - 1)(k_y - 1)$", "numerator is $(k_x + 1)(k_y - 1)$"),
+        ("kl-divergence", r"- In $D(q \,\|\, p)$ the model", r"- In $D(p \,\|\, q)$ the model"),
+    ],
+)
+def test_a_formula_that_words_relate_to_something_is_listed(page: str, right: str, wrong: str) -> None:
+    name = f"chapters/{page}.md"
+    text = Book().text(name)
+    assert text.count(right) == 1
+    found = formulas.complaints(Book().with_fault(name, text.replace(right, wrong)), [name])
+    assert "without a relation" in found[0].says
