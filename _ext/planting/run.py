@@ -41,9 +41,16 @@ def draw(book: Book, kind: str, number: int, seed: int) -> list[Fault]:
 
 
 def noticed(book: Book, fault: Fault) -> list[str]:
-    """Plant a fault and name the gates that notice it."""
+    """Plant a fault and name the gates that notice it; they must have been content with the book without it."""
     wrong = plant(book, fault)
-    return [name for name, gate in GATES.items() if gate(wrong, fault.file)]
+    found = [name for name, gate in GATES.items() if gate(wrong, fault.file)]
+    for name in found:
+        if (name, fault.file) not in CONTENT and GATES[name](book, fault.file):
+            raise ValueError(
+                f"the gate of the {name} complains of {fault.file} as it stands: mend that first"
+            )
+        CONTENT.add((name, fault.file))
+    return found
 
 
 def _formulas(book: Book, file: str) -> bool:
@@ -78,6 +85,9 @@ def _records(book: Book, file: str) -> bool:
     written = [cell.source for cell in book.notebook(name).cells if cell.cell_type == "code"]
     return written != [cell.source for cell in record.cells if cell.cell_type == "code"]
 
+
+# Which gates are content with which files of the book as it stands.
+CONTENT: set[tuple[str, str]] = set()
 
 GATES: dict[str, Callable[[Book, str], bool]] = {
     "formulas": _formulas,
