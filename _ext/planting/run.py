@@ -41,7 +41,7 @@ def draw(book: Book, kind: str, number: int, seed: int) -> list[Fault]:
 
 
 def noticed(book: Book, fault: Fault) -> list[str]:
-    """Plant a fault and name the gates that notice it; they must have been content with the book without it."""
+    """Plant a fault and name the gates that notice it; without it they must be content."""
     wrong = plant(book, fault)
     found = [name for name, gate in GATES.items() if gate(wrong, fault.file)]
     for name in found:
