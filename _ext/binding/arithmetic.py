@@ -6,7 +6,7 @@ import operator
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 __all__ = ["Side", "agree", "equalities", "evaluate", "latex_value"]
 
@@ -74,6 +74,11 @@ def _value(node: ast.expr) -> float:
     raise ValueError(f"not arithmetic: {ast.dump(node)}")
 
 
+def _filled(python: str, match: re.Match[str]) -> str:
+    """Put the groups of a form into the Python that computes it."""
+    return python.format(*(part.strip("{}") for part in match.groups()))
+
+
 @cache
 def latex_value(latex: str) -> float | None:
     """Return the value of a formula without variables, or None if it is not one."""
@@ -85,9 +90,7 @@ def latex_value(latex: str) -> float | None:
     while before != text:
         before = text
         for form, python in FORMS:
-            text = form.sub(
-                lambda it, python=python: python.format(*(part.strip("{}") for part in it.groups())), text
-            )
+            text = form.sub(partial(_filled, python), text)
         text = text.replace("{", "(").replace("}", ")") if before == text else text
     while (wrapped := ARGUMENT.sub(lambda it: f"{LOGARITHMS[it[1]]}({it[2]}{it[3]})", text)) != text:
         text = wrapped

@@ -51,7 +51,7 @@ class Book:
 
     def notebook(self, chapter: str) -> NotebookNode:
         """Return a chapter's cells as its text has them, with the outputs recorded for them."""
-        written = jupytext.reads(self.text(chapter), fmt="md:myst")
+        written: NotebookNode = jupytext.reads(self.text(chapter), fmt="md:myst")
         recorded = nbformat.reads(self.text(chapter.removesuffix(".md") + ".ipynb"), as_version=4)
         outputs = [cell.outputs for cell in recorded.cells if cell.cell_type == "code"]
         code = [cell for cell in written.cells if cell.cell_type == "code"]

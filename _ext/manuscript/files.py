@@ -38,11 +38,14 @@ class Chapter:
     def read_text(self) -> NotebookNode:
         """Read the cells that the author wrote; they have no outputs."""
         text = self.text.read_text(encoding="utf-8")
-        return jupytext.reads(text, fmt="md:myst", config=load_jupytext_config(str(self.text)))
+        config = load_jupytext_config(str(self.text))
+        notebook: NotebookNode = jupytext.reads(text, fmt="md:myst", config=config)
+        return notebook
 
     def read_record(self) -> NotebookNode:
         """Read the cells with the outputs that were recorded."""
-        return nbformat.read(self.record, as_version=4)
+        notebook: NotebookNode = nbformat.read(self.record, as_version=4)
+        return notebook
 
 
 def find_chapters(root: Path = ROOT) -> list[Chapter]:

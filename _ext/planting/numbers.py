@@ -39,7 +39,7 @@ def _faults_in(name: str, text: str) -> Iterator[Fault]:
         if text[number.unit_start :][:3] in {"bit", "nat"} and number.unit:
             other = {"bit": "nat", "nat": "bit"}[text[number.unit_start :][:3]]
             yield fault("change the unit", number, number.unit_start, number.unit_start + 3, other)
-    for one, other in pairwise(shown):
-        if one.passage == other.passage and one.value != other.value and one.is_result and other.is_result:
-            between = text[one.end : other.start]
-            yield fault("exchange two", one, one.start, other.end, other.written + between + one.written)
+    for one, two in pairwise(shown):
+        if one.passage == two.passage and one.value != two.value and one.is_result and two.is_result:
+            between = text[one.end : two.start]
+            yield fault("exchange two", one, one.start, two.end, two.written + between + one.written)

@@ -91,7 +91,7 @@ def replace_record(chapter: Chapter, notebook: NotebookNode) -> Path | None:
 def _read(path: Path) -> NotebookNode | None:
     """Read a notebook; return None if the file is none, as after a merge with conflicts."""
     try:
-        notebook = nbformat.read(path, as_version=4)
+        notebook: NotebookNode = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
     except (ValueError, KeyError, AttributeError, TypeError, nbformat.ValidationError):
         return None
