@@ -26,7 +26,8 @@ class Fault:
     new: str
 
     def __str__(self) -> str:
-        return f"{self.kind}, {self.rule}: {self.file}:{self.line}: {self.old!r} -> {self.new!r}"
+        shown = f"{self.old!r} -> {self.new!r}" if "\n\n" not in self.old else "two places"
+        return f"{self.kind}, {self.rule}: {self.file}:{self.line}: {shown}"
 
 
 def plant(book: Book, fault: Fault) -> Book:

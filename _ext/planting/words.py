@@ -79,17 +79,20 @@ def _in_words(pieces: list[tuple[str, str, int, str]], rng: np.random.Generator)
 
 
 def reference_faults(book: Book, rng: np.random.Generator) -> Iterator[Fault]:
-    """Yield references that name the target of another one of their kind and chapter, without end."""
+    """Yield pairs of references of one kind and chapter that have exchanged their targets, without end."""
     found = {name: [r for r in references(book.text(name)) if r.role != "term"] for name in book.chapters()}
     names = sorted(found)
     while True:
         name = names[int(rng.integers(len(names)))]
         one = found[name][int(rng.integers(len(found[name])))]
-        others = [r.target for r in found[name] if r.role == one.role and r.target != one.target]
+        others = [r for r in found[name] if (r.role, r.line > one.line) == (one.role, True)]
         if not others:
             continue
-        new = others[int(rng.integers(len(others)))]
-        line = book.text(name).splitlines()[one.line - 1]
-        if one.target in line:
+        other = others[int(rng.integers(len(others)))]
+        lines = book.text(name).splitlines()[one.line - 1 : other.line]
+        if one.target != other.target and one.target in lines[0] and other.target in lines[-1]:
+            first = lines[0].replace(one.target, other.target, 1)
+            last = lines[-1].replace(other.target, one.target, 1)
+            old, new = "\n".join(lines), "\n".join([first, *lines[1:-1], last])
             kind = "citation" if one.role.startswith("cite") else "reference"
-            yield Fault(kind, "name another target", name, one.line, line, line.replace(one.target, new, 1))
+            yield Fault(kind, f"exchange {one.target} and {other.target}", name, one.line, old, new)
