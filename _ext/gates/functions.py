@@ -18,7 +18,7 @@ import numpy as np
 from manuscript.book import Book, Complaint
 from mathematics.claims import read
 from mathematics.environment import MISUNDERSTOOD
-from mathematics.evaluator import Environment, as_value, evaluate
+from mathematics.evaluator import Environment, as_value, evaluate, key
 from mathematics.meanings import Law, UndefinedError, Variable
 from mathematics.settings import DrawnScene, Setting, book_settings, read_settings
 from mathematics.tree import Symbol
@@ -83,7 +83,7 @@ def formulas(source: str) -> Iterator[tuple[str, int, str]]:
 @np.errstate(all="ignore")
 def disagreement(latex: str, function: Any, call: Call) -> str:
     """Say how a formula and a function differ, in some draw; nothing if they agree in all."""
-    chain, compared = read(latex).chains[0], 0
+    (chain, *others), compared = read(latex).chains, 0
     bases = BASES if "base=b" in call.code else BASES[:1]
     named = [
         side for side in chain.sides[:-1] if not isinstance(side, Symbol)
@@ -92,6 +92,10 @@ def disagreement(latex: str, function: Any, call: Call) -> str:
         base = bases[number % len(bases)]
         environment = Environment(DrawnScene((*book_settings(), *call.settings), number, base)).bind(b=base)
         try:
+            for other in others:  # "m = (p+q)/2" behind a formula says what its m is
+                if isinstance(other.sides[0], Symbol) and other.relations == ("=",):
+                    value = as_value(evaluate(other.sides[1], environment))
+                    environment = environment.bind(**{key(other.sides[0]): value})
             answer = np.asarray(
                 eval(call.code, {function.__name__: function}, Letters(environment)), dtype=float
             )
