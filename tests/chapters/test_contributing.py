@@ -66,7 +66,8 @@ def test_what_the_guide_adds_passes_the_gates(copy: Path) -> None:
     assert shown in changes
     chapters = ("equation_labels", "formulas", "notebooks", "page_width", "numbers")
     chapters += ("references", "seals")
-    files = ["tests/exercises/test_exercises.py", *(f"tests/chapters/test_{gate}.py" for gate in chapters)]
+    exercises = [f"tests/exercises/test_{gate}.py" for gate in ("exercises", "one_source")]
+    files = [*exercises, *(f"tests/chapters/test_{gate}.py" for gate in chapters)]
     only = "entropy and not cross or every"
     said = run(copy, *PYTEST, "-k", only, *files)
     assert " passed" in said

@@ -3,16 +3,13 @@
 import ast
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pytest
 from manuscript.files import Chapter, find_chapters
 from manuscript.markup import Directive, code_cells, directives
-from manuscript.solutions import run_blocks
 
-from infobook.checker.check import ChapterCheck
-from infobook.checker.judge import judge, judge_part
+from infobook.checker.judge import judge_part
 from infobook.checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Part, Slip
 from infobook.checker.messages import MESSAGES, say
 from infobook.checker.page import probe_parts
@@ -20,12 +17,6 @@ from infobook.checker.trial import outcomes
 from infobook.exercises import CHECKS
 
 EXERCISES = [exercise for check in CHECKS.values() for exercise in check.exercises.values()]
-SOLUTIONS = [
-    block
-    for chapter in find_chapters()
-    for block in directives(chapter.text.read_text("utf-8"))
-    if block.name == "solution"
-]
 LEVELS = ("### Warm-up", "### Work", "### Challenge")
 each_chapter = pytest.mark.parametrize("chapter", find_chapters(), ids=lambda chapter: chapter.name)
 each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
@@ -61,21 +52,6 @@ def parity_problems(blocks: list[Directive], cells: list[str], registry: dict[st
         if parts and answers != ["..."] * parts:
             problems.append(f"the check cell of {name} must hold {parts} times ...")
     return problems
-
-
-def solution_problems(solution: Directive, check: ChapterCheck) -> list[str]:
-    """Run a solution's blocks; list the promises they break and the answers that are not right."""
-    handed_over: list[tuple[str, tuple[Any, ...]]] = []
-    printed, promised = run_blocks(
-        solution.body, check=lambda *given: handed_over.append((given[0], given[1:]))
-    )
-    remaining = iter(printed)
-    problems = [f"{line!r} was not printed: {printed}" for line in promised if line not in remaining]
-    name = solution.argument.removeprefix("ex-")
-    if [given for given, _ in handed_over] != [name]:
-        return [*problems, f"it must hand its answers to check({name!r}, ...) once"]
-    verdicts = judge(check.exercises[name], handed_over[0][1])
-    return problems + [verdict.text for verdict in verdicts if verdict.state != "right"]
 
 
 def slip_problems(part: Part) -> list[str]:
@@ -164,14 +140,6 @@ def test_the_registry_lists_the_chapters_of_the_book() -> None:
     assert list(CHECKS) == [chapter.name for chapter in find_chapters()]
 
 
-@pytest.mark.parametrize("solution", SOLUTIONS, ids=lambda block: block.argument)
-def test_the_solution_is_right_and_prints_what_it_promises(solution: Directive) -> None:
-    check = next(
-        check for check in CHECKS.values() if solution.argument.removeprefix("ex-") in check.exercises
-    )
-    assert solution_problems(solution, check) == []
-
-
 @each_exercise
 def test_every_slip_gets_its_own_feedback(exercise: Exercise) -> None:
     assert [problem for part in exercise.parts for problem in slip_problems(part)] == []
@@ -218,23 +186,6 @@ def test_a_gap_between_exercise_check_registry_and_solution_is_caught() -> None:
     for cell in ('check("deck", ..., ...)', 'check("deck", 2)'):
         problems = parity_problems([EXERCISE, SOLUTION], [cell], registry)
         assert problems == ["the check cell of deck must hold 1 times ..."]
-
-
-@pytest.mark.parametrize(
-    ("code", "problem"),
-    [
-        ('print(1 + 1)  # 3\ncheck("deck", 2)', "'3' was not printed: ['2']"),
-        ("print(1 + 1)  # 2", "it must hand its answers to check('deck', ...) once"),
-        ('check("deck", 13)', "Not yet. That is a count of hearts."),
-        ('check("deck", ...)', "Not attempted yet."),
-    ],
-)
-def test_a_solution_that_is_wrong_or_hands_nothing_over_is_caught(code: str, problem: str) -> None:
-    check = ChapterCheck("planted", {"deck": DECK})
-    good = Directive("solution", "ex-deck", body='```python\nprint(1 + 1)  # 2\ncheck("deck", 2)\n```')
-    assert solution_problems(good, check) == []
-    bad = Directive("solution", "ex-deck", body=f"```python\n{code}\n```")
-    assert solution_problems(bad, check) == [problem]
 
 
 @pytest.mark.parametrize(
