@@ -110,15 +110,13 @@ class BookCounts(Written):
     def write(self) -> Iterator[str]:
         """Yield a table with a row for each chapter."""
         columns = {
-            "equations": "numbered equations",
+            "equations": "equations",
             "executed": "executed",
-            "relations": "relations in formulas",
-            "relations_executed": "relations executed",
-            "cells": "cells",
-            "figures": "figures",
-            "numbers": "numbers in the text",
+            "relations": "relations",
+            "relations_executed": "executed",
+            "numbers": "numbers",
             "exercises": "exercises",
-            "slips": "foreseen slips",
+            "slips": "slips",
         }
         yield f"| chapter | {' | '.join(columns.values())} |"
         yield f"|---|{'--:|' * len(columns)}"
