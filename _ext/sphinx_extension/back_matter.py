@@ -115,8 +115,6 @@ class BookCounts(Written):
             "relations": "relations",
             "relations_executed": "executed",
             "numbers": "numbers",
-            "exercises": "exercises",
-            "slips": "slips",
         }
         yield f"| chapter | {' | '.join(columns.values())} |"
         yield f"|---|{'--:|' * len(columns)}"
