@@ -63,9 +63,9 @@ def _agrees(number: Number, value: Value, here: bool) -> bool:
         and (number.kind == "words" or (number.kind == "whole" and abs(number.value) >= 10))
     ):
         half = Fraction(1, 2)  # "about 26 bits" for 25.76, "about three bits" for 3.08
-    forms = [value.value, *([value.value * 100] if number.unit == "%" != value.unit else [])]
+    shown = value.value * 100 if number.unit == "%" != value.unit else value.value  # 0.05 is 5 %, and 5 is not
     signed = {number.value, -number.value} if number.either_sign else {number.value}
-    return any(abs(form - wanted) <= half for form in forms for wanted in signed)
+    return any(abs(shown - wanted) <= half for wanted in signed)
 
 
 def _may_have_unit(value: Value, unit: str) -> bool:

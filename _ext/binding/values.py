@@ -96,9 +96,12 @@ def _written(source: str) -> list[Value]:
     found = []
     for node in _data(ast.parse("\n".join(rows))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            numbers = [Fraction(it["digits"].replace(",", "")) for it in PRINTED.finditer(node.value)]
+            numbers = [
+                (Fraction(it["digits"].replace(",", "")), unit_after(node.value, it.end()))
+                for it in PRINTED.finditer(node.value)
+            ]
         elif isinstance(node, (ast.Constant, ast.UnaryOp, ast.BinOp)):
-            numbers = [value for value in [_constant(node)] if value is not None]
+            numbers = [(value, "") for value in [_constant(node)] if value is not None]
         else:
             continue
         row = rows[node.lineno - 1].encode()  # Python counts bytes
@@ -111,7 +114,7 @@ def _written(source: str) -> list[Value]:
             row[end:] if end else b"",
         )
         says = _short(b"".join(parts).decode())
-        found += [Value(number, "", frozenset(), says, printed=False) for number in numbers]
+        found += [Value(number, unit, frozenset(), says, printed=False) for number, unit in numbers]
     return found
 
 

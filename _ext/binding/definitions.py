@@ -1,0 +1,116 @@
+"""What a chapter's cells and solutions call by a name: an author's mark may compute with it.
+
+Only the statements on which a name depends are executed, so that a mark may use an array that a cell writes
+down, and need not wait for what the cell does with it. Nothing that a cell mutates is seen.
+"""
+
+import ast
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from manuscript.markup import CodeBlock, Directive, Place, placed
+
+import infolib
+
+__all__ = ["Definitions", "definitions"]
+
+KNOWN = {name: getattr(infolib, name) for name in infolib.__all__}
+KNOWN |= {name: getattr(np, name) for name in ("log2", "log", "log10", "exp", "sqrt", "ceil", "floor")}
+KNOWN |= {"np": np, "math": math, "comb": math.comb, "factorial": math.factorial}
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A statement that gives meaning to names, and where it stands among the cells."""
+
+    statement: ast.stmt
+    names: frozenset[str]
+    cell: int
+    exercise: str = ""
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """The definitions of a chapter, in order."""
+
+    found: tuple[Definition, ...]
+    values: dict[tuple[Definition, str], Any] = field(default_factory=dict, compare=False)
+
+    def names_in(self, expression: str, place: Place) -> set[str]:
+        """Return the names in an expression that the chapter itself defines."""
+        found = {name: self._at(name, place) for name in _loaded(ast.parse(expression.strip(), mode="eval"))}
+        imports = ast.Import | ast.ImportFrom
+        return {name for name, it in found.items() if it and not isinstance(it.statement, imports)}
+
+    def value(self, expression: str, place: Place) -> Any:  # noqa: ANN401
+        """Return the value of an expression: a name means what the cells up to the next one say, else a later one."""
+        tree = ast.parse(expression.strip(), mode="eval")
+        names = dict(KNOWN)
+        for name in _loaded(tree):
+            if definition := self._at(name, place):
+                names[name] = self._value(name, definition)
+        with np.errstate(all="ignore"):
+            return eval(compile(tree, "mark", "eval"), names)
+
+    def _at(self, name: str, place: Place) -> Definition | None:
+        found = [it for it in self.found if name in it.names and it.exercise in ("", place.exercise)]
+        before = [it for it in found if it.cell <= place.cells]
+        own = [it for it in before if place.exercise and it.exercise == place.exercise]
+        return own[-1] if own else before[-1] if before else found[0] if found else None
+
+    def _value(self, name: str, definition: Definition) -> Any:  # noqa: ANN401
+        """Return what a definition calls by a name: what it depends on was defined before it."""
+        if (definition, name) not in self.values:
+            names = dict(KNOWN)
+            for needed in _loaded(definition.statement) - {name}:
+                found = self._before(needed, definition)
+                if found:
+                    names[needed] = self._value(needed, found)
+            exec(compile(ast.Module([definition.statement], []), "cell", "exec"), names)
+            self.values.update({(definition, defined): names[defined] for defined in definition.names})
+        return self.values[definition, name]
+
+    def _before(self, name: str, definition: Definition) -> Definition | None:
+        earlier = self.found[: self.found.index(definition)]
+        found = [it for it in earlier if name in it.names and it.exercise in ("", definition.exercise)]
+        return found[-1] if found else None
+
+
+@lru_cache(maxsize=32)
+def definitions(text: str) -> Definitions:
+    """Return what the cells and the solutions of a text define."""
+    return Definitions(tuple(_find(text)))
+
+
+def _find(text: str) -> Iterator[Definition]:
+    for place, block in placed(text):
+        if isinstance(block, Directive) and block.name == "code-cell":
+            code, exercise = block.body, ""
+        elif isinstance(block, CodeBlock) and block.language == "python" and place.exercise:
+            code, exercise = block.code, place.exercise
+        else:
+            continue
+        rows = ["" if row.startswith(("%", "!")) else row for row in code.splitlines()]
+        for statement in ast.parse("\n".join(rows)).body:
+            if names := frozenset(_defined(statement)):
+                yield Definition(statement, names, place.cells, exercise)
+
+
+def _defined(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names to which a statement gives a meaning."""
+    if isinstance(statement, ast.FunctionDef):
+        yield statement.name
+    elif isinstance(statement, ast.Import | ast.ImportFrom):
+        yield from (name.asname or name.name.partition(".")[0] for name in statement.names)
+    elif isinstance(statement, ast.Assign):
+        targets = [node for target in statement.targets for node in ast.walk(target)]
+        if not any(isinstance(node, ast.Subscript | ast.Attribute) for node in targets):
+            yield from (node.id for node in targets if isinstance(node, ast.Name))
+
+
+def _loaded(tree: ast.AST) -> set[str]:
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
