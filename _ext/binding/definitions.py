@@ -5,6 +5,7 @@ down, and need not wait for what the cell does with it. Nothing that a cell muta
 """
 
 import ast
+import contextlib
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from manuscript.files import ROOT
 from manuscript.markup import CodeBlock, Directive, Place, placed
 
 import infolib
@@ -41,10 +43,11 @@ class Definitions:
     values: dict[tuple[Definition, str], Any] = field(default_factory=dict, compare=False)
 
     def names_in(self, expression: str, place: Place) -> set[str]:
-        """Return the names in an expression that the chapter itself defines."""
+        """Return the names in an expression that stand for something: a chapter's own, or the library's."""
         found = {name: self._at(name, place) for name in _loaded(ast.parse(expression.strip(), mode="eval"))}
         imports = ast.Import | ast.ImportFrom
-        return {name for name, it in found.items() if it and not isinstance(it.statement, imports)}
+        own = {name for name, it in found.items() if it and not isinstance(it.statement, imports)}
+        return own | (found.keys() & set(infolib.__all__))
 
     def value(self, expression: str, place: Place) -> Any:  # noqa: ANN401
         """Return the value of an expression: a name means what the cells up to the next one say, else a later one."""
@@ -70,7 +73,8 @@ class Definitions:
                 found = self._before(needed, definition)
                 if found:
                     names[needed] = self._value(needed, found)
-            exec(compile(ast.Module([definition.statement], []), "cell", "exec"), names)
+            with contextlib.chdir(ROOT / "chapters"):  # where the chapters' kernels run
+                exec(compile(ast.Module([definition.statement], []), "cell", "exec"), names)
             self.values.update({(definition, defined): names[defined] for defined in definition.names})
         return self.values[definition, name]
 
@@ -80,24 +84,26 @@ class Definitions:
         return found[-1] if found else None
 
 
-@lru_cache(maxsize=32)
 def definitions(text: str) -> Definitions:
     """Return what the cells and the solutions of a text define."""
-    return Definitions(tuple(_find(text)))
-
-
-def _find(text: str) -> Iterator[Definition]:
+    code: list[tuple[int, str, str]] = []
     for place, block in placed(text):
         if isinstance(block, Directive) and block.name == "code-cell":
-            code, exercise = block.body, ""
+            code.append((place.cells, "", block.body))
         elif isinstance(block, CodeBlock) and block.language == "python" and place.exercise:
-            code, exercise = block.code, place.exercise
-        else:
-            continue
-        rows = ["" if row.startswith(("%", "!")) else row for row in code.splitlines()]
+            code.append((place.cells, place.exercise, block.code))
+    return _read(tuple(code))
+
+
+@lru_cache(maxsize=32)  # by the code: its values do not change with the text around it
+def _read(code: tuple[tuple[int, str, str], ...]) -> Definitions:
+    found = []
+    for cell, exercise, source in code:
+        rows = ["" if row.startswith(("%", "!")) else row for row in source.splitlines()]
         for statement in ast.parse("\n".join(rows)).body:
             if names := frozenset(_defined(statement)):
-                yield Definition(statement, names, place.cells, exercise)
+                found.append(Definition(statement, names, cell, exercise))
+    return Definitions(tuple(found))
 
 
 def _defined(statement: ast.stmt) -> Iterator[str]:
@@ -106,6 +112,8 @@ def _defined(statement: ast.stmt) -> Iterator[str]:
         yield statement.name
     elif isinstance(statement, ast.Import | ast.ImportFrom):
         yield from (name.asname or name.name.partition(".")[0] for name in statement.names)
+    elif isinstance(statement, ast.With):
+        yield from (name for inner in statement.body for name in _defined(inner))
     elif isinstance(statement, ast.Assign):
         targets = [node for target in statement.targets for node in ast.walk(target)]
         if not any(isinstance(node, ast.Subscript | ast.Attribute) for node in targets):
@@ -113,4 +121,6 @@ def _defined(statement: ast.stmt) -> Iterator[str]:
 
 
 def _loaded(tree: ast.AST) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    return {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }

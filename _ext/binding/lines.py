@@ -57,7 +57,9 @@ def _unbound(table: Table, bound: set[tuple[int, int]]) -> Iterator[Cell]:
     if table.header[0] not in COMPUTED and (len(shown) >= LEAST or bound):
         for line, column in sorted(shown - bound):
             says = "nothing says above it which arrays its rows or columns show"
-            yield Cell(line, column, "", f"a number in a table of data: {says} ('<!-- columns: p; -log2(p) -->')")
+            yield Cell(
+                line, column, "", f"a number in a table of data: {says} ('<!-- columns: p; -log2(p) -->')"
+            )
 
 
 def _compared(table: Table, mark: Mark, known: Definitions) -> Iterator[Cell]:
@@ -81,7 +83,9 @@ def _compared(table: Table, mark: Mark, known: Definitions) -> Iterator[Cell]:
             yield Cell(shown[0][0], 0, "", f"{expression} has {len(values)} entries, the table {len(shown)}")
         for (row, column, cell), value in zip_longest(shown, values[: len(shown)]):
             is_it = _is(cell, value)
-            yield Cell(row, column, expression, "" if is_it else f"{cell}: in this place {expression} has {value}")
+            yield Cell(
+                row, column, expression, "" if is_it else f"{cell}: in this place {expression} has {value}"
+            )
 
 
 def _rows(table: Table) -> list[list[tuple[int, int, str]]]:

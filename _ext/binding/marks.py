@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from manuscript.markup import Mark, marks, passages
+from manuscript.markup import Mark, Place, marks, passages
 from manuscript.numbers import Number, read_number
 
 from binding.arithmetic import evaluate
@@ -27,11 +27,15 @@ class Claim:
     source: str = ""
     wrong: str = ""
     operands: frozenset[Fraction] | None = None  # of arithmetic on numbers alone
+    reach: Place | None = None  # of what it speaks: the heading or the exercise that it stands before
 
     def covers(self, number: Number) -> bool:
         """Tell whether it is about this number: in the same cell of text, and the same to its last digit."""
+        place = number.passage.place
         return (
-            self.mark.place.cells == number.passage.place.cells
+            self.mark.place.cells == place.cells
+            and self.reach in (None, place)
+            and (self.reach is None or number.is_result)
             and self.half == number.half
             and self.value in ({number.value, -number.value} if number.either_sign else {number.value})
         )
@@ -55,7 +59,16 @@ def claims(text: str, shown: list[Number], known: Definitions, bibliography: str
                 found.append(
                     Claim(mark, wrong=f"{key}: this cell does not cite it, or references.bib lacks it")
                 )
-    return [claim if claim.wrong else replace(claim, wrong=_misplaced(claim, shown)) for claim in found]
+    placed = [
+        claim if claim.mark.name == "quoted" else replace(claim, reach=_reach(claim, shown))
+        for claim in found
+    ]
+    return [claim if claim.wrong else replace(claim, wrong=_misplaced(claim, shown)) for claim in placed]
+
+
+def _reach(claim: Claim, shown: list[Number]) -> Place:
+    after = (number.passage.place for number in shown if number.line > claim.mark.line)
+    return next(after, claim.mark.place)
 
 
 def _misplaced(claim: Claim, shown: list[Number]) -> str:
@@ -67,7 +80,7 @@ def _misplaced(claim: Claim, shown: list[Number]) -> str:
         return ""
     for number in covered:
         beside = {it.value for it in shown if it.passage == number.passage} - {number.value}
-        if claim.operands & beside and claim.operands - beside <= FREE:
+        if claim.operands <= beside or (claim.operands - beside <= FREE and not claim.operands <= FREE):
             return ""
     return (
         f"{claim.source}: who says so? Compute with what a cell calls by a name, or with numbers of the same "

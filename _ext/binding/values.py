@@ -20,6 +20,7 @@ PRINTED = re.compile(
     r"(?<![\w.])(?P<sign>[-+−]?)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?)(?P<power>e[-+]?\d+)?(?![\w])",
     re.IGNORECASE,
 )
+PERCENT = re.compile(r"\s*%")
 # Methods of a figure whose numbers are places and sizes.
 DRAWING = {"annotate", "legend", "set", "subplots", "subplots_adjust", "text", "set_xlim", "set_ylim"}
 
@@ -97,7 +98,7 @@ def _written(source: str) -> list[Value]:
     for node in _data(ast.parse("\n".join(rows))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             numbers = [
-                (Fraction(it["digits"].replace(",", "")), unit_after(node.value, it.end()))
+                (Fraction(it["digits"].replace(",", "")), "%" * bool(PERCENT.match(node.value, it.end())))
                 for it in PRINTED.finditer(node.value)
             ]
         elif isinstance(node, (ast.Constant, ast.UnaryOp, ast.BinOp)):
