@@ -50,7 +50,10 @@ class Definitions:
         return own | (found.keys() & set(infolib.__all__))
 
     def value(self, expression: str, place: Place) -> Any:  # noqa: ANN401
-        """Return the value of an expression: a name means what the cells up to the next one say, else a later one."""
+        """Return the value of an expression.
+
+        A name means what the last cell that defines it says, up to the next one; else the first one after.
+        """
         tree = ast.parse(expression.strip(), mode="eval")
         names = dict(KNOWN)
         for name in _loaded(tree):

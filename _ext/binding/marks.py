@@ -4,6 +4,7 @@ import ast
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from manuscript.markup import Mark, Place, marks, passages
 from manuscript.numbers import Number, read_number
@@ -72,7 +73,7 @@ def _reach(claim: Claim, shown: list[Number]) -> Place:
 
 
 def _misplaced(claim: Claim, shown: list[Number]) -> str:
-    """Say that a claim is about no number of its cell of text, or starts from numbers that are not beside it."""
+    """Say that a claim is about no number of its cell, or starts from numbers that are not beside it."""
     covered = [number for number in shown if claim.covers(number)]
     if not covered:
         return f"the mark is about a number that this cell of text does not show: {claim.mark.says}"
@@ -102,7 +103,7 @@ def _follows(mark: Mark, says: str, known: Definitions) -> Claim:
     try:
         tree = ast.parse(expression.strip(), mode="eval")
         named = known.names_in(expression, mark.place)
-        value = known.value(expression, mark.place) if named else evaluate(expression)
+        value: Any = known.value(expression, mark.place) if named else evaluate(expression)
         off = abs(float(value) - float(claim.value))
     except Exception as stopped:  # an author may write anything
         return replace(claim, wrong=f"{expression.strip()} cannot be computed: {stopped!r}")

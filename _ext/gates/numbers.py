@@ -10,7 +10,7 @@ the same cell of text:
     <!-- quoted: 4.03 3.32 shannon1951prediction -->  somebody else's, from a source that the text cites
     <!-- given: 0.9 0.25 -->                          set by the text itself, as an example
 
-The rows or the columns of a table of data are bound to the arrays that they show, in order (``binding.lines``).
+The rows or the columns of a table of data are bound to the arrays that they show (``binding.lines``).
 
 A second number of the same section in the same unit would pass as well. So the source that each number has
 is on record in ``NAME.numbers`` beside the text, in the order of the text, and compared: numbers
