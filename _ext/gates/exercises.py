@@ -2,8 +2,8 @@
 
 The question and the solution stand in a chapter; the answers, the slips and all that a learner is told stand
 in the registry. The solution's code ties them together: it gives the answers, it starts from the question's
-numbers in the question's order, and what the solution, the hints and the feedback state was computed. A slip's
-value is computed as well, from what the exercise or the slip's own text states.
+numbers in the question's order, and what the solution, the hints and the feedback state was computed. A slip
+is computed, too, by what its text says that somebody did, from numbers that the exercise or this text states.
 
 Computing tells 249 from 248, not a 1 that should be a 2, nor whether "multiply" is what leads from a slip to
 the answer. So what each exercise states is also on record in ``NAME.said`` beside the registry, each slip's
@@ -310,7 +310,7 @@ def _begins_with(text: str, value: float) -> bool:
 def _constants(node: ast.expr) -> list[float]:
     """List the numbers that are written in an expression."""
     found = [it.value for it in ast.walk(node) if isinstance(it, ast.Constant)]
-    return [float(value) for value in found if type(value) in (int, float)]
+    return [float(value) for value in found if isinstance(value, int | float)]
 
 
 @cache
