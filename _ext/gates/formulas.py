@@ -42,9 +42,16 @@ def judgements(book: Book, name: str) -> Iterator[Judgement]:
         yield from judge(passage)
 
 
-def listing(book: Book) -> str:
-    """Return the list as it should be for the book as it stands."""
-    lines = [line for name in book.pages() for line, _ in _unexecuted(book, name)]
+def listing(book: Book, names: Iterable[str] = ()) -> str:
+    """Return the list as it should be, for these texts or for all; what it has of others stays."""
+    judged = set(names) or set(book.pages())
+    kept = [] if judged == set(book.pages()) else book.text(LIST).splitlines()
+    lines = []
+    for name in book.pages():
+        if name in judged:
+            lines += [line for line, _ in _unexecuted(book, name)]
+        else:
+            lines += [line for line in kept if line.partition(" | ")[0] == name]
     return HEAD + "\n".join(lines) + "\n"
 
 
