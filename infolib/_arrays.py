@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from infolib.errors import NotADistributionError, explain_kind, explain_labels
+from infolib.errors import NotADistributionError, explain_kind, explain_labels, explain_tensor
 
 if TYPE_CHECKING:
     import torch
@@ -140,19 +140,10 @@ def _read_tensor(x: Array, name: str) -> Array:
     if torch.jit.is_tracing():
         cure = "use torch.compile or torch.export"
         raise RuntimeError(f"torch.jit.trace would keep the answer to {name} for all later inputs; {cure}")
-    is_masked = type(x).__name__ == "MaskedTensor"
-    faults = {
-        f"a nested tensor; torch.nested.to_padded_tensor({name}, 0.0) first": x.is_nested,
-        "a quantized tensor; call its dequantize() first": x.is_quantized,
-        f"a masked tensor; fill its masked entries first: {name}.to_tensor(0.0)": is_masked,
-        "a sparse tensor; call its to_dense() first": x.layout != torch.strided,
-        # PyTorch stores float8, but does not calculate with it.
-        f"of {x.dtype}; convert it to torch.float32 first": x.is_floating_point() and x.itemsize < 2,
-    }
-    if x.dtype == torch.bool or x.is_complex():
-        raise NotADistributionError(explain_kind(x, name, "b" if x.dtype == torch.bool else "c"))
-    if any(faults.values()):
-        raise NotADistributionError(f"{name} is {next(fault for fault in faults if faults[fault])}")
+    is_odd = x.is_nested or x.is_quantized or x.layout != torch.strided or type(x).__name__ == "MaskedTensor"
+    # PyTorch stores float8, but does not calculate with it.
+    if is_odd or x.dtype == torch.bool or x.is_complex() or (x.itemsize < 2 and x.is_floating_point()):
+        raise NotADistributionError(explain_tensor(x, name))
     return x
 
 
@@ -203,19 +194,25 @@ def numpy_views(arrays: Sequence[Array]) -> list[Array] | None:
 
     Tensors need PyTorch for gradients, other devices and dtypes that NumPy is slow at; else it is slower.
     """
-    torch: Any = sys.modules.get("torch")
-    tensors = list(filter(_is_tensor, arrays))
-    if tensors and _is_traced():  # what NumPy works out would be a constant
+    views = []
+    for x in arrays:
+        view = x if isinstance(x, (np.ndarray, np.generic)) else _numpy_view(x)
+        if view is None:
+            return None
+        views.append(view)
+    return views
+
+
+def _numpy_view(x: Array) -> Array | None:
+    torch = sys.modules["torch"]
+    if _is_traced() or type(x) is not torch.Tensor:  # what NumPy works out would be a constant
         return None
-    for x in tensors:
-        if type(x) is not torch.Tensor or x.requires_grad or not x.is_cpu:
-            return None
-        dtypes = torch.float32, torch.float64, torch.int64
-        if x.dtype not in dtypes or torch.autograd.forward_ad.unpack_dual(x).tangent is not None:
-            return None
+    usual = x.is_cpu and not x.requires_grad and x.dtype in (torch.float32, torch.float64, torch.int64)
+    if not usual or torch.autograd.forward_ad.unpack_dual(x).tangent is not None:
+        return None
     try:
-        return [x.numpy() if _is_tensor(x) else x for x in arrays]
-    except RuntimeError:  # one has no memory of its own, as under torch.func.vmap
+        return x.numpy()
+    except RuntimeError:  # it has no memory of its own, as under torch.func.vmap
         return None
 
 
@@ -233,6 +230,8 @@ def _restored(
         own = result if _is_tensor(result) else sys.modules["torch"].from_numpy(np.asarray(result))
         return cast(own, dtype)
     result = cast(result, dtype)
+    if not labels:
+        return result[()]  # a scalar if NumPy's own functions give one
     left = labels if lost is None else without(labels, lost)
     indices = [left[end].index for end in range(-result.ndim, 0) if end in left]
     # An axis that was kept has length one, and no label.
@@ -261,6 +260,14 @@ def look(*arrays: Array) -> list[Array]:
         return views
     values = [array.detach() if _is_tensor(array) else array for array in arrays]
     return numpy_views(values) or values
+
+
+def glance(array: Array) -> Array:
+    """Return ``array`` to reduce it to a number: as `look`, but a short tensor as it is.
+
+    NumPy is quicker, but its view of a tensor takes PyTorch's time for ten thousand entries.
+    """
+    return array.detach() if _is_tensor(array) and array.numel() < 10_000 else look(array)[0]
 
 
 def hides_values(array: Array) -> bool:

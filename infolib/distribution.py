@@ -93,9 +93,12 @@ def normalize(counts: Numbers, *, axis: int = -1, validate: bool = True) -> Arra
 
 @ar.reads_values
 def require(array: Array, fine: Callable[[Array], Array], explain: Callable[..., str]) -> None:
-    """Raise an error unless all is ``fine``; ``explain`` is told the values, and where the first is not."""
-    (values,) = ar.look(array)
-    if not fine(values).all():
+    """Raise an error unless all is ``fine``; ``explain`` is told the values, and where the first is not.
+
+    What is fine is a range: if the least and the largest are in it, all are. NaN, which would be both, is not.
+    """
+    values = ar.glance(array)
+    if math.prod(values.shape) and not (fine(values.min().item()) and fine(values.max().item())):
         values = ar.as_numpy(values)
         raise NotADistributionError(explain(values, first(~fine(values))))
 
@@ -143,9 +146,9 @@ def require_distribution(p: Array, axis: int, name: str) -> float:
     """Return the smallest entry of ``p``; raise an error unless ``p`` is a distribution along ``axis``."""
     require_outcomes(p, axis, name)
     (p,) = ar.look(p)
-    least = float(p.min()) if math.prod(p.shape) else 1.0
+    lowest = least(p)
     # "not >=" here and "not <=" below, because NaN compares false with everything and so fails both.
-    if not least >= 0:
+    if not lowest >= 0:
         raise NotADistributionError(explain_entry(ar.as_numpy(p), name, "probability"))
     with np.errstate(over="ignore"):  # a sum too large for a float is inf, and not 1 either
         # First by BLAS in the dtype of p, which takes a third of the time, if the rows are short.
@@ -153,11 +156,11 @@ def require_distribution(p: Array, axis: int, name: str) -> float:
         short = rows and p.shape[-1] <= 4096
         quick = _worst(p @ np.ones(p.shape[-1], p.dtype) if short else ar.total(p, axis))
         if quick <= 5e-10:  # half of what every dtype is allowed
-            return least
+            return lowest
         epsilon = float(ar.namespace(p).finfo(p.dtype).eps)
         tolerance = max(1e-9, 4 * epsilon * math.log2(2 * p.shape[axis]))
         if quick <= tolerance / 2 or _worst(ar.total(p, axis)) <= tolerance:
-            return least
+            return lowest
     if p.max() == math.inf:
         raise NotADistributionError(explain_entry(ar.as_numpy(p), name, "probability"))
     raise NotADistributionError(explain_sum(ar.as_numpy(p), axis % p.ndim, name, tolerance))
@@ -197,4 +200,9 @@ def require_outcomes(p: Array, axis: int, name: str) -> None:
 
 def smallest(p: Array) -> float:
     """Return the smallest entry, NaN if there is one or its value is hidden."""
-    return math.nan if ar.hides_values(p) else float(ar.look(p)[0].min()) if math.prod(p.shape) else 1.0
+    return math.nan if ar.hides_values(p) else least(p)
+
+
+def least(p: Array) -> float:
+    """Return the smallest entry of what can be read; NaN if there is one, 1 if there is no entry."""
+    return float(ar.glance(p).min()) if math.prod(p.shape) else 1.0

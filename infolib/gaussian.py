@@ -96,7 +96,7 @@ def gaussian_kl(
     named = dict(zip(given, arrays, strict=True))
     result = in_blocks(lambda *arrays: _divergence(*arrays) / unit, _broadcast(named))
     # If sigma2 is positive, whatever else is none makes a result NaN or inf, and no result is negative.
-    fine = validate and smallest(arrays[3]) > 0 and ar.look(result)[0].sum() < math.inf
+    fine = validate and smallest(arrays[3]) > 0 and ar.glance(result).sum() < math.inf
     if validate and not fine:
         for name, array in named.items():
             _require(array, name, *(FINITE if name.startswith("mu") else POSITIVE))
@@ -285,7 +285,7 @@ def _cholesky(cov: Array, name: str, *, validate: bool) -> Array:
         raise ValueError(f"{name} has shape {shape}; a covariance matrix is square")
     if validate:
         _require(cov, name, *FINITE)
-        _require(cov, name, _is_symmetric, "the entry across the diagonal differs from it")
+        _require(cov, name, lambda d: d <= 0, "the entry across the diagonal differs from it", _asymmetry(cov))
     xp = ar.namespace(cov)
     wide = ar.cast(cov, xp.float64)
     # Rounding leaves the least eigenvalue of dependent variables' correlations off 0: by 58 sqrt(k) epsilon
@@ -324,16 +324,17 @@ def _diagonal(matrix: Array) -> Array:
     return matrix.diagonal(0, -2, -1)
 
 
-def _is_symmetric(cov: Array) -> Array:
-    """Tell which entries equal those across the diagonal, but for half the digits of the dtype."""
+def _asymmetry(cov: Array) -> Array:
+    """Return by how much entries differ from those across the diagonal, less half the digits of the dtype."""
     size = abs(_diagonal(cov)) ** 0.5
     tolerance = ar.namespace(cov).finfo(cov.dtype).eps ** 0.5 * size[..., None] * size[..., None, :]
-    return abs(cov - cov.mT) <= tolerance
+    return abs(cov - cov.mT) - tolerance
 
 
-def _require(array: Array, name: str, fine: Callable[[Array], Array], cure: str) -> None:
-    """Raise an error that names the first entry of ``array`` that is not ``fine``."""
-    require(array, fine, lambda x, at: f"{part(name, at)} = {float(x[at])}; {cure}")
+def _require(array: Array, name: str, fine: Callable[[Any], Any], cure: str, seen: Array = None) -> None:
+    """Raise an error that names the first entry of ``array`` that is not ``fine``, by what is ``seen`` of it."""
+    seen = array if seen is None else seen
+    require(seen, fine, lambda _, at: f"{part(name, at)} = {float(ar.as_numpy(array)[at])}; {cure}")
 
 
 def _broadcast(arrays: dict[str, Array]) -> list[Array]:
