@@ -153,9 +153,9 @@ def mutual_information(p_xy: Numbers, *, base: Base = 2, validate: bool = True) 
     """
     p, least, restore = _take_in(p_xy, validate)
 
-    def careful(p: Array, p_x: Array, p_y: Array) -> Array:
+    def careful(p: Array, p_x: Array, p_y: Array, plain: bool) -> Array:
         # Row by row as p(x) D(p(y|x) || p(y)), where no product is too small.
-        return p_x * excess(p / (p_x + (p_x == 0)), p_y)
+        return p_x * excess(p / (p_x + (p_x == 0)), p_y, plain)
 
     # Not p / (p_x * p_y), as the product may be too small for a float.
     shared = Sum(lambda p, p_x, p_y, log: p * log(p / p_x / p_y), careful)
@@ -189,9 +189,11 @@ def pointwise_mutual_information(p_xy: Numbers, *, base: Base = 2, validate: boo
     >>> pointwise_mutual_information([[0.5, 0.0], [0.0, 0.5]])  # here p(x) p(y) is 1/4 everywhere
     [[1.0, -inf], [-inf, 1.0]]
     """
-    p, _, restore = _take_in(p_xy, validate)
+    p, least, restore = _take_in(p_xy, validate)
     log = ar.logarithm(base, p)
     p_x, p_y = _marginals(p)
+    if least >= TINY:
+        return restore(log(ar.widened(p) / (p_x * p_y)))
     xp = ar.namespace(p)
     p = ar.widened(p)
     zero, tiny = p == 0, p < TINY
