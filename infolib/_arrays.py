@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from infolib.errors import NotADistributionError, explain_kind, explain_labels, explain_tensor
+from infolib.errors import NotADistributionError, explain_kind, explain_labels
 
 if TYPE_CHECKING:
     import torch
@@ -57,7 +57,7 @@ def as_arrays(
     labels = agree(*labelled.values()) if labelled else {}
     leads = {name: arrays[name] for name, x in given.items() if hasattr(x, "__array__")}
     if not leads:
-        return list(arrays.values()), lambda result, lost=None: result.tolist()
+        return list(arrays.values()), lambda result, lost=0: result.tolist()
     as_tensor = any(map(_is_tensor, leads.values()))
     if as_tensor:  # beside a tensor, all but NumPy's own arrays are numbers
         kept = {name for name, x in given.items() if isinstance(x, np.ndarray) and x.ndim}
@@ -140,10 +140,19 @@ def _read_tensor(x: Array, name: str) -> Array:
     if torch.jit.is_tracing():
         cure = "use torch.compile or torch.export"
         raise RuntimeError(f"torch.jit.trace would keep the answer to {name} for all later inputs; {cure}")
-    is_odd = x.is_nested or x.is_quantized or x.layout != torch.strided or type(x).__name__ == "MaskedTensor"
-    # PyTorch stores float8, but does not calculate with it.
-    if is_odd or x.dtype == torch.bool or x.is_complex() or (x.itemsize < 2 and x.is_floating_point()):
-        raise NotADistributionError(explain_tensor(x, name))
+    faults = {
+        "a nested tensor; torch.nested.to_padded_tensor({name}, 0.0) first": x.is_nested,
+        "a quantized tensor; call its dequantize() first": x.is_quantized,
+        "a masked tensor; fill its masked entries first: {name}.to_tensor(0.0)": hasattr(x, "to_tensor"),
+        "a sparse tensor; call its to_dense() first": x.layout != torch.strided,
+        # PyTorch stores float8, but does not calculate with it.
+        "of {dtype}; convert it to torch.float32 first": x.itemsize < 2 and x.is_floating_point(),
+    }
+    if x.dtype == torch.bool or x.is_complex():
+        raise NotADistributionError(explain_kind(x, name, "b" if x.dtype == torch.bool else "c"))
+    if any(faults.values()):
+        fault = next(fault for fault in faults if faults[fault]).format(name=name, dtype=x.dtype)
+        raise NotADistributionError(f"{name} is {fault}")
     return x
 
 
@@ -194,24 +203,18 @@ def numpy_views(arrays: Sequence[Array]) -> list[Array] | None:
 
     Tensors need PyTorch for gradients, other devices and dtypes that NumPy is slow at; else it is slower.
     """
-    views = []
-    for x in arrays:
-        view = x if isinstance(x, (np.ndarray, np.generic)) else _numpy_view(x)
-        if view is None:
-            return None
-        views.append(view)
-    return views
+    views = [_numpy_view(x) if _is_tensor(x) else x for x in arrays]
+    return None if any(view is None for view in views) else views
 
 
 def _numpy_view(x: Array) -> Array | None:
     torch = sys.modules["torch"]
-    if _is_traced() or type(x) is not torch.Tensor:  # what NumPy works out would be a constant
-        return None
-    usual = x.is_cpu and not x.requires_grad and x.dtype in (torch.float32, torch.float64, torch.int64)
-    if not usual or torch.autograd.forward_ad.unpack_dual(x).tangent is not None:
+    # In a graph, what NumPy works out would be a constant.
+    usual = not _is_traced() and type(x) is torch.Tensor and x.is_cpu and not x.requires_grad
+    if not usual or x.dtype not in (torch.float32, torch.float64, torch.int64):
         return None
     try:
-        return x.numpy()
+        return x.numpy() if torch.autograd.forward_ad.unpack_dual(x).tangent is None else None
     except RuntimeError:  # it has no memory of its own, as under torch.func.vmap
         return None
 
@@ -223,16 +226,14 @@ def _like(array: Array, lead: Array) -> Array:
 
 
 def _restored(
-    result: Array, lost: int | None = None, *, dtype: Array, labels: Labels, title: object, as_tensor: bool
+    result: Array, lost: int = 0, *, dtype: Array, labels: Labels, title: object, as_tensor: bool
 ) -> Array:
     """Return ``result`` in the dtype: as a tensor, labelled if all its axes are, or as NumPy would."""
     if as_tensor:
         own = result if _is_tensor(result) else sys.modules["torch"].from_numpy(np.asarray(result))
         return cast(own, dtype)
     result = cast(result, dtype)
-    if not labels:
-        return result[()]  # a scalar if NumPy's own functions give one
-    left = labels if lost is None else without(labels, lost)
+    left = without(labels, lost) if lost else labels
     indices = [left[end].index for end in range(-result.ndim, 0) if end in left]
     # An axis that was kept has length one, and no label.
     if not indices or result.shape != tuple(map(len, indices)):
@@ -256,17 +257,12 @@ def as_numpy(array: Array) -> Array:
 
 def look(*arrays: Array) -> list[Array]:
     """Return the arrays to look at their values: without gradient, and in NumPy if that can be had of all."""
-    if views := numpy_views(arrays):
-        return views
     values = [array.detach() if _is_tensor(array) else array for array in arrays]
     return numpy_views(values) or values
 
 
 def glance(array: Array) -> Array:
-    """Return ``array`` to reduce it to a number: as `look`, but a short tensor as it is.
-
-    NumPy is quicker, but its view of a tensor takes PyTorch's time for ten thousand entries.
-    """
+    """Return ``array`` to be reduced: as `look`, but a short tensor, whose view takes longer, as it is."""
     return array.detach() if _is_tensor(array) and array.numel() < 10_000 else look(array)[0]
 
 

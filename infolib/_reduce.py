@@ -72,9 +72,8 @@ def add_up(of: Sum, arrays: Sequence[Array], axes: Axes, base: Base, least: Sequ
 
 def unless_small(result: Array, limit: float, exact: Callable[[], Array]) -> Array:
     """Return ``result``, but where it is below ``limit`` the value of ``exact`` with the same gradient."""
-    if smallest(result) >= limit:
+    if smallest(result) >= limit or not ar.anywhere(small := abs(ar.look(result)[0]) < limit):
         return result
-    small = abs(ar.look(result)[0]) < limit
     torch = ar.namespace(result)
     if torch is np:
         return np.where(small, exact(), result)
@@ -138,10 +137,7 @@ def broadcast(*arrays: Array) -> list[Array]:
 
 @ar.quietly
 def excess(p: Array, q: Array, plain: bool, step: Array | None = None) -> Array:
-    """Return p log(p/q) - p + q >= 0 in nats to nearly all digits; ``step`` is q - p, if known better.
-
-    Where p and q are ``plain``, none is 0 or tiny.
-    """
+    """Return p log(p/q) - p + q >= 0 in nats to nearly all digits; ``step`` is q - p, if known better."""
     step = q - p if step is None else step
     # Where step is large, log1p(step/p) would lose digits, or be -inf.
     far: Term = lambda p, q, log: p * log(p / q)  # noqa: E731

@@ -34,20 +34,6 @@ def explain_kind(x: object, name: str, kind: str) -> str:
     return f"{name} must hold real numbers, but holds {held.get(kind, 'something else')}{_cure(cures)}"
 
 
-def explain_tensor(x: Any, name: str) -> str:  # noqa: ANN401
-    """Say what a tensor is or holds, if no ordinary numbers, and how to convert it."""
-    kinds = {
-        f"a nested tensor; torch.nested.to_padded_tensor({name}, 0.0) first": x.is_nested,
-        "a quantized tensor; call its dequantize() first": x.is_quantized,
-        f"a masked tensor; fill its masked entries first: {name}.to_tensor(0.0)": hasattr(x, "to_tensor"),
-        f"of {x.dtype}; convert it to torch.float32 first": x.dtype.is_floating_point and x.itemsize < 2,
-        "a sparse tensor; call its to_dense() first": True,
-    }
-    if x.dtype.is_complex or str(x.dtype) == "torch.bool":
-        return explain_kind(x, name, "c" if x.dtype.is_complex else "b")
-    return f"{name} is {_cure(kinds)}"
-
-
 def explain_labels(p: Any, q: Any) -> str:  # noqa: ANN401
     """Say that the labels of two arguments differ, and how to bring them together."""
     what = f"the labels {q.owner}.{q.place} are not {p.owner}.{p.place}"

@@ -194,8 +194,7 @@ def pointwise_mutual_information(p_xy: Numbers, *, base: Base = 2, validate: boo
     p_x, p_y = _marginals(p)
     if least >= TINY:
         return restore(log(ar.widened(p) / (p_x * p_y)))
-    xp = ar.namespace(p)
-    p = ar.widened(p)
+    p, xp = ar.widened(p), ar.namespace(p)
     zero, tiny = p == 0, p < TINY
     ratio = log(xp.where(tiny, 1.0, p) / xp.where(tiny, 1.0, p_x * p_y))
     # Where p(x) p(y) may be too small for a float, three logarithms are not.
@@ -218,5 +217,4 @@ def _marginals(p: Array) -> tuple[Array, Array]:
 def _over_table(of: Sum, base: Base, least: float, p: Array, *marginals: Array) -> Array:
     """Add up over the last two axes of ``p``; where ``least`` of it is positive, no marginal is less."""
     least_of_all = [least] * 3 if least >= TINY else [least, *map(smallest, marginals)]
-    axes = (p.ndim - 2, p.ndim - 1)
-    return add_up(of, broadcast(p, *marginals), axes, base, least_of_all)[..., 0, 0]
+    return add_up(of, broadcast(p, *marginals), (p.ndim - 2, p.ndim - 1), base, least_of_all)[..., 0, 0]
