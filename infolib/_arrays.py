@@ -263,7 +263,7 @@ def look(*arrays: Array) -> list[Array]:
 
 def glance(array: Array) -> Array:
     """Return ``array`` to be reduced: as `look`, but a short tensor, whose view takes longer, as it is."""
-    return array.detach() if _is_tensor(array) and array.numel() < 10_000 else look(array)[0]
+    return array if not _is_tensor(array) else array.detach() if array.numel() < 10_000 else look(array)[0]
 
 
 def hides_values(array: Array) -> bool:
@@ -296,8 +296,7 @@ def reads_values(check: Callable[P, T]) -> Callable[P, T]:
     def reading(*args: P.args, **options: P.kwargs) -> T:
         dynamo = sys.modules.get("torch._dynamo")  # which would take NumPy's functions for PyTorch's
         try:
-            run: Callable[P, T] = dynamo.disable(check) if dynamo else check
-            return run(*args, **options)
+            return (dynamo.disable(check) if dynamo else check)(*args, **options)
         except RuntimeError:
             if any(map(hides_values, args)):
                 raise RuntimeError(HIDDEN) from None

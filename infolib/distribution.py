@@ -143,7 +143,7 @@ def same_outcomes(arrays: dict[str, Array], axis: int) -> int:
 def require_distribution(p: Array, axis: int, name: str) -> float:
     """Return the smallest entry of ``p``; raise an error unless ``p`` is a distribution along ``axis``."""
     (p,) = ar.look(p)
-    least = smallest(p)
+    least = float(p.min()) if math.prod(p.shape) else 1.0
     # "not >=" here and "not <=" below, because NaN compares false with everything and so fails both.
     if not least >= 0:
         raise NotADistributionError(explain_entry(ar.as_numpy(p), name, "probability"))
@@ -152,6 +152,8 @@ def require_distribution(p: Array, axis: int, name: str) -> float:
         rows = isinstance(p, np.ndarray) and p.dtype.char in "df" and axis in (-1, p.ndim - 1)
         short = rows and p.shape[-1] <= 4096
         quick = _worst(p @ np.ones(p.shape[-1], p.dtype) if short else ar.total(p, axis))
+        if quick <= 5e-10:  # half of what every dtype is allowed
+            return least
         tolerance = max(1e-9, 4 * float(ar.namespace(p).finfo(p.dtype).eps) * math.log2(2 * p.shape[axis]))
         if quick <= tolerance / 2 or _worst(ar.total(p, axis)) <= tolerance:
             return least

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import partial
 
 import numpy as np
 
@@ -288,7 +287,7 @@ def _classes(given: dict[str, Numbers], array: Array, axis: int, validate: bool,
     else:  # of NumPy's a copy: PyTorch warns of memory that it may not write to, as that of pandas
         classes = (xp.from_numpy(own.astype(np.int64)) if of_numpy else own).to(array.device, xp.int64)
     if validate:
-        tell = partial(_explain_class, name=name, of=of, shape=shape, axis=axis)
+        tell = lambda c, at: _explain_class(c, at, name, of, shape, axis)  # noqa: E731
         require(classes, lambda c: (c >= 0) & (c < shape[axis]), tell)
     return classes
 
