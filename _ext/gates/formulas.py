@@ -32,14 +32,15 @@ from mathematics.tree import (
 __all__ = ["LIST", "complaints", "executed", "judgements", "listing", "weaknesses"]
 
 LIST = "_ext/mathematics/unexecuted.txt"
+CHECKED = {"executed", "needed"}
 BARE = "without a relation"
 HEAD = "# Relations that are not executed: file | what they are | formula. Made when the book is sealed.\n"
 
 
 def judgements(book: Book, name: str) -> Iterator[Judgement]:
     """Judge every relation of a text."""
-    for passage in passages(book.text(name)):
-        yield from judge(passage)
+    for _, judged in judge(passages(book.text(name))):
+        yield from judged
 
 
 def listing(book: Book) -> str:
@@ -49,8 +50,7 @@ def listing(book: Book) -> str:
 
 
 def _unexecuted(book: Book, name: str) -> Iterator[tuple[str, Judgement]]:
-    for passage in passages(book.text(name)):
-        judged = judge(passage)
+    for passage, judged in judge(passages(book.text(name))):
         related = {judgement.formula for judgement in judged}
         bare = [
             Judgement(formula, 1, BARE, "the words round it say what it is: read them, then run 'make seal'")
@@ -58,7 +58,7 @@ def _unexecuted(book: Book, name: str) -> Iterator[tuple[str, Judgement]]:
             if formula not in related and _is_computed(formula)
         ]
         for judgement in [*judged, *bare]:
-            if judgement.status != "executed":
+            if judgement.status not in CHECKED:
                 latex = re.sub(r"\s+", " ", judgement.formula.latex)
                 place = f" ({judgement.relation})" if judgement.relation > 1 else ""
                 yield f"{name} | {judgement.status} | {latex}{place}", judgement

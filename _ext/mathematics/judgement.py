@@ -1,10 +1,14 @@
-"""Judge the relations of a passage: executed, supposed, or not yet understood."""
+"""Judge the relations of a text: executed, needed, supposed, or not yet understood.
+
+A relation that supposes something, "let p = 1/2", claims nothing. But the claims beside it are checked under
+it, and where one of them is false without it, or says nothing, it is needed: it cannot change unseen.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
@@ -34,36 +38,91 @@ class Judgement:
 
     formula: Written
     relation: int  # its place in the formula, from 1
-    status: str  # "executed", "supposed", "unknown", "fails", "does not parse"
-    why: str = ""
+    status: str  # "executed", "needed", "supposed", "unknown", "fails", "does not parse"
+    why: str = ""  # of what is needed: the draw that shows it
     settings: tuple[str, ...] = ()  # the lines that said what its letters are
-    weak: tuple[str, ...] = ()  # what makes the check weaker than the words, see claims.Verdict
+    weak: tuple[str, ...] = ()  # what makes the check weaker than the words, see checking.Verdict
 
 
-def judge(passage: Passage) -> list[Judgement]:
-    """Judge each relation of a passage; what a formula supposes holds in the formulas after it."""
+@dataclass(frozen=True)
+class Supposition:
+    """What a formula supposes: the formula's number in its passage, and how many passages before it is."""
+
+    chain: Chain
+    number: int
+    back: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A judgement, before it is said of which formula, and before all that may need it is judged."""
+
+    status: str
+    why: str = ""
+    settings: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    supposes: Supposition | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of a passage."""
+
+    outcomes: tuple[tuple[Outcome, ...], ...] = ()  # of each formula, of each of its relations
+    going_on: tuple[Supposition, ...] = ()  # what holds in a passage that goes on from this one
+    needs: tuple[tuple[Supposition, str], ...] = ()  # what its claims need, and draws that show it
+
+
+def judge(passages: Iterable[Passage]) -> list[tuple[Passage, list[Judgement]]]:
+    """Judge each relation of a text's passages; what is supposed holds to the end of its passage."""
+    passages, judged = list(passages), [Judged()]
+    for passage, after in zip(passages, [*passages[1:], None], strict=True):
+        before = judged[-1].going_on if passage.before else ()
+        judged.append(_of(passage, before, after if after and after.before is passage else None))
+    needs = {
+        (place - each.back, replace(each, back=0)): why
+        for place, result in enumerate(judged[1:])
+        for each, why in result.needs
+    }
     return [
-        Judgement(passage.formulas[place], relation, status, why, settings, weak)
-        for place, relation, status, why, settings, weak in _of(passage)[0]
+        (
+            passage,
+            [
+                _judgement(formula, relation, outcome, needs.get((place, outcome.supposes)))
+                for formula, outcomes in zip(passage.formulas, result.outcomes, strict=True)
+                for relation, outcome in enumerate(outcomes, start=1)
+            ],
+        )
+        for place, (passage, result) in enumerate(zip(passages, judged[1:], strict=True))
     ]
+
+
+def _judgement(formula: Written, relation: int, outcome: Outcome, needed: str | None) -> Judgement:
+    if needed is not None and outcome.status == "supposed":
+        return Judgement(formula, relation, "needed", needed)
+    return Judgement(formula, relation, outcome.status, outcome.why, outcome.settings, outcome.weak)
 
 
 CIRCULAR = "its setting says the same, so that the check could not fail"
 
-Outcome = tuple[str, str, tuple[str, ...], tuple[str, ...]]  # status, why, settings, weak
-Found = tuple[int, int, str, str, tuple[str, ...], tuple[str, ...]]  # formula and relation, outcome
-Suppositions = tuple[tuple[Chain, ...], ...]
+
+@dataclass(frozen=True)
+class _Text:
+    """What of a formula, and of the words round it, bears on its judgement."""
+
+    latex: str
+    unit: str
+    supposes: bool  # whether the words say so
+    starts: bool  # whether a sentence ends between it and the formula before it
+    last: bool
 
 
-def _of(passage: Passage) -> tuple[tuple[Found, ...], Suppositions]:
-    """Judge a passage; what the sentence before it supposes holds here, too."""
-    supposed = _of(passage.before)[1] if passage.before else ()
-    supposes = _supposes(passage.formulas)
-    texts = tuple(
-        (formula.latex, formula.unit, said, formula.last)
-        for formula, said in zip(passage.formulas, supposes, strict=True)
-    )
-    return _judged(texts, passage.settings, supposed)
+def _of(passage: Passage, before: tuple[Supposition, ...], after: Passage | None) -> Judged:
+    """Judge a passage; what the sentence supposes before it and after it holds here, too."""
+    later = _texts(after.formulas) if after else ()
+    end = next((number for number, text in enumerate(later) if number and text.starts), len(later))
+    inherited = tuple(replace(each, back=each.back + 1) for each in before)
+    return _judged(_texts(passage.formulas), passage.settings, inherited, later[:end])
 
 
 SUPPOSING = re.compile(
@@ -71,118 +130,181 @@ SUPPOSING = re.compile(
     r"some|any|needs|means|forces|only for)\W*$",
     re.IGNORECASE,
 )
-
-
 SUPPOSED = re.compile(r"\W*(means|only (at|for|if)|needs|demands)\b")
+SENTENCE_ENDS = re.compile(r"[.!?]\)?\s")
 
 
-def _supposes(formulas: Iterable[Written]) -> tuple[bool, ...]:
+def _texts(formulas: Iterable[Written]) -> tuple[_Text, ...]:
     """Say of each formula whether the words round it suppose it: "if", "with", "wherever", "... means"."""
-    found: list[bool] = []
+    found: list[_Text] = []
     for formula in formulas:
-        said = SUPPOSING.search(formula.lead) or SUPPOSED.match(formula.tail)
-        joined = formula.lead.strip() in {"and", "or", ",", ", and"}
-        found.append(bool(said) or (joined and found[-1:] == [True]))
+        said = bool(SUPPOSING.search(formula.lead) or SUPPOSED.match(formula.tail))
+        joined = formula.lead.strip() in {"and", "or", ",", ", and"} and bool(found) and found[-1].supposes
+        starts = bool(SENTENCE_ENDS.search(formula.lead))
+        found.append(_Text(formula.latex, formula.unit, said or joined, starts, formula.last))
     return tuple(found)
 
 
 @cache  # a fault in one paragraph leaves what was said of the others
 def _judged(
-    texts: tuple[tuple[str, str, bool, bool], ...], settings: tuple[Setting, ...], supposed: Suppositions
-) -> tuple[tuple[Found, ...], Suppositions]:
-    suppositions, going_on = list(supposed), list(supposed)
-    found: list[Found] = []
-    for number, (latex, unit, supposes, last) in enumerate(texts):
-        before = len(suppositions)
-        try:
-            tree = read(latex)
-        except FormulaError as error:
-            found.append((number, 0, "does not parse", str(error), (), ()))
-            continue
-        claims, conditions, limits = split(tree)
-        limits = limits or _limit_after([each[0] for each in texts[number + 1 : number + 2]])
-        context = _Context(latex, settings, unit, suppositions, conditions, limits)
-        outcomes = [outcome for claim in claims for outcome in _outcomes(claim, context, supposes)]
-        if any(setting.names == ("weak",) for setting in settings):
-            outcomes = [(status, why, used, ()) for status, why, used, _ in outcomes]
-        elif any(not any(IDLE in remark for remark in weak) for *_, weak in outcomes):
-            # A condition that one of the claims needs may stand beside others that do not.
-            outcomes = [
-                (status, why, used, tuple(x for x in weak if IDLE not in x))
-                for status, why, used, weak in outcomes
-            ]
-        found += [(number, place, *outcome) for place, outcome in enumerate(outcomes, start=1)]
-        if last:  # the sentence may go on in a display
-            going_on += suppositions[before:]
-    return tuple(found), tuple(going_on)
+    texts: tuple[_Text, ...],
+    settings: tuple[Setting, ...],
+    before: tuple[Supposition, ...],
+    later: tuple[_Text, ...],
+) -> Judged:
+    suppositions, going_on = list(before), list(before)
+    found: list[tuple[Outcome, ...]] = []
+    needs: dict[Supposition, str] = {}
+    for number, text in enumerate(texts):
+        known = len(suppositions)
+        after = _supposed_after(number, texts, later)
+        context = _Context(number, text, settings, suppositions, after, needs)
+        found.append(tuple(context.judge(_limit_after(texts[number + 1 : number + 2]))))
+        if text.last:  # the sentence may go on in a display
+            going_on += suppositions[known:]
+    return Judged(tuple(found), tuple(going_on), tuple(needs.items()))
 
 
-def _limit_after(texts: list[str]) -> list[Chain]:
-    r"""Return the limit that the next formula of the sentence names: ``f(t) \to 0`` as ``t \to 0^+``."""
+def _supposed_after(
+    number: int, texts: Sequence[_Text], later: Sequence[_Text]
+) -> Iterator[Supposition]:
+    """Yield what the rest of a formula's sentence supposes: "... if p_i > 0", "... at p = 1/2"."""
+    places = [(place, 0, text) for place, text in enumerate(texts)][number + 1 :]
+    places += [(place, -1, text) for place, text in enumerate(later)]
+    for place, back, text in places:
+        if text.starts:
+            return
+        if text.supposes:
+            claims = _claims(text)
+            yield from (Supposition(claim, place, back) for claim in claims if _is_supposition(claim))
+
+
+def _claims(text: _Text) -> list[Chain]:
     try:
-        chains = [chain for latex in texts for chain in read(latex).chains]
+        return [claim for claim in split(read(text.latex))[0] if isinstance(claim, Chain)]
     except FormulaError:
         return []
+
+
+def _limit_after(texts: Iterable[_Text]) -> list[Chain]:
+    r"""Return the limit that the next formula of the sentence names: ``f(t) \to 0`` as ``t \to 0^+``."""
+    chains = [chain for text in texts for chain in _claims(text)]
     return [chain for chain in chains if chain.relations == ("->",) and isinstance(chain.sides[0], Symbol)]
 
 
 @dataclass
 class _Context:
-    """What holds where a claim is made."""
+    """What holds where a formula stands, and what is found to be needed of it."""
 
-    latex: str
+    number: int
+    text: _Text
     settings: tuple[Setting, ...]
-    unit: str
-    suppositions: list[tuple[Chain, ...]]
-    conditions: list[Chain]
-    limits: list[Chain]
+    suppositions: list[Supposition]
+    after: Iterable[Supposition]
+    needs: dict[Supposition, str]
+    conditions: list[Chain] = field(default_factory=list)
+    limits: list[Chain] = field(default_factory=list)
 
-    def check(self, chain: Claim) -> Verdict:
-        """Check a chain as it stands, and if that says nothing, under what the paragraph supposes."""
-        units = bases(self.latex, self.settings, self.unit)
-        verdict = check(chain, self.settings, units, self.conditions, limits=self.limits)
-        tries = (
-            [self.suppositions, self.suppositions[-1:]] if len(self.suppositions) > 1 else [self.suppositions]
-        )
-        for suppositions in tries:  # the last alone, because two cases of a proof exclude each other
-            if verdict.status == "holds" or not suppositions:
-                break
-            supposing = check(chain, self.settings, units, self.conditions, suppositions, limits=self.limits)
+    def judge(self, limit_after: list[Chain]) -> list[Outcome]:
+        """Judge each relation of the formula."""
+        try:
+            claims, self.conditions, limits = split(read(self.text.latex))
+        except FormulaError as error:
+            return [Outcome("does not parse", str(error))]
+        self.limits = limits or limit_after
+        outcomes = [outcome for claim in claims for outcome in self._outcomes(claim)]
+        if any(setting.names == ("weak",) for setting in self.settings):
+            outcomes = [replace(outcome, weak=()) for outcome in outcomes]
+        elif any(not any(IDLE in remark for remark in outcome.weak) for outcome in outcomes):
+            # A condition that one of the claims needs may stand beside others that do not.
+            outcomes = [
+                replace(outcome, weak=tuple(x for x in outcome.weak if IDLE not in x)) for outcome in outcomes
+            ]
+        for condition in self.conditions:
+            supposes = Supposition(condition, self.number)
+            outcomes += [Outcome("supposed", "no claim needs it", supposes=supposes)] * len(condition.relations)
+        return outcomes
+
+    def check(self, claim: Claim) -> Verdict:
+        """Check a claim as it stands, and if that says nothing, under what the passage supposes."""
+        verdict = self._check_under(claim, [])
+        if self.text.supposes and isinstance(claim, Chain) and _is_supposition(claim):
+            return verdict
+        if verdict.status == "holds":
+            if verdict.silent:  # it may say nothing just where a supposition does not hold
+                self._check_under(claim, [*self.suppositions, *self.after])
+            return verdict
+        for suppositions in self._tries():
+            supposing = self._check_under(claim, suppositions)
             if supposing.status == "holds" or verdict.status == "unknown":
                 verdict = supposing
+            if verdict.status == "holds":
+                break
         return verdict
 
+    def _tries(self) -> Iterator[list[Supposition]]:
+        """Yield what may hold together: the cases of a proof exclude each other, and the last is nearest."""
+        before, after = self.suppositions, list(self.after)
+        if after:
+            yield from ([*before, *after], after)
+        yield from (before[place:] for place in range(len(before)))
 
-def _outcomes(claim: Claim, context: _Context, supposes: bool) -> Iterator[Outcome]:
-    """Judge a chain as a whole, and if that fails each of its relations alone."""
-    whole = context.check(claim)
-    if isinstance(claim, Equivalent):
-        status = "executed" if whole.status == "holds" else whole.status
-        yield from [(status, whole.why, whole.settings, ())] * len(claim.relations)
-        return
-    if whole.status == "holds" and whole.weak and supposes and _is_supposition(claim):
-        yield from [("supposed", "the words before it say so", (), ())] * len(claim.relations)
-        return
-    if whole.status == "holds":
-        for sides in pairwise(claim.sides):
-            circular = _is_definition(sides, whole.settings, context.settings)
-            judged = ("supposed", CIRCULAR) if circular else ("executed", "")
-            yield *judged, whole.settings, whole.weak
-        return
-    supposed = False
-    for place, relation in enumerate(claim.relations):
-        ends = slice(place, place + 2)
-        pair = replace(claim, sides=claim.sides[ends], relations=(relation,), units=claim.units[ends])
-        verdict = context.check(pair) if len(claim.relations) > 1 else whole
+    def _check_under(self, claim: Claim, suppositions: list[Supposition]) -> Verdict:
+        units = bases(self.text.latex, self.settings, self.text.unit)
+        chains = [each.chain for each in suppositions]
+        verdict = check(claim, self.settings, units, self.conditions, chains, self.limits)
         if verdict.status == "holds":
-            yield "executed", "", verdict.settings, verdict.weak
-        elif supposes or _is_supposition(pair):
-            supposed = True
-            yield "supposed", verdict.why, (), ()
-        else:
-            yield verdict.status, verdict.why, (), ()
-    if supposed and "->" not in claim.relations:
-        context.suppositions.append((claim,))
+            supposed = [*suppositions, *(Supposition(each, self.number) for each in self.conditions)]
+            needed = ((each, verdict.needs.get(each.chain)) for each in supposed)
+            for each, why in needed:
+                if why:
+                    self.needs.setdefault(each, f"{self.text.latex} is false or says nothing without it: {why}")
+        return verdict
+
+    def _outcomes(self, claim: Claim) -> Iterator[Outcome]:
+        """Judge a chain as a whole, and if that fails each of its relations alone."""
+        whole = self.check(claim)
+        if isinstance(claim, Equivalent):
+            status = "executed" if whole.status == "holds" else whole.status
+            yield from [Outcome(status, whole.why, whole.settings)] * len(claim.relations)
+            return
+        supposes = Supposition(claim, self.number)
+        if whole.status == "holds" and whole.weak and self.text.supposes and _is_supposition(claim):
+            yield from [Outcome("supposed", "the words before it say so")] * len(claim.relations)
+            return
+        if whole.status == "holds":
+            for sides in pairwise(claim.sides):
+                if _is_definition(sides, whole.settings, self.settings):
+                    yield Outcome("supposed", CIRCULAR, whole.settings, whole.weak)
+                else:
+                    yield Outcome("executed", "", whole.settings, whole.weak)
+            return
+        supposed = False
+        for place, relation in enumerate(claim.relations):
+            ends = slice(place, place + 2)
+            pair = replace(claim, sides=claim.sides[ends], relations=(relation,), units=claim.units[ends])
+            verdict = self.check(pair) if len(claim.relations) > 1 else whole
+            if verdict.status == "holds":
+                yield Outcome("executed", "", verdict.settings, verdict.weak)
+            elif self.text.supposes or _is_supposition(pair):
+                supposed = True
+                yield Outcome("supposed", verdict.why, supposes=supposes)
+            else:
+                yield Outcome(verdict.status, verdict.why)
+        if supposed and "->" not in claim.relations:
+            self._suppose(supposes)
+
+    def _suppose(self, supposition: Supposition) -> None:
+        """Add to what is supposed; what was said before of the same letter holds no longer."""
+        said = supposition.chain
+        for each in list(self.suppositions):
+            same = set(said.relations) == {"="} and (each.chain.sides[0], each.chain.relations[0]) == (
+                said.sides[0],
+                "=",
+            )
+            if each.chain == said or (same and isinstance(said.sides[0], Symbol)):
+                self.suppositions.remove(each)
+        self.suppositions.append(supposition)
 
 
 def _is_definition(sides: tuple[Node, Node], used: tuple[str, ...], settings: tuple[Setting, ...]) -> bool:

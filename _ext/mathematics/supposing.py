@@ -1,0 +1,141 @@
+"""What a text supposes, as in "let p = 1/2" and "if q_i > 0": letters bound to values, or conditions.
+
+Whether a claim needs it shows where it does not hold: in a draw that breaks the condition, or with another
+value for the letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeGuard
+
+import numpy as np
+
+from mathematics import densities
+from mathematics.claims import is_function
+from mathematics.densities import Density, Measured
+from mathematics.environment import MISUNDERSTOOD, Environment, UnknownError, evaluate, key
+from mathematics.meanings import Law, UndefinedError, Variable
+from mathematics.probabilities import define
+from mathematics.ranges import holds
+from mathematics.tree import Call, Chain, Node, Symbol
+
+__all__ = ["otherwise", "suppose"]
+
+Bound = dict[str, Any]
+
+
+def suppose(
+    chains: Iterable[Chain], environment: Environment, instead: dict[Chain, Bound] | None = None
+) -> tuple[Environment, list[Chain]]:
+    """Bind what is supposed; return also the conditions that this draw breaks.
+
+    ``instead`` says for some suppositions to what their letters are bound in place of what they say.
+    """
+    broken = []
+    for chain in chains:
+        bound = instead[chain] if instead and chain in instead else _says(chain, environment)
+        if bound is not None:
+            environment = environment.bind(**bound)
+        elif not holds(chain, environment):
+            broken.append(chain)
+    return environment, broken
+
+
+def _says(chain: Chain, environment: Environment) -> Bound | None:
+    """Return what a supposition says that letters are, or None if it is a condition."""
+    letters = [side for side in chain.sides[:-1] if _is_free(side, environment)]
+    if chain.relations == ("has law",):
+        density = evaluate(chain.sides[1], environment)
+        if not (letters and isinstance(density, Density)):
+            raise UnknownError("a supposition about a law")
+        return {key(letters[0]): Measured(density.letters[0], density)}
+    if set(chain.relations) == {"="} and len(letters) == len(chain.relations):
+        value = define(chain.sides[-1], environment)
+        return {key(letter): value for letter in letters}
+    if chain.relations == ("=",) and _is_new_function(chain.sides[0], environment):
+        return _function(chain.sides[0], chain.sides[1], environment)
+    return None
+
+
+def _is_free(side: Node, environment: Environment) -> TypeGuard[Symbol]:
+    """Tell whether a side is a letter to be bound; p_i is not, for that would bind all of them at once."""
+    if not isinstance(side, Symbol):
+        return False
+    names = (
+        [] if side.index is None or environment.get(key(side)) is not None else [side.name, side.name + "_()"]
+    )
+    return all(environment.get(name) is None for name in names)
+
+
+def _is_new_function(side: Node, environment: Environment) -> TypeGuard[Call]:
+    """Tell whether "t(x) = x^2" says what t is: a law or a density is known already."""
+    return is_function(side) and not isinstance(environment.get(key(side.head)), Law | Density)
+
+
+def _function(side: Call, body: Node, environment: Environment) -> Bound:
+    """Say what a function is: ``t(x) = x^2``."""
+    names = [key(item) for item in side.arguments.items if isinstance(item, Symbol)]
+    return {
+        key(side.head): lambda *values: evaluate(
+            body, environment.bind(**dict(zip(names, values, strict=True)))
+        )
+    }
+
+
+def otherwise(chain: Chain, chains: Sequence[Chain], environment: Environment) -> list[Environment]:
+    """Return the environments in which one supposition is wrong and the others hold; none for a condition."""
+    before, _ = suppose(chains[: chains.index(chain)], environment)
+    bound = _says(chain, before)
+    if not bound:
+        return []
+    found = []
+    for bindings in _others(bound, before):
+        try:
+            other, broken = suppose(chains, environment, {chain: bindings})
+        except (*MISUNDERSTOOD, UndefinedError):
+            continue
+        found += [] if broken else [other]
+    return found
+
+
+def _others(bound: Bound, before: Environment) -> list[Bound]:
+    """Say what the letters might be instead: what they are where nobody supposes anything, or other values."""
+    value = next(iter(bound.values()))
+    default = before.get(next(iter(bound)))
+    if _is_number(value):
+        if _is_number(default):
+            return [] if default == value else [{}]
+        return [dict.fromkeys(bound, other) for other in _other_numbers(float(value))]
+    if isinstance(value, np.ndarray):
+        return [dict.fromkeys(bound, _other_list(value))]
+    if isinstance(value, Measured):
+        (curve,) = value.density.breaks or ((),)
+        other = densities.uniform(curve[0], curve[-1])
+        return [dict.fromkeys(bound, Measured(value.letter, other))]
+    if callable(value):
+        return [dict.fromkeys(bound, _other_function(value))]
+    return [{}] if isinstance(default, Law | Variable) and isinstance(value, Law | Variable) else []
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.number)
+
+
+def _other_numbers(value: float) -> list[float]:
+    """Return other numbers of the same kind: a share may be another share, a whole number another one."""
+    if value in {0.0, 1.0}:
+        return [0.5, value + 1]
+    if not np.isfinite(value):
+        return [1.0]
+    return [value + 1] if value == int(value) else [0.8 * value]
+
+
+def _other_list(values: np.ndarray) -> np.ndarray:
+    """Return other numbers with the same sum, so that a distribution stays one."""
+    other = (values + 0.1) * np.arange(1, values.size + 1).reshape(values.shape)
+    return np.asarray(other * (values.sum() / other.sum()))
+
+
+def _other_function(function: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *values: 0.8 * function(*values) + 0.1
