@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -66,12 +67,23 @@ def compare(chain: Claim, environment: Environment) -> str | list[float] | None:
     return gaps
 
 
-def _both_or_neither(claim: Equivalent, environment: Environment) -> str | list[float]:
+def _both_or_neither(claim: Equivalent, environment: Environment) -> str | list[float] | None:
+    if any(_is_too_near(chain, environment) for chain in (claim.left, claim.right)):
+        return None
     left, right = holds(claim.left, environment), holds(claim.right, environment)
     if left != right:
         return f"the first statement is {left}, the second {right}"
     first, last = (0.0, math.inf) if left else (math.inf, 0.0)
     return [first] * len(claim.left.relations) + [last] * len(claim.right.relations)
+
+
+def _is_too_near(chain: Chain, environment: Environment) -> bool:
+    """Tell whether nobody can say if two numbers are equal or just nearly so."""
+    if set(chain.relations) != {"="}:
+        return False
+    values = [value_of(side, environment) for side in chain.sides]
+    apart = [float(np.max(np.abs(np.subtract(a, b)))) for a, b in pairwise(values) if np.shape(a) == np.shape(b)]
+    return any(1e-13 < gap < 1e-7 for gap in apart)
 
 
 def _side_by_side(chain: Chain, environment: Environment, error: UnknownError) -> list[Any]:

@@ -51,6 +51,7 @@ class Supposition:
     chain: Chain
     number: int
     back: int = 0
+    setting: str = ""  # that says the same, so that claims hold under it anyway
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Outcome:
     why: str = ""
     settings: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
-    supposes: Supposition | None = None
+    supposes: Chain | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ class Judged:
 
     outcomes: tuple[tuple[Outcome, ...], ...] = ()  # of each formula, of each of its relations
     going_on: tuple[Supposition, ...] = ()  # what holds in a passage that goes on from this one
+    set: tuple[Supposition, ...] = ()  # what a setting says, too, and so holds as long as the setting does
+    inequality: Chain | None = None  # the last, of which the words after it may say when the sides are equal
     needs: tuple[tuple[Supposition, str], ...] = ()  # what its claims need, and draws that show it
 
 
@@ -77,10 +80,9 @@ def judge(passages: Iterable[Passage]) -> list[tuple[Passage, list[Judgement]]]:
     """Judge each relation of a text's passages; what is supposed holds to the end of its passage."""
     passages, judged = list(passages), [Judged()]
     for passage, after in zip(passages, [*passages[1:], None], strict=True):
-        before = judged[-1].going_on if passage.before else ()
-        judged.append(_of(passage, before, after if after and after.before is passage else None))
+        judged.append(_of(passage, judged[-1], after if after and after.before is passage else None))
     needs = {
-        (place - each.back, replace(each, back=0)): why
+        (place - each.back, each.number, each.chain): why
         for place, result in enumerate(judged[1:])
         for each, why in result.needs
     }
@@ -88,8 +90,10 @@ def judge(passages: Iterable[Passage]) -> list[tuple[Passage, list[Judgement]]]:
         (
             passage,
             [
-                _judgement(formula, relation, outcome, needs.get((place, outcome.supposes)))
-                for formula, outcomes in zip(passage.formulas, result.outcomes, strict=True)
+                _judgement(formula, relation, outcome, needs.get((place, number, outcome.supposes)))
+                for number, (formula, outcomes) in enumerate(
+                    zip(passage.formulas, result.outcomes, strict=True)
+                )
                 for relation, outcome in enumerate(outcomes, start=1)
             ],
         )
@@ -113,16 +117,20 @@ class _Text:
     latex: str
     unit: str
     supposes: bool  # whether the words say so
+    equality: bool  # whether they say that the sides before it are equal exactly then
     starts: bool  # whether a sentence ends between it and the formula before it
     last: bool
 
 
-def _of(passage: Passage, before: tuple[Supposition, ...], after: Passage | None) -> Judged:
+def _of(passage: Passage, before: Judged, after: Passage | None) -> Judged:
     """Judge a passage; what the sentence supposes before it and after it holds here, too."""
     later = _texts(after.formulas) if after else ()
     end = next((number for number, text in enumerate(later) if number and text.starts), len(later))
-    inherited = tuple(replace(each, back=each.back + 1) for each in before)
-    return _judged(_texts(passage.formulas), passage.settings, inherited, later[:end])
+    said = {setting.text for setting in passage.settings}
+    going_on = (*(before.going_on if passage.before else ()), *(x for x in before.set if x.setting in said))
+    inherited = tuple(replace(each, back=each.back + 1) for each in going_on)
+    texts = _texts(passage.formulas)
+    return _judged(texts, passage.settings, inherited, later[:end], before.inequality if passage.before else None)
 
 
 SUPPOSING = re.compile(
@@ -131,6 +139,7 @@ SUPPOSING = re.compile(
     re.IGNORECASE,
 )
 SUPPOSED = re.compile(r"\W*(means|only (at|for|if)|needs|demands)\b")
+EQUALITY = re.compile(r"\b[Ee]qual(ity)?( holds)?,? (if and only if|exactly (for|when|if)|only for)\W*$")
 SENTENCE_ENDS = re.compile(r"[.!?]\)?\s")
 
 
@@ -140,8 +149,8 @@ def _texts(formulas: Iterable[Written]) -> tuple[_Text, ...]:
     for formula in formulas:
         said = bool(SUPPOSING.search(formula.lead) or SUPPOSED.match(formula.tail))
         joined = formula.lead.strip() in {"and", "or", ",", ", and"} and bool(found) and found[-1].supposes
-        starts = bool(SENTENCE_ENDS.search(formula.lead))
-        found.append(_Text(formula.latex, formula.unit, said or joined, starts, formula.last))
+        equality, starts = (bool(each.search(formula.lead)) for each in (EQUALITY, SENTENCE_ENDS))
+        found.append(_Text(formula.latex, formula.unit, said or joined, equality, starts, formula.last))
     return tuple(found)
 
 
@@ -151,18 +160,25 @@ def _judged(
     settings: tuple[Setting, ...],
     before: tuple[Supposition, ...],
     later: tuple[_Text, ...],
+    inequality: Chain | None,
 ) -> Judged:
-    suppositions, going_on = list(before), list(before)
+    suppositions, going_on = list(before), [each for each in before if not each.setting]
     found: list[tuple[Outcome, ...]] = []
     needs: dict[Supposition, str] = {}
     for number, text in enumerate(texts):
         known = len(suppositions)
-        after = _supposed_after(number, texts, later)
-        context = _Context(number, text, settings, suppositions, after, needs)
+        after = list(_supposed_after(number, texts, later))
+        context = _Context(number, text, settings, suppositions, after, needs, inequality)
         found.append(tuple(context.judge(_limit_after(texts[number + 1 : number + 2]))))
         if text.last:  # the sentence may go on in a display
-            going_on += suppositions[known:]
-    return Judged(tuple(found), tuple(going_on), tuple(needs.items()))
+            going_on += [each for each in suppositions[known:] if not each.setting]
+        inequality = next((each for each in reversed(_claims(text)) if _is_inequality(each)), inequality)
+    settled = tuple(each for each in suppositions if each.setting)
+    return Judged(tuple(found), tuple(going_on), settled, inequality, tuple(needs.items()))
+
+
+def _is_inequality(chain: Chain) -> bool:
+    return chain.relations in {("<=",), (">=",)} and not _is_supposition(chain)
 
 
 def _supposed_after(
@@ -200,8 +216,9 @@ class _Context:
     text: _Text
     settings: tuple[Setting, ...]
     suppositions: list[Supposition]
-    after: Iterable[Supposition]
+    after: list[Supposition]
     needs: dict[Supposition, str]
+    inequality: Chain | None
     conditions: list[Chain] = field(default_factory=list)
     limits: list[Chain] = field(default_factory=list)
 
@@ -221,8 +238,8 @@ class _Context:
                 replace(outcome, weak=tuple(x for x in outcome.weak if IDLE not in x)) for outcome in outcomes
             ]
         for condition in self.conditions:
-            supposes = Supposition(condition, self.number)
-            outcomes += [Outcome("supposed", "no claim needs it", supposes=supposes)] * len(condition.relations)
+            outcome = Outcome("supposed", "no claim needs it", supposes=condition)
+            outcomes += [outcome] * len(condition.relations)
         return outcomes
 
     def check(self, claim: Claim) -> Verdict:
@@ -231,8 +248,15 @@ class _Context:
         if self.text.supposes and isinstance(claim, Chain) and _is_supposition(claim):
             return verdict
         if verdict.status == "holds":
-            if verdict.silent:  # it may say nothing just where a supposition does not hold
-                self._check_under(claim, [*self.suppositions, *self.after])
+            # It may say nothing just where a supposition does not hold; or a setting sees to it that that holds.
+            wanted = [
+                each
+                for each in self.suppositions
+                if (each.setting in verdict.settings if each.setting else verdict.silent)
+            ]
+            wanted += self.after if verdict.silent else []
+            if any(each not in self.needs for each in wanted):
+                self._check_under(claim, wanted)
             return verdict
         for suppositions in self._tries():
             supposing = self._check_under(claim, suppositions)
@@ -244,10 +268,11 @@ class _Context:
 
     def _tries(self) -> Iterator[list[Supposition]]:
         """Yield what may hold together: the cases of a proof exclude each other, and the last is nearest."""
-        before, after = self.suppositions, list(self.after)
-        if after:
-            yield from ([*before, *after], after)
+        before = [each for each in self.suppositions if not each.setting]
+        if self.after:
+            yield from ([*before, *self.after], self.after)
         yield from (before[place:] for place in range(len(before)))
+        yield from (before[start:end] for end in range(len(before) - 1, 0, -1) for start in range(end))
 
     def _check_under(self, claim: Claim, suppositions: list[Supposition]) -> Verdict:
         units = bases(self.text.latex, self.settings, self.text.unit)
@@ -268,14 +293,21 @@ class _Context:
             status = "executed" if whole.status == "holds" else whole.status
             yield from [Outcome(status, whole.why, whole.settings)] * len(claim.relations)
             return
-        supposes = Supposition(claim, self.number)
+        if self.text.equality and self.inequality:
+            equal = replace(self.inequality, relations=("=",))
+            whole = self._check_under(Equivalent(equal, claim), [])
+            if whole.status == "holds":
+                yield from [Outcome("executed", "", whole.settings)] * len(claim.relations)
+                return
         if whole.status == "holds" and whole.weak and self.text.supposes and _is_supposition(claim):
             yield from [Outcome("supposed", "the words before it say so")] * len(claim.relations)
             return
         if whole.status == "holds":
             for sides in pairwise(claim.sides):
-                if _is_definition(sides, whole.settings, self.settings):
-                    yield Outcome("supposed", CIRCULAR, whole.settings, whole.weak)
+                setting = _definition(sides, whole.settings, self.settings)
+                if setting:
+                    self._suppose(Supposition(claim, self.number, setting=setting.text))
+                    yield Outcome("supposed", CIRCULAR, whole.settings, whole.weak, claim)
                 else:
                     yield Outcome("executed", "", whole.settings, whole.weak)
             return
@@ -288,11 +320,11 @@ class _Context:
                 yield Outcome("executed", "", verdict.settings, verdict.weak)
             elif self.text.supposes or _is_supposition(pair):
                 supposed = True
-                yield Outcome("supposed", verdict.why, supposes=supposes)
+                yield Outcome("supposed", verdict.why, supposes=claim)
             else:
                 yield Outcome(verdict.status, verdict.why)
         if supposed and "->" not in claim.relations:
-            self._suppose(supposes)
+            self._suppose(Supposition(claim, self.number))
 
     def _suppose(self, supposition: Supposition) -> None:
         """Add to what is supposed; what was said before of the same letter holds no longer."""
@@ -307,9 +339,12 @@ class _Context:
         self.suppositions.append(supposition)
 
 
-def _is_definition(sides: tuple[Node, Node], used: tuple[str, ...], settings: tuple[Setting, ...]) -> bool:
-    """Tell whether a setting that was used defines one side as the other: such a check cannot fail."""
-    return any(setting.body in sides for setting in settings if setting.body and setting.text in used)
+def _definition(
+    sides: tuple[Node, Node], used: tuple[str, ...], settings: tuple[Setting, ...]
+) -> Setting | None:
+    """Return the setting that was used and defines one side as the other: such a check cannot fail."""
+    said = (setting for setting in settings if setting.body and setting.text in used)
+    return next((setting for setting in said if setting.body in sides), None)
 
 
 def _is_supposition(chain: Chain) -> bool:

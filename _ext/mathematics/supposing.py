@@ -104,8 +104,8 @@ def _others(bound: Bound, before: Environment) -> list[Bound]:
     value = next(iter(bound.values()))
     default = before.get(next(iter(bound)))
     if _is_number(value):
-        if _is_number(default):
-            return [] if default == value else [{}]
+        if _is_number(default) and default != value:
+            return [{}]
         return [dict.fromkeys(bound, other) for other in _other_numbers(float(value))]
     if isinstance(value, np.ndarray):
         return [dict.fromkeys(bound, _other_list(value))]
@@ -113,9 +113,11 @@ def _others(bound: Bound, before: Environment) -> list[Bound]:
         (curve,) = value.density.breaks or ((),)
         other = densities.uniform(curve[0], curve[-1])
         return [dict.fromkeys(bound, Measured(value.letter, other))]
+    if isinstance(value, Variable):
+        return [dict.fromkeys(bound, Variable((0.5,) * len(value.labels)))]
     if callable(value):
         return [dict.fromkeys(bound, _other_function(value))]
-    return [{}] if isinstance(default, Law | Variable) and isinstance(value, Law | Variable) else []
+    return [{}] if isinstance(default, Law) and isinstance(value, Law) else []
 
 
 def _is_number(value: Any) -> bool:
