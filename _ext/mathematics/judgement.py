@@ -92,7 +92,7 @@ def judge(passages: Iterable[Passage]) -> list[tuple[Passage, list[Judgement]]]:
             [
                 _judgement(formula, relation, outcome, needs.get((place, number, outcome.supposes)))
                 for number, (formula, outcomes) in enumerate(
-                    zip(passage.formulas, result.outcomes, strict=True)
+                    zip((*passage.formulas, *passage.words), result.outcomes, strict=True)
                 )
                 for relation, outcome in enumerate(outcomes, start=1)
             ],
@@ -115,11 +115,11 @@ class _Text:
     """What of a formula, and of the words round it, bears on its judgement."""
 
     latex: str
-    unit: str
-    supposes: bool  # whether the words say so
-    equality: bool  # whether they say that the sides before it are equal exactly then
-    starts: bool  # whether a sentence ends between it and the formula before it
-    last: bool
+    unit: str = ""
+    supposes: bool = False  # whether the words say so
+    equality: bool = False  # whether they say that the sides before it are equal exactly then
+    starts: bool = False  # whether a sentence ends between it and the formula before it
+    last: bool = False
 
 
 def _of(passage: Passage, before: Judged, after: Passage | None) -> Judged:
@@ -130,7 +130,8 @@ def _of(passage: Passage, before: Judged, after: Passage | None) -> Judged:
     going_on = (*(before.going_on if passage.before else ()), *(x for x in before.set if x.setting in said))
     inherited = tuple(replace(each, back=each.back + 1) for each in going_on)
     texts = _texts(passage.formulas)
-    return _judged(texts, passage.settings, inherited, later[:end], before.inequality if passage.before else None)
+    words = tuple(_Text(said.latex) for said in passage.words)
+    return _judged(texts, words, passage.settings, inherited, later[:end], before.inequality if passage.before else None)
 
 
 SUPPOSING = re.compile(
@@ -157,6 +158,7 @@ def _texts(formulas: Iterable[Written]) -> tuple[_Text, ...]:
 @cache  # a fault in one paragraph leaves what was said of the others
 def _judged(
     texts: tuple[_Text, ...],
+    words: tuple[_Text, ...],
     settings: tuple[Setting, ...],
     before: tuple[Supposition, ...],
     later: tuple[_Text, ...],
@@ -173,6 +175,11 @@ def _judged(
         if text.last:  # the sentence may go on in a display
             going_on += [each for each in suppositions[known:] if not each.setting]
         inequality = next((each for each in reversed(_claims(text)) if _is_inequality(each)), inequality)
+    for text in words:
+        context = _Context(len(found), text, settings, suppositions, [], needs, None)
+        outcomes = context.judge([])
+        carries = all(outcome.status == "executed" for outcome in outcomes) and context.carries
+        found.append(() if carries else tuple(replace(each, status=f"so: {each.status}") for each in outcomes))
     settled = tuple(each for each in suppositions if each.setting)
     return Judged(tuple(found), tuple(going_on), settled, inequality, tuple(needs.items()))
 
@@ -221,6 +228,7 @@ class _Context:
     inequality: Chain | None
     conditions: list[Chain] = field(default_factory=list)
     limits: list[Chain] = field(default_factory=list)
+    carries: bool = False  # whether the formula needs something that the passage supposes
 
     def judge(self, limit_after: list[Chain]) -> list[Outcome]:
         """Judge each relation of the formula."""
@@ -282,7 +290,8 @@ class _Context:
             supposed = [*suppositions, *(Supposition(each, self.number) for each in self.conditions)]
             needed = ((each, verdict.needs.get(each.chain)) for each in supposed)
             for each, why in needed:
-                if why:
+                if why and each.chain != claim:
+                    self.carries = True
                     self.needs.setdefault(each, f"{self.text.latex} is false or says nothing without it: {why}")
         return verdict
 
@@ -306,8 +315,9 @@ class _Context:
             for sides in pairwise(claim.sides):
                 setting = _definition(sides, whole.settings, self.settings)
                 if setting:
-                    self._suppose(Supposition(claim, self.number, setting=setting.text))
-                    yield Outcome("supposed", CIRCULAR, whole.settings, whole.weak, claim)
+                    said = replace(claim, sides=sides, relations=("=",), units=("", ""))
+                    self._suppose(Supposition(said, self.number, setting=setting.text))
+                    yield Outcome("supposed", CIRCULAR, whole.settings, whole.weak, said)
                 else:
                     yield Outcome("executed", "", whole.settings, whole.weak)
             return

@@ -1,4 +1,4 @@
-"""What a text supposes, as in "let p = 1/2" and "if q_i > 0": letters bound to values, or conditions.
+"""What a text supposes, as in "let p = 1/2" and "if q_i = 0 < p_i": letters bound to values, or conditions.
 
 Whether a claim needs it shows where it does not hold: in a draw that breaks the condition, or with another
 value for the letter.
@@ -7,6 +7,7 @@ value for the letter.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -15,10 +16,11 @@ from mathematics import densities
 from mathematics.claims import is_function
 from mathematics.densities import Density, Measured
 from mathematics.environment import MISUNDERSTOOD, Environment, UnknownError, evaluate, key
+from mathematics.letters import places_of
 from mathematics.meanings import Law, UndefinedError, Variable
-from mathematics.probabilities import define
+from mathematics.probabilities import define, event_of
 from mathematics.ranges import holds
-from mathematics.tree import Call, Chain, Node, Symbol
+from mathematics.tree import Call, Chain, Node, Number, Symbol
 
 __all__ = ["otherwise", "suppose"]
 
@@ -34,16 +36,21 @@ def suppose(
     """
     broken = []
     for chain in chains:
-        bound = instead[chain] if instead and chain in instead else _says(chain, environment)
-        if bound is not None:
-            environment = environment.bind(**bound)
-        elif not holds(chain, environment):
+        if instead and chain in instead:
+            environment = environment.bind(**instead[chain])
+            continue
+        bound = _says(chain, environment)
+        environment = environment.bind(**bound)
+        if not (bound and set(chain.relations) <= {"=", "has law"}) and not holds(chain, environment):
             broken.append(chain)
     return environment, broken
 
 
-def _says(chain: Chain, environment: Environment) -> Bound | None:
-    """Return what a supposition says that letters are, or None if it is a condition."""
+# -- what is said of letters
+
+
+def _says(chain: Chain, environment: Environment) -> Bound:
+    """Return what a supposition says that letters are; nothing if it is a condition."""
     letters = [side for side in chain.sides[:-1] if _is_free(side, environment)]
     if chain.relations == ("has law",):
         density = evaluate(chain.sides[1], environment)
@@ -55,7 +62,11 @@ def _says(chain: Chain, environment: Environment) -> Bound | None:
         return {key(letter): value for letter in letters}
     if chain.relations == ("=",) and _is_new_function(chain.sides[0], environment):
         return _function(chain.sides[0], chain.sides[1], environment)
-    return None
+    bound: Bound = {}
+    for (left, right), relation in zip(pairwise(chain.sides), chain.relations, strict=True):
+        if relation == "=" and isinstance(right, Number):
+            bound |= _imposed(left, float(right.text), environment.bind(**bound))
+    return bound
 
 
 def _is_free(side: Node, environment: Environment) -> TypeGuard[Symbol]:
@@ -83,14 +94,44 @@ def _function(side: Call, body: Node, environment: Environment) -> Bound:
     }
 
 
+def _imposed(side: Node, value: float, environment: Environment) -> Bound:
+    """Give one entry of a distribution, ``p_i`` or ``p(x, y)``, a value; the others share the rest."""
+    if isinstance(side, Symbol) and side.index is not None and not side.over:
+        whole = environment.get(side.name)
+        if isinstance(whole, Law):
+            (place,) = places_of(side.index, environment)
+            first = next(iter(whole.letters.values()))
+            chosen = np.array([label == first.outcomes()[place] for label in first.labels])
+            return {side.name: _reweighted(whole, chosen, value)}
+    if isinstance(side, Call) and "|" not in side.arguments.marks:
+        whole = environment.get(key(side.head))
+        if isinstance(whole, Law):
+            event = event_of(side.arguments.items, environment, whole)
+            labels = [[each == event[letter] for each in whole.letters[letter].labels] for letter in event]
+            return {key(side.head): _reweighted(whole, np.all(labels, axis=0), value)}
+    return {}
+
+
+def _reweighted(law: Law, chosen: np.ndarray, value: float) -> Law:
+    """Return the law in which the chosen cases together have this probability."""
+    found = np.zeros(len(chosen))
+    for cases, share in ((chosen, value), (~chosen, 1 - value)):
+        weights = law.probabilities[cases]
+        if share > 0 and len(weights) == 0:
+            raise UndefinedError("no outcome is left for the rest")
+        found[cases] = share * (weights / weights.sum() if weights.sum() > 0 else 1 / max(len(weights), 1))
+    return Law(found, law.letters)
+
+
+# -- where it does not hold
+
+
 def otherwise(chain: Chain, chains: Sequence[Chain], environment: Environment) -> list[Environment]:
     """Return the environments in which one supposition is wrong and the others hold; none for a condition."""
     before, _ = suppose(chains[: chains.index(chain)], environment)
     bound = _says(chain, before)
-    if not bound:
-        return []
     found = []
-    for bindings in _others(bound, before):
+    for bindings in _others(bound, before) if bound else []:
         try:
             other, broken = suppose(chains, environment, {chain: bindings})
         except (*MISUNDERSTOOD, UndefinedError):
