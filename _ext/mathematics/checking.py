@@ -96,6 +96,8 @@ class _Tally:
     def outcome(self, environment: Environment) -> str | list[float] | None:
         """Return the gaps in one draw, or what is wrong in it, or None if it is passed over."""
         supposing, broken = suppose(self.suppositions, environment)
+        if isinstance(self.claim, Equivalent) and self.attempts % 2:  # few draws are equal by chance
+            supposing, _ = suppose([self.claim.right], supposing)
         broken += [condition for condition in self.conditions if not holds(condition, supposing)]
         if broken:
             self.outside += any(condition in broken for condition in self.conditions)

@@ -25,6 +25,7 @@ class Equivalent:
 
     left: Chain
     right: Chain
+    everywhere: bool = False  # whether the right one is meant of all outcomes and places: "for all i"
 
     @property
     def sides(self) -> tuple[Node, ...]:

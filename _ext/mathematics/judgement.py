@@ -131,7 +131,7 @@ def _of(passage: Passage, before: Judged, after: Passage | None) -> Judged:
     inherited = tuple(replace(each, back=each.back + 1) for each in going_on)
     texts = _texts(passage.formulas)
     words = tuple(_Text(said.latex) for said in passage.words)
-    return _judged(texts, words, passage.settings, inherited, later[:end], before.inequality if passage.before else None)
+    return _judged(texts, words, passage.settings, inherited, later[:end], before.inequality)
 
 
 SUPPOSING = re.compile(
@@ -165,21 +165,21 @@ def _judged(
     inequality: Chain | None,
 ) -> Judged:
     suppositions, going_on = list(before), [each for each in before if not each.setting]
+    said = list(before)  # with what was then said otherwise
     found: list[tuple[Outcome, ...]] = []
     needs: dict[Supposition, str] = {}
     for number, text in enumerate(texts):
         known = len(suppositions)
         after = list(_supposed_after(number, texts, later))
         context = _Context(number, text, settings, suppositions, after, needs, inequality)
+        context.said = said
         found.append(tuple(context.judge(_limit_after(texts[number + 1 : number + 2]))))
         if text.last:  # the sentence may go on in a display
             going_on += [each for each in suppositions[known:] if not each.setting]
         inequality = next((each for each in reversed(_claims(text)) if _is_inequality(each)), inequality)
     for text in words:
-        context = _Context(len(found), text, settings, suppositions, [], needs, None)
-        outcomes = context.judge([])
-        carries = all(outcome.status == "executed" for outcome in outcomes) and context.carries
-        found.append(() if carries else tuple(replace(each, status=f"so: {each.status}") for each in outcomes))
+        context = _Context(len(found), text, settings, said, [], needs, None)
+        found.append(tuple(context.judge_words()))
     settled = tuple(each for each in suppositions if each.setting)
     return Judged(tuple(found), tuple(going_on), settled, inequality, tuple(needs.items()))
 
@@ -229,6 +229,7 @@ class _Context:
     conditions: list[Chain] = field(default_factory=list)
     limits: list[Chain] = field(default_factory=list)
     carries: bool = False  # whether the formula needs something that the passage supposes
+    said: list[Supposition] = field(default_factory=list)
 
     def judge(self, limit_after: list[Chain]) -> list[Outcome]:
         """Judge each relation of the formula."""
@@ -249,6 +250,21 @@ class _Context:
             outcome = Outcome("supposed", "no claim needs it", supposes=condition)
             outcomes += [outcome] * len(condition.relations)
         return outcomes
+
+    def judge_words(self) -> Iterator[Outcome]:
+        """Say what is wrong with formulas that an author gives for words: they must need what those suppose."""
+        claims, _, self.limits = split(read(self.text.latex))
+        for claim in claims:
+            self.carries, verdict = False, Verdict("unknown", "nothing is supposed here")
+            for size in range(1, len(self.said) + 1):
+                for start in range(len(self.said) - size + 1):
+                    found = self._check_under(claim, self.said[start : start + size])
+                    verdict = verdict if verdict.status == "holds" else found
+                if self.carries:
+                    break
+            if not self.carries:
+                why = "it holds whatever is supposed" if verdict.status == "holds" else verdict.why
+                yield from [Outcome("fails", f"so {self.text.latex}: {why}")] * len(claim.relations)
 
     def check(self, claim: Claim) -> Verdict:
         """Check a claim as it stands, and if that says nothing, under what the passage supposes."""
@@ -304,10 +320,11 @@ class _Context:
             return
         if self.text.equality and self.inequality:
             equal = replace(self.inequality, relations=("=",))
-            whole = self._check_under(Equivalent(equal, claim), [])
-            if whole.status == "holds":
-                yield from [Outcome("executed", "", whole.settings)] * len(claim.relations)
-                return
+            for suppositions in ([], *self._tries()):
+                equality = self._check_under(Equivalent(equal, claim, everywhere=True), suppositions)
+                if equality.status == "holds":
+                    yield from [Outcome("executed", "", equality.settings)] * len(claim.relations)
+                    return
         if whole.status == "holds" and whole.weak and self.text.supposes and _is_supposition(claim):
             yield from [Outcome("supposed", "the words before it say so")] * len(claim.relations)
             return
@@ -347,6 +364,7 @@ class _Context:
             if each.chain == said or (same and isinstance(said.sides[0], Symbol)):
                 self.suppositions.remove(each)
         self.suppositions.append(supposition)
+        self.said.append(supposition)
 
 
 def _definition(

@@ -6,8 +6,10 @@ value for the letter.
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -15,10 +17,9 @@ import numpy as np
 from mathematics import densities
 from mathematics.claims import is_function
 from mathematics.densities import Density, Measured
-from mathematics.environment import MISUNDERSTOOD, Environment, UnknownError, evaluate, key
-from mathematics.letters import places_of
-from mathematics.meanings import Law, UndefinedError, Variable
-from mathematics.probabilities import define, event_of
+from mathematics.environment import MISUNDERSTOOD, Environment, UnknownError, as_value, evaluate, key
+from mathematics.meanings import Law, UndefinedError, Variable, masses
+from mathematics.probabilities import define
 from mathematics.ranges import holds
 from mathematics.tree import Call, Chain, Node, Number, Symbol
 
@@ -57,15 +58,16 @@ def _says(chain: Chain, environment: Environment) -> Bound:
         if not (letters and isinstance(density, Density)):
             raise UnknownError("a supposition about a law")
         return {key(letters[0]): Measured(density.letters[0], density)}
-    if set(chain.relations) == {"="} and len(letters) == len(chain.relations):
-        value = define(chain.sides[-1], environment)
-        return {key(letter): value for letter in letters}
+    equal = len(list(takewhile("=".__eq__, chain.relations)))  # of "m = E[Z] > 0" the first binds, the rest asks
+    if equal and letters[:equal] == list(chain.sides[:equal]):
+        value = define(chain.sides[equal], environment)
+        return {key(letter): value for letter in letters[:equal]}
     if chain.relations == ("=",) and _is_new_function(chain.sides[0], environment):
         return _function(chain.sides[0], chain.sides[1], environment)
     bound: Bound = {}
     for (left, right), relation in zip(pairwise(chain.sides), chain.relations, strict=True):
-        if relation == "=" and isinstance(right, Number):
-            bound |= _imposed(left, float(right.text), environment.bind(**bound))
+        if relation == "=":
+            bound |= _imposed(left, right, environment.bind(**bound))
     return bound
 
 
@@ -94,32 +96,49 @@ def _function(side: Call, body: Node, environment: Environment) -> Bound:
     }
 
 
-def _imposed(side: Node, value: float, environment: Environment) -> Bound:
-    """Give one entry of a distribution, ``p_i`` or ``p(x, y)``, a value; the others share the rest."""
+def _imposed(side: Node, value: Node, environment: Environment) -> Bound:
+    """Let a law have an entry, ``q_i = 0``, or all of them, ``q_i = 1/k``, ``q(x, y) = p(x) p(y)``."""
     if isinstance(side, Symbol) and side.index is not None and not side.over:
-        whole = environment.get(side.name)
-        if isinstance(whole, Law):
-            (place,) = places_of(side.index, environment)
-            first = next(iter(whole.letters.values()))
-            chosen = np.array([label == first.outcomes()[place] for label in first.labels])
-            return {side.name: _reweighted(whole, chosen, value)}
-    if isinstance(side, Call) and "|" not in side.arguments.marks:
-        whole = environment.get(key(side.head))
-        if isinstance(whole, Law):
-            event = event_of(side.arguments.items, environment, whole)
-            labels = [[each == event[letter] for each in whole.letters[letter].labels] for letter in event]
-            return {key(side.head): _reweighted(whole, np.all(labels, axis=0), value)}
+        law = environment.get(side.name)
+        items = side.index.items
+        if isinstance(law, Law) and len(items) == 1 and isinstance(items[0], Symbol):
+            first, i = next(iter(law.letters)), items[0].name
+            outcomes = law.letters[first].outcomes()
+            places = {(outcome,): {i: place} for place, outcome in enumerate(outcomes, start=1)}
+            return {side.name: _with_shares(law, [first], places, value, environment)}
+    if isinstance(side, Call) and side.arguments.items and set(side.arguments.marks) <= {","}:
+        law = environment.get(key(side.head))
+        names = [item.name for item in side.arguments.items if isinstance(item, Symbol)]
+        letters = [name.upper() for name in names]
+        if isinstance(law, Law) and set(letters) <= set(law.letters) and len(names) == len(side.arguments.items):
+            cases = itertools.product(*(law.letters[letter].outcomes() for letter in letters))
+            places = {case: dict(zip(names, case, strict=True)) for case in cases}
+            return {key(side.head): _with_shares(law, letters, places, value, environment)}
     return {}
 
 
-def _reweighted(law: Law, chosen: np.ndarray, value: float) -> Law:
-    """Return the law in which the chosen cases together have this probability."""
-    found = np.zeros(len(chosen))
-    for cases, share in ((chosen, value), (~chosen, 1 - value)):
-        weights = law.probabilities[cases]
-        if share > 0 and len(weights) == 0:
+def _with_shares(
+    law: Law, letters: list[str], cases: dict[Any, Bound], value: Node, environment: Environment
+) -> Law:
+    """Return the law with other probabilities of these variables' outcomes: of one that is named, or of all."""
+    if isinstance(value, Number):
+        here = next(case for case, bound in cases.items() if all(environment.get(n) == x for n, x in bound.items()))
+        before = masses(law, [law.letters[letter] for letter in letters])
+        rest = math.fsum(mass for case, mass in before.items() if case != here)
+        if rest == 0 and float(value.text) != 1:
             raise UndefinedError("no outcome is left for the rest")
-        found[cases] = share * (weights / weights.sum() if weights.sum() > 0 else 1 / max(len(weights), 1))
+        share = (1 - float(value.text)) / rest if rest else 0.0
+        shares = {case: float(value.text) if case == here else mass * share for case, mass in before.items()}
+    else:
+        shares = {case: float(as_value(evaluate(value, environment.bind(**bound)))) for case, bound in cases.items()}
+    if not math.isclose(math.fsum(shares.values()), 1, abs_tol=1e-9):
+        raise UndefinedError("these are no probabilities")
+    found = np.zeros(len(law.probabilities))
+    labels = list(zip(*(law.letters[letter].labels for letter in letters), strict=True))
+    for case, share in shares.items():
+        chosen = np.array([label == case for label in labels])
+        weights = law.probabilities[chosen]
+        found[chosen] = share * (weights / weights.sum() if weights.sum() > 0 else 1 / len(weights))
     return Law(found, law.letters)
 
 
