@@ -10,7 +10,19 @@ from typing import TypeGuard
 
 from mathematics.parser import parse
 from mathematics.settings import Setting
-from mathematics.tree import Call, Chain, Ellipsis, Formula, Fraction, Negative, Node, Number, Product, Symbol
+from mathematics.tree import (
+    Bracketed,
+    Call,
+    Chain,
+    Ellipsis,
+    Formula,
+    Fraction,
+    Negative,
+    Node,
+    Number,
+    Product,
+    Symbol,
+)
 
 __all__ = ["CONDITIONS", "Claim", "Equivalent", "bases", "is_function", "is_simple", "read", "split"]
 
@@ -53,6 +65,9 @@ def split(formula: Formula) -> tuple[list[Claim], list[Chain], list[Chain]]:
     for place, chain in enumerate(formula.chains):
         if not chain.relations:
             continue
+        if _is_markov(chain):
+            claims.append(_independence(chain))
+            continue
         if chain.relations == ("->",) and isinstance(chain.sides[0], Symbol) and claims:
             limits.append(chain)
         elif EXACTLY.search(chain.lead) and claims and isinstance(claims[-1], Chain):
@@ -64,6 +79,20 @@ def split(formula: Formula) -> tuple[list[Claim], list[Chain], list[Chain]]:
         else:
             claims.append(chain)
     return claims, conditions, limits
+
+
+def _is_markov(chain: Chain) -> bool:
+    r"""Tell whether this is ``X \to Y \to Z``."""
+    return chain.relations == ("->", "->") and all(
+        isinstance(side, Symbol) and side.name.isupper() for side in chain.sides
+    )
+
+
+def _independence(chain: Chain) -> Chain:
+    """Say what a Markov chain is: given the one in the middle, the others are independent."""
+    first, middle, last = chain.sides
+    information = Call(Symbol("I"), Bracketed((first, last, middle), (";", "|")))
+    return Chain((information, Number("0")), ("=",), ("", ""), chain.lead)
 
 
 def _is_condition(chain: Chain) -> bool:

@@ -89,6 +89,10 @@ def _call(node: Call, env: Environment) -> Any:
         if len(values) == 1 and isinstance(values[0], Variable):
             return values[0].mapped(value)
         return value(*values)
+    if isinstance(value, np.ndarray) and len(arguments.items) == 1:
+        event = evaluate(arguments.items[0], env)
+        if isinstance(event, frozenset):  # p(A) of a list of probabilities
+            return math.fsum(value[place - 1] for place in event)
     if isinstance(value, Variable | Uncertain) or len(arguments.items) != 1:
         raise UnknownError(f"{key(head)} is not a function here")
     return times([as_value(value), as_value(evaluate(arguments.items[0], env))])

@@ -136,11 +136,13 @@ def _of(passage: Passage, before: Judged, after: Passage | None) -> Judged:
 
 SUPPOSING = re.compile(
     r"\b(if|wherever|where|with|when|whenever|let|suppose( that)?|for|given|at|unless|as long as|take|put|"
-    r"some|any|needs|means|forces|only for)\W*$",
+    r"some|any|needs|only for)\W*$",
     re.IGNORECASE,
 )
-SUPPOSED = re.compile(r"\W*(means|only (at|for|if)|needs|demands)\b")
-EQUALITY = re.compile(r"\b[Ee]qual(ity)?( holds)?,? (if and only if|exactly (for|when|if)|only for)\W*$")
+SUPPOSED = re.compile(r"\W*(means|forces|has|have|only (at|for|if)|needs|demands)\b")
+EQUALITY = re.compile(
+    r"\b([Ee]qual(ity)?( holds)?|0),? (if and only if|exactly (for|when|if)|only (for|if))\W*$"
+)
 SENTENCE_ENDS = re.compile(r"[.!?]\)?\s")
 
 
@@ -171,21 +173,20 @@ def _judged(
     for number, text in enumerate(texts):
         known = len(suppositions)
         after = list(_supposed_after(number, texts, later))
-        context = _Context(number, text, settings, suppositions, after, needs, inequality)
-        context.said = said
+        context = _Context(number, text, settings, suppositions, said, after, needs, inequality)
         found.append(tuple(context.judge(_limit_after(texts[number + 1 : number + 2]))))
         if text.last:  # the sentence may go on in a display
             going_on += [each for each in suppositions[known:] if not each.setting]
         inequality = next((each for each in reversed(_claims(text)) if _is_inequality(each)), inequality)
     for text in words:
-        context = _Context(len(found), text, settings, said, [], needs, None)
+        context = _Context(len(found), text, settings, said, said, [], needs, None)
         found.append(tuple(context.judge_words()))
     settled = tuple(each for each in suppositions if each.setting)
     return Judged(tuple(found), tuple(going_on), settled, inequality, tuple(needs.items()))
 
 
 def _is_inequality(chain: Chain) -> bool:
-    return chain.relations in {("<=",), (">=",)} and not _is_supposition(chain)
+    return set(chain.relations) <= {"<=", ">="} and not _is_supposition(chain)
 
 
 def _supposed_after(
@@ -223,13 +224,13 @@ class _Context:
     text: _Text
     settings: tuple[Setting, ...]
     suppositions: list[Supposition]
+    all: list[Supposition]  # with those that were then said otherwise
     after: list[Supposition]
     needs: dict[Supposition, str]
     inequality: Chain | None
     conditions: list[Chain] = field(default_factory=list)
     limits: list[Chain] = field(default_factory=list)
     carries: bool = False  # whether the formula needs something that the passage supposes
-    said: list[Supposition] = field(default_factory=list)
 
     def judge(self, limit_after: list[Chain]) -> list[Outcome]:
         """Judge each relation of the formula."""
@@ -256,9 +257,9 @@ class _Context:
         claims, _, self.limits = split(read(self.text.latex))
         for claim in claims:
             self.carries, verdict = False, Verdict("unknown", "nothing is supposed here")
-            for size in range(1, len(self.said) + 1):
-                for start in range(len(self.said) - size + 1):
-                    found = self._check_under(claim, self.said[start : start + size])
+            for size in range(1, len(self.suppositions) + 1):
+                for start in range(len(self.suppositions) - size + 1):
+                    found = self._check_under(claim, self.suppositions[start : start + size])
                     verdict = verdict if verdict.status == "holds" else found
                 if self.carries:
                     break
@@ -319,12 +320,10 @@ class _Context:
             yield from [Outcome(status, whole.why, whole.settings)] * len(claim.relations)
             return
         if self.text.equality and self.inequality:
-            equal = replace(self.inequality, relations=("=",))
-            for suppositions in ([], *self._tries()):
-                equality = self._check_under(Equivalent(equal, claim, everywhere=True), suppositions)
-                if equality.status == "holds":
-                    yield from [Outcome("executed", "", equality.settings)] * len(claim.relations)
-                    return
+            equality = self._equality(claim, self.inequality)
+            if equality.status == "holds":
+                yield from [Outcome("executed", "", equality.settings)] * len(claim.relations)
+                return
         if whole.status == "holds" and whole.weak and self.text.supposes and _is_supposition(claim):
             yield from [Outcome("supposed", "the words before it say so")] * len(claim.relations)
             return
@@ -353,6 +352,17 @@ class _Context:
         if supposed and "->" not in claim.relations:
             self._suppose(Supposition(claim, self.number))
 
+    def _equality(self, claim: Chain, inequality: Chain) -> Verdict:
+        """Check that two sides of an inequality are equal exactly if the claim holds."""
+        verdict = Verdict("unknown")
+        for sides in pairwise(inequality.sides):
+            equal = Equivalent(Chain(sides, ("=",), ("", "")), claim, everywhere=True)
+            for suppositions in ([], *self._tries()):
+                verdict = self._check_under(equal, suppositions)
+                if verdict.status == "holds":
+                    return verdict
+        return verdict
+
     def _suppose(self, supposition: Supposition) -> None:
         """Add to what is supposed; what was said before of the same letter holds no longer."""
         said = supposition.chain
@@ -364,7 +374,7 @@ class _Context:
             if each.chain == said or (same and isinstance(said.sides[0], Symbol)):
                 self.suppositions.remove(each)
         self.suppositions.append(supposition)
-        self.said.append(supposition)
+        self.all.append(supposition)
 
 
 def _definition(

@@ -21,7 +21,7 @@ from mathematics.environment import MISUNDERSTOOD, Environment, UnknownError, as
 from mathematics.meanings import Law, UndefinedError, Variable, masses
 from mathematics.probabilities import define
 from mathematics.ranges import holds
-from mathematics.tree import Call, Chain, Node, Number, Symbol
+from mathematics.tree import Call, Chain, Node, Number, Product, Symbol
 
 __all__ = ["otherwise", "suppose"]
 
@@ -75,10 +75,10 @@ def _is_free(side: Node, environment: Environment) -> TypeGuard[Symbol]:
     """Tell whether a side is a letter to be bound; p_i is not, for that would bind all of them at once."""
     if not isinstance(side, Symbol):
         return False
-    names = (
-        [] if side.index is None or environment.get(key(side)) is not None else [side.name, side.name + "_()"]
-    )
-    return all(environment.get(name) is None for name in names)
+    if side.index is None or environment.get(key(side)) is not None:
+        return True
+    wholes = (environment.get(name) for name in (side.name, side.name + "_()"))
+    return all(whole is None or _is_number(whole) for whole in wholes)
 
 
 def _is_new_function(side: Node, environment: Environment) -> TypeGuard[Call]:
@@ -97,40 +97,63 @@ def _function(side: Call, body: Node, environment: Environment) -> Bound:
 
 
 def _imposed(side: Node, value: Node, environment: Environment) -> Bound:
-    """Let a law have an entry, ``q_i = 0``, or all of them, ``q_i = 1/k``, ``q(x, y) = p(x) p(y)``."""
-    if isinstance(side, Symbol) and side.index is not None and not side.over:
-        law = environment.get(side.name)
-        items = side.index.items
-        if isinstance(law, Law) and len(items) == 1 and isinstance(items[0], Symbol):
-            first, i = next(iter(law.letters)), items[0].name
-            outcomes = law.letters[first].outcomes()
-            places = {(outcome,): {i: place} for place, outcome in enumerate(outcomes, start=1)}
-            return {side.name: _with_shares(law, [first], places, value, environment)}
-    if isinstance(side, Call) and side.arguments.items and set(side.arguments.marks) <= {","}:
-        law = environment.get(key(side.head))
-        names = [item.name for item in side.arguments.items if isinstance(item, Symbol)]
-        letters = [name.upper() for name in names]
-        if isinstance(law, Law) and set(letters) <= set(law.letters) and len(names) == len(side.arguments.items):
-            cases = itertools.product(*(law.letters[letter].outcomes() for letter in letters))
-            places = {case: dict(zip(names, case, strict=True)) for case in cases}
-            return {key(side.head): _with_shares(law, letters, places, value, environment)}
+    """Let a list or a law have an entry, ``q_i = 0``, or all of them, ``q_i = 1/k``, ``q(x, y) = p(x) p(y)``."""
+    if isinstance(side, Product) and value == Number("0"):
+        return _imposed(side.factors[0], value, environment)
+    if isinstance(side, Symbol) and side.index is not None and not side.over and len(side.index.items) == 1:
+        item = side.index.items[0]
+        name = next((n for n in (side.name + "_()", side.name) if environment.get(n) is not None), side.name)
+        whole = environment.get(name)
+        if isinstance(item, Symbol) and isinstance(whole, Law):
+            first = next(iter(whole.letters))
+            cases = enumerate(whole.letters[first].outcomes(), start=1)
+            named = {(outcome,): {item.name: place} for place, outcome in cases}
+            return {name: _with_shares(whole, [first], named, value, environment)}
+        if isinstance(item, Symbol) and np.ndim(whole) == 1:
+            return {name: _with_entries(np.asarray(whole), item.name, value, environment)}
+    if isinstance(side, Call) and set(side.arguments.marks) <= {",", "|"}:
+        law, items = environment.get(key(side.head)), side.arguments.items
+        letters = [item.name.upper() for item in items if isinstance(item, Symbol)]
+        if isinstance(law, Law) and len(letters) == len(items) and set(letters) <= set(law.letters):
+            outcomes = itertools.product(*(law.letters[letter].outcomes() for letter in letters))
+            named = {case: dict(zip(map(str.lower, letters), case, strict=True)) for case in outcomes}
+            known = letters[len(side.arguments.split("|")[0]) :]
+            return {key(side.head): _with_shares(law, letters, named, value, environment, known)}
     return {}
 
 
+def _with_entries(entries: np.ndarray, place: str, value: Node, environment: Environment) -> np.ndarray:
+    """Return the list with another entry at a place, if that gets a number, or with all entries anew."""
+    places = [environment.need(place)] if isinstance(value, Number) else range(1, len(entries) + 1)
+    found = entries.astype(float)
+    for each in places:
+        found[each - 1] = as_value(evaluate(value, environment.bind(**{place: each})))
+    return found
+
+
 def _with_shares(
-    law: Law, letters: list[str], cases: dict[Any, Bound], value: Node, environment: Environment
+    law: Law,
+    letters: list[str],
+    named: dict[Any, Bound],  # what each case calls its outcomes or its place
+    value: Node,
+    environment: Environment,
+    known: Sequence[str] = (),
 ) -> Law:
-    """Return the law with other probabilities of these variables' outcomes: of one that is named, or of all."""
+    """Return the law with another probability of the case at hand, or with other probabilities of all."""
+    before = masses(law, [law.letters[letter] for letter in letters])
     if isinstance(value, Number):
-        here = next(case for case, bound in cases.items() if all(environment.get(n) == x for n, x in bound.items()))
-        before = masses(law, [law.letters[letter] for letter in letters])
+        (here,) = [c for c, bound in named.items() if all(environment.get(n) == x for n, x in bound.items())]
         rest = math.fsum(mass for case, mass in before.items() if case != here)
-        if rest == 0 and float(value.text) != 1:
+        if known or (rest == 0 and float(value.text) != 1):
             raise UndefinedError("no outcome is left for the rest")
         share = (1 - float(value.text)) / rest if rest else 0.0
         shares = {case: float(value.text) if case == here else mass * share for case, mass in before.items()}
     else:
-        shares = {case: float(as_value(evaluate(value, environment.bind(**bound)))) for case, bound in cases.items()}
+        shares = {}
+        for case, bound in named.items():
+            given = {letter: x for letter, x in zip(letters, case, strict=True) if letter in known}
+            share = float(as_value(evaluate(value, environment.bind(**bound))))
+            shares[case] = before[case] if math.isnan(share) else share * (law.of(given) if given else 1.0)
     if not math.isclose(math.fsum(shares.values()), 1, abs_tol=1e-9):
         raise UndefinedError("these are no probabilities")
     found = np.zeros(len(law.probabilities))
@@ -138,7 +161,7 @@ def _with_shares(
     for case, share in shares.items():
         chosen = np.array([label == case for label in labels])
         weights = law.probabilities[chosen]
-        found[chosen] = share * (weights / weights.sum() if weights.sum() > 0 else 1 / len(weights))
+        found[chosen] = share * (weights / weights.sum() if weights.sum() > 0 else 1 / max(len(weights), 1))
     return Law(found, law.letters)
 
 
