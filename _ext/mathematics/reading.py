@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from manuscript.markup import Directive, blocks
 from markdown_it.token import Token
 
-from mathematics.settings import Setting, book_settings, read_settings
+from mathematics.settings import Setting, book_settings, read_settings, statements
 
 __all__ = ["Passage", "Written", "passages"]
 
@@ -135,7 +135,7 @@ def passages(text: str) -> Iterator[Passage]:
 def _words(comment: str, line: int) -> tuple[Written, ...]:
     """Read the formulas of a comment that starts with "so"."""
     match = re.fullmatch(r"<!-- so (.+) -->", comment.strip())
-    return tuple(Written(latex.strip(), line) for latex in match[1].split(";")) if match else ()
+    return tuple(Written(latex, line) for latex in statements(match[1])) if match else ()
 
 
 def _goes_on(written: str) -> bool:

@@ -27,7 +27,7 @@ from mathematics.parser import FormulaError, parse
 from mathematics.probabilities import define
 from mathematics.tree import Bracketed, Call, Node, Symbol, Words, symbols
 
-__all__ = ["DrawnScene", "Setting", "book_settings", "read_settings"]
+__all__ = ["DrawnScene", "Setting", "book_settings", "read_settings", "statements"]
 
 LONG = 10_000  # observations
 DECLARATION = re.compile(r"(?:let )?(?P<names>.+?) (?:be|is|are) (?P<kind>[^=]+)")
@@ -67,7 +67,19 @@ def _phrase(latex: str) -> Node:
 @cache
 def read_settings(line: str) -> tuple[Setting, ...]:
     """Read one line, ``let p be ...; q = ...``; raise ValueError if it says nothing."""
-    return tuple(_read(part.strip().removeprefix("let ").strip()) for part in line.split(";") if part.strip())
+    return tuple(_read(part.removeprefix("let ").strip()) for part in statements(line))
+
+
+def statements(line: str) -> list[str]:
+    """Split a line at its semicolons; that of ``I(X; Y)`` is not one."""
+    found, depth = [""], 0
+    for character in line:
+        depth += (character in "([{") - (character in ")]}")
+        if character == ";" and depth == 0:
+            found.append("")
+        else:
+            found[-1] += character
+    return [part.strip() for part in found if part.strip()]
 
 
 def _read(text: str) -> Setting:
