@@ -297,7 +297,6 @@ class _Context:
         if self.after:
             yield from ([*before, *self.after], self.after)
         yield from (before[place:] for place in range(len(before)))
-        yield from (before[start:end] for end in range(len(before) - 1, 0, -1) for start in range(end))
 
     def _check_under(self, claim: Claim, suppositions: list[Supposition]) -> Verdict:
         units = bases(self.text.latex, self.settings, self.text.unit)
