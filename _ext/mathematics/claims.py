@@ -14,14 +14,18 @@ from mathematics.tree import (
     Bracketed,
     Call,
     Chain,
+    Derivative,
     Ellipsis,
     Formula,
     Fraction,
+    Integral,
     Negative,
     Node,
     Number,
     Product,
     Symbol,
+    Words,
+    symbols,
 )
 
 __all__ = ["CONDITIONS", "Claim", "Equivalent", "bases", "is_function", "is_simple", "read", "split"]
@@ -65,8 +69,13 @@ def split(formula: Formula) -> tuple[list[Claim], list[Chain], list[Chain]]:
     for place, chain in enumerate(formula.chains):
         if not chain.relations:
             continue
+        if all(isinstance(side, Words) for side in chain.sides):  # the sign itself, in prose
+            continue
         if _is_markov(chain):
             claims.append(_independence(chain))
+            continue
+        if _is_antiderivative(chain):
+            claims.append(_derivative(chain))
             continue
         if chain.relations == ("->",) and isinstance(chain.sides[0], Symbol) and claims:
             limits.append(chain)
@@ -93,6 +102,20 @@ def _independence(chain: Chain) -> Chain:
     first, middle, last = chain.sides
     information = Call(Symbol("I"), Bracketed((first, last, middle), (";", "|")))
     return Chain((information, Number("0")), ("=",), ("", ""), chain.lead)
+
+
+def _is_antiderivative(chain: Chain) -> bool:
+    r"""Tell whether this is ``\int \frac{dx}{x} = \ln x``, an integral without bounds that is a function of x."""
+    left, right = chain.sides[0], chain.sides[-1]
+    without_bounds = isinstance(left, Integral) and left.below is None and len(left.variables) == 1
+    return chain.relations == ("=",) and without_bounds and left.variables[0] in set(symbols(right))
+
+
+def _derivative(chain: Chain) -> Chain:
+    """Say what an antiderivative is: its derivative stands under the integral."""
+    left, right = chain.sides
+    assert isinstance(left, Integral)
+    return Chain((Derivative(left.variables[0], right), left.body), ("=",), ("", ""), chain.lead)
 
 
 def _is_condition(chain: Chain) -> bool:

@@ -25,6 +25,7 @@ from mathematics.tree import (
     Call,
     Chain,
     Delimited,
+    Ellipsis,
     Fraction,
     Negative,
     Node,
@@ -44,6 +45,12 @@ __all__ = ["Environment", "UnknownError", "as_value", "evaluate", "key"]
 @evaluate.register
 def _number(node: Number, env: Environment) -> Any:
     return float(node.text)
+
+
+@evaluate.register
+def _ellipsis(node: Ellipsis, env: Environment) -> Any:
+    """Return what a line goes on from, if the author says so."""
+    return env.need(r"\ldots")
 
 
 @evaluate.register

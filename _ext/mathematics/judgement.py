@@ -118,6 +118,7 @@ class _Text:
     unit: str = ""
     supposes: bool = False  # whether the words say so
     equality: bool = False  # whether they say that the sides before it are equal exactly then
+    in_general: bool = False  # whether they say that something differs in general, and not always
     starts: bool = False  # whether a sentence ends between it and the formula before it
     last: bool = False
 
@@ -153,7 +154,11 @@ def _texts(formulas: Iterable[Written]) -> tuple[_Text, ...]:
         said = bool(SUPPOSING.search(formula.lead) or SUPPOSED.match(formula.tail))
         joined = formula.lead.strip() in {"and", "or", ",", ", and"} and bool(found) and found[-1].supposes
         equality, starts = (bool(each.search(formula.lead)) for each in (EQUALITY, SENTENCE_ENDS))
-        found.append(_Text(formula.latex, formula.unit, said or joined, equality, starts, formula.last))
+        in_general = formula.tail.startswith(" in general") and r"\ne" in formula.latex
+        supposes = said or joined
+        found.append(
+            _Text(formula.latex, formula.unit, supposes, equality, in_general, starts, formula.last)
+        )
     return tuple(found)
 
 
@@ -317,6 +322,9 @@ class _Context:
         if isinstance(claim, Equivalent):
             status = "executed" if whole.status == "holds" else whole.status
             yield from [Outcome(status, whole.why, whole.settings)] * len(claim.relations)
+            return
+        if self.text.in_general and self.check(replace(claim, relations=("=",))).status == "fails":
+            yield Outcome("executed", "", whole.settings)
             return
         if self.text.equality and self.inequality:
             equality = self._equality(claim, self.inequality)

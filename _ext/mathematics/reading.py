@@ -23,6 +23,7 @@ from mathematics.settings import Setting, book_settings, read_settings, statemen
 __all__ = ["Passage", "Written", "passages"]
 
 UNIT = re.compile(r"\b(bit|nat|hartley)s?\b")
+UNIT_BEFORE = re.compile(r"\b[Ii]n (?:\{term\}`)?(bit|nat|hartley)s\b[^.!?$]*$")
 FAR = 60  # how many letters after a formula its unit may stand
 
 
@@ -166,7 +167,7 @@ def _inline(text: str, line: int) -> list[Written]:
     found = []
     for match in INLINE.finditer(text):
         after = re.split(r"(?<=[.;:])\s", text[match.end() : match.end() + FAR], maxsplit=1)[0]
-        unit = UNIT.search(after)
+        unit = UNIT.search(after) or UNIT_BEFORE.search(text[: match.start()])
         at = line + text.count("\n", 0, match.start())
         lead = text[max(0, match.start() - FAR) : match.start()].rpartition("$")[2]
         tail = text[match.end() : match.end() + FAR].partition("$")[0]

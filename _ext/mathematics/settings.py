@@ -25,7 +25,7 @@ from mathematics.kinds import CHOICES, Draw, Kind, find_kind, outcomes
 from mathematics.meanings import Indexed
 from mathematics.parser import FormulaError, parse
 from mathematics.probabilities import define
-from mathematics.tree import Bracketed, Call, Node, Symbol, Words, symbols
+from mathematics.tree import Bracketed, Call, Ellipsis, Node, Symbol, Words, symbols
 
 __all__ = ["DrawnScene", "Setting", "book_settings", "read_settings", "statements"]
 
@@ -105,11 +105,20 @@ def _read(text: str) -> Setting:
         return Setting(text, (key(head.head),), parameters=_names(head.arguments), body=body)
     if isinstance(head, Symbol) and head.over:
         return Setting(text, (head.name + "^()",), parameters=_names(head.over), body=body)
-    if isinstance(head, Symbol) and head.index and re.fullmatch(r"[a-z](,[a-z])*", head.index_text):
+    if isinstance(head, Ellipsis):  # what a row goes on from, as in "... = H(X) + H(Y)"
+        return Setting(text, (r"\ldots",), body=body)
+    if isinstance(head, Symbol) and head.index and _runs(head.index, body):
         return Setting(text, (head.name,), parameters=_names(head.index), indexed=True, body=body)
     if isinstance(head, Symbol):
         return Setting(text, (key(head),), body=body)
     raise ValueError(f"what does {text!r} define?")
+
+
+def _runs(index: Bracketed, body: Node) -> bool:
+    r"""Tell whether a subscript is an index, as in ``P_j = 2^{-j}``, and not part of a name, ``\Sigma_f = ...``."""
+    letters = [item for item in index.items if isinstance(item, Symbol) and re.fullmatch("[a-z]", item.name)]
+    inside = {symbol.name for symbol in symbols(body)}
+    return len(letters) == len(index.items) and all(letter.name in inside for letter in letters)
 
 
 def _name(latex: str) -> str:
