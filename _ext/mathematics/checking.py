@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from mathematics.claims import Claim, Equivalent
+from mathematics.claims import Claim, Equivalent, is_simple
 from mathematics.comparing import EXACT, compare, gap_between, shown, value_of
 from mathematics.environment import MISUNDERSTOOD
 from mathematics.evaluator import Environment, UnknownError, as_value, evaluate, key
@@ -17,7 +17,7 @@ from mathematics.meanings import Law, UndefinedError
 from mathematics.ranges import holds
 from mathematics.settings import DrawnScene, Setting
 from mathematics.supposing import otherwise, suppose
-from mathematics.tree import Chain, Number, Symbol, symbols
+from mathematics.tree import Chain, Node, Number, Symbol, symbols
 
 __all__ = ["IDLE", "Verdict", "check"]
 
@@ -153,7 +153,9 @@ class _Tally:
     def weak(self) -> Iterator[str]:
         """Yield what the claim says more, or less, than the draws have shown."""
         for place, (relation, gap) in enumerate(zip(self.claim.relations, self.gaps, strict=True), start=1):
-            if relation in {"<", "<=", ">", ">="} and gap > CLOSE and self.counted > 1:
+            if gap <= CLOSE or self.counted < 2 or relation not in {"<", "<=", ">", ">="}:
+                continue
+            if not _is_range(self.claim.sides[place - 1 : place + 1]):
                 yield f"relation {place} ({relation}) never comes closer to equality than {gap:.2g}"
         if any(chain.relations != ("has law",) for chain in self.conditions) and not any(
             chain in self.needs for chain in self.conditions
@@ -161,6 +163,11 @@ class _Tally:
             yield f"its condition is {IDLE} in any of the {self.outside} draws that break it"
         if self.conditions and self.silent:
             yield f"its condition lets in {self.silent} draws in which it says nothing"
+
+
+def _is_range(sides: tuple[Node, ...]) -> bool:
+    """Tell whether a relation says only where a letter lies, such as c > 0: nothing need come close to 0."""
+    return any(isinstance(side, Number) for side in sides) and all(is_simple(side) for side in sides)
 
 
 def _explained(error: Exception) -> str:

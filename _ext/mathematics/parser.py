@@ -534,7 +534,7 @@ class _Reader:
             name = f"{token} {''.join(self.group().tokens)}"
         elif token in FONTS:
             name = self.take()[1:-1].replace(r"\,", " ")
-        elif token == "d" and re.fullmatch(r"[a-z]", self.next):
+        elif token == "d" and re.fullmatch(r"[s-z]", self.next):
             name = "d" + self.take()  # a small step, in \tilde f(y) \, dy
         elif token == r"\infty" or re.fullmatch(r"\\[a-zA-Z]+|[a-zA-Z]", token):
             name = token
