@@ -96,9 +96,8 @@ def complaints(book: Book, pages: Iterable[str] = ()) -> list[Complaint]:
             if listed[line]:
                 listed[line] -= 1
                 continue
-            where = f"{judgement.formula.label} " if judgement.formula.label else ""
             relation = "" if judgement.status == BARE else f"relation {judgement.relation} "
-            says = f"{where}{judgement.formula.latex}: {relation}{judgement.status}"
+            says = f"{_where(judgement)}: {relation}{judgement.status}"
             found.append(Complaint(name, judgement.formula.line, f"{says}: {judgement.why}"))
     left = [line for line, number in listed.items() if number]
     return found + [Complaint(LIST, 1, f"no formula is as this line says: {line}") for line in left]
@@ -118,11 +117,14 @@ def executed(book: Book, name: str) -> dict[str, tuple[str, ...]]:
 
 
 def weaknesses(book: Book, pages: Iterable[str] = ()) -> list[Complaint]:
-    """List the labelled equations that say more than their check: far from equality, or a condition idle."""
+    """List the formulas that say more than their check: far from equality, or a condition idle."""
     return [
-        Complaint(name, judgement.formula.line, f"{judgement.formula.label}: {remark}")
+        Complaint(name, judgement.formula.line, f"{_where(judgement)}: {remark}")
         for name in list(pages) or book.pages()
         for judgement in judgements(book, name)
-        if judgement.formula.label
         for remark in judgement.weak
     ]
+
+
+def _where(judgement: Judgement) -> str:
+    return f"{judgement.formula.label} {judgement.formula.latex}".strip()

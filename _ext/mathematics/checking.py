@@ -17,7 +17,7 @@ from mathematics.meanings import Law, UndefinedError
 from mathematics.ranges import holds
 from mathematics.settings import DrawnScene, Setting
 from mathematics.supposing import otherwise, suppose
-from mathematics.tree import Chain, Node, Number, Symbol, symbols
+from mathematics.tree import Chain, Negative, Node, Number, Symbol, symbols
 
 __all__ = ["IDLE", "Verdict", "check"]
 
@@ -167,7 +167,8 @@ class _Tally:
 
 def _is_range(sides: tuple[Node, ...]) -> bool:
     """Tell whether a relation says only where a letter lies, such as c > 0: nothing need come close to 0."""
-    return any(isinstance(side, Number) for side in sides) and all(is_simple(side) for side in sides)
+    numbers = [side.part if isinstance(side, Negative) else side for side in sides]
+    return any(isinstance(side, Number) for side in numbers) and all(is_simple(side) for side in sides)
 
 
 def _explained(error: Exception) -> str:

@@ -79,7 +79,7 @@ class Judged:
 def judge(passages: Iterable[Passage]) -> list[tuple[Passage, list[Judgement]]]:
     """Judge each relation of a text's passages; what is supposed holds to the end of its passage."""
     passages, judged = list(passages), [Judged()]
-    for passage, after in zip(passages, [*passages[1:], None], strict=True):
+    for passage, after in zip(passages, [*passages, None][1:], strict=True):
         judged.append(_of(passage, judged[-1], after if after and after.before is passage else None))
     needs = {
         (place - each.back, each.number, each.chain): why
