@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from mathematics.claims import Claim, Equivalent, is_simple
+from mathematics.claims import Claim, Equivalent, is_range
 from mathematics.comparing import EXACT, compare, gap_between, shown, value_of
 from mathematics.environment import MISUNDERSTOOD
 from mathematics.evaluator import Environment, UnknownError, as_value, evaluate, key
@@ -17,7 +17,7 @@ from mathematics.meanings import Law, UndefinedError
 from mathematics.ranges import holds
 from mathematics.settings import DrawnScene, Setting
 from mathematics.supposing import otherwise, suppose
-from mathematics.tree import Chain, Negative, Node, Number, Symbol, symbols
+from mathematics.tree import Chain, Number, Symbol, symbols
 
 __all__ = ["IDLE", "Verdict", "check"]
 
@@ -48,8 +48,12 @@ def check(
     suppositions: Sequence[Chain] = (),
     limits: Iterable[Chain] = (),
     seed: int = 0,
+    few: bool = False,
 ) -> Verdict:
-    """Check a chain on draws of its letters; draws that break a condition or say nothing are passed over."""
+    """Check a chain on draws of its letters; draws that break a condition or say nothing are passed over.
+
+    A few draws do where it is only asked what the chain needs.
+    """
     choices, limits = list(base_choices), list(limits)
     if isinstance(chain, Chain):
         if any(left == right and not isinstance(left, Number) for left, right in pairwise(chain.sides)):
@@ -57,6 +61,7 @@ def check(
         if "->" in chain.relations and len(limits) != 1:
             return Verdict("unknown", "nothing says along what the limit is taken")
     tally = _Tally(chain, list(conditions), suppositions, limits[0] if "->" in chain.relations else None)
+    tally.wanted = 8 if few and not tally.limit else tally.wanted
     for attempt in range(tally.wanted * (8 if tally.conditions or suppositions else 2)):
         tally.attempts += 1
         scene = DrawnScene(settings, seed * 10_007 + attempt, choices[attempt % len(choices)])
@@ -108,7 +113,8 @@ class _Tally:
         if isinstance(outcome, list):
             for chain in self.suppositions:
                 if chain not in self.needs:
-                    self._note([chain], otherwise(chain, self.suppositions, environment))
+                    for group in otherwise(chain, self.suppositions, environment):
+                        self._note([chain], group)
         return outcome
 
     def _note(self, broken: list[Chain], environments: list[Environment]) -> None:
@@ -155,7 +161,7 @@ class _Tally:
         for place, (relation, gap) in enumerate(zip(self.claim.relations, self.gaps, strict=True), start=1):
             if gap <= CLOSE or self.counted < 2 or relation not in {"<", "<=", ">", ">="}:
                 continue
-            if not _is_range(self.claim.sides[place - 1 : place + 1]):
+            if not is_range(self.claim.sides[place - 1 : place + 1]):
                 yield f"relation {place} ({relation}) never comes closer to equality than {gap:.2g}"
         if any(chain.relations != ("has law",) for chain in self.conditions) and not any(
             chain in self.needs for chain in self.conditions
@@ -163,12 +169,6 @@ class _Tally:
             yield f"its condition is {IDLE} in any of the {self.outside} draws that break it"
         if self.conditions and self.silent:
             yield f"its condition lets in {self.silent} draws in which it says nothing"
-
-
-def _is_range(sides: tuple[Node, ...]) -> bool:
-    """Tell whether a relation says only where a letter lies, such as c > 0: nothing need come close to 0."""
-    numbers = [side.part if isinstance(side, Negative) else side for side in sides]
-    return any(isinstance(side, Number) for side in numbers) and all(is_simple(side) for side in sides)
 
 
 def _explained(error: Exception) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeGuard
@@ -28,7 +29,7 @@ from mathematics.tree import (
     symbols,
 )
 
-__all__ = ["CONDITIONS", "Claim", "Equivalent", "bases", "is_function", "is_simple", "read", "split"]
+__all__ = ["CONDITIONS", "Claim", "Equivalent", "bases", "is_function", "is_range", "is_simple", "read", "split"]
 
 UNITS = {"bits": 2.0, "nats": math.e, "hartleys": 10.0}
 EXACTLY = re.compile(r"\b(exactly when|if and only if)\b")
@@ -146,6 +147,12 @@ def is_simple(node: Node) -> bool:
         case Product():
             return all(is_simple(factor) for factor in node.factors)
     return False
+
+
+def is_range(sides: Sequence[Node]) -> bool:
+    """Tell whether a relation says only where a letter lies, such as c > 0: nothing need come close to 0."""
+    numbers = [side.part if isinstance(side, Negative) else side for side in sides]
+    return any(isinstance(side, Number) for side in numbers) and all(is_simple(side) for side in sides)
 
 
 def is_function(side: Node) -> TypeGuard[Call]:

@@ -19,15 +19,17 @@ from mathematics.claims import (
     Equivalent,
     bases,
     is_function,
+    is_range,
     is_simple,
     read,
     split,
 )
+from mathematics.environment import key
 from mathematics.notation import FUNCTIONS
 from mathematics.parser import FormulaError
 from mathematics.reading import Passage, Written
 from mathematics.settings import Setting
-from mathematics.tree import Bracketed, Chain, Node, Number, Symbol, Words
+from mathematics.tree import Bracketed, Chain, Node, Number, Symbol, Words, symbols
 
 __all__ = ["Judgement", "judge"]
 
@@ -279,14 +281,10 @@ class _Context:
             return verdict
         if verdict.status == "holds":
             # It may say nothing just where a supposition does not hold; or a setting sees to it that that holds.
-            wanted = [
-                each
-                for each in self.suppositions
-                if (each.setting in verdict.settings if each.setting else verdict.silent)
-            ]
-            wanted += self.after if verdict.silent else []
-            if any(each not in self.needs for each in wanted):
-                self._check_under(claim, wanted)
+            wanted = [each for each in self.suppositions if self._may_need(claim, each, verdict)]
+            wanted += [each for each in self.after if verdict.silent and each not in self.needs]
+            if wanted:
+                self._check_under(claim, wanted, few=not verdict.silent)
             return verdict
         for suppositions in self._tries():
             supposing = self._check_under(claim, suppositions)
@@ -296,6 +294,16 @@ class _Context:
                 break
         return verdict
 
+    def _may_need(self, claim: Claim, supposition: Supposition, verdict: Verdict) -> bool:
+        """Tell whether a claim that holds anyway may need what is supposed."""
+        if supposition in self.needs:
+            return False
+        if not supposition.setting:
+            return verdict.silent > 0
+        inside, said = ({each.name for side in c.sides for each in symbols(side)} for c in (claim, supposition.chain))
+        is_own = "=" in supposition.chain.relations or bool(inside & said)
+        return supposition.setting in verdict.settings and is_own
+
     def _tries(self) -> Iterator[list[Supposition]]:
         """Yield what may hold together: the cases of a proof exclude each other, and the last is nearest."""
         before = [each for each in self.suppositions if not each.setting]
@@ -303,10 +311,10 @@ class _Context:
             yield from ([*before, *self.after], self.after)
         yield from (before[place:] for place in range(len(before)))
 
-    def _check_under(self, claim: Claim, suppositions: list[Supposition]) -> Verdict:
+    def _check_under(self, claim: Claim, suppositions: list[Supposition], few: bool = False) -> Verdict:
         units = bases(self.text.latex, self.settings, self.text.unit)
         chains = [each.chain for each in suppositions]
-        verdict = check(claim, self.settings, units, self.conditions, chains, self.limits)
+        verdict = check(claim, self.settings, units, self.conditions, chains, self.limits, few=few)
         if verdict.status == "holds":
             supposed = [*suppositions, *(Supposition(each, self.number) for each in self.conditions)]
             needed = ((each, verdict.needs.get(each.chain)) for each in supposed)
@@ -331,8 +339,11 @@ class _Context:
             if equality.status == "holds":
                 yield from [Outcome("executed", "", equality.settings)] * len(claim.relations)
                 return
-        if whole.status == "holds" and whole.weak and self.text.supposes and _is_supposition(claim):
-            yield from [Outcome("supposed", "the words before it say so")] * len(claim.relations)
+        said = self._said_to_hold(claim, whole) if whole.status == "holds" else None
+        if said:
+            why, setting = said
+            self._suppose(Supposition(claim, self.number, setting=setting))
+            yield from [Outcome("supposed", why, supposes=claim)] * len(claim.relations)
             return
         if whole.status == "holds":
             for sides in pairwise(claim.sides):
@@ -358,6 +369,18 @@ class _Context:
                 yield Outcome(verdict.status, verdict.why)
         if supposed and "->" not in claim.relations:
             self._suppose(Supposition(claim, self.number))
+
+    def _said_to_hold(self, claim: Chain, verdict: Verdict) -> tuple[str, str] | None:
+        """Say why a true relation claims nothing, "if c > 0" or c > 0 where a setting draws it so, and which."""
+        ranges = "=" not in claim.relations and all(is_range(sides) for sides in pairwise(claim.sides))
+        names = {name for side in claim.sides if isinstance(side, Symbol) for name in (key(side), side.name)}
+        used = [each for each in self.settings if each.kind and each.text in verdict.settings]
+        drawn = next((each.text for each in reversed(used) if names & {*each.declared, *each.names}), "")
+        if self.text.supposes and _is_supposition(claim) and (verdict.weak or ranges):
+            return "the words before it say so", drawn
+        if ranges and any(names & set(each.declared) for each in used):
+            return CIRCULAR, drawn
+        return None
 
     def _equality(self, claim: Chain, inequality: Chain) -> Verdict:
         """Check that two sides of an inequality are equal exactly if the claim holds."""

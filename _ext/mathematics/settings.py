@@ -175,6 +175,11 @@ class DrawnScene:
         setting = self._setting(name)
         return setting.body if setting else None
 
+    def is_shared(self, name: str) -> bool:
+        """Tell whether other letters are drawn with the help of this one."""
+        words = [word for each in self.kinds for _, word in each.words if name not in each.declared]
+        return any(name in re.findall(r"\\?\w+", word) for word in words)
+
     def is_outcome(self, name: str) -> bool:
         setting = self._setting(name)
         if setting is None or setting.kind is not outcomes:

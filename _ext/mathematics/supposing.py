@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import Any, TypeGuard
 
 import numpy as np
 
 from mathematics import densities
-from mathematics.claims import is_function
+from mathematics.claims import is_function, is_range
 from mathematics.densities import Density, Measured
 from mathematics.environment import MISUNDERSTOOD, Environment, UnknownError, as_value, evaluate, key
 from mathematics.meanings import Law, UndefinedError, Variable, masses
@@ -168,18 +168,41 @@ def _with_shares(
 # -- where it does not hold
 
 
-def otherwise(chain: Chain, chains: Sequence[Chain], environment: Environment) -> list[Environment]:
-    """Return the environments in which one supposition is wrong and the others hold; none for a condition."""
+def otherwise(
+    chain: Chain, chains: Sequence[Chain], environment: Environment
+) -> Iterator[list[Environment]]:
+    """Yield environments in which one supposition is wrong and the others hold.
+
+    What breaks in all of a list needs the supposition.
+    """
     before, _ = suppose(chains[: chains.index(chain)], environment)
     bound = _says(chain, before)
-    found = []
-    for bindings in _others(bound, before) if bound else []:
-        try:
-            other, broken = suppose(chains, environment, {chain: bindings})
-        except (*MISUNDERSTOOD, UndefinedError):
-            continue
-        found += [] if broken else [other]
-    return found
+    groups = [_others(bound, before)] if bound else [[outside] for outside in _outside(chain, before)]
+    for bindings in groups:
+        found = []
+        for instead in bindings:
+            try:
+                other, broken = suppose(chains, environment, {chain: instead})
+            except (*MISUNDERSTOOD, UndefinedError):
+                continue
+            found += [] if broken else [other]
+        yield found
+
+
+def _outside(chain: Chain, environment: Environment) -> list[Bound]:
+    """Say where a letter lies that a range such as c > 0 leaves out, if it may be drawn there by itself."""
+    letters = {side for side in chain.sides if isinstance(side, Symbol)}
+    ends = [float(side.text) for side in chain.sides if isinstance(side, Number)]
+    if not (is_range(chain.sides) and len(letters) == 1 and ends):
+        return []
+    (letter,) = letters
+    value = environment.get(key(letter))
+    if _is_number(value) and not environment.scene.is_shared(key(letter)):
+        steps = (-1, 0, 1) if isinstance(value, int) else (-1, -0.5, 0, 0.5, 1)
+        found = [{key(letter): end + step} for end in ends for step in steps]
+    else:
+        found = [_imposed(letter, Number("0"), environment)]
+    return [bound for bound in found if bound and not holds(chain, environment.bind(**bound))]
 
 
 def _others(bound: Bound, before: Environment) -> list[Bound]:
