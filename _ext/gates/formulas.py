@@ -104,7 +104,7 @@ def complaints(book: Book, pages: Iterable[str] = ()) -> list[Complaint]:
 
 
 def executed(book: Book, name: str) -> dict[str, tuple[str, ...]]:
-    """Map the label of each equation all of whose relations are executed to its settings."""
+    """Map the label of each equation all of whose claims are executed to its settings."""
     found: dict[str, list[Judgement]] = {}
     for judgement in judgements(book, name):
         if judgement.formula.label:
@@ -112,7 +112,7 @@ def executed(book: Book, name: str) -> dict[str, tuple[str, ...]]:
     return {
         label: tuple(dict.fromkeys(setting for each in judged for setting in each.settings))
         for label, judged in found.items()
-        if all(each.status == "executed" for each in judged)
+        if all(each.status == "executed" or each.is_condition for each in judged)
     }
 
 

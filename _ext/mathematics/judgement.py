@@ -44,6 +44,7 @@ class Judgement:
     why: str = ""  # of what is needed: the draw that shows it
     settings: tuple[str, ...] = ()  # the lines that said what its letters are
     weak: tuple[str, ...] = ()  # what makes the check weaker than the words, see checking.Verdict
+    is_condition: bool = False  # whether the formula claims something else under it
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Outcome:
     settings: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     supposes: Chain | None = None
+    is_condition: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,10 @@ def judge(passages: Iterable[Passage]) -> list[tuple[Passage, list[Judgement]]]:
 
 
 def _judgement(formula: Written, relation: int, outcome: Outcome, needed: str | None) -> Judgement:
-    if needed is not None and outcome.status == "supposed":
-        return Judgement(formula, relation, "needed", needed)
-    return Judgement(formula, relation, outcome.status, outcome.why, outcome.settings, outcome.weak)
+    status, why = outcome.status, outcome.why
+    if needed is not None and status == "supposed":
+        status, why = "needed", needed
+    return Judgement(formula, relation, status, why, outcome.settings, outcome.weak, outcome.is_condition)
 
 
 CIRCULAR = "its setting says the same, so that the check could not fail"
@@ -255,7 +258,7 @@ class _Context:
                 replace(outcome, weak=tuple(x for x in outcome.weak if IDLE not in x)) for outcome in outcomes
             ]
         for condition in self.conditions:
-            outcome = Outcome("supposed", "no claim needs it", supposes=condition)
+            outcome = Outcome("supposed", "no claim needs it", supposes=condition, is_condition=True)
             outcomes += [outcome] * len(condition.relations)
         return outcomes
 
