@@ -79,7 +79,8 @@ def check(
             why = f"draw {tally.attempts}: {outcome}{_drawn(scene, chain)}"
             return Verdict("fails", why, tally.counted)
         tally.count(outcome)
-        if tally.counted == tally.wanted or (not scene.drawn and len(choices) <= tally.attempts):
+        same = not scene.drawn and not tally.limit and len(choices) <= tally.attempts
+        if same or tally.counted == tally.wanted:
             break  # where nothing is drawn, another draw would be the same
     return tally.verdict(scene)
 

@@ -29,10 +29,22 @@ from mathematics.tree import (
     symbols,
 )
 
-__all__ = ["CONDITIONS", "Claim", "Equivalent", "bases", "is_function", "is_range", "is_simple", "read", "split"]
+__all__ = [
+    "CONDITIONS",
+    "MARKOV",
+    "Claim",
+    "Equivalent",
+    "bases",
+    "is_function",
+    "is_range",
+    "is_simple",
+    "read",
+    "split",
+]
 
 UNITS = {"bits": 2.0, "nats": math.e, "hartleys": 10.0}
 EXACTLY = re.compile(r"\b(exactly when|if and only if)\b")
+MARKOV = "a Markov chain"  # is supposed of variables, or said of those that are one
 CONDITIONS = {"<", "<=", ">", ">=", "!=", "in", "not in"}
 
 
@@ -102,7 +114,7 @@ def _independence(chain: Chain) -> Chain:
     """Say what a Markov chain is: given the one in the middle, the others are independent."""
     first, middle, last = chain.sides
     information = Call(Symbol("I"), Bracketed((first, last, middle), (";", "|")))
-    return Chain((information, Number("0")), ("=",), ("", ""), chain.lead)
+    return Chain((information, Number("0")), ("=",), ("", ""), MARKOV)
 
 
 def _is_antiderivative(chain: Chain) -> bool:

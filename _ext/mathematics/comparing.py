@@ -96,7 +96,9 @@ def _is_too_near(chain: Chain, environment: Environment) -> bool:
     if set(chain.relations) != {"="}:
         return False
     values = [value_of(side, environment) for side in chain.sides]
-    apart = [float(np.max(np.abs(np.subtract(a, b)))) for a, b in pairwise(values) if np.shape(a) == np.shape(b)]
+    apart = [
+        float(np.max(np.abs(np.subtract(a, b)))) for a, b in pairwise(values) if np.shape(a) == np.shape(b)
+    ]
     return any(1e-13 < gap < 1e-7 for gap in apart)
 
 

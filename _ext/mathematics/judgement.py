@@ -15,6 +15,7 @@ from itertools import pairwise
 from mathematics.checking import IDLE, Verdict, check
 from mathematics.claims import (
     CONDITIONS,
+    MARKOV,
     Claim,
     Equivalent,
     bases,
@@ -161,9 +162,7 @@ def _texts(formulas: Iterable[Written]) -> tuple[_Text, ...]:
         equality, starts = (bool(each.search(formula.lead)) for each in (EQUALITY, SENTENCE_ENDS))
         in_general = formula.tail.startswith(" in general") and r"\ne" in formula.latex
         supposes = said or joined
-        found.append(
-            _Text(formula.latex, formula.unit, supposes, equality, in_general, starts, formula.last)
-        )
+        found.append(_Text(formula.latex, formula.unit, supposes, equality, in_general, starts, formula.last))
     return tuple(found)
 
 
@@ -199,9 +198,7 @@ def _is_inequality(chain: Chain) -> bool:
     return set(chain.relations) <= {"<=", ">="} and not _is_supposition(chain)
 
 
-def _supposed_after(
-    number: int, texts: Sequence[_Text], later: Sequence[_Text]
-) -> Iterator[Supposition]:
+def _supposed_after(number: int, texts: Sequence[_Text], later: Sequence[_Text]) -> Iterator[Supposition]:
     """Yield what the rest of a formula's sentence supposes: "... if p_i > 0", "... at p = 1/2"."""
     places = [(place, 0, text) for place, text in enumerate(texts)][number + 1 :]
     places += [(place, -1, text) for place, text in enumerate(later)]
@@ -303,7 +300,9 @@ class _Context:
             return False
         if not supposition.setting:
             return verdict.silent > 0
-        inside, said = ({each.name for side in c.sides for each in symbols(side)} for c in (claim, supposition.chain))
+        inside, said = (
+            {each.name for side in c.sides for each in symbols(side)} for c in (claim, supposition.chain)
+        )
         is_own = "=" in supposition.chain.relations or bool(inside & said)
         return supposition.setting in verdict.settings and is_own
 
@@ -324,7 +323,9 @@ class _Context:
             for each, why in needed:
                 if why and each.chain != claim:
                     self.carries = True
-                    self.needs.setdefault(each, f"{self.text.latex} is false or says nothing without it: {why}")
+                    self.needs.setdefault(
+                        each, f"{self.text.latex} is false or says nothing without it: {why}"
+                    )
         return verdict
 
     def _outcomes(self, claim: Claim) -> Iterator[Outcome]:
@@ -424,7 +425,7 @@ def _is_supposition(chain: Chain) -> bool:
     So may "t(x) = x^2", and "p(x, y) = p(x) p(y)" and "p(x) > 0", whose sides are as simple as those of a
     condition are.
     """
-    if chain.relations[0] in {"has law", "in", "not in", "is proportional to"}:
+    if chain.lead == MARKOV or chain.relations[0] in {"has law", "in", "not in", "is proportional to"}:
         return True
     if chain.relations[0] in CONDITIONS | {"="} and all(is_simple(side) for side in chain.sides):
         return not all(isinstance(side, Number) for side in chain.sides)

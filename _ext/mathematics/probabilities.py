@@ -19,7 +19,19 @@ from mathematics.environment import Environment, UnknownError, as_value, evaluat
 from mathematics.letters import numbered, variables_in
 from mathematics.meanings import Law, Outcome, Uncertain, Variable, times
 from mathematics.ranges import filled_in, holds
-from mathematics.tree import Bracketed, Chain, Dot, Ellipsis, Negative, Node, Number, Operator, Sum, Symbol, symbols
+from mathematics.tree import (
+    Bracketed,
+    Chain,
+    Dot,
+    Ellipsis,
+    Negative,
+    Node,
+    Number,
+    Operator,
+    Sum,
+    Symbol,
+    symbols,
+)
 
 __all__ = ["by_cases", "cases_of", "define", "event_of", "expectation", "probability", "with_functions"]
 
@@ -85,7 +97,11 @@ def _all_before(nodes: list[Node]) -> list[Node]:
         raise UnknownError("what came before")
     (t,) = last.index.items
     first, before = (Bracketed((place,), (), "") for place in (Number("1"), Sum((t, Negative(Number("1"))))))
-    return [replace(last, index=first, index_text="1"), Ellipsis(), replace(last, index=before, index_text="")]
+    return [
+        replace(last, index=first, index_text="1"),
+        Ellipsis(),
+        replace(last, index=before, index_text=""),
+    ]
 
 
 def event_of(nodes: Iterable[Node], env: Environment, law: Law) -> dict[str, Any]:

@@ -58,7 +58,9 @@ def _says(chain: Chain, environment: Environment) -> Bound:
         if not (letters and isinstance(density, Density)):
             raise UnknownError("a supposition about a law")
         return {key(letters[0]): Measured(density.letters[0], density)}
-    equal = len(list(takewhile("=".__eq__, chain.relations)))  # of "m = E[Z] > 0" the first binds, the rest asks
+    equal = len(
+        list(takewhile("=".__eq__, chain.relations))
+    )  # of "m = E[Z] > 0" the first binds, the rest asks
     if equal and letters[:equal] == list(chain.sides[:equal]):
         value = define(chain.sides[equal], environment)
         return {key(letter): value for letter in letters[:equal]}
@@ -168,9 +170,7 @@ def _with_shares(
 # -- where it does not hold
 
 
-def otherwise(
-    chain: Chain, chains: Sequence[Chain], environment: Environment
-) -> Iterator[list[Environment]]:
+def otherwise(chain: Chain, chains: Sequence[Chain], environment: Environment) -> Iterator[list[Environment]]:
     """Yield environments in which one supposition is wrong and the others hold.
 
     What breaks in all of a list needs the supposition.
