@@ -118,10 +118,11 @@ def _independence(chain: Chain) -> Chain:
 
 
 def _is_antiderivative(chain: Chain) -> bool:
-    r"""Tell whether this is ``\int \frac{dx}{x} = \ln x``, an integral without bounds that is a function of x."""
+    r"""Tell whether this is ``\int \frac{dx}{x} = \ln x``: without bounds, and a function of x."""
     left, right = chain.sides[0], chain.sides[-1]
-    without_bounds = isinstance(left, Integral) and left.below is None and len(left.variables) == 1
-    return chain.relations == ("=",) and without_bounds and left.variables[0] in set(symbols(right))
+    if not isinstance(left, Integral) or left.below is not None or chain.relations != ("=",):
+        return False
+    return len(left.variables) == 1 and left.variables[0] in set(symbols(right))
 
 
 def _derivative(chain: Chain) -> Chain:

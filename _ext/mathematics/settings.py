@@ -115,7 +115,7 @@ def _read(text: str) -> Setting:
 
 
 def _runs(index: Bracketed, body: Node) -> bool:
-    r"""Tell whether a subscript is an index, as in ``P_j = 2^{-j}``, and not part of a name, ``\Sigma_f = ...``."""
+    r"""Tell whether a subscript is an index, as in ``P_j = 2^{-j}``, and not part of a name, ``\Sigma_f``."""
     letters = [item for item in index.items if isinstance(item, Symbol) and re.fullmatch("[a-z]", item.name)]
     inside = {symbol.name for symbol in symbols(body)}
     return len(letters) == len(index.items) and all(letter.name in inside for letter in letters)

@@ -99,7 +99,7 @@ def _function(side: Call, body: Node, environment: Environment) -> Bound:
 
 
 def _imposed(side: Node, value: Node, environment: Environment) -> Bound:
-    """Let a list or a law have an entry, ``q_i = 0``, or all of them, ``q_i = 1/k``, ``q(x, y) = p(x) p(y)``."""
+    """Give a list or a law an entry, ``q_i = 0``, or all of them, ``q_i = 1/k``, ``q(x, y) = p(x) p(y)``."""
     if isinstance(side, Product) and value == Number("0"):
         return _imposed(side.factors[0], value, environment)
     if isinstance(side, Symbol) and side.index is not None and not side.over and len(side.index.items) == 1:
@@ -206,7 +206,7 @@ def _outside(chain: Chain, environment: Environment) -> list[Bound]:
 
 
 def _others(bound: Bound, before: Environment) -> list[Bound]:
-    """Say what the letters might be instead: what they are where nobody supposes anything, or other values."""
+    """Say what the letters might be instead: what they are where nothing is supposed, or other values."""
     value = next(iter(bound.values()))
     default = before.get(next(iter(bound)))
     if _is_number(value):
@@ -215,10 +215,9 @@ def _others(bound: Bound, before: Environment) -> list[Bound]:
         return [dict.fromkeys(bound, other) for other in _other_numbers(float(value))]
     if isinstance(value, np.ndarray):
         return [dict.fromkeys(bound, _other_list(value))]
-    if isinstance(value, Measured):
-        (curve,) = value.density.breaks or ((),)
-        other = densities.uniform(curve[0], curve[-1])
-        return [dict.fromkeys(bound, Measured(value.letter, other))]
+    if isinstance(value, Measured) and len(value.density.breaks) == 1:
+        ends = value.density.breaks[0]
+        return [dict.fromkeys(bound, Measured(value.letter, densities.uniform(ends[0], ends[-1])))]
     if isinstance(value, Variable):
         return [dict.fromkeys(bound, Variable((0.5,) * len(value.labels)))]
     if callable(value):
