@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from mathematics.checking import IDLE, Verdict, check
-from mathematics.claims import Claim, Equivalent, bases, is_range, read, split
+from mathematics.claims import Claim, Equivalent, bases, is_range, is_simple, read, split
 from mathematics.environment import key
 from mathematics.parser import FormulaError
 from mathematics.settings import Setting
-from mathematics.tree import Chain, Node, Symbol, symbols
+from mathematics.tree import Call, Chain, Node, Symbol, symbols
 from mathematics.wording import Supposition, Worded, is_supposition
 
 __all__ = ["Among", "Outcome"]
@@ -135,13 +135,19 @@ class Among:
             verdict = self.check(pair)
             if verdict.status == "holds":
                 yield Outcome("executed", "", verdict.settings, verdict.weak)
-            elif self.text.supposes or is_supposition(pair):
+            elif (self.text.supposes or is_supposition(pair)) and not self._contradicts_setting(pair):
                 supposed = True
                 yield Outcome("supposed", verdict.why, supposes=claim)
             else:
                 yield Outcome(verdict.status, verdict.why)
         if supposed and "->" not in claim.relations:
             self._suppose(Supposition(claim, self.number))
+
+    def _contradicts_setting(self, pair: Chain) -> bool:
+        """Tell whether a false relation says of a function something else than its setting."""
+        left, right = pair.sides
+        head = left.head if isinstance(left, Call) and not is_simple(right) else None
+        return head is not None and any(s.parameters and s.names == (key(head),) for s in self.settings)
 
     # -- checking under what is supposed
 

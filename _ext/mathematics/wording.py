@@ -87,7 +87,7 @@ def supposed_after(number: int, texts: Sequence[Worded], later: Sequence[Worded]
     for place, back, text in places:
         if text.starts:
             return
-        if text.supposes:
+        if text.supposes and not text.equality:  # that says when sides are equal, not when the claim holds
             yield from (Supposition(each, place, back) for each in _chains(text) if is_supposition(each))
 
 
