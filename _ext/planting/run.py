@@ -15,7 +15,7 @@ from recording.records import is_recorders_own
 from planting import code, words
 from planting.exercises import exercise_faults
 from planting.faults import Fault, plant
-from planting.formulas import formula_faults
+from planting.formulas import formula_faults, supposition_faults
 from planting.numbers import number_faults
 
 __all__ = ["SOURCES", "draw", "noticed"]
@@ -23,6 +23,7 @@ __all__ = ["SOURCES", "draw", "noticed"]
 SOURCES: dict[str, Callable[[Book, np.random.Generator], Iterator[Fault]]] = {
     "labelled equations": lambda book, rng: formula_faults(book, rng, labelled=True),
     "unlabelled mathematics": lambda book, rng: formula_faults(book, rng, labelled=False),
+    "needed suppositions": supposition_faults,
     "numbers": number_faults,
     "tables": code.table_faults,
     "exercises": exercise_faults,
