@@ -15,6 +15,6 @@ __all__ = ["setup"]
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the parts; Sphinx calls this."""
-    for part in ("katex", "pages", "back_matter", "concept_map"):
+    for part in ("mathml", "pages", "back_matter", "concept_map"):
         app.setup_extension(f"{__name__}.{part}")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
