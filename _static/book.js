@@ -8,7 +8,7 @@ if (location.protocol === "file:") {
 
 /** Let the keyboard reach an equation or table that is too wide for the page, so that it can be scrolled. */
 function reachWideBoxes() {
-  for (const box of document.querySelectorAll(".katex-display, .pst-scrollable-table-container, pre")) {
+  for (const box of document.querySelectorAll(".equation, .table-wrapper, pre")) {
     if (box instanceof HTMLElement) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
