@@ -1,6 +1,7 @@
 """The book's Sphinx extension, which _config.yml names: what the pages need and no package brings.
 
 ``mathml``       equations
+``figures``      their sizes, and a link that opens them large
 ``assets``       the style sheet, the scripts and the fonts that a page loads
 ``pages``        what each page carries, and what it does without
 ``back_matter``  the directives and roles of the pages at the back: counts, ledger, formulas, index
@@ -16,6 +17,6 @@ __all__ = ["setup"]
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the parts; Sphinx calls this."""
-    for part in ("mathml", "assets", "pages", "back_matter", "concept_map"):
+    for part in ("mathml", "figures", "assets", "pages", "back_matter", "concept_map"):
         app.setup_extension(f"{__name__}.{part}")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,7 +21,9 @@ LAST = ("book.css",)
 UNUSED = ("basic.css", "skeleton.css", "debug.css", "clipboard.min.js.map", "file.png", "minus.png", "plus.png")
 # Browsers that keep nothing for a page throw as soon as it asks, and what asks (the theme's switch, search, progress)
 # would stop there. They get a store that lasts as long as the page.
-STORE = """<script>
+# Who runs scripts sees from the start what only they need: shown later, it would push the page down.
+FIRST = """<script>
+document.documentElement.classList.remove("no-js");
 try { localStorage.length } catch {
   const kept = new Map();
   const store = {
@@ -33,7 +35,7 @@ try { localStorage.length } catch {
 }
 </script>"""
 # The faces that the first screen needs; the others come when they are met.
-PRELOADED = ("text.woff2", "maths.woff2")
+PRELOADED = ("text.woff2", "text-bold.woff2", "maths.woff2")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -76,6 +78,8 @@ def lighten(
     context["css_files"] = []
     for script in context["script_files"]:
         script.attributes["defer"] = "defer"
+    # A heading says of which level it is, and the captions of the contents are none.
+    context["furo_navigation_tree"] = context["furo_navigation_tree"].replace(' role="heading"', "")
     # The theme names the window once more.
     context["metatags"] = re.sub(r'<meta name="viewport"[^>]*>\s*', "", context.get("metatags", ""))
     fonts = "".join(
@@ -83,7 +87,7 @@ def lighten(
         for face in PRELOADED
     )
     sheet = f'<link rel="stylesheet" href="{root}_static/{SHEET}">'
-    context["metatags"] += f"{STORE}{fonts}{sheet}\n"
+    context["metatags"] += f"{FIRST}{fonts}{sheet}\n"
 
 
 def join_styles(sheets: dict[str, None], app: Sphinx, exception: Exception | None) -> None:
