@@ -62,7 +62,9 @@ def judge(address: str) -> dict[str, Any]:
     """Run Lighthouse once, and return its report."""
     npx = shutil.which("npx")
     if npx is None:
-        raise SystemExit("Lighthouse needs Node.js, which nothing else of the book does: install it, then again.")
+        raise SystemExit(
+            "Lighthouse needs Node.js, which nothing else of the book does: install it, then again."
+        )
     flags = ["--chrome-flags=--headless=new --no-sandbox", "--output=json", "--quiet"]
     only = f"--only-categories={','.join(CATEGORIES)}"
     report = subprocess.run(
@@ -83,7 +85,10 @@ def _row(reports: list[dict[str, Any]]) -> str:
         statistics.median(report["audits"][name]["numericValue"] for report in reports)
         for name in ("largest-contentful-paint", "total-byte-weight", "cumulative-layout-shift")
     )
-    return "/".join(map(str, scores)) + f", {seconds / 1000:.1f} s, {kilobytes / 1024:.0f} KiB, shift {shift:.3f}"
+    return (
+        "/".join(map(str, scores))
+        + f", {seconds / 1000:.1f} s, {kilobytes / 1024:.0f} KiB, shift {shift:.3f}"
+    )
 
 
 if __name__ == "__main__":

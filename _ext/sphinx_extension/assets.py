@@ -18,7 +18,15 @@ SHEET = "styles.css"
 DARK_CODE = "a11y-high-contrast-dark"
 # In the order in which they are joined: who comes later has the last word. Those not named keep their places.
 LAST = ("book.css",)
-UNUSED = ("basic.css", "skeleton.css", "debug.css", "clipboard.min.js.map", "file.png", "minus.png", "plus.png")
+UNUSED = (
+    "basic.css",
+    "skeleton.css",
+    "debug.css",
+    "clipboard.min.js.map",
+    "file.png",
+    "minus.png",
+    "plus.png",
+)
 # Browsers that keep nothing for a page throw as soon as it asks, and what asks (the theme's switch, search, progress)
 # would stop there. They get a store that lasts as long as the page.
 # Who runs scripts sees from the start what only they need: shown later, it would push the page down.

@@ -9,7 +9,9 @@ from sphinx.application import Sphinx
 
 __all__ = ["setup"]
 
-IMAGE = re.compile(r'<img (?P<before>[^>]*)src="(?P<address>[^"]*_images/(?P<name>[^"/]+))"(?P<after>[^>]*?)\s*/?>')
+IMAGE = re.compile(
+    r'<img (?P<before>[^>]*)src="(?P<address>[^"]*_images/(?P<name>[^"/]+))"(?P<after>[^>]*?)\s*/?>'
+)
 SIZE = re.compile(r'<svg [^>]*?\b(height|width)="([\d.]+)pt"[^>]*?\b(height|width)="([\d.]+)pt"')
 PIXELS_PER_POINT = 4 / 3
 

@@ -17,6 +17,7 @@ from infobook.exercises import CHECKS
 
 __all__ = ["setup"]
 
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the parts; the package's own ``setup`` calls this."""
     app.add_transform(DropComments)
