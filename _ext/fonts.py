@@ -1,9 +1,8 @@
 """Cut the pages' fonts, STIX Two, to the characters that a book like this one uses.
 
-python _ext/fonts.py FOLDER     FOLDER holds the unpacked npm packages stix-two-text and stix-two-math of @fontsource
+python _ext/fonts.py FOLDER     FOLDER holds npm's @fontsource/stix-two-text and @fontsource/stix-two-math, unpacked
 
-Only who adds a character that the fonts lack needs this (tests/pages/test_fonts.py says which); fontTools comes
-with matplotlib, and woff2 needs `pip install brotli` beside it.
+Only who adds a character that the fonts lack needs this; tests/pages/test_fonts.py says which.
 """
 
 import string

@@ -32,7 +32,7 @@ COMPRESSED = {".html", ".css", ".js", ".svg", ".json"}
 class Compressing(http.server.SimpleHTTPRequestHandler):
     """Serve text compressed, and say nothing."""
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         """Send a file, compressed if it is text."""
         path = Path(self.translate_path(self.path))
         if path.suffix not in COMPRESSED or not path.is_file():

@@ -4,6 +4,7 @@
 ``figures``      their sizes, and a link that opens them large
 ``assets``       the style sheet, the scripts and the fonts that a page loads
 ``pages``        what each page carries, and what it does without
+``surprises``    the picture of the landing page
 ``back_matter``  the directives and roles of the pages at the back: counts, ledger, formulas, index
 ``concept_map``  the map of what depends on what
 """
@@ -17,6 +18,6 @@ __all__ = ["setup"]
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the parts; Sphinx calls this."""
-    for part in ("mathml", "figures", "assets", "pages", "back_matter", "concept_map"):
+    for part in ("mathml", "figures", "assets", "pages", "surprises", "back_matter", "concept_map"):
         app.setup_extension(f"{__name__}.{part}")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,7 @@
 """What a page loads: one style sheet, scripts that wait for the page, and no more.
 
-The theme and the extensions bring a dozen of each; every file that blocks the first paint costs a phone a round trip.
+The theme and the extensions bring a dozen of each, and every file that the first paint waits for costs a phone
+a round trip.
 """
 
 import re
@@ -27,8 +28,8 @@ UNUSED = (
     "minus.png",
     "plus.png",
 )
-# Browsers that keep nothing for a page throw as soon as it asks, and what asks (the theme's switch, search, progress)
-# would stop there. They get a store that lasts as long as the page.
+# Browsers that keep nothing for a page throw as soon as it asks, and what asks (the theme's switch, search,
+# progress) would stop there. They get a store that lasts as long as the page.
 # Who runs scripts sees from the start what only they need: shown later, it would push the page down.
 FIRST = """<script>
 document.documentElement.classList.remove("no-js");
@@ -67,7 +68,7 @@ def forget_other_themes(app: Sphinx, config: Config) -> None:
 
 
 def set_dark_code(app: Sphinx) -> None:
-    """Choose the colours of code in the dark; the option is the theme's, which is not there when _config.yml is read."""
+    """Choose the colours of code in the dark; the theme, whose option it is, comes after _config.yml was read."""
     if app.builder.format == "html":
         app.config.pygments_dark_style = DARK_CODE
 

@@ -1,7 +1,7 @@
-"""Equations as MathML, made by math-core as the pages are built; a browser draws them, a screen reader reads them.
+"""Equations as MathML, made by math-core as the pages are built: browsers draw it, screen readers read it.
 
-Browsers do not break a formula over lines. A long one is therefore written as several, side by side, which part
-before a relation (`=`, `≤`, …); where the page is too narrow for a piece, its box scrolls (``book.css``).
+Browsers do not break a formula over lines. A long one is therefore written as several, side by side, each
+beginning with a relation (`=`, `≤`, …); where the page is too narrow for a piece, its box scrolls (``book.css``).
 """
 
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ def _split(elements: list[ElementTree.Element], before: set[str]) -> list[list[E
     for element in elements:
         sign = element.text if element.tag == "mo" else None
         depth += (sign in OPENING) - (sign in CLOSING)
-        between = bool(parts[-1]) and parts[-1][-1].tag != "mo" or (sign in RELATIONS and bool(parts[-1]))
+        between = bool(parts[-1]) and (sign in RELATIONS or parts[-1][-1].tag != "mo")
         if sign in before and depth == 0 and between:
             parts.append([])
         parts[-1].append(element)

@@ -32,7 +32,7 @@ NAMED = {
     "jupyter-book": ("README.md", "jupyter-book build"),
     "sphinx-exercise": ("_config.yml", "- sphinx_exercise"),
     "sphinx-proof": ("_config.yml", "- sphinx_proof"),
-    "brotli": ("_ext/fonts.py", "`pip install brotli`"),
+    "brotli": ("_ext/fonts.py", "woff2"),
     "furo": ("_config.yml", "html_theme: furo"),
     "pytest-xdist": ("Makefile", "pytest -n 2"),
     "nbval": ("pyproject.toml", "--nbval"),
