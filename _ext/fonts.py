@@ -1,6 +1,6 @@
 """Cut the pages' fonts, STIX Two, to the characters that a book like this one uses.
 
-python _ext/fonts.py FOLDER     FOLDER holds npm's @fontsource/stix-two-text and @fontsource/stix-two-math, unpacked
+python _ext/fonts.py FOLDER     FOLDER holds npm's @fontsource/stix-two-text and stix-two-math, unpacked
 
 Only who adds a character that the fonts lack needs this; tests/pages/test_fonts.py says which.
 """

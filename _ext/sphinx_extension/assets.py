@@ -1,7 +1,7 @@
 """What a page loads: one style sheet, scripts that wait for the page, and no more.
 
-The theme and the extensions bring a dozen of each, and every file that the first paint waits for costs a phone
-a round trip.
+The theme and the extensions bring a dozen of each, and every file that the first paint waits for costs a
+phone a round trip.
 """
 
 import re
@@ -68,7 +68,7 @@ def forget_other_themes(app: Sphinx, config: Config) -> None:
 
 
 def set_dark_code(app: Sphinx) -> None:
-    """Choose the colours of code in the dark; the theme, whose option it is, comes after _config.yml was read."""
+    """Choose the colours of code in the dark; the theme that takes them is read after _config.yml."""
     if app.builder.format == "html":
         app.config.pygments_dark_style = DARK_CODE
 

@@ -1,4 +1,4 @@
-"""Figures in a page: loaded when they come near, with their size so that nothing moves, opened large on a tap."""
+"""Figures in a page: loaded when they come near, with their size so that nothing moves, large on a tap."""
 
 import re
 from pathlib import Path

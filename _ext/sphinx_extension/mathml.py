@@ -1,7 +1,7 @@
 """Equations as MathML, made by math-core as the pages are built: browsers draw it, screen readers read it.
 
-Browsers do not break a formula over lines. A long one is therefore written as several, side by side, each
-beginning with a relation (`=`, `≤`, …); where the page is too narrow for a piece, its box scrolls (``book.css``).
+Browsers do not break a formula over lines. A long one is therefore written as several, side by side, which
+begin with a relation (`=`, `≤`, …); where the page is too narrow for a piece, its box scrolls (``book.css``).
 """
 
 from collections.abc import Iterator

@@ -69,7 +69,7 @@ class Surprises(SphinxDirective):
         bits = surprises(sentence, bible())
         html = "".join(_words(sentence, bits))
         says = (
-            "Each bar is as high as its letter is surprising; orange, if a blind guess would have done better. "
+            "Each bar is as high as its letter is surprising; orange, if a blind guess does better. "
             f"All {len(bits)} letters and spaces together bring {sum(bits):.0f} bits, and "
             f"{len(bits) * BLIND:.0f} if all {len(ALPHABET)} signs were equally likely."
         )
