@@ -13,7 +13,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check -r
 .PHONY: book test lab serve execute seal faults bench clean
 
 book: $(READY)  ## re-execute what is stale, render the pages, say where they are
-	@$(PY) _ext/unchanged.py || { $(PY) _ext/record.py && $(PY) _ext/render.py; }
+	@$(PY) _ext/unchanged.py || ($(PY) _ext/record.py && $(PY) _ext/render.py)
 
 # Files are run in the order of pyproject.toml's testpaths, so that the longest starts early.
 test: $(READY) .venv/tests  ## every check: library, notebooks, equations, prose, pages

@@ -1,6 +1,6 @@
 """Tell whether a file of the book has changed since its pages were rendered.
 
-python _ext/unchanged.py    says where the pages are, if nothing has; else it fails, and `make book` renders them
+python _ext/unchanged.py    says where the pages are if nothing has; else it fails, and `make book` goes on
 """
 
 import hashlib

@@ -55,7 +55,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", set_dark_code, priority=100)
     sheets: dict[str, None] = {}
     app.connect("html-page-context", partial(lighten, sheets), priority=900)
-    app.connect("build-finished", partial(join_styles, sheets))
+    app.connect("build-finished", partial(join_styles, sheets), priority=900)  # furo writes one at the end
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
