@@ -4,6 +4,7 @@ Browsers do not break a formula over lines. A long one is therefore written as s
 begin with a relation (`=`, `≤`, …); where the page is too narrow for a piece, its box scrolls (``book.css``).
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -23,6 +24,11 @@ CONVERTER = LatexToMathML()
 RELATIONS = set("=≠≈≡≤≥<>≪≫→⟶←⇒⟹⇔⟺∝≔∈")
 SIGNS = set("+−-")
 OPENING, CLOSING = set("([{⟨⌈⌊"), set(")]}⟩⌉⌋")
+# Marks that touch a formula, before it or after.
+MARKED = re.compile(
+    r"(?:[(\[“‘]+<math>(?:(?!<math).)*?</math>[,.;:?!)\]’”…]*|<math>(?:(?!<math).)*?</math>[,.;:?!)\]’”…]+)",
+    re.DOTALL,
+)
 # A letter or sign counts one. So much fits beside a word on a phone, and in a line of a wide one.
 SHORT, LINE = 14, 26
 
@@ -30,6 +36,7 @@ SHORT, LINE = 14, 26
 def setup(app: Sphinx) -> dict[str, Any]:
     """Make this the way in which Sphinx writes mathematics."""
     app.add_html_math_renderer("mathml", (write_inline, None), (write_display, None))
+    app.connect("html-page-context", join_marks)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -100,6 +107,13 @@ def _width(element: ElementTree.Element) -> float:
         return 0  # has lines of its own
     text = (element.text or "").strip("\u2061\u200b")
     return len(text) * (0.6 if element.tag == "mo" and text in ",;|∣()[]" else 1.0) + sum(inner)
+
+
+def join_marks(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Keep a comma or a bracket on the line of its formula; to browsers a formula is like a picture."""
+    context["body"] = MARKED.sub(r'<span class="joined">\g<0></span>', context.get("body", ""))
 
 
 def write_inline(translator: HTML5Translator, node: nodes.math) -> None:
