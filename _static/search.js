@@ -39,6 +39,9 @@
   /** @param {string} text */
   const words = (text) => text.match(WORD) ?? [];
 
+  /** Write a name as one word: "log sum exp" and log-sum-exp are logsumexp. @param {string} text */
+  const asOneWord = (text) => words(text).map((word) => forms(word)[0]).join("");
+
   /** Find where the words of a text stand that are among the given ones. @param {string} text @param {Set<string>} sought */
   function* places(text, sought) {
     for (const match of text.matchAll(WORD)) {
@@ -69,19 +72,20 @@
     const [Library, data] = [MiniSearch, bookIndex];
     const common = new Set(data.common);
     const library = new Library({
-      fields: ["title", "also", "text", "names"],
-      tokenize: (/** @type {string} */ text) => words(text).flatMap(forms),
+      fields: ["called", "title", "also", "text", "names"],
+      tokenize: (/** @type {string} */ text, /** @type {string} */ field) =>
+        field === "called" ? text.split(/, |: |[.()]/).map(asOneWord) : words(text).flatMap(forms),
       processTerm: (/** @type {string} */ term) => (common.has(term) ? null : term),
       searchOptions: {
         tokenize: (/** @type {string} */ term) => [term],
         processTerm: (/** @type {string} */ term) => term,
-        boost: { title: 5, also: 0.5, names: 0.5 },
+        boost: { called: 5, title: 5, also: 0.5, names: 0.5 },
         boostDocument: (/** @type {number} */ id) => data.places[id].weight,
         bm25: { k: 1.2, b: 0.3, d: 0.5 }, // an entry with four names is no worse than one with a single name
         prefix: (/** @type {string} */ term) => term.length > 1,
       },
     });
-    await library.addAllAsync(data.places.map((/** @type {Place} */ place, /** @type {number} */ id) => ({ id, ...place })), { chunkSize: 50 });
+    await library.addAllAsync(data.places.map((/** @type {Place} */ place, /** @type {number} */ id) => ({ id, ...place, called: place.title })), { chunkSize: 50 });
 
     /** Look for a word as a whole, such as KLDivLoss, or for its parts together if no place has it. @param {string} word */
     function query(word) {
@@ -96,8 +100,7 @@
       const all = words(text);
       const telling = all.filter((word) => !common.has(fold(word)));
       const queries = (telling.length ? telling : all).map(query);
-      const joined = { queries: [fold(all.join(""))], prefix: false }; // who types "log sum exp" means logsumexp, too
-      const every = { combineWith: "OR", queries: [{ combineWith: "AND", queries }, joined] };
+      const every = { queries: [{ combineWith: "AND", queries }, { queries: [asOneWord(text)], prefix: false }] };
       const fuzzy = (/** @type {string} */ term) => term.length > 3 && 0.2;
       const attempts = [() => library.search(every), () => library.search(every, { fuzzy }), () => library.search({ queries }, { fuzzy })];
       for (const attempt of queries.length ? attempts : []) {
@@ -129,12 +132,20 @@
     return [...parts, text.slice(end)];
   }
 
-  /** Choose the sentence that has most of the words, cut to what can be taken in. @param {string} text @param {Set<string>} sought */
+  const END_OF_SENTENCE = /(?<=[.!?…][”’)]?)(?<!(?:^|\P{L})\p{Lu}\.)\s+(?=[\p{Lu}“(])/u; // not after an initial
+
+  /**
+   * Choose the sentence that has most of the words, and those after it that still fit; cut what is too long.
+   * @param {string} text @param {Set<string>} sought
+   */
   function excerpt(text, sought) {
     let [best, most] = ["", -1];
-    for (const sentence of text.split(/\n|(?<=[.!?…][”’)]?)(?<!(?:^|\P{L})\p{Lu}\.)\s+(?=[\p{Lu}\p{N}“(])/u)) {
-      const found = new Set([...places(sentence, sought)].map(([from, to]) => fold(sentence.slice(from, to)))).size;
-      if (found > most) [best, most] = [sentence, found];
+    for (const block of text.split("\n")) {
+      const sentences = block.split(END_OF_SENTENCE);
+      for (const [k, sentence] of sentences.entries()) {
+        const found = new Set([...places(sentence, sought)].map(([from, to]) => asOneWord(sentence.slice(from, to)))).size;
+        if (found > most) [best, most] = [sentences.slice(k).reduce((all, next) => (`${all} ${next}`.length > LONGEST ? all : `${all} ${next}`)), found];
+      }
     }
     if (best.length <= LONGEST) return best;
     const first = places(best, sought).next().value?.[0] ?? 0;
@@ -215,7 +226,7 @@
         if (text !== input.value) return; // typed on meanwhile
         const found = find(text);
         show(found);
-        if (found.length) count.textContent = found.length === 1 ? "1 place" : `${found.length} places`;
+        if (found.length) count.textContent = `${found.length} ${found.length === 1 ? "place" : "places"}${found.length > MOST ? `; the best ${MOST} are shown` : ""}`;
         else if (!words(text).length) count.textContent = "";
         else count.replaceChildren("Nothing found. The ", element("a", { href: new URL("genindex.html", ROOT).href }, "index"), " lists the terms of the book.");
       } catch {

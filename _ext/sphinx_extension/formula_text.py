@@ -44,7 +44,7 @@ def _line(node: ElementTree.Element) -> str:
             return "/".join(map(_whole, parts)) + " "
         case "msqrt":
             return f"√{_whole(''.join(parts))}"
-        case "msub" | "munder" if parts[1] not in BRACES and " " not in parts[1]:
+        case "msub" | "munder" if not (parts[1] in BRACES or " " in parts[1] or node[0].tag == "munder"):
             return _scripts(node, parts[0], _lowered(parts[1]))
         case "msup":
             return _scripts(node, parts[0], _raised(parts[1]))

@@ -1,7 +1,7 @@
 """What the search of the pages reads: each section, entry, exercise and function of the book, as plain text.
 
-Sphinx's own index knows pages only. This one is a script, which carries the library that ranks, MiniSearch, as well;
-``_static/search.js`` loads it when a reader first searches. A page opened as a file may load a script, too.
+Sphinx's own index knows pages only. This one is a script, which holds the library that ranks,
+MiniSearch, too; ``_static/search.js`` loads it when a reader first searches. Opened files may load scripts.
 """
 
 import json
