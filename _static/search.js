@@ -269,9 +269,10 @@
     }
     CSS.highlights?.set("search", new Highlight(...ranges));
     const target = document.getElementById(decodeURIComponent(address.hash.slice(1)));
-    const section = target?.closest("dt") ? target.parentElement?.querySelector(`#${CSS.escape(target.id)} ~ dd`) : target;
+    const section = target?.matches("dt") ? target.parentElement?.querySelector(`#${CSS.escape(target.id)} ~ dd`) : target;
     const first = ranges.find((range) => section?.contains(range.startContainer))?.startContainer.parentElement;
-    if (first && first.getBoundingClientRect().top > innerHeight) first.scrollIntoView({ block: "center" });
+    target?.scrollIntoView({ behavior: "instant" }); // not past all that stands between
+    if (first && first.getBoundingClientRect().bottom > innerHeight) first.scrollIntoView({ block: "center", behavior: "instant" });
   }
 
   function forgetMarks() {
