@@ -5,7 +5,7 @@ import re
 import unicodedata
 from xml.etree import ElementTree
 
-from math_core import LatexToMathML
+from .mathml import CONVERTER
 
 __all__ = ["plain_text"]
 
@@ -24,7 +24,7 @@ ONE_THING = re.compile(r"[\d.]+|[^\W\d][₀-ₜᵢ-ᵪ⁰-ⁿᴬ-ᵡ²³¹′\u0
 @functools.cache
 def plain_text(latex: str) -> str:
     """Return the formula as one line."""
-    mathml = LatexToMathML().convert_with_local_state(latex, displaystyle=False)
+    mathml = CONVERTER.convert_with_local_state(latex, displaystyle=False)
     line = _line(ElementTree.fromstring(mathml.replace("&ApplyFunction;", APPLY)))
     line = re.sub(rf"{APPLY}+(?=[(\[])", "", line).replace(APPLY, " ").replace("...", "…")
     kept = (c for c in line if c in ACCENTS.values() or unicodedata.category(c) not in ("Cf", "Mn"))

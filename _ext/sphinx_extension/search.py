@@ -30,17 +30,15 @@ INDEX = "search-index.js"
 UNUSED = ("searchtools.js", "language_data.js", "sphinx_highlight.js", "doctools.js")
 STATEMENTS = tuple(NODE_TYPES.values())
 EXERCISES = (exercise_node, exercise_enumerable_node)
-# Contents lists, what is no text, and solutions, which wait until a reader opens them.
+# What is no text, and solutions, which wait until a reader opens them.
 LEFT_OUT = (
-    *(addnodes.toctree, addnodes.index, nodes.topic, nodes.comment, nodes.raw, nodes.image),
-    *(nodes.system_message, solution_node),
+    *(addnodes.index, nodes.topic, nodes.comment, nodes.raw, nodes.image, nodes.system_message),
+    solution_node,
 )
-FOLDED = {
-    "cell_output",
-    "tag_hide-input",
-}  # classes of what stands beside the text: outputs, the code of figures
-TITLES = (nodes.title, nodes.term, nodes.label)
-NAMES = (nodes.literal_block, nodes.doctest_block, nodes.table, addnodes.desc_signature)
+# The classes of contents lists, and of what a page does not show at first: outputs, the code of figures.
+HIDDEN = {"toctree-wrapper", "cell_output", "tag_hide-input", "sd-hide-link-text"}
+TITLES = (nodes.title, nodes.term, nodes.label, nodes.field_name)
+NAMES = (nodes.literal_block, nodes.doctest_block, nodes.table, nodes.rubric, addnodes.desc_signature)
 NAME = re.compile(r"[^\W\d]\w+")
 END_OF_AUTHORS = re.compile(r"(?<=\w\w)\. ")  # and not of an initial
 
@@ -87,7 +85,7 @@ def drop_scripts(
 
 def keep(pages: dict[str, list[Place]], app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Read a page, while Sphinx has it at hand."""
-    if app.builder.format == "html":
+    if app.builder.name == "html":
         number = app.env.toc_secnumbers.get(page, {}).get("", ())
         address = app.builder.get_target_uri(page)
         pages[page] = list(places_of(doctree, address, "".join(f"{part}." for part in number)))
@@ -106,9 +104,7 @@ def places_of(doctree: nodes.document, page: str, number: str = "") -> Iterator[
 def _fill(place: Place, node: nodes.Element, within: tuple[str, ...]) -> Iterator[Place]:
     """Give a place its text, and yield the places inside it."""
     for child in node.children:
-        if not isinstance(child, nodes.Element) or isinstance(child, (*LEFT_OUT, *TITLES)):
-            continue
-        if FOLDED & set(child.get("classes", ())):
+        if not isinstance(child, nodes.Element) or isinstance(child, TITLES) or _left_out(child):
             continue
         if (named := _named(child)) is not None:
             ids, title, weight = named
@@ -156,20 +152,24 @@ def _add(place: Place, block: nodes.TextElement) -> None:
             place.terms.add(link["refuri"].rpartition("#")[2])
 
 
+def _left_out(node: nodes.Element) -> bool:
+    return isinstance(node, LEFT_OUT) or not HIDDEN.isdisjoint(node.get("classes", ()))
+
+
 def said(node: nodes.Node, between: str = "") -> str:
     """Return the text of a node: formulas on one line, nothing that a page does not show."""
     if isinstance(node, nodes.math | nodes.math_block):
         return plain_text(node.astext())
-    if isinstance(node, LEFT_OUT):
-        return ""
     if isinstance(node, nodes.Element):
+        if _left_out(node):
+            return ""
         return between.join(said(child, between) for child in node.children)
     return str(node.astext())
 
 
 def write(pages: dict[str, list[Place]], app: Sphinx, exception: Exception | None) -> None:
     """Write the script that search.js loads, and remove what served Sphinx's search."""
-    if exception or app.builder.format != "html":
+    if exception or app.builder.name != "html":
         return
     for page in app.env.found_docs - pages.keys():  # those that were not written anew this time
         keep(pages, app, app.env.get_and_resolve_doctree(page, app.builder), page)
