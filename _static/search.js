@@ -101,7 +101,7 @@
       const telling = all.filter((word) => !common.has(fold(word)));
       const queries = (telling.length ? telling : all).map(query);
       const every = { queries: [{ combineWith: "AND", queries }, { queries: [asOneWord(text)], prefix: false }] };
-      const fuzzy = (/** @type {string} */ term) => term.length > 3 && 0.2;
+      const fuzzy = (/** @type {string} */ term) => term.length > 4 && 0.2;
       const attempts = [() => library.search(every), () => library.search(every, { fuzzy }), () => library.search({ queries }, { fuzzy })];
       for (const attempt of queries.length ? attempts : []) {
         const hits = attempt();

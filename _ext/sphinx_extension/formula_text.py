@@ -18,7 +18,8 @@ RAISED = str.maketrans(
 ACCENTS = {"ˆ": "\u0302", "^": "\u0302", "˜": "\u0303", "~": "\u0303", "\u0332": "\u0304", "‾": "\u0304"}
 BRACES = "⏞⏟"
 APPLY = "\u2061"  # stands, unseen, between a function and its argument
-ONE_THING = re.compile(r"[\d.]+|[^\W\d][₀-ₜᵢ-ᵪ⁰-ⁿᴬ-ᵡ²³¹′\u0300-\u036f]*|[^\W\d]_\w|√?\([^()]*\)")
+# What needs no brackets in a fraction or a script: a number, a letter with its marks, what has brackets.
+ONE_THING = re.compile(r"[\d.]+|[^\W\d][₀-ₜᵢ-ᵪ⁰-ⁿᴬ-ᵡ²³¹′\u0300-\u036f]*|[^\W\d]?\([^()]*\)|√\([^()]*\)")
 
 
 @functools.cache
@@ -41,7 +42,8 @@ def _line(node: ElementTree.Element) -> str:
         case "mfrac" if node.get("linethickness") == "0":
             return " over ".join(parts)
         case "mfrac":
-            return "/".join(map(_whole, parts)) + " "
+            fraction = "/".join(map(_whole, parts)) + " "
+            return f" {fraction}" if fraction[0] == "(" else fraction
         case "msqrt":
             return f"√{_whole(''.join(parts))}"
         case "msub" | "munder" if not (parts[1] in BRACES or " " in parts[1] or node[0].tag == "munder"):
@@ -93,11 +95,11 @@ def _lowered(part: str) -> str:
 
 def _raised(part: str) -> str:
     part = part.strip()
-    if set(part) <= set("′*∗"):
+    if set(part) <= set("′″*∗"):
         return part.replace("∗", "*")
     return _small(part, RAISED, "^")
 
 
 def _small(part: str, alphabet: dict[int, int], sign: str) -> str:
-    part = part.replace(" ", "")
-    return part.translate(alphabet) if all(ord(c) in alphabet for c in part) else f"{sign}{_whole(part)}"
+    close = part.replace(" ", "")
+    return close.translate(alphabet) if all(ord(c) in alphabet for c in close) else f"{sign}{_whole(part)}"

@@ -140,8 +140,10 @@ def _named(node: nodes.Element) -> tuple[list[str], str, float] | None:
 
 
 def _add(place: Place, block: nodes.TextElement) -> None:
-    """Add a block of prose; a sentence may go on through a formula that stands on a line of its own."""
+    """Add a block of prose; a sentence may begin in the title, and go on through a displayed formula."""
     text = " ".join(said(block).split())
+    if text and not place.text and place.title.endswith("…"):
+        place.text.append(place.title)
     goes_on = isinstance(block, nodes.math_block) or text[:1].islower()
     if place.text and goes_on and not place.text[-1].endswith((".", "?", "!")):
         place.text[-1] += f" {text}"
