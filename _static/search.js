@@ -169,10 +169,11 @@
 
   /** Go to a place on the page that is open already without loading it again. @param {MouseEvent} event */
   function stay(event) {
-    const address = new URL(/** @type {HTMLAnchorElement} */ (event.currentTarget).href);
+    const link = /** @type {HTMLAnchorElement} */ (event.currentTarget);
+    const address = new URL(link.href);
     if (address.pathname !== location.pathname || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    document.querySelector("dialog")?.close();
+    link.closest("dialog")?.close();
     location.hash = address.hash;
     land(address);
   }
