@@ -175,7 +175,8 @@
     event.preventDefault();
     link.closest("dialog")?.close();
     location.hash = address.hash;
-    land(address);
+    history.replaceState(null, "", address);
+    land();
   }
 
   // --- the window --------------------------------------------------------------------------------------
@@ -256,9 +257,9 @@
 
   // --- where a hit leads -------------------------------------------------------------------------------
 
-  /** Mark the words of an address on this page, and show the first of them in the section. @param {URL | Location} address */
-  function land(address) {
-    const sought = new Set(new URLSearchParams(address.search).get("marked")?.split(" "));
+  /** Mark the words of an address on this page, and show the first of them in the section. */
+  function land() {
+    const sought = new Set(new URLSearchParams(location.search).get("marked")?.split(" "));
     const article = document.querySelector("[role=main]");
     if (!sought.size || !article) return;
     const ranges = [];
@@ -269,7 +270,7 @@
       }
     }
     CSS.highlights?.set("search", new Highlight(...ranges));
-    const target = document.getElementById(decodeURIComponent(address.hash.slice(1)));
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const section = target?.matches("dt") ? target.parentElement?.querySelector(`#${CSS.escape(target.id)} ~ dd`) : target;
     const first = ranges.find((range) => section?.contains(range.startContainer))?.startContainer.parentElement;
     target?.scrollIntoView({ behavior: "instant" }); // not past all that stands between
@@ -296,5 +297,5 @@
   for (const opener of document.querySelectorAll("button.search-opener")) {
     opener.addEventListener("click", () => (open ??= makeWindow())());
   }
-  window.addEventListener("load", () => land(location));
+  window.addEventListener("load", land);
 })();
