@@ -257,8 +257,16 @@
 
   // --- where a hit leads -------------------------------------------------------------------------------
 
+  /** Scroll to an element, some frames long: a section that is laid out only now moves it. @param {Element} element @param {ScrollLogicalPosition} block */
+  async function bring(element, block) {
+    for (let frame = 0; frame < 5; frame += 1) {
+      element.scrollIntoView({ block, behavior: "instant" });
+      await new Promise(requestAnimationFrame);
+    }
+  }
+
   /** Mark the words of an address on this page, and show the first of them in the section. */
-  function land() {
+  async function land() {
     const sought = new Set(new URLSearchParams(location.search).get("marked")?.split(" "));
     const article = document.querySelector("[role=main]");
     if (!sought.size || !article) return;
@@ -273,8 +281,8 @@
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const section = target?.matches("dt") ? target.parentElement?.querySelector(`#${CSS.escape(target.id)} ~ dd`) : target;
     const first = ranges.find((range) => section?.contains(range.startContainer))?.startContainer.parentElement;
-    target?.scrollIntoView({ behavior: "instant" }); // not past all that stands between
-    if (first && first.getBoundingClientRect().bottom > innerHeight) first.scrollIntoView({ block: "center", behavior: "instant" });
+    if (target) await bring(target, "start");
+    if (first && first.getBoundingClientRect().bottom > innerHeight) await bring(first, "center");
   }
 
   function forgetMarks() {

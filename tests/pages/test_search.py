@@ -67,7 +67,7 @@ ICON = """(holder, words) => {
   return [left + parseFloat(getComputedStyle(holder, "::before").width), first.getBoundingClientRect().left];
 }"""
 # From a capital, a formula or a name in code to the end of a sentence, or cut.
-SENTENCES = re.compile(r"^(… |[^a-z]|[a-z](?![a-z])|[a-z]+[_.(=]).*[.!?:…][”’)]*$", re.DOTALL)
+SENTENCES = re.compile(r"^(… |[^a-z]|[a-z](?![a-z])|[a-z]+[_.(=]|infolib ).*[.!?:…][”’)]*$", re.DOTALL)
 LATEX = re.compile(r"\\[a-zA-Z]+|\$|[_^]\{|&[a-z]+;")
 
 
