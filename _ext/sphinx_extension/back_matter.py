@@ -47,6 +47,7 @@ GATES = (
     "pages/test_exercise_forms",
     "pages/test_pages",
     "pages/test_every_page",
+    "pages/test_search",
     "pages/test_apparatus",
 )
 
