@@ -102,22 +102,26 @@ def _strip(article: HtmlElement) -> None:
             element.drop_tree()
     for progress in article.xpath(".//*[@id='exercise-progress']"):
         progress.getparent().drop_tree()  # with its heading
-    for element in article.xpath(".//script | .//button | .//style"):
+    for element in article.xpath(".//script | .//button | .//style | .//input"):
         element.drop_tree()
+    for label in article.xpath(".//label"):  # of a tab: on paper all lie open, one below the other
+        label.tag = "p"
+        label.attrib.clear()
+        label.set("class", "sd-tab-label")
+    for token in article.xpath(".//div[@class='highlight']//span[@class='n' or @class='p' or @class='w']"):
+        token.drop_tag()  # it has no colour, and each element is a tag in the PDF
     for image in article.iter("img"):
         image.attrib.pop("loading", None)  # a printer does not scroll
 
 
 def _ask_in_words(article: HtmlElement) -> None:
-    """Leave of an exercise's cell the options that it gives, if any: paper takes no answer."""
+    """Leave of an exercise's cell the options that it gives, below the question: paper takes no answer."""
     for check in article.xpath(".//div[@data-exercise]"):
         (*options, _) = check.iterchildren()  # the last says that there is no attempt yet
-        (cell,) = check.xpath("ancestor::div[contains(@class, 'cell docutils')]")
+        check.xpath("ancestor::div[contains(@class, 'cell docutils')]")[-1].drop_tree()
         if options:
             check[:] = options
-            cell.getparent().replace(cell, check)
-        else:
-            cell.drop_tree()
+            article.get_element_by_id(f"ex-{check.get('data-exercise')}").append(check)
 
 
 def _move_code(article: HtmlElement) -> None:

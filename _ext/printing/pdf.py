@@ -18,17 +18,18 @@ __all__ = ["joined", "make_pdf"]
 # What is wider than the column of the page is set smaller, as a printer would do: nothing may be cut.
 FIT = """() => {
   for (const box of document.querySelectorAll("div.math, table, pre")) {
-    const room = box.parentElement.clientWidth;
-    if (box.scrollWidth > room + 1) box.style.fontSize = `${Math.floor((100 * room) / box.scrollWidth) / 100}em`;
+    const ratio = box.parentElement.clientWidth / box.scrollWidth;
+    if (ratio < 1) box.style.fontSize = `${0.99 * ratio * parseFloat(getComputedStyle(box).fontSize)}px`;
   }
 }"""
 NUMBER = """(pages) => {
-  for (const link of document.querySelectorAll(".contents a")) {
+  for (const link of document.querySelectorAll(".book-contents a")) {
     const number = document.createElement("span");
     number.textContent = pages[link.hash.slice(1)];
     link.append(number);
   }
 }"""
+FOOT = "@page { @bottom-center { content: counter(page); font-size: 8pt } }\n"
 # The width of A4 within its margins, in pixels of 1/96 inch, so that what is measured is what is printed.
 COLUMN = round((210 - 2 * 19) / 25.4 * 96)
 
@@ -60,7 +61,7 @@ def joined(site: Path, leaves: list[Leaf]) -> str:
         [
             f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(TITLE)}</title>',
             *_styles(site, first),
-            f"<style>{''.join(map(_running_head, leaves))}</style></head><body>",
+            f"<style>{FOOT}{''.join(map(_running_head, leaves))}</style></head><body>",
             cover(),
             *_contents(leaves),
             *(html.tostring(leaf.article, encoding="unicode") for leaf in leaves),
@@ -82,13 +83,12 @@ def _styles(site: Path, page: html.HtmlElement) -> Iterator[str]:
 def _running_head(leaf: Leaf) -> str:
     title = leaf.title.replace("\\", "\\\\").replace('"', '\\"')
     head = f'@top-right {{ content: "{title}"; font-size: 8pt }}'
-    foot = "@bottom-center { content: counter(page); font-size: 8pt }"
-    return f"@page {leaf.key} {{ {head} {foot} }} #{leaf.key} {{ page: {leaf.key} }}\n"
+    return f"@page {leaf.key} {{ {head} }} #{leaf.key} {{ page: {leaf.key} }}\n"
 
 
 def _contents(leaves: list[Leaf]) -> Iterator[str]:
     """Yield the list of the pages and their sections, part by part."""
-    yield '<nav class="contents"><h1>Contents</h1>'
+    yield '<nav class="book-contents"><h1>Contents</h1>'
     for part, members in groupby(leaves, key=lambda leaf: leaf.part):
         yield f"<p>{escape(part)}</p><ol>"
         for leaf in members:
@@ -120,4 +120,4 @@ def _finish(printed: Path, target: Path) -> None:
     with pikepdf.open(printed) as pdf:
         with pdf.open_metadata() as metadata:
             metadata["dc:title"], metadata["dc:creator"] = TITLE, [AUTHORS]
-        pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, linearize=True)
+        pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
