@@ -121,6 +121,7 @@ def _ask_in_words(article: HtmlElement) -> None:
         check.xpath("ancestor::div[contains(@class, 'cell docutils')]")[-1].drop_tree()
         if options:
             check[:] = options
+            check.set("class", "options")
             article.get_element_by_id(f"ex-{check.get('data-exercise')}").append(check)
 
 
