@@ -31,7 +31,7 @@ NUMBER = """(pages) => {
 }"""
 FOOT = "@page { @bottom-center { content: counter(page); font-size: 8pt } }\n"
 # The width of A4 within its margins, in pixels of 1/96 inch, so that what is measured is what is printed.
-COLUMN = round((210 - 2 * 19) / 25.4 * 96)
+COLUMN = round((210 - 2 * 24) / 25.4 * 96)
 
 
 def make_pdf(site: Path, target: Path) -> None:
