@@ -29,7 +29,7 @@ FLAGS = [
     "--disable-sync",
 ]
 MISSING = (
-    "No Chromium was found, and the page checks need one: install Chromium or Chrome, "
+    "No Chromium was found, and the page checks and the PDF need one: install Chromium or Chrome, "
     "or run 'python -m playwright install chromium'."
 )
 

@@ -17,8 +17,8 @@ __all__ = ["setup"]
 
 SHEET = "styles.css"
 DARK_CODE = "a11y-high-contrast-dark"
-# In the order in which they are joined: who comes later has the last word. Those not named keep their places.
-LAST = ("book.css",)
+# In the order in which they are joined: who comes later has the last word. Those not named come first.
+LAST = ("book.css", "print.css")
 UNUSED = (
     "basic.css",
     "skeleton.css",
@@ -104,7 +104,7 @@ def join_styles(sheets: dict[str, None], app: Sphinx, exception: Exception | Non
     if exception or app.builder.format != "html":
         return
     outdir = Path(app.outdir)
-    ordered = sorted(sheets, key=lambda name: Path(name).name in LAST)
+    ordered = sorted(sheets, key=lambda name: LAST.index(Path(name).name) if Path(name).name in LAST else -1)
     joined = "\n".join(_lines(outdir / name) for name in ordered)
     (outdir / "_static" / SHEET).write_text(joined, encoding="utf-8")
     for name in ordered:

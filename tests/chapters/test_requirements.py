@@ -21,9 +21,11 @@ OWN = {"infolib", "infobook"} | {
     if path.suffix in ("", ".py")
 }
 INSTALLED = packages_distributions()
-# It drives a browser, for the tests and for the README's picture.
 # What only authors run.
-AUTHORS = {ROOT / "_ext" / name for name in ("browser.py", "fonts.py", "lighthouse.py")}
+AUTHORS = {
+    *(ROOT / "_ext" / name for name in ("browser.py", "fonts.py", "lighthouse.py", "press.py")),
+    *(ROOT / "_ext/printing").glob("*.py"),
+}
 # What is used without being imported, and where.
 NAMED = {
     "symspellpy": ("chapters/mutual-information.md", 'files("symspellpy")'),
