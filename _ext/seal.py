@@ -2,6 +2,7 @@
 
     python _ext/seal.py           show each change and the checks that belong to it, and ask
     python _ext/seal.py --yes     seal them all unasked: only after you have read them
+    python _ext/seal.py chapters/entropy.md     look at this text's records only, which is quicker
 
 Sealed are the passages that only a reader can judge, in seals.yml, and the records in which gates keep what
 they cannot derive: the source of each number, what exercises state, the relations that are not executed. In a
@@ -13,6 +14,7 @@ import difflib
 import re
 import sys
 import textwrap
+from collections.abc import Collection
 
 from binding.records import record_name, record_of
 from binding.sources import bindings
@@ -32,11 +34,13 @@ LABEL = re.compile(r"\b(?:eq|def|thm|fig|ex)-[\w-]*\w")
 def main(arguments: list[str] | None = None, book: Book | None = None) -> int:
     """Show what has changed, ask, and write the seals; return how many passages are left unsealed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("texts", nargs="*", help="look at the records of these texts only")
     parser.add_argument("--yes", action="store_true", help="seal all unasked")
     options = parser.parse_args(arguments)
 
     book = book or Book()
-    refused = sum(not renew(book, name, text, options.yes) for name, text in records(book).items())
+    kept = {**records(book, options.texts), formulas.LIST: formulas.listing(book, options.texts)}
+    refused = sum(not renew(book, name, text, options.yes) for name, text in kept.items())
     sealed = read_seals(book)
     seals: dict[str, Seal] = {}  # anew, in the order of the book and without those of passages that are gone
     for passage in passages(book):
@@ -55,11 +59,12 @@ def main(arguments: list[str] | None = None, book: Book | None = None) -> int:
     return refused
 
 
-def records(book: Book) -> dict[str, str]:
-    """Map the file of each record to what it should say."""
-    numbers = {record_name(name): record_of(bindings(book, name)[0]) for name in book.pages()}
-    exercises = {record_file(name): record(book, name) for name in book.chapters()}
-    return {**numbers, **exercises, formulas.LIST: formulas.listing(book)}
+def records(book: Book, texts: Collection[str] = ()) -> dict[str, str]:
+    """Map the record of the numbers and exercises of these texts, or of all, to what it should say."""
+    names = [name for name in book.pages() if not texts or name in texts]
+    numbers = {record_name(name): record_of(bindings(book, name)[0]) for name in names}
+    exercises = {record_file(name): record(book, name) for name in book.chapters() if name in names}
+    return {**numbers, **exercises}
 
 
 def renew(book: Book, name: str, now: str, unasked: bool) -> bool:

@@ -57,7 +57,7 @@ def as_arrays(
     labels = agree(*labelled.values()) if labelled else {}
     leads = {name: arrays[name] for name, x in given.items() if hasattr(x, "__array__")}
     if not leads:
-        return list(arrays.values()), lambda result, lost=None: result.tolist()
+        return list(arrays.values()), lambda result, lost=0: result.tolist()
     as_tensor = any(map(_is_tensor, leads.values()))
     if as_tensor:  # beside a tensor, all but NumPy's own arrays are numbers
         kept = {name for name, x in given.items() if isinstance(x, np.ndarray) and x.ndim}
@@ -140,19 +140,19 @@ def _read_tensor(x: Array, name: str) -> Array:
     if torch.jit.is_tracing():
         cure = "use torch.compile or torch.export"
         raise RuntimeError(f"torch.jit.trace would keep the answer to {name} for all later inputs; {cure}")
-    is_masked = type(x).__name__ == "MaskedTensor"
     faults = {
-        f"a nested tensor; torch.nested.to_padded_tensor({name}, 0.0) first": x.is_nested,
+        "a nested tensor; torch.nested.to_padded_tensor({name}, 0.0) first": x.is_nested,
         "a quantized tensor; call its dequantize() first": x.is_quantized,
-        f"a masked tensor; fill its masked entries first: {name}.to_tensor(0.0)": is_masked,
+        "a masked tensor; fill its masked entries first: {name}.to_tensor(0.0)": hasattr(x, "to_tensor"),
         "a sparse tensor; call its to_dense() first": x.layout != torch.strided,
         # PyTorch stores float8, but does not calculate with it.
-        f"of {x.dtype}; convert it to torch.float32 first": x.is_floating_point() and x.itemsize < 2,
+        "of {dtype}; convert it to torch.float32 first": x.itemsize < 2 and x.is_floating_point(),
     }
     if x.dtype == torch.bool or x.is_complex():
         raise NotADistributionError(explain_kind(x, name, "b" if x.dtype == torch.bool else "c"))
     if any(faults.values()):
-        raise NotADistributionError(f"{name} is {next(fault for fault in faults if faults[fault])}")
+        fault = next(fault for fault in faults if faults[fault]).format(name=name, dtype=x.dtype)
+        raise NotADistributionError(f"{name} is {fault}")
     return x
 
 
@@ -203,19 +203,19 @@ def numpy_views(arrays: Sequence[Array]) -> list[Array] | None:
 
     Tensors need PyTorch for gradients, other devices and dtypes that NumPy is slow at; else it is slower.
     """
-    torch: Any = sys.modules.get("torch")
-    tensors = list(filter(_is_tensor, arrays))
-    if tensors and _is_traced():  # what NumPy works out would be a constant
+    views = [_numpy_view(x) if _is_tensor(x) else x for x in arrays]
+    return None if any(view is None for view in views) else views
+
+
+def _numpy_view(x: Array) -> Array | None:
+    torch = sys.modules["torch"]
+    # In a graph, what NumPy works out would be a constant.
+    usual = not _is_traced() and type(x) is torch.Tensor and x.is_cpu and not x.requires_grad
+    if not usual or x.dtype not in (torch.float32, torch.float64, torch.int64):
         return None
-    for x in tensors:
-        if type(x) is not torch.Tensor or x.requires_grad or not x.is_cpu:
-            return None
-        dtypes = torch.float32, torch.float64, torch.int64
-        if x.dtype not in dtypes or torch.autograd.forward_ad.unpack_dual(x).tangent is not None:
-            return None
     try:
-        return [x.numpy() if _is_tensor(x) else x for x in arrays]
-    except RuntimeError:  # one has no memory of its own, as under torch.func.vmap
+        return x.numpy() if torch.autograd.forward_ad.unpack_dual(x).tangent is None else None
+    except RuntimeError:  # it has no memory of its own, as under torch.func.vmap
         return None
 
 
@@ -226,14 +226,14 @@ def _like(array: Array, lead: Array) -> Array:
 
 
 def _restored(
-    result: Array, lost: int | None = None, *, dtype: Array, labels: Labels, title: object, as_tensor: bool
+    result: Array, lost: int = 0, *, dtype: Array, labels: Labels, title: object, as_tensor: bool
 ) -> Array:
     """Return ``result`` in the dtype: as a tensor, labelled if all its axes are, or as NumPy would."""
     if as_tensor:
         own = result if _is_tensor(result) else sys.modules["torch"].from_numpy(np.asarray(result))
         return cast(own, dtype)
     result = cast(result, dtype)
-    left = labels if lost is None else without(labels, lost)
+    left = without(labels, lost) if lost else labels
     indices = [left[end].index for end in range(-result.ndim, 0) if end in left]
     # An axis that was kept has length one, and no label.
     if not indices or result.shape != tuple(map(len, indices)):
@@ -257,10 +257,13 @@ def as_numpy(array: Array) -> Array:
 
 def look(*arrays: Array) -> list[Array]:
     """Return the arrays to look at their values: without gradient, and in NumPy if that can be had of all."""
-    if views := numpy_views(arrays):
-        return views
     values = [array.detach() if _is_tensor(array) else array for array in arrays]
     return numpy_views(values) or values
+
+
+def glance(array: Array) -> Array:
+    """Return ``array`` to be reduced: as `look`, but a short tensor, whose view takes longer, as it is."""
+    return array if not _is_tensor(array) else array.detach() if array.numel() < 10_000 else look(array)[0]
 
 
 def hides_values(array: Array) -> bool:
@@ -293,8 +296,7 @@ def reads_values(check: Callable[P, T]) -> Callable[P, T]:
     def reading(*args: P.args, **options: P.kwargs) -> T:
         dynamo = sys.modules.get("torch._dynamo")  # which would take NumPy's functions for PyTorch's
         try:
-            run: Callable[P, T] = dynamo.disable(check) if dynamo else check
-            return run(*args, **options)
+            return (dynamo.disable(check) if dynamo else check)(*args, **options)
         except RuntimeError:
             if any(map(hides_values, args)):
                 raise RuntimeError(HIDDEN) from None

@@ -27,7 +27,7 @@ Axes = tuple[int, ...]
 
 
 class Sum(NamedTuple):
-    """What to add up: ``term(*arrays, log)``, or ``careful(*arrays)`` in nats where the sum is small.
+    """What to add up: ``term(*arrays, log)``, or ``careful(*arrays, plain)`` in nats where the sum is small.
 
     An outcome of probability 0 in the first array adds nothing, as 0 log 0 = 0; if one of the others, which
     are ``believed``, is 0 at an outcome that has not, the sum is inf.
@@ -54,11 +54,12 @@ def add_up(of: Sum, arrays: Sequence[Array], axes: Axes, base: Base, least: Sequ
     """Add up over ``axes``, which are kept, in float64 at least; ``least`` are the arrays' least entries."""
     term, careful, believed = of
     log = ar.logarithm(base, arrays[0])
-    if not (least[0] > 0 and all(x >= TINY for x in least[1:])):
+    plain = least[0] > 0 and all(x >= TINY for x in least[1:])
+    if not plain:
         term = partial(_by_the_rules, term, believed)
 
-    def summed(term: Term, arrays: Sequence[Array], *log: Term) -> Array:
-        block: Term = lambda *parts: ar.total(term(*map(ar.widened, parts), *log), axes, keepdims=True)  # noqa: E731
+    def summed(term: Term, arrays: Sequence[Array], how: Term | bool) -> Array:
+        block: Term = lambda *parts: ar.total(term(*map(ar.widened, parts), how), axes, keepdims=True)  # noqa: E731
         return in_blocks(block, arrays, summed=axes)
 
     result = summed(term, arrays, log)
@@ -66,13 +67,12 @@ def add_up(of: Sum, arrays: Sequence[Array], axes: Axes, base: Base, least: Sequ
         return result
     unit, epsilon = ar.nats(base), max(float(ar.namespace(a).finfo(a.dtype).eps) for a in arrays)
     limit = max(SMALL, epsilon**0.25) / unit
-    return unless_small(result, limit, lambda: summed(careful, ar.look(*arrays)) / unit)
+    return unless_small(result, limit, lambda: summed(careful, ar.look(*arrays), plain) / unit)
 
 
 def unless_small(result: Array, limit: float, exact: Callable[[], Array]) -> Array:
     """Return ``result``, but where it is below ``limit`` the value of ``exact`` with the same gradient."""
-    small = abs(ar.look(result)[0]) < limit
-    if not ar.anywhere(small):
+    if smallest(result) >= limit or not ar.anywhere(small := abs(ar.look(result)[0]) < limit):
         return result
     torch = ar.namespace(result)
     if torch is np:
@@ -136,11 +136,12 @@ def broadcast(*arrays: Array) -> list[Array]:
 
 
 @ar.quietly
-def excess(p: Array, q: Array, step: Array | None = None) -> Array:
+def excess(p: Array, q: Array, plain: bool, step: Array | None = None) -> Array:
     """Return p log(p/q) - p + q >= 0 in nats to nearly all digits; ``step`` is q - p, if known better."""
     step = q - p if step is None else step
     # Where step is large, log1p(step/p) would lose digits, or be -inf.
-    far = partial(_by_the_rules, lambda p, q, log: p * log(p / q), True)
+    far: Term = lambda p, q, log: p * log(p / q)  # noqa: E731
+    far = far if plain else partial(_by_the_rules, far, True)
     log, near = ar.namespace(p).log, abs(step) < p / 2
     return amend(p * minus_log1p(step / p), ~near, lambda p, q, d: far(p, q, log) + d, p, q, step)
 

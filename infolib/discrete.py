@@ -219,7 +219,7 @@ def jensen_shannon_divergence(
         s = s + (s == 0)
         return (p * log(2 * p / s) + q * log(2 * q / s)) / 2
 
-    def careful(p: Array, q: Array) -> Array:
-        return (excess(2 * p, p + q, q - p) + excess(2 * q, p + q, p - q)) / 4
+    def careful(p: Array, q: Array, plain: bool) -> Array:
+        return (excess(2 * p, p + q, plain, q - p) + excess(2 * q, p + q, plain, p - q)) / 4
 
     return over_outcomes(Sum(term, careful, believed=False), base, axis, keepdims, validate, p=p, q=q)

@@ -78,7 +78,6 @@ def normalize(counts: Numbers, *, axis: int = -1, validate: bool = True) -> Arra
     """
     (array,), restore = ar.as_arrays({"counts": counts})
     axis = check_axis(axis, array, "counts")
-    require_outcomes(array, axis, "counts")
     sums = ar.total(array, axis, keepdims=True)
     if validate:
         require(array, lambda n: (n >= 0) & (n < math.inf), lambda n, _: explain_entry(n, "counts", "count"))
@@ -93,15 +92,15 @@ def normalize(counts: Numbers, *, axis: int = -1, validate: bool = True) -> Arra
 
 @ar.reads_values
 def require(array: Array, fine: Callable[[Array], Array], explain: Callable[..., str]) -> None:
-    """Raise an error unless all is ``fine``; ``explain`` is told the values, and where the first is not."""
-    (values,) = ar.look(array)
-    if not fine(values).all():
+    """Raise an error unless all is ``fine``, a range; ``explain`` is told the values and where one is not."""
+    values = ar.glance(array)  # whose least and largest are NaN if one is
+    if math.prod(values.shape) and not (fine(values.min().item()) and fine(values.max().item())):
         values = ar.as_numpy(values)
         raise NotADistributionError(explain(values, first(~fine(values))))
 
 
 def check_axis(axis: int, array: Array, name: str) -> int:
-    """Return ``axis`` counted from the front; raise an error if ``array`` has no such axis."""
+    """Return ``axis`` counted from the front; raise an error if ``array`` has no such axis or no outcomes."""
     try:
         index = int(operator.index(axis))
     except TypeError:
@@ -112,6 +111,7 @@ def check_axis(axis: int, array: Array, name: str) -> int:
     if not -ndim <= index < ndim:
         allowed = f"from {-ndim} to {ndim - 1}"
         raise ValueError(f"axis must be {allowed}, for {name} has shape {tuple(array.shape)}; it is {index}")
+    require_outcomes(array, index, name)
     return index % ndim
 
 
@@ -125,7 +125,8 @@ def same_outcomes(arrays: dict[str, Array], axis: int) -> int:
         return check_axis(axis, p, p_name) - int(p.ndim)
     ((q_name, q),) = rest
     for name, array in arrays.items():
-        check_axis(-1, array, name)  # neither may be a single number
+        if array.ndim == 0:
+            check_axis(-1, array, name)  # raises an error
     larger, name = (p, p_name) if p.ndim >= q.ndim else (q, q_name)
     end = check_axis(axis, larger, name) - int(larger.ndim)
     shapes = f"{p_name} has shape {tuple(p.shape)} and {q_name} {tuple(q.shape)}"
@@ -141,7 +142,6 @@ def same_outcomes(arrays: dict[str, Array], axis: int) -> int:
 @ar.reads_values
 def require_distribution(p: Array, axis: int, name: str) -> float:
     """Return the smallest entry of ``p``; raise an error unless ``p`` is a distribution along ``axis``."""
-    require_outcomes(p, axis, name)
     (p,) = ar.look(p)
     least = float(p.min()) if math.prod(p.shape) else 1.0
     # "not >=" here and "not <=" below, because NaN compares false with everything and so fails both.
@@ -154,8 +154,7 @@ def require_distribution(p: Array, axis: int, name: str) -> float:
         quick = _worst(p @ np.ones(p.shape[-1], p.dtype) if short else ar.total(p, axis))
         if quick <= 5e-10:  # half of what every dtype is allowed
             return least
-        epsilon = float(ar.namespace(p).finfo(p.dtype).eps)
-        tolerance = max(1e-9, 4 * epsilon * math.log2(2 * p.shape[axis]))
+        tolerance = max(1e-9, 4 * float(ar.namespace(p).finfo(p.dtype).eps) * math.log2(2 * p.shape[axis]))
         if quick <= tolerance / 2 or _worst(ar.total(p, axis)) <= tolerance:
             return least
     if p.max() == math.inf:
@@ -197,4 +196,4 @@ def require_outcomes(p: Array, axis: int, name: str) -> None:
 
 def smallest(p: Array) -> float:
     """Return the smallest entry, NaN if there is one or its value is hidden."""
-    return math.nan if ar.hides_values(p) else float(ar.look(p)[0].min()) if math.prod(p.shape) else 1.0
+    return math.nan if ar.hides_values(p) else float(ar.glance(p).min()) if math.prod(p.shape) else 1.0

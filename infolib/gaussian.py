@@ -11,13 +11,14 @@ import numpy as np
 from infolib import _arrays as ar
 from infolib._arrays import Array, Base, Numbers
 from infolib._reduce import amend, broadcast, in_blocks, minus_log1p
-from infolib.distribution import require, smallest
+from infolib.distribution import require
 from infolib.errors import NotADistributionError, part
 
 # What an entry must be, and what is said of one that is not.
 FINITE = (lambda x: abs(x) < math.inf, "it must be finite")
 SIGMA = "a standard deviation is positive and finite (for a log-variance v it is exp(v / 2))"
 POSITIVE = (lambda x: (x > 0) & (x < math.inf), SIGMA)
+SYMMETRIC = (lambda asymmetry: asymmetry <= 0, "the entry across the diagonal differs from it")
 
 # Beyond it the square of a square is no float64, and a gradient may become NaN.
 HUGE = 1e50
@@ -94,10 +95,11 @@ def gaussian_kl(
     arrays, restore = ar.as_arrays(given)
     unit = ar.nats(base)
     named = dict(zip(given, arrays, strict=True))
+    if validate:
+        _require(arrays[3], "sigma2", *POSITIVE)
     result = in_blocks(lambda *arrays: _divergence(*arrays) / unit, _broadcast(named))
     # If sigma2 is positive, whatever else is none makes a result NaN or inf, and no result is negative.
-    fine = validate and smallest(arrays[3]) > 0 and ar.look(result)[0].sum() < math.inf
-    if validate and not fine:
+    if validate and (ar.hides_values(result) or not ar.glance(result).sum() < math.inf):
         for name, array in named.items():
             _require(array, name, *(FINITE if name.startswith("mu") else POSITIVE))
     return restore(result)
@@ -119,8 +121,7 @@ def _divergence(m1: Array, s1: Array, m2: Array, s2: Array) -> Array:
 
     u, shift = (s1 - s2) / s2, (m1 - m2) / s2
     clipped = u.clip(-0.5, HUGE)  # beyond, 1 + u has lost digits of s1/s2, or all
-    gap = amend(minus_log1p(clipped), u != clipped, far, u, s1, s2)
-    return u * u / 2 + gap + shift * shift / 2
+    return u * u / 2 + amend(minus_log1p(clipped), u != clipped, far, u, s1, s2) + shift * shift / 2
 
 
 @ar.quietly
@@ -157,8 +158,7 @@ def gaussian_mutual_information(rho: Numbers, *, base: Base = 2, validate: bool 
         _require(r, "rho", lambda r: abs(r) < 1, cure)
     r, xp = ar.widened(r), ar.namespace(r)
     # Near 0, 1 - rho^2 would round away rho^2; near 1, rho^2 would round away 1 - rho.
-    log = xp.where(abs(r) < 0.5, xp.log1p(-r * r), xp.log((1 - r) * (1 + r)))
-    return restore(-log / 2 / unit)
+    return restore(-xp.where(abs(r) < 0.5, xp.log1p(-r * r), xp.log((1 - r) * (1 + r))) / 2 / unit)
 
 
 def multivariate_gaussian_entropy(cov: Numbers, *, base: Base = 2, validate: bool = True) -> Array:
@@ -243,8 +243,7 @@ def multivariate_gaussian_kl(
     xp = ar.namespace(c1)
     # In coordinates in which distribution 2 is round the covariances differ by E, and the divergence is
     # (tr E - log det(1 + E) + shift^2) / 2 nats. The difference first: near equality nothing else is exact.
-    half = _solve(root2, ar.cast(c1, xp.float64) - ar.cast(c2, xp.float64))
-    difference = _solve(root2, half.mT)
+    difference = _solve(root2, _solve(root2, ar.cast(c1, xp.float64) - ar.cast(c2, xp.float64)).mT)
     shift = _solve(root2, (ar.cast(m1, xp.float64) - ar.cast(m2, xp.float64))[..., None])[..., 0]
     squares = (shift * shift).sum(-1)
     fits = xp.isfinite(difference).all(-1).all(-1) & ~xp.isnan(squares)
@@ -285,7 +284,7 @@ def _cholesky(cov: Array, name: str, *, validate: bool) -> Array:
         raise ValueError(f"{name} has shape {shape}; a covariance matrix is square")
     if validate:
         _require(cov, name, *FINITE)
-        _require(cov, name, _is_symmetric, "the entry across the diagonal differs from it")
+        _require(cov, name, *SYMMETRIC, of=_asymmetry(cov))
     xp = ar.namespace(cov)
     wide = ar.cast(cov, xp.float64)
     # Rounding leaves the least eigenvalue of dependent variables' correlations off 0: by 58 sqrt(k) epsilon
@@ -324,16 +323,17 @@ def _diagonal(matrix: Array) -> Array:
     return matrix.diagonal(0, -2, -1)
 
 
-def _is_symmetric(cov: Array) -> Array:
-    """Tell which entries equal those across the diagonal, but for half the digits of the dtype."""
+def _asymmetry(cov: Array) -> Array:
+    """Return by how much entries differ from those across the diagonal, less half the digits of the dtype."""
     size = abs(_diagonal(cov)) ** 0.5
     tolerance = ar.namespace(cov).finfo(cov.dtype).eps ** 0.5 * size[..., None] * size[..., None, :]
-    return abs(cov - cov.mT) <= tolerance
+    return abs(cov - cov.mT) - tolerance
 
 
-def _require(array: Array, name: str, fine: Callable[[Array], Array], cure: str) -> None:
-    """Raise an error that names the first entry of ``array`` that is not ``fine``."""
-    require(array, fine, lambda x, at: f"{part(name, at)} = {float(x[at])}; {cure}")
+def _require(array: Array, name: str, fine: Callable[[Any], Any], cure: str, of: Array = None) -> None:
+    """Raise an error that names the first entry of ``array`` that is not fine, or what is known ``of`` it."""
+    of = array if of is None else of
+    require(of, fine, lambda _, at: f"{part(name, at)} = {float(ar.as_numpy(array)[at])}; {cure}")
 
 
 def _broadcast(arrays: dict[str, Array]) -> list[Array]:

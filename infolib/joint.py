@@ -153,9 +153,9 @@ def mutual_information(p_xy: Numbers, *, base: Base = 2, validate: bool = True) 
     """
     p, least, restore = _take_in(p_xy, validate)
 
-    def careful(p: Array, p_x: Array, p_y: Array) -> Array:
+    def careful(p: Array, p_x: Array, p_y: Array, plain: bool) -> Array:
         # Row by row as p(x) D(p(y|x) || p(y)), where no product is too small.
-        return p_x * excess(p / (p_x + (p_x == 0)), p_y)
+        return p_x * excess(p / (p_x + (p_x == 0)), p_y, plain)
 
     # Not p / (p_x * p_y), as the product may be too small for a float.
     shared = Sum(lambda p, p_x, p_y, log: p * log(p / p_x / p_y), careful)
@@ -189,11 +189,12 @@ def pointwise_mutual_information(p_xy: Numbers, *, base: Base = 2, validate: boo
     >>> pointwise_mutual_information([[0.5, 0.0], [0.0, 0.5]])  # here p(x) p(y) is 1/4 everywhere
     [[1.0, -inf], [-inf, 1.0]]
     """
-    p, _, restore = _take_in(p_xy, validate)
+    p, least, restore = _take_in(p_xy, validate)
     log = ar.logarithm(base, p)
     p_x, p_y = _marginals(p)
-    xp = ar.namespace(p)
-    p = ar.widened(p)
+    if least >= TINY:
+        return restore(log(ar.widened(p) / (p_x * p_y)))
+    p, xp = ar.widened(p), ar.namespace(p)
     zero, tiny = p == 0, p < TINY
     ratio = log(xp.where(tiny, 1.0, p) / xp.where(tiny, 1.0, p_x * p_y))
     # Where p(x) p(y) may be too small for a float, three logarithms are not.
@@ -216,5 +217,4 @@ def _marginals(p: Array) -> tuple[Array, Array]:
 def _over_table(of: Sum, base: Base, least: float, p: Array, *marginals: Array) -> Array:
     """Add up over the last two axes of ``p``; where ``least`` of it is positive, no marginal is less."""
     least_of_all = [least] * 3 if least >= TINY else [least, *map(smallest, marginals)]
-    axes = (p.ndim - 2, p.ndim - 1)
-    return add_up(of, broadcast(p, *marginals), axes, base, least_of_all)[..., 0, 0]
+    return add_up(of, broadcast(p, *marginals), (p.ndim - 2, p.ndim - 1), base, least_of_all)[..., 0, 0]

@@ -11,7 +11,7 @@ from infolib import _arrays as ar
 from infolib._arrays import Array, Base, Numbers
 from infolib._reduce import broadcast, in_blocks
 from infolib.discrete import self_information
-from infolib.distribution import check_axis, require, require_distribution, require_outcomes, same_outcomes
+from infolib.distribution import check_axis, require, require_distribution, same_outcomes, smallest
 from infolib.errors import NotADistributionError, first, part
 
 # More float32 in a row than this are not added up without losing digits; by BLAS, not more than SHORT.
@@ -121,7 +121,6 @@ def cross_entropy_from_logits(
     if t is None:
         (z, t), restore = ar.as_arrays(given, view=False)
         end = same_outcomes({"target": t, "logits": z}, axis)
-        require_outcomes(z, end, "logits")
         if validate:
             require_distribution(t, t.ndim + end, "target")
         t, z = broadcast(*(ar.cast(x, ar.promoted(t, z)) for x in (t, z)))
@@ -132,10 +131,10 @@ def cross_entropy_from_logits(
     tracked = any(getattr(x, "requires_grad", False) for x in rows)  # best left whole to PyTorch's kernel
     block = math.prod(z.shape) if tracked else BLOCK if ar.namespace(rows[0]) is np else BLOCK_OF_TENSORS
     losses = in_blocks(_losses, rows, whole=z.ndim - 1, block=block)
-    if validate:
-        _require_logits(losses, z, z.ndim + end, "logits")
+    least = _require_logits(losses, z, z.ndim + end, "logits") if validate else 0.0
+    losses = losses if unit == 1 else losses / unit
     # + 0.0, or a certain class would have loss -0.0.
-    return restore((losses if unit == 1 else losses / unit) + 0.0, lost=end)
+    return restore(losses if least > 0 else losses + 0.0, lost=end)
 
 
 def negative_log_likelihood(
@@ -184,7 +183,6 @@ def _of_logits(f: Callable[[Array], Array], z: Numbers, axis: int, validate: boo
     """Take in logits, apply ``f`` to the last axis in place of ``axis``, and give back the result."""
     (array,), restore = ar.as_arrays({"z": z}, view=False)
     axis = check_axis(axis, array, "z")
-    require_outcomes(array, axis, "z")
     (rows,) = _prepared(ar.move_axis(array, axis, -1))
     # PyTorch's own kernels need no blocks.
     result = in_blocks(f, (rows,), whole=rows.ndim - 1) if ar.namespace(rows) is np else f(rows)
@@ -234,19 +232,19 @@ def _losses(z: Array, t: Array) -> Array:
         return -_log_softmax(z, t)[..., 0]
     if xp is not np and z.ndim > 2:  # there its kernel looks for the classes along the second axis
         return _losses(z.flatten(0, -2), t.flatten(0, z.ndim - 2)).reshape(z.shape[:-1])
-    if t.dtype == xp.int64:
+    soft = t.dtype != xp.int64
+    by_blas = soft and (xp is np or (math.prod(z.shape) > BLOCK and ar.numpy_views((z, t)) is not None))
+    wide = soft and (z.itemsize < 4 or z.shape[-1] > (SHORT if by_blas else LONG))
+    if not (by_blas or wide):
         # PyTorch gives ignore_index, no class at all, the loss 0; what else is none raises an IndexError.
-        return xp.nn.functional.cross_entropy(z, t, reduction="none", ignore_index=-(2**63))
-    log_p = _log_softmax(z)
-    u, v = ar.numpy_views((t, log_p)) or (t, log_p)
-    if u.itemsize < 4 or u.shape[-1] > (SHORT if isinstance(u, np.ndarray) else LONG):
-        losses = -ar.total(t * log_p, -1)
+        losses = xp.nn.functional.cross_entropy(z, t, reduction="none", ignore_index=-(2**63))
+    elif wide:
+        losses = -ar.total(t * _log_softmax(z), -1)
     else:
-        sums = -ar.namespace(u).linalg.vecdot(u, v)
-        losses = sums if ar.namespace(u) is xp else xp.from_numpy(np.asarray(sums))
-    if ar.anywhere(xp.isnan(losses)):  # 0 times -inf, which is rare: the rule costs half the time again
-        log_p = xp.where((t == 0) & (log_p == -math.inf), 0.0, log_p)
-        losses = -ar.total(t * log_p, -1)
+        losses = xp.asarray(-np.linalg.vecdot(*ar.look(t, _log_softmax(z))))
+    if soft and math.isnan(smallest(losses)):  # 0 times -inf, which is rare, or hidden
+        log_p = _log_softmax(z)
+        losses = -ar.total(t * xp.where((t == 0) & (log_p == -math.inf), 0.0, log_p), -1)
     return losses
 
 
@@ -265,7 +263,8 @@ def _classes(given: dict[str, Numbers], array: Array, axis: int, validate: bool,
     found, shape = tuple(own.shape), tuple(array.shape)
     if own.dtype == object:
         raise NotADistributionError(f"{name} holds a number of more than 64 bits, which is no class")
-    floats = own.dtype.kind == "f" if ar.namespace(own) is np else own.is_floating_point()
+    xp, of_numpy = ar.namespace(array), ar.namespace(own) is np
+    floats = own.dtype.kind == "f" if of_numpy else own.is_floating_point()
     floats = floats and (hasattr(y, "__array__") or own.size > 0)  # NumPy reads an empty list as floats
     if floats and soft and len(found) != len(shape) - 1:
         return None
@@ -276,41 +275,40 @@ def _classes(given: dict[str, Numbers], array: Array, axis: int, validate: bool,
     if floats:
         what = f"{name} must be whole numbers, the classes counted from 0; these are floats"
         raise NotADistributionError(what)
-    if hasattr(x, "__array__") and hasattr(y, "__array__") and ar.namespace(x) is not ar.namespace(y):
+    if hasattr(x, "__array__") and hasattr(y, "__array__") and (ar.namespace(x) is np) != of_numpy:
         ar.as_arrays(given)  # raises an error
-    require_outcomes(array, axis, of)
     ar.agree(ar.without(ar.labels_of(x, of), end), ar.labels_of(y, name))
     if found != rows:
         cure = "; if they are distributions, convert them to float" if found == shape else ""
         need = f"need one class for each distribution along axis {axis}: shape {rows}{cure}"
         raise ValueError(f"{name} has shape {found}, but {of} of shape {shape} {need}")
-    xp = ar.namespace(array)
     if xp is np:
         classes = ar.as_numpy(own).astype(np.int64, copy=False)
     else:  # of NumPy's a copy: PyTorch warns of memory that it may not write to, as that of pandas
-        own = own.astype(np.int64) if ar.namespace(own) is np else own
-        classes = xp.as_tensor(own, dtype=xp.int64, device=array.device)
+        classes = (xp.from_numpy(own.astype(np.int64)) if of_numpy else own).to(array.device, xp.int64)
     if validate:
-        k = shape[axis]
-        have = f"{of} of shape {shape} have {k} along axis {axis}, from 0 to {k - 1}"
-        require(classes, lambda c: (c >= 0) & (c < k), lambda c, at: _explain_class(c, at, name, of, k, have))
+        tell = lambda c, at: _explain_class(c, at, name, of, shape, axis)  # noqa: E731
+        require(classes, lambda c: (c >= 0) & (c < shape[axis]), tell)
     return classes
 
 
-def _explain_class(classes: Array, index: tuple[int, ...], name: str, of: str, k: int, have: str) -> str:
-    cure = ""
-    if classes.min() == 1 and classes.max() == k:
+def _explain_class(c: Array, at: tuple[int, ...], name: str, of: str, shape: Array, axis: int) -> str:
+    k, cure = shape[axis], ""
+    have = f"{of} of shape {shape} have {k} along axis {axis}, from 0 to {k - 1}"
+    if c.min() == 1 and c.max() == k:
         cure = "; if they are counted from 1, subtract 1"
-    elif classes[index] == -100:
+    elif c[at] == -100:
         cure = f"; leave out what is to be ignored: keep = {name} != -100, then {of}[keep] and {name}[keep]"
-    return f"{part(name, index)} = {int(classes[index])} is not a class; {have}{cure}"
+    return f"{part(name, at)} = {int(c[at])} is not a class; {have}{cure}"
 
 
 @ar.reads_values
-def _require_logits(rows: Array, z: Array, axis: int, name: str) -> None:
-    """Raise an error that says which logit is none, if ``rows``, made of those of ``z``, holds NaN."""
-    if math.isnan(ar.look(rows)[0].sum()):  # all have one sign: only NaN makes their sum NaN
+def _require_logits(rows: Array, z: Array, axis: int, name: str) -> float:
+    """Return the least of ``rows``, made of the logits ``z``; if it is NaN, say which logit is none."""
+    least = smallest(rows)
+    if math.isnan(least):
         raise NotADistributionError(_explain_logit(ar.as_numpy(z), axis, name))
+    return least
 
 
 def _explain_logit(z: Array, axis: int, name: str) -> str:

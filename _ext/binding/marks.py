@@ -4,13 +4,18 @@ import ast
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
-from manuscript.markup import Mark, marks, passages
+from manuscript.markup import Mark, Place, marks, passages
 from manuscript.numbers import Number, read_number
 
 from binding.arithmetic import evaluate
+from binding.definitions import Definitions
 
 __all__ = ["Claim", "claims"]
+
+# Numbers of the arithmetic itself: the next one, half and double, per cent and digits.
+FREE = frozenset(map(Fraction, (1, 2, 10, 100)))
 
 
 @dataclass(frozen=True)
@@ -22,20 +27,25 @@ class Claim:
     half: Fraction = Fraction(0)
     source: str = ""
     wrong: str = ""
+    operands: frozenset[Fraction] | None = None  # of arithmetic on numbers alone
+    reach: Place | None = None  # of what it speaks: the heading or the exercise that it stands before
 
     def covers(self, number: Number) -> bool:
         """Tell whether it is about this number: in the same cell of text, and the same to its last digit."""
+        place = number.passage.place
         return (
-            self.mark.place.cells == number.passage.place.cells
+            self.mark.place.cells == place.cells
+            and self.reach in (None, place)
+            and (self.reach is None or number.is_result)
             and self.half == number.half
             and self.value in ({number.value, -number.value} if number.either_sign else {number.value})
         )
 
 
-def claims(text: str, shown: list[Number], known: set[Fraction], bibliography: str) -> list[Claim]:
+def claims(text: str, shown: list[Number], known: Definitions, bibliography: str) -> list[Claim]:
     """List what the marks of a text say of its numbers, and what is wrong with them.
 
-    Each must be about a number shown. ``known`` are the numbers from which another may follow.
+    Each must be about a number shown. What is ``known`` by a name a number may follow from.
     """
     found: list[Claim] = []
     for mark in marks(text):
@@ -50,13 +60,33 @@ def claims(text: str, shown: list[Number], known: set[Fraction], bibliography: s
                 found.append(
                     Claim(mark, wrong=f"{key}: this cell does not cite it, or references.bib lacks it")
                 )
-    idle = "the mark is about a number that this cell of text does not show: "
-    return [
-        claim
-        if claim.wrong or any(map(claim.covers, shown))
-        else replace(claim, wrong=idle + claim.mark.says)
+    placed = [
+        claim if claim.mark.name == "quoted" else replace(claim, reach=_reach(claim, shown))
         for claim in found
     ]
+    return [claim if claim.wrong else replace(claim, wrong=_misplaced(claim, shown)) for claim in placed]
+
+
+def _reach(claim: Claim, shown: list[Number]) -> Place:
+    after = (number.passage.place for number in shown if number.line > claim.mark.line)
+    return next(after, claim.mark.place)
+
+
+def _misplaced(claim: Claim, shown: list[Number]) -> str:
+    """Say that a claim is about no number of its cell, or starts from numbers that are not beside it."""
+    covered = [number for number in shown if claim.covers(number)]
+    if not covered:
+        return f"the mark is about a number that this cell of text does not show: {claim.mark.says}"
+    if claim.operands is None:
+        return ""
+    for number in covered:
+        beside = {it.value for it in shown if it.passage == number.passage} - {number.value}
+        if claim.operands <= beside or (claim.operands - beside <= FREE and not claim.operands <= FREE):
+            return ""
+    return (
+        f"{claim.source}: who says so? Compute with what a cell calls by a name, or with numbers of the same "
+        "paragraph; 'given' is what the text itself chooses"
+    )
 
 
 def _stands(mark: Mark, written: str, source: str) -> Claim:
@@ -64,25 +94,25 @@ def _stands(mark: Mark, written: str, source: str) -> Claim:
     return Claim(mark, value, half, source, "" if value is not None else f"not a number: {written}")
 
 
-def _follows(mark: Mark, says: str, known: set[Fraction]) -> Claim:
-    """Read ``41 = 24 + 17``: both sides must agree, and the numbers on the right be known or small."""
+def _follows(mark: Mark, says: str, known: Definitions) -> Claim:
+    """Read ``41 = 24 + 17`` or ``3 = len(coins)``: both sides must agree."""
     written, _, expression = says.partition("=")
     claim = _stands(mark, written, " ".join(says.split()))
-    value = evaluate(expression)
-    if claim.wrong or claim.value is None or value is None:
-        return replace(claim, wrong=claim.wrong or f"not arithmetic: {expression.strip()}")
-    tree = ast.parse(expression.strip(), mode="eval")
-    operands = [Fraction(str(it.value)) for it in ast.walk(tree) if isinstance(it, ast.Constant)]
+    if claim.wrong or claim.value is None:
+        return claim
+    try:
+        tree = ast.parse(expression.strip(), mode="eval")
+        named = known.names_in(expression, mark.place)
+        value: Any = known.value(expression, mark.place) if named else evaluate(expression)
+        off = abs(float(value) - float(claim.value))
+    except Exception as stopped:  # an author may write anything
+        return replace(claim, wrong=f"{expression.strip()} cannot be computed: {stopped!r}")
     if isinstance(tree.body, ast.Constant):
         return replace(claim, wrong=f"a number does not follow from itself: {says}")
-    unknown = [operand for operand in operands if operand not in range(11) and operand not in known]
-    if unknown:
-        return replace(
-            claim, wrong=f"no cell of the chapter and no number in it is {float(unknown[0]):g}: {says}"
-        )
-    if abs(value - claim.value) > claim.half + Fraction(1, 10**9) * abs(claim.value):
-        return replace(claim, wrong=f"{expression.strip()} is {value:.10g}, not {written.strip()}")
-    return claim
+    if not off <= float(claim.half) + 1e-9 * abs(float(claim.value)):
+        return replace(claim, wrong=f"{expression.strip()} is {float(value):.10g}, not {written.strip()}")
+    constants = (it.value for it in ast.walk(tree) if isinstance(it, ast.Constant))
+    return claim if named else replace(claim, operands=frozenset(Fraction(str(it)) for it in constants))
 
 
 def _cites(text: str, mark: Mark, key: str) -> bool:

@@ -14,11 +14,14 @@ __all__ = ["nearest"]
 # an exercise is a section of its own, and another exercise's values are out of reach.
 HERE, NEAR, FAR, OUT = range(4)
 
+# So many digits agree by chance too seldom to look for another source than what was printed.
+PRECISE = 3
+
 
 def nearest(number: Number, held: Iterable[Value]) -> Value | None:
     """Return the value nearest to a number that agrees with it; the more digits, the farther it may stand.
 
-    Of values equally near, the first that has the unit beside it, shows the same digits and was printed.
+    Of values equally near, the first that has the unit beside it, was printed, and shows the same digits.
     """
     place = number.passage.place
     reach = min(number.digits - 1 + number.has_unit, FAR)
@@ -37,6 +40,7 @@ def nearest(number: Number, held: Iterable[Value]) -> Value | None:
         key=lambda it: (
             it[0],
             number.unit != it[1].unit,
+            not (it[1].printed and number.digits >= PRECISE and number.value * it[1].value > 0),
             number.value != it[1].value,
             not it[1].printed,
             abs(it[1].place.cells + 0.5 - place.cells),
@@ -63,9 +67,14 @@ def _agrees(number: Number, value: Value, here: bool) -> bool:
         and (number.kind == "words" or (number.kind == "whole" and abs(number.value) >= 10))
     ):
         half = Fraction(1, 2)  # "about 26 bits" for 25.76, "about three bits" for 3.08
-    forms = [value.value, *([value.value * 100] if number.unit == "%" != value.unit else [])]
+    return _is_within(half, number, value)
+
+
+def _is_within(half: Fraction, number: Number, value: Value) -> bool:
+    """Tell whether a value is so near to a number; 0.05 is 5 %, and 5 is not."""
+    shown = value.value * 100 if number.unit == "%" != value.unit else value.value
     signed = {number.value, -number.value} if number.either_sign else {number.value}
-    return any(abs(form - wanted) <= half for form in forms for wanted in signed)
+    return any(abs(shown - wanted) <= half for wanted in signed)
 
 
 def _may_have_unit(value: Value, unit: str) -> bool:

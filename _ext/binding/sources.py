@@ -7,6 +7,8 @@ from manuscript.book import Book
 from manuscript.numbers import Number, numbers
 
 from binding.arithmetic import agree, equalities
+from binding.definitions import definitions
+from binding.lines import bound_cells
 from binding.marks import Claim, claims
 from binding.places import nearest
 from binding.values import values
@@ -34,15 +36,15 @@ def bindings(book: Book, name: str) -> tuple[list[Binding], list[Claim]]:
     text = book.text(name)
     held = values(text, book.notebook(name)) if name.startswith("chapters/") else []
     shown = numbers(text)
-    known = {value.value for value in held} | {number.value for number in shown}
-    said = claims(text, shown, known, book.text("references.bib"))
-    computed = _computed(shown)
+    said = claims(text, shown, definitions(text), book.text("references.bib"))
+    computed, in_tables = _computed(shown), {(it.line, it.column): it.source for it in bound_cells(text)}
     bound = []
     for number in shown:
         claim = next((claim for claim in said if claim.covers(number)), None)
         arithmetic, wrong = computed.get(number.start, ("", ""))
-        if claim:
-            bound.append(Binding(number, claim.source))
+        line = in_tables.get((number.line, number.column)) if number.alone else None
+        if claim or line:
+            bound.append(Binding(number, claim.source if claim else line or ""))
         elif wrong:
             bound.append(Binding(number, "", wrong))
         elif number.is_result:

@@ -20,6 +20,7 @@ PRINTED = re.compile(
     r"(?<![\w.])(?P<sign>[-+−]?)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?)(?P<power>e[-+]?\d+)?(?![\w])",
     re.IGNORECASE,
 )
+PERCENT = re.compile(r"\s*%")
 # Methods of a figure whose numbers are places and sizes.
 DRAWING = {"annotate", "legend", "set", "subplots", "subplots_adjust", "text", "set_xlim", "set_ylim"}
 
@@ -96,9 +97,12 @@ def _written(source: str) -> list[Value]:
     found = []
     for node in _data(ast.parse("\n".join(rows))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            numbers = [Fraction(it["digits"].replace(",", "")) for it in PRINTED.finditer(node.value)]
+            numbers = [
+                (Fraction(it["digits"].replace(",", "")), "%" * bool(PERCENT.match(node.value, it.end())))
+                for it in PRINTED.finditer(node.value)
+            ]
         elif isinstance(node, (ast.Constant, ast.UnaryOp, ast.BinOp)):
-            numbers = [value for value in [_constant(node)] if value is not None]
+            numbers = [(value, "") for value in [_constant(node)] if value is not None]
         else:
             continue
         row = rows[node.lineno - 1].encode()  # Python counts bytes
@@ -111,7 +115,7 @@ def _written(source: str) -> list[Value]:
             row[end:] if end else b"",
         )
         says = _short(b"".join(parts).decode())
-        found += [Value(number, "", frozenset(), says, printed=False) for number in numbers]
+        found += [Value(number, unit, frozenset(), says, printed=False) for number, unit in numbers]
     return found
 
 

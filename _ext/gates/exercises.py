@@ -2,7 +2,8 @@
 
 The question and the solution stand in a chapter; the answers, the slips and all that a learner is told stand
 in the registry. The solution's code ties them together: it gives the answers, it starts from the question's
-numbers in the question's order, and what the solution, the hints and the feedback state was computed.
+numbers in the question's order, and what the solution, the hints and the feedback state was computed. A slip
+is computed, too, by what its text says that somebody did, from numbers that the exercise or this text states.
 
 Computing tells 249 from 248, not a 1 that should be a 2, nor whether "multiply" is what leads from a slip to
 the answer. So what each exercise states is also on record in ``NAME.said`` beside the registry, each slip's
@@ -22,6 +23,7 @@ from manuscript import solutions
 from manuscript.amounts import Amount, amounts
 from manuscript.book import Book, Complaint
 from manuscript.markup import Directive, directives
+from manuscript.numbers import numbers
 from manuscript.registry import Registered, Told, registered, registry_file, told_by, values_of
 from manuscript.statements import Statement, prose, statements
 
@@ -247,12 +249,85 @@ def _is_known(amount: Amount, known: Known) -> bool:
     return any(amount.is_at(value) for value in known)
 
 
+# -- a slip is computed as its text says that it comes about
+
+
+# What somebody did, and what of it stands in the expression or the formula that does the same.
+DONE = {
+    "added": r"\+|\bsum\b",
+    "averaged": r"/|mean|entropy\(",
+    "divided": r"/",
+    "multiplied": r"\*|\bprod\b",
+    "rounded": r"\b(?:ceil|floor|round)\b",
+    "subtracted": r"-",
+}
+DID = re.compile(rf"You ({'|'.join(DONE)})\b")
+
+
+def operation_problems(place: Place) -> Iterator[Complaint]:
+    """Yield the slips that say what somebody did and do not come about by it."""
+    for part in place.entry.parts:
+        for slip in part.slips if isinstance(part.part, Number | Formula) else ():
+            did = DID.match(slip.slip.feedback)
+            does = slip.slip.answer if isinstance(part.part, Formula) else ast.unparse(slip.answer)
+            if did and not re.search(DONE[did[1]], does):
+                says = f"nothing is {did[1]} in the slip {does}: {slip.slip.feedback!r}"
+                yield place.in_registry(slip.line, says)
+
+
+def slip_problems(place: Place) -> Iterator[Complaint]:
+    """Yield the slips that are typed instead of computed, or computed with numbers that nobody has stated."""
+    known = _known(place)
+    for part in place.entry.parts:
+        for slip in part.slips if isinstance(part.part, Number) else ():
+            stated = _stated_in(prose(place.question)) | _stated_in(slip.slip.feedback)
+            if "chapter" in slip.slip.feedback:
+                stated |= place.printed_in_chapter
+            unheard = [it for it in _constants(slip.answer) if it not in FREE | stated and it not in known]
+            if _is_typed(slip.answer) and not _begins_with(slip.slip.feedback, slip.slip.answer):
+                says = (
+                    f"the slip {ast.unparse(slip.answer)} is typed: compute it as {slip.slip.feedback!r} says"
+                )
+                yield place.in_registry(slip.line, says)
+            elif unheard:
+                says = f"the slip {ast.unparse(slip.answer)} starts from {unheard[0]:g}, which nothing states"
+                yield place.in_registry(slip.line, f"{says}: {slip.slip.feedback!r}")
+
+
+FREE = frozenset({0.0, 1.0, 2.0, 10.0})  # numbers of the arithmetic itself
+
+
+def _is_typed(node: ast.expr) -> bool:
+    """Tell whether a value is written down, with nothing to compute."""
+    return isinstance(node.operand if isinstance(node, ast.UnaryOp) else node, ast.Constant)
+
+
+def _begins_with(text: str, value: float) -> bool:
+    """Tell whether the first number of a text is the value: ``At f = 1 every bit is flipped``."""
+    return bool(amounts(text)) and amounts(text)[0].is_at(float(value))
+
+
+def _constants(node: ast.expr) -> list[float]:
+    """List the numbers that are written in an expression."""
+    found = [it.value for it in ast.walk(node) if isinstance(it, ast.Constant)]
+    return [float(value) for value in found if isinstance(value, int | float)]
+
+
+@cache
+def _stated_in(text: str) -> frozenset[float]:
+    """Collect the numbers that a text states, in figures and in words."""
+    figures = {number.value for amount in amounts(text) for number in (amount, *amount.numbers())}
+    return frozenset(figures | {float(number.value) for number in numbers(text)})
+
+
 CHECKS: list[Callable[[Place], Iterator[Complaint]]] = [
     solution_problems,
     question_problems,
     unit_problems,
     prose_problems,
     told_problems,
+    slip_problems,
+    operation_problems,
 ]
 
 

@@ -32,25 +32,32 @@ from mathematics.tree import (
 __all__ = ["LIST", "complaints", "executed", "judgements", "listing", "weaknesses"]
 
 LIST = "_ext/mathematics/unexecuted.txt"
+CHECKED = {"executed", "needed"}
 BARE = "without a relation"
 HEAD = "# Relations that are not executed: file | what they are | formula. Made when the book is sealed.\n"
 
 
 def judgements(book: Book, name: str) -> Iterator[Judgement]:
     """Judge every relation of a text."""
-    for passage in passages(book.text(name)):
-        yield from judge(passage)
+    for _, judged in judge(passages(book.text(name))):
+        yield from judged
 
 
-def listing(book: Book) -> str:
-    """Return the list as it should be for the book as it stands."""
-    lines = [line for name in book.pages() for line, _ in _unexecuted(book, name)]
+def listing(book: Book, names: Iterable[str] = ()) -> str:
+    """Return the list as it should be, for these texts or for all; what it has of others stays."""
+    judged = set(names) or set(book.pages())
+    kept = [] if judged == set(book.pages()) else book.text(LIST).splitlines()
+    lines = []
+    for name in book.pages():
+        if name in judged:
+            lines += [line for line, _ in _unexecuted(book, name)]
+        else:
+            lines += [line for line in kept if line.partition(" | ")[0] == name]
     return HEAD + "\n".join(lines) + "\n"
 
 
 def _unexecuted(book: Book, name: str) -> Iterator[tuple[str, Judgement]]:
-    for passage in passages(book.text(name)):
-        judged = judge(passage)
+    for passage, judged in judge(passages(book.text(name))):
         related = {judgement.formula for judgement in judged}
         bare = [
             Judgement(formula, 1, BARE, "the words round it say what it is: read them, then run 'make seal'")
@@ -58,7 +65,7 @@ def _unexecuted(book: Book, name: str) -> Iterator[tuple[str, Judgement]]:
             if formula not in related and _is_computed(formula)
         ]
         for judgement in [*judged, *bare]:
-            if judgement.status != "executed":
+            if judgement.status not in CHECKED:
                 latex = re.sub(r"\s+", " ", judgement.formula.latex)
                 place = f" ({judgement.relation})" if judgement.relation > 1 else ""
                 yield f"{name} | {judgement.status} | {latex}{place}", judgement
@@ -96,16 +103,15 @@ def complaints(book: Book, pages: Iterable[str] = ()) -> list[Complaint]:
             if listed[line]:
                 listed[line] -= 1
                 continue
-            where = f"{judgement.formula.label} " if judgement.formula.label else ""
             relation = "" if judgement.status == BARE else f"relation {judgement.relation} "
-            says = f"{where}{judgement.formula.latex}: {relation}{judgement.status}"
+            says = f"{_where(judgement)}: {relation}{judgement.status}"
             found.append(Complaint(name, judgement.formula.line, f"{says}: {judgement.why}"))
     left = [line for line, number in listed.items() if number]
     return found + [Complaint(LIST, 1, f"no formula is as this line says: {line}") for line in left]
 
 
 def executed(book: Book, name: str) -> dict[str, tuple[str, ...]]:
-    """Map the label of each equation all of whose relations are executed to its settings."""
+    """Map the label of each equation all of whose claims are executed to its settings."""
     found: dict[str, list[Judgement]] = {}
     for judgement in judgements(book, name):
         if judgement.formula.label:
@@ -113,16 +119,19 @@ def executed(book: Book, name: str) -> dict[str, tuple[str, ...]]:
     return {
         label: tuple(dict.fromkeys(setting for each in judged for setting in each.settings))
         for label, judged in found.items()
-        if all(each.status == "executed" for each in judged)
+        if all(each.status == "executed" or each.is_condition for each in judged)
     }
 
 
 def weaknesses(book: Book, pages: Iterable[str] = ()) -> list[Complaint]:
-    """List the labelled equations that say more than their check: far from equality, or a condition idle."""
+    """List the formulas that say more than their check: far from equality, or a condition idle."""
     return [
-        Complaint(name, judgement.formula.line, f"{judgement.formula.label}: {remark}")
+        Complaint(name, judgement.formula.line, f"{_where(judgement)}: {remark}")
         for name in list(pages) or book.pages()
         for judgement in judgements(book, name)
-        if judgement.formula.label
         for remark in judgement.weak
     ]
+
+
+def _where(judgement: Judgement) -> str:
+    return f"{judgement.formula.label} {judgement.formula.latex}".strip()

@@ -36,6 +36,10 @@ LIMITS = re.compile(
 )
 WITHIN = {"condition", "claim"}  # not sealed again within a passage that is sealed as a whole
 EXACTLY = re.compile(r"\bif and only if\b|\bexactly (?:if|when)\b|\bonly if\b")
+# A sentence that states a bound as a result: "is never negative", "are at most".
+BOUND = re.compile(
+    r"\b(?:is|are|be|can|has) (?:never|always|at most|at least)\b|\bnever (?:below|above|increases)\b"
+)
 SENTENCE = re.compile(r"\n\n+|\n(?=\d+\. |- |```)|(?<=[.!?])\s+(?=[A-Z*$(])")
 BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 CODE = re.compile(r"^```(\{code-cell\}|python).*?^```$", re.MULTILINE | re.DOTALL)
@@ -242,7 +246,7 @@ def _claims(text: str) -> Found:
     """Yield what is in bold, which a reader is to keep, and the sentences that say when something is so."""
     prose = _without_comments(CODE.sub("", text))
     bold = [match[1] for match in BOLD.finditer(prose)]
-    exact = [sentence for sentence in SENTENCE.split(prose) if EXACTLY.search(sentence)]
+    exact = [said for said in SENTENCE.split(prose) if EXACTLY.search(said) or BOUND.search(said)]
     for said in bold + exact:
         words = _words(said).split()
         goes_on = said in exact and said.lstrip()[:1].islower()  # from an equation, with which it is sealed

@@ -32,7 +32,8 @@ class Counts:
     checks: int  # of these equations, written by hand
     relations: int  # =, <, → and the like, in all formulas
     relations_executed: int
-    relations_supposed: int  # "let p = 1/2" claims nothing
+    relations_needed: int  # they suppose something, "let p = 1/2", without which an executed claim fails
+    relations_idle: int  # they suppose something that no executed claim needs
     numbers: int  # in the text, that something must give
     exercises: int
     parts: int
@@ -60,7 +61,8 @@ def count(chapter: Chapter) -> Counts:
         checks=sum(check.label in labels for check in ledger.checks()),
         relations=judged.total(),
         relations_executed=judged["executed"],
-        relations_supposed=judged["supposed"],
+        relations_needed=judged["needed"],
+        relations_idle=judged["supposed"],
         numbers=sum(number.is_result for number in numbers(chapter.text.read_text(encoding="utf-8"))),
         exercises=len(exercises),
         parts=len(parts),
@@ -81,12 +83,13 @@ def words() -> dict[str, int]:
     """Count what the pages hold beside the chapters' own counts: formulas, references, what is sealed."""
     book = Book()
     texts = [book.text(name) for name in book.pages()]
+    whole = total()
     return {
         "formulas": sum(len(passage.formulas) for text in texts for passage in formula_passages(text)),
         "references": sum(len(references(text)) for text in texts),
         "sealed": len(sealed_passages(book)),
-        "labelled": total().executed,
-        "left": total().relations - total().relations_executed - total().relations_supposed,
+        "labelled": whole.executed,
+        "left": whole.relations - whole.relations_executed - whole.relations_needed - whole.relations_idle,
     }
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from manuscript.markup import Passage, passages
 
-__all__ = ["LOGARITHMIC", "UNITS", "Number", "moved", "numbers", "read_number", "unit_after"]
+__all__ = ["LOGARITHMIC", "UNITS", "Number", "moved", "numbers", "read_cell", "read_number", "unit_after"]
 
 # What stands between a number and its unit: blanks, the end of a formula, \text{.
 UNITS = {
@@ -148,6 +148,11 @@ class Number:
         return self.passage.line + self.passage.shown.count("\n", 0, self.start - self.passage.start)
 
     @property
+    def column(self) -> int:
+        """Return in which column of a table it stands, from 0."""
+        return self._before.count("|")
+
+    @property
     def in_formula(self) -> bool:
         """Tell whether it stands in a formula, not among words."""
         return self.passage.kind == "formula" or self._before.count("$") % 2 == 1
@@ -234,6 +239,16 @@ def read_number(written: str) -> tuple[Fraction, Fraction] | None:
     """Return the value of a number written alone and half a unit of its last digit; None if it is none."""
     found = NUMBER.fullmatch(written.strip())
     return _read(found)[:2] if found else None
+
+
+def read_cell(cell: str) -> tuple[Fraction, Fraction] | None:
+    """Return the same of a table's cell, which may have a unit behind its number."""
+    sign, written = re.fullmatch(r"\s*([-−]?)(.*?)\s*", cell, re.DOTALL).groups()  # type: ignore[union-attr]
+    found = NUMBER.match(written)
+    if not found or (written[found.end() :] and not UNIT.fullmatch(written, found.end())):
+        return None
+    value, half, _ = _read(found)
+    return -value if sign else value, half
 
 
 def unit_after(text: str, position: int) -> str:

@@ -20,9 +20,12 @@ kinds/         what an author may say that letters are, and how such things are 
 settings       reads the lines that say it; one draw of all letters is a scene
 claims         what a formula claims, under which conditions, in which units
 comparing      whether a relation is true in one draw, to the digits shown
-checking       whether a claim holds in all draws, and what they leave open
+supposing      binds what is supposed, and says what else might be
+checking       whether a claim holds in all draws, what it needs, and what they leave open
 reading        finds the formulas of a text, with the settings that hold where each stands
-judgement      says of each relation: executed, supposed, unknown, or it fails
+wording        what the words round a formula say of it
+relations      judges each relation of a formula, among what is supposed there
+judgement      says of each relation of a text: executed, needed, supposed, unknown, or it fails
 =============  =========================================================================================
 
 settings.txt holds the settings for the whole book, functions.txt how functions of the library are called,

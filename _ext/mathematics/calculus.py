@@ -36,6 +36,7 @@ from mathematics.tree import (
 __all__ = ["limit", "slope"]
 
 
+FAR_ALONG = 1e12
 STEP = 1e-4  # of a numerical derivative; four points make its error of the order STEP**4
 
 
@@ -52,14 +53,13 @@ def _derivative(node: Derivative, env: Environment) -> Any:
     def at(shift: float) -> Any:
         moved = centre.copy()
         moved[place] += shift
-        body = env.bind(**{whole_name: moved if moved.ndim else float(moved)})
-        if node.order == 2:
-            return evaluate(Derivative(symbol, node.body), body)
-        return as_value(evaluate(node.body, body))
+        return as_value(evaluate(node.body, env.bind(**{whole_name: moved if moved.ndim else float(moved)})))
 
-    h = STEP * 10 if node.order == 2 else STEP
     size = abs(float(centre[place]))
-    h *= min(size, 1.0) if size >= 1e-6 else 1e-3  # not past the 0 of a logarithm
+    if node.order == 2:
+        h = 10 * STEP * (min(size, 1.0) if size >= 1e-6 else 1.0)
+        return (16 * (at(h) + at(-h)) - (at(2 * h) + at(-2 * h)) - 30 * at(0.0)) / (12 * h**2)
+    h = STEP * (min(size, 1.0) if size >= 1e-6 else 1e-3)  # not past the 0 of a logarithm
     return (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h)
 
 
@@ -179,12 +179,14 @@ def limit(node: Operator, env: Environment) -> Any:
     """Take a limit by going near: to infinity, or to a number from above, or from both sides."""
     assert node.below is not None
     item = node.below.items[0]
+    if isinstance(item, Symbol):  # \lim_j means: as j grows
+        return as_value(evaluate(node.body, env.bind(**{key(item): FAR_ALONG})))
     if not (isinstance(item, Chain) and item.relations == ("->",) and isinstance(item.sides[0], Symbol)):
         raise UnknownError("a limit along what")
     letter, to = key(item.sides[0]), item.sides[1]
     one_sided = isinstance(to, Delimited) and to.name == "from above"
     end = as_value(evaluate(to.part if isinstance(to, Delimited) and one_sided else to, env))
-    places = [1e12] if math.isinf(end) else [end + 1e-12] if one_sided else [end + 1e-7, end - 1e-7]
+    places = [FAR_ALONG] if math.isinf(end) else [end + 1e-12] if one_sided else [end + 1e-7, end - 1e-7]
     values = [as_value(evaluate(node.body, env.bind(**{letter: place}))) for place in places]
     if max(values) - min(values) > 1e-5 * max(1.0, abs(values[0])):
         raise meanings.UndefinedError("the two sides of the limit differ")

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, TypeGuard
 
 import numpy as np
 
-from mathematics.claims import Claim, Equivalent, is_function
+from mathematics.claims import Claim, Equivalent, is_range
 from mathematics.comparing import EXACT, compare, gap_between, shown, value_of
-from mathematics.densities import Density, Measured
 from mathematics.environment import MISUNDERSTOOD
 from mathematics.evaluator import Environment, UnknownError, as_value, evaluate, key
 from mathematics.meanings import Law, UndefinedError
-from mathematics.probabilities import define
 from mathematics.ranges import holds
 from mathematics.settings import DrawnScene, Setting
-from mathematics.tree import Call, Chain, Node, Number, Symbol, symbols
+from mathematics.supposing import otherwise, suppose
+from mathematics.tree import Chain, Number, Symbol, symbols
 
 __all__ = ["IDLE", "Verdict", "check"]
 
-DRAWS = 36
 IDLE = "not needed"
 SILENT = 3  # for one draw in which a claim says something, as many may be passed over
 CLOSE = 2e-3  # an inequality must come this close to equality in some draw
@@ -38,6 +35,8 @@ class Verdict:
     draws: int = 0
     settings: tuple[str, ...] = ()  # the lines that said what its letters are
     weak: tuple[str, ...] = ()  # an inequality far from equality, a condition that nothing needs
+    needs: dict[Chain, str] = field(default_factory=dict)  # what is supposed, and a draw that shows why
+    silent: int = 0  # draws in which it says nothing
 
 
 @np.errstate(all="ignore")
@@ -46,25 +45,30 @@ def check(
     settings: tuple[Setting, ...],
     base_choices: Iterable[float] = (2.0, math.e, 10.0),
     conditions: Iterable[Chain] = (),
-    suppositions: Iterable[tuple[Chain, ...]] = (),
+    suppositions: Sequence[Chain] = (),
     limits: Iterable[Chain] = (),
     seed: int = 0,
+    few: bool = False,
 ) -> Verdict:
-    """Check a chain on draws of its letters; draws that break a condition or say nothing are passed over."""
-    choices, conditions = list(base_choices), list(conditions)
+    """Check a chain on draws of its letters; draws that break a condition or say nothing are passed over.
+
+    A few draws do where it is only asked what the chain needs.
+    """
+    choices, limits = list(base_choices), list(limits)
     if isinstance(chain, Chain):
         if any(left == right and not isinstance(left, Number) for left, right in pairwise(chain.sides)):
             return Verdict("unknown", "both sides are the same")
-        if "->" in chain.relations:
-            return _check_limit(chain, settings, choices, conditions, tuple(limits), suppositions)
-    tally = _Tally(chain, conditions)
-    for attempt in range(DRAWS * (8 if conditions or suppositions else 2)):
+        if "->" in chain.relations and len(limits) != 1:
+            return Verdict("unknown", "nothing says along what the limit is taken")
+    tally = _Tally(chain, list(conditions), suppositions, limits[0] if "->" in chain.relations else None)
+    tally.wanted = 8 if few and not tally.limit else tally.wanted
+    for attempt in range(tally.wanted * (8 if tally.conditions or suppositions else 2)):
         tally.attempts += 1
         scene = DrawnScene(settings, seed * 10_007 + attempt, choices[attempt % len(choices)])
-        if tally.counted == 0 and attempt >= 2 * DRAWS:
+        if tally.counted == 0 and attempt >= 2 * tally.wanted:
             break  # what is supposed excludes itself
         try:
-            outcome = tally.outcome(_supposed(Environment(scene), suppositions))
+            outcome = tally.outcome(Environment(scene))
         except UndefinedError:
             continue
         except MISUNDERSTOOD as error:
@@ -75,7 +79,8 @@ def check(
             why = f"draw {tally.attempts}: {outcome}{_drawn(scene, chain)}"
             return Verdict("fails", why, tally.counted)
         tally.count(outcome)
-        if tally.counted == DRAWS or (not scene.drawn and len(choices) <= tally.attempts):
+        same = not scene.drawn and not tally.limit and len(choices) <= tally.attempts
+        if same or tally.counted == tally.wanted:
             break  # where nothing is drawn, another draw would be the same
     return tally.verdict(scene)
 
@@ -83,23 +88,59 @@ def check(
 class _Tally:
     """What the draws have shown of a claim so far."""
 
-    def __init__(self, chain: Claim, conditions: list[Chain]) -> None:
-        self.chain, self.conditions = chain, conditions
+    def __init__(
+        self, claim: Claim, conditions: list[Chain], suppositions: Sequence[Chain], limit: Chain | None
+    ) -> None:
+        self.claim, self.conditions, self.suppositions, self.limit = claim, conditions, suppositions, limit
+        self.wanted, self.enough = (6, 3) if limit else (36, 5)  # draws; a limit takes a long run in each
         self.attempts = self.counted = 0
-        self.gaps = [math.inf] * len(chain.relations)  # how near to equality each relation has come
+        self.gaps = [math.inf] * len(claim.relations)  # how near to equality each relation has come
         self.silent = 0  # draws in which the claim says nothing
-        self.outside, self.needed = 0, False  # draws that break a condition; whether the claim breaks there
+        self.outside = 0  # draws that break a condition
+        self.needs: dict[Chain, str] = {}  # what is supposed, and a draw in which the claim breaks without it
 
-    def outcome(self, environment: Environment | None) -> str | list[float] | None:
+    def outcome(self, environment: Environment) -> str | list[float] | None:
         """Return the gaps in one draw, or what is wrong in it, or None if it is passed over."""
-        if environment is None:
+        supposing, broken = suppose(self.suppositions, environment)
+        if isinstance(self.claim, Equivalent) and self.attempts % 2:  # few draws are equal by chance
+            supposing, _ = suppose([self.claim.right], supposing)
+        broken += [condition for condition in self.conditions if not holds(condition, supposing)]
+        if broken:
+            self.outside += any(condition in broken for condition in self.conditions)
+            self._note(broken, [supposing] if len(broken) == 1 else [])
             return None
-        if not all(holds(condition, environment) for condition in self.conditions):
-            self.outside, self.needed = self.outside + 1, self.needed or _breaks(self.chain, environment)
-            return None
-        outcome = _meant(self.chain, environment)
+        outcome = self._meant(supposing)
         self.silent += outcome is None
+        if isinstance(outcome, list):
+            for chain in self.suppositions:
+                if chain not in self.needs:
+                    for group in otherwise(chain, self.suppositions, environment):
+                        self._note([chain], group)
         return outcome
+
+    def _note(self, broken: list[Chain], environments: list[Environment]) -> None:
+        """Note that one thing that is supposed is needed, if the claim breaks wherever it is wrong."""
+        found = [self._breaks(environment) for environment in environments]
+        if found and all(found):
+            self.needs.setdefault(broken[0], f"draw {self.attempts}: {found[0]}")
+
+    def _meant(self, environment: Environment) -> str | list[float] | None:
+        """Compare the sides, or return None if the claim is undefined in this draw."""
+        try:
+            if self.limit:
+                assert isinstance(self.claim, Chain)
+                return _follow(self.claim, self.limit, environment)
+            return compare(self.claim, environment)
+        except UndefinedError:
+            return None
+
+    def _breaks(self, environment: Environment) -> str:
+        """Say in what way a claim is false or says nothing in this draw, if it does."""
+        try:
+            outcome = self._meant(environment)
+        except MISUNDERSTOOD as error:
+            return _explained(error)
+        return "" if isinstance(outcome, list) else outcome or "it says nothing"
 
     def count(self, gaps: list[float]) -> None:
         self.counted += 1
@@ -108,83 +149,27 @@ class _Tally:
     def verdict(self, scene: DrawnScene) -> Verdict:
         """Judge by all draws; the last scene says which settings were used."""
         counted = self.counted
-        if counted == 0 or (counted < 5 and scene.drawn) or self.silent > SILENT * counted:
+        if counted == 0 or (counted < self.enough and scene.drawn) or self.silent > SILENT * counted:
             why = f"only {counted} of {self.attempts} draws could be evaluated"
             return Verdict("unknown", why, counted)
-        if isinstance(self.chain, Equivalent) and math.inf in self.gaps:
+        if isinstance(self.claim, Equivalent) and math.inf in self.gaps:
             return Verdict("unknown", f"of {counted} draws, both sides hold in all or in none", counted)
-        return Verdict("holds", "", counted, tuple(scene.used), tuple(self.weak()))
+        used, weak = tuple(scene.used), tuple(self.weak())
+        return Verdict("holds", "", counted, used, weak, self.needs, self.silent)
 
     def weak(self) -> Iterator[str]:
         """Yield what the claim says more, or less, than the draws have shown."""
-        for place, (relation, gap) in enumerate(zip(self.chain.relations, self.gaps, strict=True), start=1):
-            if relation in {"<", "<=", ">", ">="} and gap > CLOSE and self.counted > 1:
+        for place, (relation, gap) in enumerate(zip(self.claim.relations, self.gaps, strict=True), start=1):
+            if gap <= CLOSE or self.counted < 2 or relation not in {"<", "<=", ">", ">="}:
+                continue
+            if not is_range(self.claim.sides[place - 1 : place + 1]):
                 yield f"relation {place} ({relation}) never comes closer to equality than {gap:.2g}"
-        if any(chain.relations != ("has law",) for chain in self.conditions) and not self.needed:
+        if any(chain.relations != ("has law",) for chain in self.conditions) and not any(
+            chain in self.needs for chain in self.conditions
+        ):
             yield f"its condition is {IDLE} in any of the {self.outside} draws that break it"
         if self.conditions and self.silent:
             yield f"its condition lets in {self.silent} draws in which it says nothing"
-
-
-def _meant(chain: Claim, environment: Environment) -> str | list[float] | None:
-    """Compare the sides, or return None if the claim is undefined in this draw."""
-    try:
-        return compare(chain, environment)
-    except UndefinedError:
-        return None
-
-
-def _breaks(chain: Claim, environment: Environment) -> bool:
-    """Tell whether a claim is false or says nothing in this draw."""
-    try:
-        return not isinstance(_meant(chain, environment), list)
-    except MISUNDERSTOOD:
-        return True
-
-
-def _supposed(environment: Environment, suppositions: Iterable[tuple[Chain, ...]]) -> Environment | None:
-    """Bind what the paragraph supposes, or return None if this draw does not fit."""
-    for group in suppositions:
-        for chain in group:
-            letters = [side for side in chain.sides[:-1] if _is_free(side, environment)]
-            if chain.relations == ("has law",):
-                density = evaluate(chain.sides[1], environment)
-                if not (letters and isinstance(density, Density)):
-                    raise UnknownError("a supposition about a law")
-                environment = environment.bind(**{key(letters[0]): Measured(density.letters[0], density)})
-            elif set(chain.relations) == {"="} and len(letters) == len(chain.relations):
-                value = define(chain.sides[-1], environment)
-                environment = environment.bind(**{key(letter): value for letter in letters})
-            elif chain.relations == ("=",) and _is_new_function(chain.sides[0], environment):
-                name, function = _function(chain.sides[0], chain.sides[1], environment)
-                environment = environment.bind(**{name: function})
-            elif not holds(chain, environment):
-                return None
-    return environment
-
-
-def _is_free(side: Node, environment: Environment) -> TypeGuard[Symbol]:
-    """Tell whether a side is a letter to be bound; p_i is not, for that would bind all of them at once."""
-    if not isinstance(side, Symbol):
-        return False
-    names = (
-        [] if side.index is None or environment.get(key(side)) is not None else [side.name, side.name + "_()"]
-    )
-    return all(environment.get(name) is None for name in names)
-
-
-def _is_new_function(side: Node, environment: Environment) -> bool:
-    """Tell whether "t(x) = x^2" says what t is: a law or a density is known already."""
-    return is_function(side) and not isinstance(environment.get(key(side.head)), Law | Density)
-
-
-def _function(side: Node, body: Node, environment: Environment) -> tuple[str, Any]:
-    """Say what a function is: ``t(x) = x^2``."""
-    assert isinstance(side, Call)
-    names = [key(item) for item in side.arguments.items if isinstance(item, Symbol)]
-    return key(side.head), lambda *values: evaluate(
-        body, environment.bind(**dict(zip(names, values, strict=True)))
-    )
 
 
 def _explained(error: Exception) -> str:
@@ -210,50 +195,22 @@ def _drawn(scene: DrawnScene, chain: Claim) -> str:
 
 LARGE = (100, 1_000, 10_000)
 SMALL = (1e-1, 1e-2, 1e-3)  # beyond the end
-FEW = 6  # draws, where each takes a long run
 ARRIVED = 0.06  # how near the last step of a limit must be
 
 
-def _check_limit(
-    chain: Chain,
-    settings: tuple[Setting, ...],
-    choices: list[float],
-    conditions: Iterable[Chain],
-    limits: tuple[Chain, ...],
-    suppositions: Iterable[tuple[Chain, ...]],
-) -> Verdict:
+def _follow(chain: Chain, limit: Chain, environment: Environment) -> str | list[float] | None:
     """Follow ``a -> b`` along a growing n, or a width that shrinks: the gap must close."""
-    if len(limits) != 1:
-        return Verdict("unknown", "nothing says along what the limit is taken")
-    letter, towards = limits[0].sides
+    letter, towards = limit.sides
     assert isinstance(letter, Symbol)
-    counted = 0
-    for attempt in range(FEW * 3):
-        scene = DrawnScene(settings, attempt, choices[attempt % len(choices)])
-        try:
-            environment = _supposed(Environment(scene), suppositions)
-            if environment is None or not all(holds(condition, environment) for condition in conditions):
-                continue
-            end = as_value(evaluate(towards, environment))
-            steps = LARGE if math.isinf(end) else tuple(end + step for step in SMALL)
-            gaps = [_limit_gap(chain, environment.bind(**{key(letter): step})) for step in steps]
-        except UndefinedError:
-            continue
-        except MISUNDERSTOOD as error:
-            return Verdict("unknown", _explained(error), counted)
-        if any(math.isnan(gap) for gap in gaps):
-            continue
-        still = max(gaps) - min(gaps) < 1e-6 * max(gaps)
-        if gaps[-1] > ARRIVED or (gaps[-1] > 1e-9 and (still or gaps[-1] > max(gaps[:-1]))):
-            return Verdict("fails", f"draw {attempt + 1}: the gap goes {gaps}{_drawn(scene, chain)}", counted)
-        counted += 1
-        if counted == FEW:
-            break
-    return (
-        Verdict("holds", "", counted, tuple(scene.used))
-        if counted >= 3
-        else Verdict("unknown", f"only {counted} draws", counted)
-    )
+    end = as_value(evaluate(towards, environment))
+    steps = LARGE if math.isinf(end) else tuple(end + step for step in SMALL)
+    gaps = [_limit_gap(chain, environment.bind(**{key(letter): step})) for step in steps]
+    if any(math.isnan(gap) for gap in gaps):
+        return None
+    still = max(gaps) - min(gaps) < 1e-6 * max(gaps)
+    if gaps[-1] > ARRIVED or (gaps[-1] > 1e-9 and (still or gaps[-1] > max(gaps[:-1]))):
+        return f"the gap goes {gaps}"
+    return [0.0] * len(chain.relations)
 
 
 def _limit_gap(chain: Chain, environment: Environment) -> float:

@@ -4,18 +4,47 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeGuard
 
 from mathematics.parser import parse
 from mathematics.settings import Setting
-from mathematics.tree import Call, Chain, Ellipsis, Formula, Fraction, Negative, Node, Number, Product, Symbol
+from mathematics.tree import (
+    Bracketed,
+    Call,
+    Chain,
+    Derivative,
+    Ellipsis,
+    Formula,
+    Fraction,
+    Integral,
+    Negative,
+    Node,
+    Number,
+    Product,
+    Symbol,
+    Words,
+    symbols,
+)
 
-__all__ = ["CONDITIONS", "Claim", "Equivalent", "bases", "is_function", "is_simple", "read", "split"]
+__all__ = [
+    "CONDITIONS",
+    "MARKOV",
+    "Claim",
+    "Equivalent",
+    "bases",
+    "is_function",
+    "is_range",
+    "is_simple",
+    "read",
+    "split",
+]
 
 UNITS = {"bits": 2.0, "nats": math.e, "hartleys": 10.0}
 EXACTLY = re.compile(r"\b(exactly when|if and only if)\b")
+MARKOV = "a Markov chain"  # is supposed of variables, or said of those that are one
 CONDITIONS = {"<", "<=", ">", ">=", "!=", "in", "not in"}
 
 
@@ -25,6 +54,7 @@ class Equivalent:
 
     left: Chain
     right: Chain
+    everywhere: bool = False  # whether the right one is meant of all outcomes and places: "for all i"
 
     @property
     def sides(self) -> tuple[Node, ...]:
@@ -52,6 +82,14 @@ def split(formula: Formula) -> tuple[list[Claim], list[Chain], list[Chain]]:
     for place, chain in enumerate(formula.chains):
         if not chain.relations:
             continue
+        if all(isinstance(side, Words) for side in chain.sides):  # the sign itself, in prose
+            continue
+        if _is_markov(chain):
+            claims.append(_independence(chain))
+            continue
+        if _is_antiderivative(chain):
+            claims.append(_derivative(chain))
+            continue
         if chain.relations == ("->",) and isinstance(chain.sides[0], Symbol) and claims:
             limits.append(chain)
         elif EXACTLY.search(chain.lead) and claims and isinstance(claims[-1], Chain):
@@ -63,6 +101,35 @@ def split(formula: Formula) -> tuple[list[Claim], list[Chain], list[Chain]]:
         else:
             claims.append(chain)
     return claims, conditions, limits
+
+
+def _is_markov(chain: Chain) -> bool:
+    r"""Tell whether this is ``X \to Y \to Z``."""
+    return chain.relations == ("->", "->") and all(
+        isinstance(side, Symbol) and side.name.isupper() for side in chain.sides
+    )
+
+
+def _independence(chain: Chain) -> Chain:
+    """Say what a Markov chain is: given the one in the middle, the others are independent."""
+    first, middle, last = chain.sides
+    information = Call(Symbol("I"), Bracketed((first, last, middle), (";", "|")))
+    return Chain((information, Number("0")), ("=",), ("", ""), MARKOV)
+
+
+def _is_antiderivative(chain: Chain) -> bool:
+    r"""Tell whether this is ``\int \frac{dx}{x} = \ln x``: without bounds, and a function of x."""
+    left, right = chain.sides[0], chain.sides[-1]
+    if not isinstance(left, Integral) or left.below is not None or chain.relations != ("=",):
+        return False
+    return len(left.variables) == 1 and left.variables[0] in set(symbols(right))
+
+
+def _derivative(chain: Chain) -> Chain:
+    """Say what an antiderivative is: its derivative stands under the integral."""
+    left, right = chain.sides
+    assert isinstance(left, Integral)
+    return Chain((Derivative(left.variables[0], right), left.body), ("=",), ("", ""), chain.lead)
 
 
 def _is_condition(chain: Chain) -> bool:
@@ -93,6 +160,12 @@ def is_simple(node: Node) -> bool:
         case Product():
             return all(is_simple(factor) for factor in node.factors)
     return False
+
+
+def is_range(sides: Sequence[Node]) -> bool:
+    """Tell whether a relation says only where a letter lies, such as c > 0: nothing need come close to 0."""
+    numbers = [side.part if isinstance(side, Negative) else side for side in sides]
+    return any(isinstance(side, Number) for side in numbers) and all(is_simple(side) for side in sides)
 
 
 def is_function(side: Node) -> TypeGuard[Call]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -66,12 +67,39 @@ def compare(chain: Claim, environment: Environment) -> str | list[float] | None:
     return gaps
 
 
-def _both_or_neither(claim: Equivalent, environment: Environment) -> str | list[float]:
-    left, right = holds(claim.left, environment), holds(claim.right, environment)
+def _both_or_neither(claim: Equivalent, environment: Environment) -> str | list[float] | None:
+    if any(_is_too_near(chain, environment) for chain in (claim.left, claim.right)):
+        return None
+    left = holds(claim.left, environment)
+    right = all(holds(claim.right, each) for each in _everywhere(claim, environment))
     if left != right:
         return f"the first statement is {left}, the second {right}"
     first, last = (0.0, math.inf) if left else (math.inf, 0.0)
     return [first] * len(claim.left.relations) + [last] * len(claim.right.relations)
+
+
+def _everywhere(claim: Equivalent, environment: Environment) -> list[Environment]:
+    """Return the environments of all places and outcomes of which the right statement may speak."""
+    if not claim.everywhere:
+        return [environment]
+    known = {each.name for side in claim.left.sides for each in symbols(side)}
+    letters = dict.fromkeys(each.name for side in claim.right.sides for each in symbols(side))
+    choices = {name: environment.scene.choices(name) for name in letters if name not in known}
+    ranges = {name: values for name, values in choices.items() if values and name not in environment.bound}
+    return [
+        environment.bind(**dict(zip(ranges, values, strict=True))) for values in product(*ranges.values())
+    ]
+
+
+def _is_too_near(chain: Chain, environment: Environment) -> bool:
+    """Tell whether nobody can say if two numbers are equal or just nearly so."""
+    if set(chain.relations) != {"="}:
+        return False
+    values = [value_of(side, environment) for side in chain.sides]
+    apart = [
+        float(np.max(np.abs(np.subtract(a, b)))) for a, b in pairwise(values) if np.shape(a) == np.shape(b)
+    ]
+    return any(1e-13 < gap < 1e-7 for gap in apart)
 
 
 def _side_by_side(chain: Chain, environment: Environment, error: UnknownError) -> list[Any]:

@@ -59,6 +59,9 @@ class Scene(Protocol):
     def choices(self, name: str) -> list[Any] | None:
         """List all that a letter may be, if its setting says so: outcomes of X, places in p."""
 
+    def is_shared(self, name: str) -> bool:
+        """Tell whether other letters are drawn with the help of this one."""
+
     def definition(self, name: str) -> Node | None:
         """Return the formula by which a setting defines a name."""
 

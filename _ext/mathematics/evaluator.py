@@ -25,6 +25,7 @@ from mathematics.tree import (
     Call,
     Chain,
     Delimited,
+    Ellipsis,
     Fraction,
     Negative,
     Node,
@@ -44,6 +45,12 @@ __all__ = ["Environment", "UnknownError", "as_value", "evaluate", "key"]
 @evaluate.register
 def _number(node: Number, env: Environment) -> Any:
     return float(node.text)
+
+
+@evaluate.register
+def _ellipsis(node: Ellipsis, env: Environment) -> Any:
+    """Return what a line goes on from, if the author says so."""
+    return env.need(r"\ldots")
 
 
 @evaluate.register
@@ -89,6 +96,10 @@ def _call(node: Call, env: Environment) -> Any:
         if len(values) == 1 and isinstance(values[0], Variable):
             return values[0].mapped(value)
         return value(*values)
+    if isinstance(value, np.ndarray) and len(arguments.items) == 1:
+        event = evaluate(arguments.items[0], env)
+        if isinstance(event, frozenset):  # p(A) of a list of probabilities
+            return math.fsum(value[place - 1] for place in event)
     if isinstance(value, Variable | Uncertain) or len(arguments.items) != 1:
         raise UnknownError(f"{key(head)} is not a function here")
     return times([as_value(value), as_value(evaluate(arguments.items[0], env))])

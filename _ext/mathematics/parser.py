@@ -396,6 +396,9 @@ class _Reader:
             self.take()
             variables.append(self.symbol())
         body = factors[0] if len(factors) == 1 else Product(tuple(factors))
+        if isinstance(body, Fraction) and isinstance(body.above, Symbol) and not variables:
+            variables.append(Symbol(body.above.name.removeprefix("d")))  # \int \frac{dx}{x}
+            body = Fraction(Number("1"), body.below)
         return Integral(below, above, Negative(body) if minus else body, tuple(variables))
 
     def _differential(self) -> bool:
@@ -531,6 +534,8 @@ class _Reader:
             name = f"{token} {''.join(self.group().tokens)}"
         elif token in FONTS:
             name = self.take()[1:-1].replace(r"\,", " ")
+        elif token == "d" and re.fullmatch(r"[s-z]", self.next):
+            name = "d" + self.take()  # a small step, in \tilde f(y) \, dy
         elif token == r"\infty" or re.fullmatch(r"\\[a-zA-Z]+|[a-zA-Z]", token):
             name = token
         else:

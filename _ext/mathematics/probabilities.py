@@ -19,7 +19,19 @@ from mathematics.environment import Environment, UnknownError, as_value, evaluat
 from mathematics.letters import numbered, variables_in
 from mathematics.meanings import Law, Outcome, Uncertain, Variable, times
 from mathematics.ranges import filled_in, holds
-from mathematics.tree import Bracketed, Chain, Dot, Node, Operator, Symbol, symbols
+from mathematics.tree import (
+    Bracketed,
+    Chain,
+    Dot,
+    Ellipsis,
+    Negative,
+    Node,
+    Number,
+    Operator,
+    Sum,
+    Symbol,
+    symbols,
+)
 
 __all__ = ["by_cases", "cases_of", "define", "event_of", "expectation", "probability", "with_functions"]
 
@@ -51,7 +63,10 @@ def by_cases(node: Node, env: Environment, possible: bool = True) -> Any:
 
 def probability(law: Law, arguments: Bracketed, env: Environment) -> Any:
     """Return p(x), p(x, y), p(y | x); p(. | x) is a list, and p(A) the sum over the set A."""
-    before, known = (filled_in(nodes, env) for nodes in arguments.split("|"))
+    before, known = arguments.split("|")
+    if known == [Ellipsis()]:
+        known = _all_before(before)
+    before, known = filled_in(before, env), filled_in(known, env)
     law = with_functions(law, [*before, *known], env)
     if not known and len(before) == 1 and isinstance(before[0], Chain):
         return _chance(before[0], env, law)
@@ -73,6 +88,20 @@ def probability(law: Law, arguments: Bracketed, env: Environment) -> Any:
             raise
         event = {others[0]: as_value(evaluate(before[0], env))}
     return law.given(event, condition) if condition else law.of(event)
+
+
+def _all_before(nodes: list[Node]) -> list[Node]:
+    r"""Write out the condition of ``q(x_t \mid \ldots)``: all that came before."""
+    (last,) = nodes
+    if not (isinstance(last, Symbol) and last.index):
+        raise UnknownError("what came before")
+    (t,) = last.index.items
+    first, before = (Bracketed((place,), (), "") for place in (Number("1"), Sum((t, Negative(Number("1"))))))
+    return [
+        replace(last, index=first, index_text="1"),
+        Ellipsis(),
+        replace(last, index=before, index_text=""),
+    ]
 
 
 def event_of(nodes: Iterable[Node], env: Environment, law: Law) -> dict[str, Any]:

@@ -1,25 +1,29 @@
-"""Find every formula of a text, with the settings that hold where it stands.
+r"""Find every formula of a text, with the settings that hold where it stands.
 
 Settings are comments, which no page shows and Jupyter hides:
 
 ``<!-- let p, q be distributions like r -->`` holds to the end of its section, or of its directive;
 ``<!-- here p = 1/4 -->`` holds for the next paragraph or display only.
+
+And ``<!-- so D(p \,\|\, q) = \infty -->`` says as a formula what the words before it claim under what they
+suppose: "If some $p_i > 0$ has $q_i = 0$, both sides are infinite".
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from manuscript.markup import Directive, blocks
 from markdown_it.token import Token
 
-from mathematics.settings import Setting, book_settings, read_settings
+from mathematics.settings import Setting, book_settings, read_settings, statements
 
 __all__ = ["Passage", "Written", "passages"]
 
 UNIT = re.compile(r"\b(bit|nat|hartley)s?\b")
+UNIT_BEFORE = re.compile(r"\b[Ii]n (?:\{term\}`)?(bit|nat|hartley)s\b[^.!?$]*$")
 FAR = 60  # how many letters after a formula its unit may stand
 
 
@@ -45,6 +49,7 @@ class Passage:
     section: str
     display: bool
     before: Passage | None = None  # whose sentence goes on in this one
+    words: tuple[Written, ...] = ()  # what its words claim, said by the author as formulas
 
 
 @dataclass
@@ -88,6 +93,7 @@ def _settings(words: str, line: int) -> tuple[Setting, ...]:
 def passages(text: str) -> Iterator[Passage]:
     """Yield the passages of a text that have formulas, in their order."""
     scope, section, heading = _Scope(), "", False
+    passage: Passage | None = None
     before: Passage | None = None
     for block in blocks(text):
         if isinstance(block, Directive):
@@ -107,17 +113,30 @@ def passages(text: str) -> Iterator[Passage]:
             elif block.type == "html_block" and block.content.startswith("<!--"):
                 scope.enter(line)
                 scope.say(block.content, line)
+                words = _words(block.content, line)
+                if words and passage:
+                    said = replace(passage, words=passage.words + words)
+                    passage, before = said, said if before is passage else before
             formulas, display = _of_token(block, line), block.type != "inline"
         else:
             continue
         written = block.content if isinstance(block, Token) else block.body
         if formulas:
             joined = before if display or re.match(r"[a-z$]", written) else None
+            if passage:
+                yield passage
             passage = Passage(tuple(formulas), scope.use(), section, display, joined)
             before = passage if _goes_on(written) else None
-            yield passage
         elif isinstance(block, Directive) or block.type == "inline":
             before = None
+    if passage:
+        yield passage
+
+
+def _words(comment: str, line: int) -> tuple[Written, ...]:
+    """Read the formulas of a comment that starts with "so"."""
+    match = re.fullmatch(r"<!-- so (.+) -->", comment.strip())
+    return tuple(Written(latex, line) for latex in statements(match[1])) if match else ()
 
 
 def _goes_on(written: str) -> bool:
@@ -148,7 +167,7 @@ def _inline(text: str, line: int) -> list[Written]:
     found = []
     for match in INLINE.finditer(text):
         after = re.split(r"(?<=[.;:])\s", text[match.end() : match.end() + FAR], maxsplit=1)[0]
-        unit = UNIT.search(after)
+        unit = UNIT.search(after) or UNIT_BEFORE.search(text[: match.start()])
         at = line + text.count("\n", 0, match.start())
         lead = text[max(0, match.start() - FAR) : match.start()].rpartition("$")[2]
         tail = text[match.end() : match.end() + FAR].partition("$")[0]

@@ -25,9 +25,9 @@ from mathematics.kinds import CHOICES, Draw, Kind, find_kind, outcomes
 from mathematics.meanings import Indexed
 from mathematics.parser import FormulaError, parse
 from mathematics.probabilities import define
-from mathematics.tree import Bracketed, Call, Node, Symbol, Words, symbols
+from mathematics.tree import Bracketed, Call, Ellipsis, Node, Symbol, Words, symbols
 
-__all__ = ["DrawnScene", "Setting", "book_settings", "read_settings"]
+__all__ = ["DrawnScene", "Setting", "book_settings", "read_settings", "statements"]
 
 LONG = 10_000  # observations
 DECLARATION = re.compile(r"(?:let )?(?P<names>.+?) (?:be|is|are) (?P<kind>[^=]+)")
@@ -67,7 +67,19 @@ def _phrase(latex: str) -> Node:
 @cache
 def read_settings(line: str) -> tuple[Setting, ...]:
     """Read one line, ``let p be ...; q = ...``; raise ValueError if it says nothing."""
-    return tuple(_read(part.strip().removeprefix("let ").strip()) for part in line.split(";") if part.strip())
+    return tuple(_read(part.removeprefix("let ").strip()) for part in statements(line))
+
+
+def statements(line: str) -> list[str]:
+    """Split a line at its semicolons; that of ``I(X; Y)`` is not one."""
+    found, depth = [""], 0
+    for character in line:
+        depth += (character in "([{") - (character in ")]}")
+        if character == ";" and depth == 0:
+            found.append("")
+        else:
+            found[-1] += character
+    return [part.strip() for part in found if part.strip()]
 
 
 def _read(text: str) -> Setting:
@@ -93,11 +105,20 @@ def _read(text: str) -> Setting:
         return Setting(text, (key(head.head),), parameters=_names(head.arguments), body=body)
     if isinstance(head, Symbol) and head.over:
         return Setting(text, (head.name + "^()",), parameters=_names(head.over), body=body)
-    if isinstance(head, Symbol) and head.index and re.fullmatch(r"[a-z](,[a-z])*", head.index_text):
+    if isinstance(head, Ellipsis):  # what a row goes on from, as in "... = H(X) + H(Y)"
+        return Setting(text, (r"\ldots",), body=body)
+    if isinstance(head, Symbol) and head.index and _runs(head.index, body):
         return Setting(text, (head.name,), parameters=_names(head.index), indexed=True, body=body)
     if isinstance(head, Symbol):
         return Setting(text, (key(head),), body=body)
     raise ValueError(f"what does {text!r} define?")
+
+
+def _runs(index: Bracketed, body: Node) -> bool:
+    r"""Tell whether a subscript is an index, as in ``P_j = 2^{-j}``, and not part of a name, ``\Sigma_f``."""
+    letters = [item for item in index.items if isinstance(item, Symbol) and re.fullmatch("[a-z]", item.name)]
+    inside = {symbol.name for symbol in symbols(body)}
+    return len(letters) == len(index.items) and all(letter.name in inside for letter in letters)
 
 
 def _name(latex: str) -> str:
@@ -153,6 +174,11 @@ class DrawnScene:
     def definition(self, name: str) -> Node | None:
         setting = self._setting(name)
         return setting.body if setting else None
+
+    def is_shared(self, name: str) -> bool:
+        """Tell whether other letters are drawn with the help of this one."""
+        words = [word for each in self.kinds for _, word in each.words if name not in each.declared]
+        return any(name in re.findall(r"\\?\w+", word) for word in words)
 
     def is_outcome(self, name: str) -> bool:
         setting = self._setting(name)

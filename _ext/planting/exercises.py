@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from gates.exercises import places
 from manuscript.book import Book
-from manuscript.registry import registered
+from manuscript.registry import registered, registry_file
 
 from planting.faults import Fault, Rule, choose, exchanged
 
@@ -114,12 +114,18 @@ def _pieces(book: Book, chapter: str) -> Iterator[Piece]:
         for k, part in enumerate(re.split(r"^```(?:python)?$", place.solution.body, flags=re.MULTILINE)):
             for text in filter(str.strip, [part] if k % 2 else re.split(UNSEEN, part)):
                 yield "solution's code" if k % 2 else "solution", chapter, place.solution.line, text
+    lines = book.text(registry_file(chapter)).encode().splitlines(keepends=True)  # Python counts bytes
     for entry in registered(book, chapter):
-        source = book.text(entry.module.file)
         for kind, node in _nodes(entry.node):
-            text = ast.get_source_segment(source, node)
-            if text:
-                yield kind, entry.module.file, node.lineno, text
+            yield kind, entry.module.file, node.lineno, _segment(lines, node)
+
+
+def _segment(lines: list[bytes], node: ast.expr) -> str:
+    """Return the source of a node; ``ast.get_source_segment`` splits the whole text for each."""
+    found = lines[node.lineno - 1 : node.end_lineno]
+    found[-1] = found[-1][: node.end_col_offset]
+    found[0] = found[0][node.col_offset :]
+    return b"".join(found).decode()
 
 
 def _nodes(exercise: ast.Call) -> Iterator[tuple[str, ast.expr]]:

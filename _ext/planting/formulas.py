@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
+from gates.formulas import judgements
 from manuscript.book import Book
 from mathematics.reading import passages
 
 from planting.faults import Fault, Rule, choose, exchanged
 
-__all__ = ["FORMULA_RULES", "formula_faults"]
+__all__ = ["FORMULA_RULES", "formula_faults", "supposition_faults"]
 
 
 def flip_a_sign(latex: str, rng: np.random.Generator) -> str | None:
@@ -106,4 +107,21 @@ def formula_faults(book: Book, rng: np.random.Generator, labelled: bool) -> Iter
         wrong = rule(formula.latex, rng)
         if wrong is not None and wrong != formula.latex:
             kind = "labelled equation" if labelled else "unlabelled mathematics"
+            yield Fault(kind, rule.__name__.replace("_", " "), name, formula.line, formula.latex, wrong)
+
+
+def supposition_faults(book: Book, rng: np.random.Generator) -> Iterator[Fault]:
+    """Yield faults in what is supposed and needed, a number or a relation, without end."""
+    places = [
+        (name, judgement.formula)
+        for name in book.chapters()
+        for judgement in judgements(book, name)
+        if judgement.status == "needed" and not judgement.is_condition
+    ]
+    while True:
+        name, formula = places[int(rng.integers(len(places)))]
+        rule = (change_a_number, turn_a_relation)[int(rng.integers(2))]
+        wrong = rule(formula.latex, rng)
+        if wrong is not None:
+            kind = "needed suppositions"
             yield Fault(kind, rule.__name__.replace("_", " "), name, formula.line, formula.latex, wrong)

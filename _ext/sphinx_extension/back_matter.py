@@ -163,7 +163,8 @@ class Verdict(Written):
     def write(self) -> Iterator[str]:
         """Yield the formula, and the judgement in the type of code."""
         latex = "\n".join(self.content)
-        (judgement, *_) = judge(Passage((WrittenFormula(latex, self.lineno),), book_settings(), "", True))
+        passage = Passage((WrittenFormula(latex, self.lineno),), book_settings(), "", True)
+        ((_, (judgement, *_)),) = judge([passage])
         yield from ["$$", latex, "$$", "", "```text"]
         if judgement.status == "executed":
             yield from ["It holds, in every draw of what these lines say:"]

@@ -60,14 +60,14 @@ check = chapter("continuous-variables", [
     Exercise("finer-rulers", [
         Number("h in metres", log2(2), "bits", [
             Slip(log2(1 / 2), "That is log2 of the density. Differential entropy has a minus before it."),
-            Slip(0, "That is h of an interval of 1 metre. This one is twice as wide.")]),
+            Slip(log2(1), "That is h of an interval of 1 metre. This one is twice as wide.")]),
         Number("h in centimetres", log2(200), "bits", [
             Slip(1 - log2(100), "The number of centimetres is larger than that of metres, so the width grows: add log2(100)."),
-            Slip(1, "That is h in metres. A new unit adds the logarithm of its factor.")]),
+            Slip(log2(2), "That is h in metres. A new unit adds the logarithm of its factor.")]),
         Number("questions to the millimetre", log2(2000), "bits", [
             Slip(1 + log2(0.001), "The sign of the ruler's share is turned round: it is −log2 Δ, and Δ is small."),
             Slip(log2(200) - log2(0.001), "h is in centimetres, so the width of a cell must be, too: a millimetre is a tenth of a centimetre."),
-            Slip(log2(1000), "That is the number of cells on one metre. There are two metres.")]),
+            Slip(log2(1000), "That is for the 1000 cells on one metre. There are two metres.")]),
     ], right="h changes with the unit, the number of questions does not: −log2 Δ changes with it and makes up for it.", hints=["The density is one over the width of the interval.", "How many millimetre cells are there, all equally likely?"]),
     Exercise("three-bells", [
         Number("N(0, 1) from N(−1, 1)", EQUAL, "bits", [
@@ -75,7 +75,7 @@ check = chapter("continuous-variables", [
             Slip(-EQUAL / 2, "A divergence is never negative; only the square of the distance counts, and one half of it.")]),
         Number("N(1, 1) from N(0, 1)", EQUAL, "bits", [
             Slip(2 * EQUAL, "The factor ½ is missing: squared distance over twice the variance."),
-            Slip(0, "The means differ, so the bells do. Equal widths make the divergence symmetric, not zero.")]),
+            Slip(float(gaussian_kl(0, 1, 0, 1)), "The means differ, so the bells do. Equal widths make the divergence symmetric, not zero.")]),
         Number("N(0, 1) from N(0, 2²)", THERE, "bits", [
             Slip(BACK, "You turned the two round. The truth is the narrow bell."),
             Slip(gaussian_kl(0, 1, 0, 4), "You took 2² for the standard deviation. In the symbol stands the variance, so the standard deviation is 2."),
@@ -89,9 +89,9 @@ check = chapter("continuous-variables", [
     ], right="Equal widths: the same both ways. Different widths: a belief that is too narrow is the dearer one.", hints=["D = ln(σ₂/σ₁) + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) − ½ nats; the truth has the index 1.", "Divide by ln 2 at the end."]),
     Exercise("what-changes", [
         Number("h(3X + 5) − h(X)", log2(3), "bits", [
-            Slip(0, "That would be so for a discrete variable. Stretching by 3 spreads a density out."),
-            Slip(3, "The entropy grows by the logarithm of the factor, not by the factor."),
-            Slip(log2(15), "The shift by 5 is no factor: it moves the density and leaves its shape."),
+            Slip(log2(1), "That would be so for a discrete variable. Stretching by 3 spreads a density out."),
+            Slip(2 ** log2(3), "The entropy grows by the logarithm of the factor, not by the factor."),
+            Slip(log2(3 * 5), "The shift by 5 is no factor: it moves the density and leaves its shape."),
             Slip(log2(3) + 5, "The shift by 5 adds nothing: it moves the density and leaves its shape.")]),
         Number("I(3X + 5; Y) − I(X; Y)", 0, "bits", [
             Slip(log2(3), "h(3X + 5) grows by that, but so does h(3X + 5 | Y). In the difference the two cancel.")]),
@@ -102,14 +102,14 @@ check = chapter("continuous-variables", [
     ], right="h counts with the unit; in I the unit cancels. Only what cannot be undone loses information.", hints=["h(aX + c) = h(X) + log2 |a|.", "I = h(X) − h(X | Y): what does the factor do to each term?"]),
     Exercise("two-cells", [
         Number("the entropy of the cell", CELLS, "bits", [
-            Slip(1, "The cells are not equally likely: P(X ≤ ½) is (½)² = ¼."),
+            Slip(float(entropy([1 / 2, 1 / 2])), "The cells are not equally likely: P(X ≤ ½) is (½)² = ¼."),
             Slip(CELLS - 1, "That is H + log2 Δ. The entropy of the cell alone is asked for.")]),
         Number("the floor", FLOOR, "bits", [
             Slip(FLOOR - 1, "That is h(X). Subtract log2 ½, which is −1."),
             Slip(FLOOR - 2, "The sign of log2 Δ is turned round: −log2 ½ = +1.")]),
         Number("the divergence", CELLS - FLOOR, "bits", [
             Slip(CELLS - FLOOR + 1, "You took h(X) for the floor. Subtract h(X) − log2 Δ, with the ruler's share."),
-            Slip(0, "The histogram has two bars and the density is a slope: they differ.")]),
+            Slip(CELLS - CELLS, "The histogram has two bars and the density is a slope: they differ.")]),
     ], right="The histogram of two bars misses less than a tenth of a bit.", hints=["P(X ≤ x) = x².", "H = h − log2 Δ + D, without any limit."]),
     # Work
     Exercise("write-gaussian-kl", [
@@ -159,9 +159,9 @@ check = chapter("continuous-variables", [
             Slip("1 - 2^(-2*b)", "That is ρ². Take the root."),
             Slip("sqrt(1 - 2^(-b))", "The factor ½ before the logarithm becomes a 2 in the exponent."),
             Slip("sqrt(1 - exp(-2*b))", "That is for nats. For bits the base is 2.")]),
-        Number("how much narrower at 2 bits", 4, "", [
-            Slip(2, "That is one bit. Each bit halves the width: 2 bits make a quarter."),
-            Slip(16, "That is by how much the variance shrinks. The width is its root."),
+        Number("how much narrower at 2 bits", 2 ** 2, "", [
+            Slip(2 ** 1, "That is one bit. Each bit halves the width: 2 bits make a quarter."),
+            Slip(4 ** 2, "That is by how much the variance shrinks. The width is its root."),
             Slip(1 / 4, "Y is narrower by the factor 4: its width is a quarter.")]),
         Choice("what a correlation of 0 tells of I", "d", {"a": "it is 0", "b": "it is at most 1 bit", "c": "it is infinite", "d": "nothing"}, [
             Slip("a", "That is true of jointly normal variables. In general not: for a bell X round 0, Y = X² has the correlation 0 with X."),
@@ -178,7 +178,7 @@ check = chapter("continuous-variables", [
             Slip(-FRIEND, "That is log2 of the density. Differential entropy has a minus before it.")]),
         Number("the divergence", MOST - FRIEND, "bits", [
             Slip(FRIEND - MOST, "A divergence is never negative: the larger h minus the smaller."),
-            Slip(1, "Compute it: the difference of the two entropies, since both densities have the mean 10.")]),
+            Slip(log2(20 / 10), "Compute it: the difference of the two entropies, since both densities have the mean 10.")]),
     ], right="The friend claims to know something that was not given: 0.44 bits of it.", hints=["Positive with a given mean: the exponential is the champion.", "h(f*) − h(f) = D(f‖f*)."]),
     # Challenge
     Exercise("bell-proof-order", [
@@ -200,7 +200,7 @@ check = chapter("continuous-variables", [
             Slip("1 + log2(2*c)", "The second term is in bits. In nats it has the natural logarithm.")]),
         Number("the bell falls short by", SHORT, "bits", [
             Slip(log2(2 * e) - gaussian_entropy(1), "You took a bell with σ = c. Its E|X| must be c, so σ = c√(π/2)."),
-            Slip(0, "The bell wins for a given variance. For a given E|X| another density does."),
+            Slip(SHORT - SHORT, "The bell wins for a given variance. For a given E|X| another density does."),
             Slip(log2(e) - gaussian_entropy(sqrt(2)) + log2(sqrt(2)), "You compared at equal variances. Here E|X| is the same for both.")]),
     ], right="Another condition, another champion: the bell is not the most uncertain density of all, but the one for a given variance.", hints=["Use ln f* = λ + λ₁|x|.", "Each half is an exponential density with weight ½.", "σ√(2/π) = c gives the bell's σ."]),
     Exercise("overlooked-correlation", [

@@ -106,7 +106,7 @@ check = chapter("cross-entropy", [
                 Slip(1 / 3, "That would be so if all three lost the same. Divide the third loss by the sum of the three."),
                 Slip(0.25 / sum(RIGHT), "You compared the probabilities. Compare their logarithms."),
                 Slip(-log(0.25), "That is its loss in nats. Divide it by the sum of the three losses, in nats, too."),
-                Slip(2, "That is its loss in bits. Divide it by the sum of the three losses, in bits, too."),
+                Slip(-log2(0.25), "That is its loss in bits. Divide it by the sum of the three losses, in bits, too."),
             ]),
         ],
         right="One bad photograph makes up most of the loss: an average of surprises is made by its worst cases.",
@@ -153,12 +153,12 @@ check = chapter("cross-entropy", [
         [
             Number("∂q₁/∂z₁", 0.2 * 0.8, "", [
                 Slip(0.2 - 1, "That is q₁ − 1, the slope of the loss of class 1. The slope of q₁ itself is asked for."),
-                Slip(0.8, "That is 1 − q₁, the slope of ln q₁. Multiply by q₁."),
-                Slip(0.2, "That would be right if the sum below the fraction stayed as it is. It grows, too: subtract q₁²."),
+                Slip(1 - 0.2, "That is 1 − q₁, the slope of ln q₁. Multiply by q₁."),
+                Slip(0.2 * (1 - 0), "That would be right if the sum below the fraction stayed as it is. It grows, too: subtract q₁²."),
             ]),
             Number("∂q₁/∂z₃", -0.2 * 0.5, "", [
                 Slip(0.2 * (1 - 0.5), "The 1 belongs on the diagonal only. For different classes it is −q₁ q₃, and the sign says that class 1 loses."),
-                Slip(-0.5, "That is −q₃, the slope of ln q₁. Multiply by q₁."),
+                Slip(0 - 0.5, "That is −q₃, the slope of ln q₁. Multiply by q₁."),
             ]),
             Formula("the slope of q, for two classes", "q * (1 - q)", {"q": (0, 1)}, [
                 Slip("q - 1", "That is the slope of the loss −ln q. The slope of q is asked for."),
@@ -246,12 +246,12 @@ check = chapter("cross-entropy", [
         [
             Number("the average loss", sum(DAYS) / 2, "bits", [
                 Slip(DAYS[0], "That is the bill of the days with 90 %. Average it with that of the days with 60 %."),
-                Slip((entropy([0.9, 0.1]) + OPEN[1]) / 2, "You weighed with what was said. What happens weighs: on the 90 % days she is right on 70 of 100."),
+                Slip((entropy([SAID[0], 1 - SAID[0]]) + OPEN[1]) / 2, "You weighed with what was said. What happens weighs: on the 90 % days she is right on 70 of 100."),
                 Slip(-(log2(0.9) + log2(0.6)) / 2, "That is the bill of a forecaster who is always right. Add the wrong days."),
             ]),
             Number("H(Y | Q)", sum(OPEN) / 2, "bits", [
-                Slip(entropy([0.65, 0.35]), "You threw the days together. Whoever hears the forecast knows which kind of day it is: average the two entropies."),
-                Slip((entropy([0.9, 0.1]) + OPEN[1]) / 2, "You took the entropy of what was said. Take that of what came: 70 and 60 of 100."),
+                Slip(entropy([sum(CAME) / 2, 1 - sum(CAME) / 2]), "You threw the days together. Whoever hears the forecast knows which kind of day it is: average the two entropies."),
+                Slip((entropy([SAID[0], 1 - SAID[0]]) + OPEN[1]) / 2, "You took the entropy of what was said. Take that of what came: 70 and 60 of 100."),
             ]),
             Number("the fine", (sum(DAYS) - sum(OPEN)) / 2, "bits", [
                 Slip(DAYS[0] - OPEN[0], "That is the fine on the days with 90 %. Over all days it is half of it, because the other days have none."),
@@ -264,7 +264,7 @@ check = chapter("cross-entropy", [
         "smoothing-floor",
         [
             Number("the floor of the loss", entropy(SMOOTH), "bits", [
-                Slip(0, "That is the floor for a one-hot label. A smoothed label has an entropy of its own."),
+                Slip(entropy([1, 0, 0, 0]), "That is the floor for a one-hot label. A smoothed label has an entropy of its own."),
                 Slip(entropy([0.8, 0.2]), "You gave the rest to one class. It is shared by all four, the right one included: 0.85, 0.05, 0.05, 0.05."),
             ]),
             Number("the best lead", log(17), "", [
@@ -292,8 +292,8 @@ check = chapter("cross-entropy", [
             ]),
             Number("no classifier loses less than", entropy(SHARES) - 1.2, "bits", [
                 Slip(NATS / log(2), "That is the loss of this classifier. A better one may come down to H(Y | X) = H(Y) − I(X;Y)."),
-                Slip(1.2, "That is what the input tells. What it leaves open cannot be saved: H(Y | X) = H(Y) − I(X;Y)."),
-                Slip(0, "The input leaves something open: H(Y | X) = H(Y) − I(X;Y) is more than 0."),
+                Slip(entropy(SHARES) - (entropy(SHARES) - 1.2), "That is what the input tells. What it leaves open cannot be saved: H(Y | X) = H(Y) − I(X;Y)."),
+                Slip(entropy(SHARES) - entropy(SHARES), "The input leaves something open: H(Y | X) = H(Y) − I(X;Y) is more than 0."),
             ]),
             Choice("with the training loss", "d", {"a": "The bound becomes sharper", "b": "The bound stays the same", "c": "It becomes an upper bound", "d": "It proves nothing"}, [
                 Slip("a", "It becomes larger, but it is no bound any more: a model can learn the labels of its examples by heart."),

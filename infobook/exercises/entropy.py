@@ -181,7 +181,7 @@ check = chapter("entropy", [
             Number("the product of the outcome 0.3", 0.3 * log2(1 / 0.3), "bits", [
                 Slip(log2(1 / 0.3), "That is the surprise of the outcome. Multiply it by its probability, 0.3."),
                 Slip(-0.1 * log2(0.1), "That is the product of an outcome of probability 0.1. Take the one of 0.3."),
-                Slip(0.5, "That is the product of the outcome of probability 0.5. Take the one of 0.3."),
+                Slip(0.5 * log2(1 / 0.5), "That is the product of the outcome of probability 0.5. Take the one of 0.3."),
                 Slip(entropy(FOUR), "That is the sum of all four products. Here only the last of them is asked for."),
             ]),
             Number("the entropy in bits", entropy(FOUR), "bits", [
@@ -206,7 +206,7 @@ check = chapter("entropy", [
         "typewriter-monkey",
         [
             Number("bits a character", entropy([1 / 44] * 44), "bits", [
-                Slip(44, "44 is the number of keys, and the perplexity. The entropy is the logarithm of it."),
+                Slip(perplexity([1 / 44] * 44), "44 is the number of keys, and the perplexity. The entropy is the logarithm of it."),
                 Slip(1 / 44, "That is the probability of one key. Its surprise is the negative logarithm, and all keys have the same."),
                 Slip(log2(44) / 44, "That is one term of the sum, and there are 44 of them."),
                 Slip(math.ceil(log2(44)), "A code with words of one length needs that many bits. Entropy is not rounded to whole bits."),
@@ -247,7 +247,7 @@ check = chapter("entropy", [
             Number("the entropy of the first row", entropy(BATCH, axis=-1)[0], "bits", [
                 Slip(entropy(BATCH, axis=0)[0], "That is the entropy of the first column, 0.6, 0.2, 0.2: the colleague's number. The first row is 0.6, 0.4, 0."),
                 Slip(log2(3), "That is for three equal outcomes. In this row one of the three never happens, and the other two are not equal."),
-                Slip(1, "That is a fair coin. Here the two possible outcomes have 0.6 and 0.4: a little less."),
+                Slip(entropy([0.5, 0.5]), "That is a fair coin. Here the two possible outcomes have 0.6 and 0.4: a little less."),
                 Slip(entropy(BATCH, axis=-1).sum(), "You added up the entropies of all three rows. Sum over the outcomes of the first row only."),
                 Slip(entropy(BATCH, axis=-1)[2], "That is the entropy of the third row, and of the second column. Take 0.6, 0.4, 0."),
                 Slip(0.6 * log2(1 / 0.6), "That is one term. The outcome of probability 0.4 adds another."),
@@ -279,7 +279,7 @@ check = chapter("entropy", [
                 Slip(log2(6), "That is the entropy of one die. Here the sums 2 to 12 are the outcomes."),
                 Slip(log2(21), "21 unordered pairs are the wrong cases: they are not equally likely, and several have the same sum. Count the 36 ordered ones."),
                 Slip(log2(12), "The sums run from 2 to 12, so there are eleven, and they are not equally likely. Count the ways to each."),
-                Slip(7, "7 is the average of the sum. Entropy averages its surprise, −log₂ p."),
+                Slip(float(DICE @ np.arange(2, 13)), "7 is the average of the sum. Entropy averages its surprise, −log₂ p."),
             ]),
             Number("by how much it is smaller", log2(36) - entropy(DICE), "bits", [
                 Slip(log2(36) - log2(11), "You took the 11 sums as equally likely. Subtract the true entropy of the sum."),
@@ -287,7 +287,7 @@ check = chapter("entropy", [
                 Slip(entropy(DICE) - log2(6), "You compared with one die. The pair of dice has 36 equally likely outcomes."),
                 Slip(entropy(DICE) / log2(36), "You divided. “By how much” asks for the difference."),
                 Slip(log2(11) - entropy(DICE), "You compared with eleven equally likely sums. Compare with the pair, which has 36 outcomes."),
-                Slip(0, "Something is lost: whoever hears 7 does not know whether it was 1 and 6 or 3 and 4."),
+                Slip(log2(36) - log2(36), "Something is lost: whoever hears 7 does not know whether it was 1 and 6 or 3 and 4."),
             ]),
         ],
         right="The sum is a function of the pair, so it tells less. What is lost is which of the pairs gave that sum.",
@@ -298,7 +298,7 @@ check = chapter("entropy", [
         "perplexity-fifteen",
         [
             Number("(a) 15 a letter", log2(15), "bits", [
-                Slip(15, "15 is the perplexity. The entropy is its logarithm: 2 to the power of the entropy is 15."),
+                Slip(2 ** log2(15), "15 is the perplexity. The entropy is its logarithm: 2 to the power of the entropy is 15."),
                 Slip(log2(15) / 4.5, "That is the answer to (b). Here the letter is the unit already: nothing is shared."),
                 Slip(log2(15) * 4.5, "These are the bits of a word of 4.5 such letters. One letter is asked for."),
                 Slip(log2(16), "15 is nearly 16, and log₂ 16 = 4. Do not round up: it is log₂ 15."),
@@ -365,8 +365,8 @@ check = chapter("entropy", [
             ]),
             Number("the best p", 0.5, "", [
                 Slip(1 / math.e, "There −p log₂ p alone is largest. The second term counts as well: set the whole slope to 0."),
-                Slip(1, "1 bit is the entropy at the best p. At which p is it reached?"),
-                Slip(0, "At 0 the outcome is certain, and the entropy is 0: that is the smallest value."),
+                Slip(entropy([0.5, 0.5]), "1 bit is the entropy at the best p. At which p is it reached?"),
+                Slip(entropy([1, 0]), "At 0 the outcome is certain, and the entropy is 0: that is the smallest value."),
             ]),
             Number("the slope at p = 0.9", log2(0.1 / 0.9), "bits", [
                 Slip(entropy([0.9, 0.1]), "That is the height of the curve at 0.9. Its slope is asked for."),
@@ -386,7 +386,7 @@ check = chapter("entropy", [
                 Slip(1 + log2(3), "You added the inner choice in full. It is needed only half of the time: weigh it with ½. (More than log₂ 4 = 2 bits cannot be.)"),
                 Slip(log2(3) / 2, "That is the inner choice, weighed. Add the choice of the group: 1 bit."),
                 Slip(1 + log2(3) / 6, "You weighed the inner choice with the probability of one outcome. It is made whenever its group comes up: half of the time."),
-                Slip(1, "That is the choice of the group. Half of the time one of three outcomes is still open."),
+                Slip(entropy([0.5, 0.5]), "That is the choice of the group. Half of the time one of three outcomes is still open."),
                 Slip(log2(4), "That is for four equally likely outcomes. Here the first is as likely as the other three together."),
                 Slip(log2(3), "That is the choice inside the group of three. Weigh it with ½, and add the choice of the group."),
             ]),
@@ -412,15 +412,15 @@ check = chapter("entropy", [
         [
             Number("single symbols, bits a symbol", huffman_average(SOURCE), "bits", [
                 Slip(fixed_length(SOURCE), "That is a code with words of 2 bits for all. Give the most frequent symbol a shorter one."),
-                Slip(shannon_average(SOURCE), "You rounded each surprise up: that is Shannon's code. Huffman merges the two least probable symbols and does better."),
+                Slip(SOURCE @ np.ceil(-np.log2(SOURCE)), "You rounded each surprise up: that is Shannon's code. Huffman merges the two least probable symbols and does better."),
                 Slip(plain_mean(SOURCE), "You averaged the lengths 1, 2, 2 as if the symbols were equally frequent. Weigh them."),
-                Slip(1, "Words of 1 bit are 0 and 1, enough for two symbols. The third needs a longer one, and one of the other two must make room."),
+                Slip(log2(2), "Words of 1 bit are 0 and 1, enough for two symbols. The third needs a longer one, and one of the other two must make room."),
                 Slip(entropy(SOURCE), "That is the entropy, the floor. No code for single symbols reaches it here."),
             ]),
             Number("pairs, bits a symbol", huffman_average(PAIRS) / 2, "bits", [
                 Slip(huffman_average(PAIRS), "These are the bits of a pair. Divide by 2 for one symbol."),
                 Slip(huffman_average(SOURCE), "That is the code for single symbols. Now the nine pairs are the symbols: multiply the probabilities and merge anew."),
-                Slip(shannon_average(PAIRS) / 2, "You rounded the surprises of the pairs up: that is Shannon's code. Huffman's is shorter."),
+                Slip(PAIRS @ np.ceil(-np.log2(PAIRS)) / 2, "You rounded the surprises of the pairs up: that is Shannon's code. Huffman's is shorter."),
                 Slip(fixed_length(PAIRS) / 2, "That is a code with words of 4 bits for all nine pairs. Merge the two least probable again and again."),
                 Slip(one_by_one(PAIRS) / 2, "You put one pair after another into the same group. A merged group goes back among the others: take the two smallest each time."),
                 Slip(entropy(SOURCE), "That is the entropy, the floor. The pairs come near to it and do not reach it."),
@@ -452,15 +452,15 @@ check = chapter("entropy", [
         [
             Number("H(X)", sum(n * 2.0**-n for n in range(1, 60)), "bits", [
                 Slip(inf, "There are infinitely many outcomes, but late ones are so rare that they add little: the terms n/2ⁿ have a finite sum."),
-                Slip(1, "1 bit is the entropy of one toss, and Σ 2⁻ⁿ. Weigh the surprise of each n, n bits, by 2⁻ⁿ and sum."),
+                Slip(sum(2.0 ** (-n) for n in range(1, 60)), "1 bit is the entropy of one toss, and Σ 2⁻ⁿ. Weigh the surprise of each n, n bits, by 2⁻ⁿ and sum."),
                 Slip(entropy([0.5, 0.25, 0.25]), "You took everything from the third toss on as one outcome. There 3, 4, 5, … are still open: go on with 3/8 + 4/16 + …"),
                 Slip(sum(n * 2.0**-n for n in range(1, 4)), "You stopped after n = 3. The sum n/2ⁿ goes on: ½ + 2/4 + 3/8 + 4/16 + …"),
-                Slip(0.5, "That is the first term, ½ · 1 bit. Add 2/4 + 3/8 + 4/16 + …"),
+                Slip(0.5 * log2(1 / 0.5), "That is the first term, ½ · 1 bit. Add 2/4 + 3/8 + 4/16 + …"),
             ]),
             Number("the most probable outcome's share of it", 0.5 / sum(n * 2.0**-n for n in range(1, 60)), "", [
-                Slip(0.5, "That is its probability, and its product in bits. Divide the product by the whole entropy."),
-                Slip(1, "That is its surprise, 1 bit. Weigh it with ½, then divide by the whole entropy."),
-                Slip(0, "It has the smallest surprise, but not 0: it comes up half of the time and brings 1 bit."),
+                Slip(0.5 * log2(1 / 0.5), "That is its probability, and its product in bits. Divide the product by the whole entropy."),
+                Slip(log2(1 / 0.5), "That is its surprise, 1 bit. Weigh it with ½, then divide by the whole entropy."),
+                Slip(0.5 * log2(1), "It has the smallest surprise, but not 0: it comes up half of the time and brings 1 bit."),
             ]),
         ],
         right="Infinitely many outcomes can have a small entropy: it is the average number of tosses, and of questions.",
@@ -472,15 +472,15 @@ check = chapter("entropy", [
         [
             Number("the entropy of the case", log2(24), "bits", [
                 Slip(log2(12), "That tells which coin, but not whether it is heavier or lighter. Count both: two cases a coin."),
-                Slip(24, "24 is the number of cases. Take its logarithm."),
-                Slip(log2(12 * 11), "There are not 132 cases: each of 12 coins is heavier or lighter, 12 · 2."),
+                Slip(2 * 12, "24 is the number of cases. Take its logarithm."),
+                Slip(log2(12 * (12 - 1)), "There are not 132 cases: each of 12 coins is heavier or lighter, 12 · 2."),
                 Slip(2 * log2(12), "The weight doubles the number of cases, not its logarithm: log₂(2 · 12) is only 1 bit more than log₂ 12."),
                 Slip(math.ceil(log2(24)), "That many yes-or-no questions are needed. Entropy is not rounded to whole bits."),
             ]),
             Number("the most that one weighing tells", log2(3), "bits", [
-                Slip(1, "That is for two results. A balance has three: left, right and level."),
-                Slip(3, "3 is the number of results. Take its logarithm."),
-                Slip(2, "Two pans, but three results: left, right and level."),
+                Slip(log2(2), "That is for two results. A balance has three: left, right and level."),
+                Slip(2 ** log2(3), "3 is the number of results. Take its logarithm."),
+                Slip(2 ** log2(2), "Two pans, but three results: left, right and level."),
                 Slip(log2(24) / 3, "That is what each weighing would have to tell on average if three were enough. What can one tell at most?"),
             ]),
             Number("weighings that are needed at least", math.ceil(log2(24) / log2(3)), "weighings", [
@@ -525,9 +525,9 @@ check = chapter("entropy", [
                 Slip(0.4 * log2(1 / 0.4), "That is the product of the merged outcome. Subtract it from the two products that it replaces."),
             ]),
             Number("the gain of 2Y", log2(2), "bits", [
-                Slip(0, "2Y is one-to-one, so a discrete entropy would not change. Differential entropy does: the density of 2Y is ½ on [0, 2]. Integrate −½ log₂ ½ over it."),
-                Slip(2, "2 is the factor by which the interval grows. The entropy grows by its logarithm."),
-                Slip(0.5, "You took the density ½ and its surprise, 1 bit, on a length of 1. The interval [0, 2] has the length 2."),
+                Slip(log2(1), "2Y is one-to-one, so a discrete entropy would not change. Differential entropy does: the density of 2Y is ½ on [0, 2]. Integrate −½ log₂ ½ over it."),
+                Slip(2 / 1, "2 is the factor by which the interval grows. The entropy grows by its logarithm."),
+                Slip(0.5 * log2(1 / 0.5) * 1, "You took the density ½ and its surprise, 1 bit, on a length of 1. The interval [0, 2] has the length 2."),
             ]),
         ],
         right="A function can merge outcomes and never split them, so it loses or keeps. Densities do not obey: stretching adds to differential entropy.",

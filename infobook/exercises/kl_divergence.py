@@ -16,6 +16,7 @@ P, Q, UNIFORM = [1/2, 1/2, 0], [1/8, 1/8, 3/4], [1/3, 1/3, 1/3]
 HEARTS = np.repeat([1/13, 0], [13, 39])
 SPADES, FULL = HEARTS[::-1], np.full(52, 1/52)
 FAIR, BENT = [0.5, 0.5], [0.9, 0.1]
+GLUED = [1/2, 0, 0, 1/2]
 FACE = [3/13, 10/13]
 SIX = float(kl_divergence([0.75, 0.25], [5/6, 1/6]))
 EVEN = float(kl_divergence([0.55, 0.45], FAIR))
@@ -83,16 +84,16 @@ check = chapter("kl-divergence", [
     # Warm-up
     Exercise("kl-both-directions", [
             Number("D(p‖q)", kl_divergence(P, Q), "bits", [
-                Slip(3, "That is the cross-entropy, −Σ p log₂ q. Subtract the 1 bit of entropy that p has by itself."),
-                Slip(1, "That is the entropy of p, or one of its two terms. Each of the two outcomes adds ½ · log₂ 4."),
-                Slip(4, "You added the log-ratios. Weigh each with its probability under p, ½."),
+                Slip(entropy(P) + kl_divergence(P, Q), "That is the cross-entropy, −Σ p log₂ q. Subtract the 1 bit of entropy that p has by itself."),
+                Slip(entropy(P), "That is the entropy of p, or one of its two terms. Each of the two outcomes adds ½ · log₂ 4."),
+                Slip(log2(P[0] / Q[0]) + log2(P[1] / Q[1]), "You added the log-ratios. Weigh each with its probability under p, ½."),
                 Slip(inf, "The third outcome never happens, so it adds 0, whatever q is there. Infinite is the other direction.")]),
             Number("D(q‖p)", inf, "bits", [
-                Slip(2, "That is D(p‖q). Here q is the truth, and the third outcome happens three times in four, though p calls it impossible."),
-                Slip(-0.5, "You dropped the third term, and no divergence is negative. With q true, an outcome happens that p calls impossible: that term is infinite.")]),
+                Slip(kl_divergence(P, Q), "That is D(p‖q). Here q is the truth, and the third outcome happens three times in four, though p calls it impossible."),
+                Slip(Q[0] * log2(Q[0] / P[0]) + Q[1] * log2(Q[1] / P[1]), "You dropped the third term, and no divergence is negative. With q true, an outcome happens that p calls impossible: that term is infinite.")]),
             Number("D(p‖uniform)", kl_divergence(P, UNIFORM), "bits", [
                 Slip(log2(3), "That is the entropy of the uniform distribution. Subtract the entropy of p."),
-                Slip(1, "That is the entropy of p. Subtract it from log₂ 3.")]),
+                Slip(entropy(P), "That is the entropy of p. Subtract it from log₂ 3.")]),
     ], right="The first argument averages: what it never does costs nothing, and what the second rules out may cost everything.", hints=["Only outcomes that happen under the first distribution count.", "D(p‖q) has two equal terms, ½ · log₂(½ / ⅛).", "For the uniform belief: log₂ 3 − H(p)."]),
     Exercise("kl-deck-hearts", [
             Number("the divergence", kl_divergence(HEARTS, FULL), "bits", [
@@ -105,22 +106,22 @@ check = chapter("kl-divergence", [
                 Slip("n / m", "That is the factor on the odds. The divergence is its logarithm."),
                 Slip("log2(n) / log2(m)", "The logarithm of a quotient is a difference of logarithms, not their quotient."),
                 Slip("log2(n - m)", "The number of missing cards does not matter by itself. The ratio of the probabilities, (1/m)/(1/n), does.")]),
-            Number("cards", 5, "cards", [
-                Slip(500, "You divided 1000 by 2. Bits are logarithms: divide log₂ 1000 by 2."),
-                Slip(10, "Those are the bits that you need, rounded up. Each card brings 2 of them."),
-                Slip(4, "4⁴ = 256 is not enough. Round up.")], tolerance=0),
+            Number("cards", math.ceil(log2(1000) / 2), "cards", [
+                Slip(1000 / 2, "You divided 1000 by 2. Bits are logarithms: divide log₂ 1000 by 2."),
+                Slip(math.ceil(log2(1000)), "Those are the bits that you need, rounded up. Each card brings 2 of them."),
+                Slip(math.floor(log2(1000) / 2), "4⁴ = 256 is not enough. Round up.")], tolerance=0),
     ], right="Each card quarters the odds for the full deck, and five quarterings are enough.", hints=["All 13 terms are equal: 1/13 · log₂((1/13)/(1/52)).", "How many of the factors 4 make 1000?"]),
     Exercise("kl-bent-coin", [
             Number("evidence a toss, if bent", BENT_BITS, "bits", [
                 Slip(FAIR_BITS, "That is the evidence if the coin is fair. If it is bent, weigh with 0.9 and 0.1."),
                 Slip(entropy(BENT), "That is the entropy of the bent coin. The divergence from the fair one is what is missing to 1 bit."),
-                Slip(log2(1.8), "That is the evidence of one head. A tail speaks for the fair coin: average the two.")]),
+                Slip(log2(BENT[0] / FAIR[0]), "That is the evidence of one head. A tail speaks for the fair coin: average the two.")]),
             Number("evidence a toss, if fair", FAIR_BITS, "bits", [
                 Slip(BENT_BITS, "That is the evidence if the coin is bent. If it is fair, weigh with ½ and ½."),
-                Slip(log2(5), "That is the evidence of one tail. Average it with that of a head.")]),
+                Slip(log2(FAIR[1] / BENT[1]), "That is the evidence of one tail. Average it with that of a head.")]),
             Number("tosses of a bent coin", math.ceil(log2(1000) / BENT_BITS), "tosses", [
                 Slip(math.ceil(log2(1000) / FAIR_BITS), "That is for the fair coin. Divide by the evidence of the bent one."),
-                Slip(18, "Eighteen tosses are not quite enough. Round up."),
+                Slip(math.floor(log2(1000) / BENT_BITS), "Eighteen tosses are not quite enough. Round up."),
                 Slip(math.ceil(1000 / BENT_BITS), "You divided 1000. Take log₂ 1000: evidence adds up in bits.")], tolerance=0),
             Choice("The coin that is found out sooner is", "a", {"a": "the fair one", "b": "the bent one", "c": "neither: both divergences compare the same two coins"}, [
                 Slip("b", "Compare the two numbers of bits a toss. More evidence a toss means sooner."),
@@ -193,7 +194,7 @@ check = chapter("kl-divergence", [
                 Slip(entropy(FACE), "That is the average over all ranks. Here the rank is a king.")]),
             Number("a seven", SEVEN, "bits", [
                 Slip(KING, "That is the king. A seven makes “no face card” certain, which had the probability 10/13."),
-                Slip(log2(13/9), "The ten is no face card, and neither is the ace: ten ranks are none.")]),
+                Slip(log2(13 / (10 - 1)), "The ten is no face card, and neither is the ace: ten ranks are none.")]),
             Number("the average, I(X; Y)", entropy(FACE), "bits", [
                 Slip((KING + SEVEN) / 2, "You averaged two numbers with equal weights. Three ranks have the first, ten have the second."),
                 Slip(3 * KING + 10 * SEVEN, "That is the sum over the ranks. Each rank has the probability 1/13."),
@@ -207,11 +208,11 @@ check = chapter("kl-divergence", [
             Number("is it a six?", SIX, "bits", tolerance=5e-3, slips=[
                 Slip(EVEN, "That is the other question. Merge the faces 1 to 5."),
                 Slip(float(kl_divergence([5/6, 1/6], [0.75, 0.25])), "That is the other direction: the loaded die is the truth."),
-                Slip(0.25 * log2(1.5), "That is the term of the six. “No six” adds 0.75 · log₂(0.75/(5/6)), which is negative.")]),
+                Slip(0.25 * log2(0.25 / (1/6)), "That is the term of the six. “No six” adds 0.75 · log₂(0.75/(5/6)), which is negative.")]),
             Number("is it even?", EVEN, "bits", tolerance=5e-3, slips=[
                 Slip(SIX, "That is the other question. Merge 2, 4 and 6."),
-                Slip(0, "For the loaded die, even has the probability 0.55. That differs from ½ a little."),
-                Slip(0.55 * log2(1.1), "That is the term of even. Odd adds 0.45 · log₂(0.45/0.5), which is negative.")]),
+                Slip(kl_divergence(FAIR, FAIR), "For the loaded die, even has the probability 0.55. That differs from ½ a little."),
+                Slip(0.55 * log2(0.55 / 0.5), "That is the term of even. Odd adds 0.45 · log₂(0.45/0.5), which is negative.")]),
             Choice("Nothing is lost by", "a", {"a": "“six?”, because the merged faces all have the same ratio of loaded to fair", "b": "“even?”, because both answers are nearly equally likely", "c": "neither: merging always loses something", "d": "“six?”, because the six is the most probable face"}, [
                 Slip("b", "Compare with the 0.0322 bits of the whole face. Which of your numbers is as large?"),
                 Slip("c", "Compare with the 0.0322 bits of the whole face: one question keeps all of them."),
@@ -219,12 +220,12 @@ check = chapter("kl-divergence", [
     ], right="What counts is the ratio p/q. Outcomes with the same ratio may be merged at no loss.", hints=["Merge the probabilities of the loaded and of the fair die in the same way.", "Six: (0.75, 0.25) against (5/6, 1/6). Even: (0.55, 0.45) against (½, ½)."]),
     Exercise("kl-triangle", [
             Number("directly", gaussian_kl(0, 1, 2, 1, base="e"), "nats", [
-                Slip(1, "That is the sum of the two short ways. The means of the first and the third differ by 2, and 2²/2 = 2."),
-                Slip(4, "The 2 below is lost: the square of the difference, divided by 2."),
-                Slip(0.5, "That is for means that differ by 1. Here they differ by 2, and the difference is squared.")]),
+                Slip(2 * gaussian_kl(0, 1, 1, 1, base="e"), "That is the sum of the two short ways. The means of the first and the third differ by 2, and 2²/2 = 2."),
+                Slip((2 - 0) ** 2, "The 2 below is lost: the square of the difference, divided by 2."),
+                Slip(gaussian_kl(0, 1, 1, 1, base="e"), "That is for means that differ by 1. Here they differ by 2, and the difference is squared.")]),
             Number("in two steps", 2 * gaussian_kl(0, 1, 1, 1, base="e"), "nats", [
-                Slip(0.5, "That is one step. There are two."),
-                Slip(2, "That is the direct way. Each step is 1²/2.")]),
+                Slip(gaussian_kl(0, 1, 1, 1, base="e"), "That is one step. There are two."),
+                Slip(gaussian_kl(0, 1, 2, 1, base="e"), "That is the direct way. Each step is 1²/2.")]),
             Formula("how much longer the direct way is", "m^2", {"m": (0.1, 3)}, [
                 Slip("2 * m^2", "That is the direct way, (2m)²/2. Subtract the two steps, each m²/2."),
                 Slip("-m^2", "The direct way is the longer one, so the difference is positive."),
@@ -238,9 +239,9 @@ check = chapter("kl-divergence", [
                 Slip("h^2 / (2 * p * ln(2))", "That is the term of the heads. The tails add h²/(2(1 − p))."),
                 Slip("h / (2 * p * (1 - p) * ln(2))", "The first powers cancel, because the probabilities sum to 1. The second power of h is left.")]),
             Number("the exact divergence", NEAR_COIN, "bits", tolerance=2e-3, slips=[
-                Slip(0.02, "That is how much more probable heads is than tails, no divergence. Take 0.51 log₂(0.51/0.5) + 0.49 log₂(0.49/0.5)."),
-                Slip(0.51 * log2(1.02), "That is the term of the heads. The tails nearly cancel it."),
-                Slip(0.01, "That is the total variation. For nearby coins the divergence is of the order of its square.")]),
+                Slip(0.51 - 0.49, "That is how much more probable heads is than tails, no divergence. Take 0.51 log₂(0.51/0.5) + 0.49 log₂(0.49/0.5)."),
+                Slip(0.51 * log2(0.51 / 0.5), "That is the term of the heads. The tails nearly cancel it."),
+                Slip(0.51 - 0.5, "That is the total variation. For nearby coins the divergence is of the order of its square.")]),
             Number("tosses", math.ceil(log2(1000) / NEAR_COIN), "tosses", [
                 Slip(math.ceil(log2(1000) * log(2) / 0.0002), "You took the approximation. That is close, but the number of tosses asked for is that of the exact divergence."),
                 Slip(math.floor(log2(1000) / NEAR_COIN), "That is rounded down: the average evidence is not quite there yet. Round up."),
@@ -264,16 +265,16 @@ check = chapter("kl-divergence", [
                 Slip("b", "Being 0 together says nothing about being small together. What if p is 0.001 where q is 0?")]),
     ], right="One hundredth of a bit still allows six points of probability; and a tiny difference can cost infinitely many bits.", hints=["d ≥ (2/ln 2) · TV². Solve for TV.", "Total variation is the largest difference of the probabilities of one event."]),
     Exercise("kl-glued-coins", [
-            Number("the smallest D(p‖q r)", 1, "bits", [
-                Slip(0, "That would need a product equal to p. The glued coins are not independent."),
-                Slip(2, "That is the entropy of two fair coins. The divergence from them is what p lacks: 2 − 1 bits."),
+            Number("the smallest D(p‖q r)", kl_divergence(GLUED, np.full(4, 1/4)), "bits", [
+                Slip(kl_divergence(GLUED, GLUED), "That would need a product equal to p. The glued coins are not independent."),
+                Slip(2 * entropy(FAIR), "That is the entropy of two fair coins. The divergence from them is what p lacks: 2 − 1 bits."),
                 Slip(inf, "The marginals rule nothing out: two independent fair coins allow all four cells.")]),
             Number("the smallest D(q r‖p)", 1, "bits", [
                 Slip(inf, "It is infinite for most products, but not for all. Which products put no weight on the mixed cells?"),
-                Slip(0, "That would need a product equal to p. Which products put no weight on the mixed cells?")]),
+                Slip(kl_divergence(GLUED, GLUED), "That would need a product equal to p. Which products put no weight on the mixed cells?")]),
             Number("products that reach it", 2, "", [
-                Slip(1, "One is both heads. By symmetry there is another."),
-                Slip(4, "A product on a mixed cell costs infinitely much: p is 0 there.")], tolerance=0),
+                Slip(2 / 2, "One is both heads. By symmetry there is another."),
+                Slip(2 * 2, "A product on a mixed cell costs infinitely much: p is 0 there.")], tolerance=0),
             Choice("They", "b", {"a": "are two independent fair coins", "b": "are certain of one cell, both heads or both tails", "c": "give half of the weight to each of the two possible cells", "d": "are certain of one of the two mixed cells"}, [
                 Slip("a", "Independent fair coins show a mixed pair half of the time, and p calls that impossible: the reverse divergence is infinite."),
                 Slip("c", "That is p itself, and it is no product."),
@@ -282,16 +283,16 @@ check = chapter("kl-divergence", [
     Exercise("kl-js-decks", [
             Number("hearts and spades", jensen_shannon_divergence(HEARTS, SPADES), "bits", [
                 Slip(inf, "That is the Kullback–Leibler divergence. The middle gives weight to every heart and spade, so this one is finite."),
-                Slip(0.5, "Both halves count: ½ · log₂ 2 from the hearts, and as much from the spades.")]),
+                Slip(0.5 * log2(2), "Both halves count: ½ · log₂ 2 from the hearts, and as much from the spades.")]),
             Number("hearts and the full deck", NEAR_DECK, "bits", [
-                Slip(2, "That is the Kullback–Leibler divergence of the hearts from the full deck. Compare both with the middle."),
-                Slip(1, "It would be 1 if no card were in both. The hearts are in both."),
+                Slip(kl_divergence(HEARTS, FULL), "That is the Kullback–Leibler divergence of the hearts from the full deck. Compare both with the middle."),
+                Slip(jensen_shannon_divergence(HEARTS, SPADES), "It would be 1 if no card were in both. The hearts are in both."),
                 Slip(kl_divergence(HEARTS, (HEARTS + FULL) / 2), "That is the divergence of the hearts from the middle. Average it with that of the full deck."),
-                Slip(2 * NEAR_DECK, "You added the two divergences from the middle. Each counts half."),
+                Slip(NEAR_DECK + NEAR_DECK, "You added the two divergences from the middle. Each counts half."),
                 Slip(kl_divergence(FULL, (HEARTS + FULL) / 2), "That is the divergence of the full deck from the middle. Average it with that of the hearts.")]),
             Number("the way over the full deck", 2 * sqrt(NEAR_DECK), "", [
-                Slip(2 * NEAR_DECK, "You added the divergences. Take the square root of each first."),
+                Slip(NEAR_DECK + NEAR_DECK, "You added the divergences. Take the square root of each first."),
                 Slip(sqrt(NEAR_DECK), "That is one half of the way. From the full deck to the spades it is as far again."),
-                Slip(1, "That is the direct way.")]),
+                Slip(sqrt(jensen_shannon_divergence(HEARTS, SPADES)), "That is the direct way.")]),
     ], right="The detour is longer than the direct way, as it must be for a distance. Without the root it can fail.", hints=["Hearts and spades have no card in common.", "The middle of the hearts and the full deck gives each heart ½(1/13 + 1/52) and each other card ½ · 1/52.", "The root of the second answer, twice."]),
 ])

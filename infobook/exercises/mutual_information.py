@@ -49,14 +49,14 @@ check = chapter("mutual-information", [
     Exercise("small-table", [
             Number("H(X,Y)", joint_entropy(TABLE), "bits", [
                 Slip(log2(3), "You took the three possible pairs as equally likely. One has the probability ½: weigh each surprise."),
-                Slip(2, "You counted four cells. One of them never happens, and the others are not equally likely."),
+                Slip(log2(4), "You counted four cells. One of them never happens, and the others are not equally likely."),
                 Slip(entropy([0.75, 0.25]) + 1, "That is H(X) + H(Y), right for independent variables. Take the entropy of the four cells."),
             ]),
             Number("H(Y|X)", conditional_entropy(TABLE), "bits", [
                 Slip(conditional_entropy(TABLE, given="y"), "That is H(X|Y), given the column. Here the row is known: start with the entropy of each row."),
                 Slip(THIRDS, "That is what is left in the first row. Weigh it with the probability of that row, ¾; the second row leaves nothing."),
                 Slip(THIRDS / 2, "You took the plain mean of the two rows. They are not equally likely: weigh them with ¾ and ¼."),
-                Slip(1, "That is H(Y), before anything is known. Knowing the row takes some of it away."),
+                Slip(entropy(marginals(TABLE)[1]), "That is H(Y), before anything is known. Knowing the row takes some of it away."),
             ]),
             Number("I(X;Y)", mutual_information(TABLE), "bits", [
                 Slip(conditional_entropy(TABLE), "That is what is left of Y. Asked for is what has gone: H(Y) − H(Y|X)."),
@@ -67,21 +67,21 @@ check = chapter("mutual-information", [
     ], right="Of the one bit of Y, the row takes 0.3113 bits away and leaves 0.6887.",
     hints=["Three cells are possible: ½, ¼ and ¼.", "The rows have the sums ¾ and ¼. Divide each row by its sum, take its entropy, and weigh.", "I(X;Y) = H(Y) − H(Y|X), and Y is a fair coin."]),
     Exercise("card-and-suit", [
-            Number("H(Y|X), the suit if you know the card", 0, "bits", [
-                Slip(2, "That is H(Y), before you know the card. Whoever sees the card sees its suit."),
+            Number("H(Y|X), the suit if you know the card", log2(4) - log2(4), "bits", [
+                Slip(log2(52 / 13), "That is H(Y), before you know the card. Whoever sees the card sees its suit."),
                 Slip(log2(13), "That is what is left of the card if you know the suit. Here the card is known."),
             ]),
             Number("H(X|Y), the card if you know the suit", log2(13), "bits", [
                 Slip(log2(52), "That is H(X), before the suit is known. The suit leaves one quarter of the cards."),
-                Slip(13, "13 cards are left. Their entropy is the logarithm."),
+                Slip(52 / 4, "13 cards are left. Their entropy is the logarithm."),
             ]),
-            Number("I(X;Y)", 2, "bits", [
+            Number("I(X;Y)", log2(52) - log2(13), "bits", [
                 Slip(log2(13), "That is what is left of the card. What has gone is log₂ 52 minus that."),
                 Slip(log2(52), "That is all of the card. The suit alone does not tell it."),
                 Slip(log2(52) + 2, "You added the two entropies. The pair counts the suit once: subtract H(X,Y) = H(X)."),
             ]),
             Number("I of the first and the second card", log2(52 / 51), "bits", [
-                Slip(0, "They are not independent: the second card cannot be the first one again."),
+                Slip(log2(52 / 52), "They are not independent: the second card cannot be the first one again."),
                 Slip(log2(51), "That is what is left of the second card. Subtract it from log₂ 52."),
                 Slip(1 / 51, "That is a probability, of one card among those left. The answer in bits is log₂ 52 − log₂ 51."),
                 Slip(1 / 52, "That is the probability ruled out. Its effect in bits is log₂ 52 − log₂ 51."),
@@ -156,17 +156,17 @@ check = chapter("mutual-information", [
     Exercise("noisy-relay", [
             Formula("I(X;Y), written with f", "1 + f * log2(f) + (1 - f) * log2(1 - f)", {"f": (0, 1)}, [
                 Slip("1 - f", "A share f of the bits is wrong, but you do not know which. What is left open is the entropy of “flipped or not”."),
-                Slip("1 - f * log2(f) - (1 - f) * log2(1 - f)", "You added the entropy of the noise. It is what is left open: subtract it."),
+                Slip("1 + (-f * log2(f) - (1 - f) * log2(1 - f))", "You added the entropy of the noise. It is what is left open: subtract it."),
                 Slip("-f * log2(f) - (1 - f) * log2(1 - f)", "That is H(Y|X), what is left open. Subtract it from H(Y) = 1."),
                 Slip("1 + f * ln(f) + (1 - f) * ln(1 - f)", "Bits are asked for: take log2."),
                 Slip("1 - 2 * f", "That is the correlation of sent and received. Information is H(Y) − H(Y|X)."),
             ]),
             Number("I at f = 1/4", 1 - QUARTER, "bits", [
-                Slip(0.75, "A quarter of the bits is wrong, but you do not know which: that costs more than a quarter."),
+                Slip(1 - 0.25, "A quarter of the bits is wrong, but you do not know which: that costs more than a quarter."),
                 Slip(QUARTER, "That is the entropy of the noise. Subtract it from 1."),
             ]),
-            Number("I at f = 1", 1, "bits", [
-                Slip(0, "A relay that always lies is perfect: turn every bit round. Nothing is open."),
+            Number("I at f = 1", 1 - entropy([1, 0]), "bits", [
+                Slip(1 - entropy([0.5, 0.5]), "A relay that always lies is perfect: turn every bit round. Nothing is open."),
             ]),
             Number("the f with I = 0", 0.5, "", [
                 Slip(1, "At f = 1 every bit is flipped, and you know it. Which relay leaves you with no idea?"),
@@ -175,15 +175,15 @@ check = chapter("mutual-information", [
     ], right="The noise costs its own entropy. What hurts is not a wrong bit, but a bit that may be wrong.",
     hints=["I(X;Y) = H(Y) − H(Y|X). What is H(Y)?", "Given what was sent, the received bit is wrong with probability f.", "H(Y|X) is the binary entropy of f."]),
     Exercise("square-of-a-variable", [
-            Number("the covariance", 0, "", [
+            Number("the covariance", float(np.cov([-1, 0, 1], [1, 0, 1], bias=True)[0, 1]), "", [
                 Slip(2 / 3, "That is E[Y], or E[X²]. The covariance is E[XY] − E[X] E[Y], and XY = X³."),
-                Slip(1, "That would be a straight line. Compute E[XY] with XY = X³ = X."),
+                Slip(float(np.corrcoef([-1, 0, 1], [-1, 0, 1])[0, 1]), "That would be a straight line. Compute E[XY] with XY = X³ = X."),
             ]),
             Number("I(X;Y)", THIRDS, "bits", [
-                Slip(0, "No correlation is not independence: X = 0 tells you Y = 0 for certain."),
+                Slip(THIRDS - THIRDS, "No correlation is not independence: X = 0 tells you Y = 0 for certain."),
                 Slip(log2(3), "That is H(X). Y does not tell the sign, so it tells less: H(Y)."),
                 Slip(log2(3) - THIRDS, "That is H(X|Y), the sign that stays open. Asked for is what Y tells."),
-                Slip(1, "Y has two values, but they are not equally likely: ⅓ and ⅔."),
+                Slip(log2(2), "Y has two values, but they are not equally likely: ⅓ and ⅔."),
             ]),
             Choice("what this shows", "c", {
                 "a": "correlation 0 means independence", "b": "independence does not mean correlation 0",
@@ -221,13 +221,13 @@ check = chapter("mutual-information", [
                 Slip("b", "An invertible filter keeps the mutual information exactly. It does not raise it."),
                 Slip("d", "It may have lost some or none. But a rise needs another explanation: look at how it was measured."),
             ]),
-            Number("what the colour tells of the card", 1, "bits", [
+            Number("what the colour tells of the card", log2(52) - log2(26), "bits", [
                 Slip(log2(26), "That is what the colour leaves of the card. It tells log₂ 52 − log₂ 26."),
-                Slip(2, "That is what the suit tells. The colour is a function of the suit and tells less."),
-                Slip(0.5, "The colour halves the cards, and one halving is one bit."),
+                Slip(log2(52 / 13), "That is what the suit tells. The colour is a function of the suit and tells less."),
+                Slip(26 / 52, "The colour halves the cards, and one halving is one bit."),
             ]),
-            Number("what the colour tells of the rank", 0, "bits", [
-                Slip(1, "That is what the colour tells of the card. Every rank is there in red and in black alike."),
+            Number("what the colour tells of the rank", log2(13) - log2(13), "bits", [
+                Slip(log2(52 / 26), "That is what the colour tells of the card. Every rank is there in red and in black alike."),
             ]),
     ], right="A step of processing may lose or keep, never add. Whoever measures a gain has measured an estimator.",
     hints=["Write down the chain from the label to the filtered picture.", "Red leaves 26 of 52 cards.", "How many red kings are there, and how many red fives?"]),
@@ -235,19 +235,19 @@ check = chapter("mutual-information", [
     Exercise("both-heads", [
             Number("I(X;Z)", QUARTER - 0.5, "bits", [
                 Slip(QUARTER, "That is H(Z). Given X = 1, Z is still open, which leaves ½ bit on average."),
-                Slip(0.5, "That is H(Z|X), what is left. Subtract it from H(Z)."),
-                Slip(1, "Z is no fair coin: it is 1 in one case of four."),
+                Slip(0.5 * entropy([0.5, 0.5]), "That is H(Z|X), what is left. Subtract it from H(Z)."),
+                Slip(entropy([0.5, 0.5]), "Z is no fair coin: it is 1 in one case of four."),
             ]),
             Number("I(X,Y;Z)", QUARTER, "bits", [
-                Slip(2 * (QUARTER - 0.5), "You added what each tells alone. Together they tell more: Z is a function of both."),
-                Slip(2, "That is the entropy of the two coins. They cannot tell more of Z than Z has."),
-                Slip(1, "Z is no fair coin: it is 1 in one case of four."),
+                Slip((QUARTER - 0.5) + (QUARTER - 0.5), "You added what each tells alone. Together they tell more: Z is a function of both."),
+                Slip(2 * entropy([0.5, 0.5]), "That is the entropy of the two coins. They cannot tell more of Z than Z has."),
+                Slip(entropy([0.5, 0.5]), "Z is no fair coin: it is 1 in one case of four."),
             ]),
             Number("I(X;Y|Z)", 0.75 * (2 * THIRDS - log2(3)), "bits", [
-                Slip(0, "They are independent, but not once Z is known: if Z = 0 and X = 1, then Y = 0."),
+                Slip(mutual_information(np.full((2, 2), 1 / 4)), "They are independent, but not once Z is known: if Z = 0 and X = 1, then Y = 0."),
                 Slip(2 * THIRDS - log2(3), "That is the information in the table of Z = 0. Weigh it with ¾, the probability of that table."),
                 Slip(QUARTER - 0.5, "That is I(X;Z). Take the table given Z = 0: three cells with ⅓ each."),
-                Slip(1, "That is for “alike”, where Z and X fix Y. Here Z = 0 leaves three cases."),
+                Slip(entropy([0.5, 0.5]), "That is for “alike”, where Z and X fix Y. Here Z = 0 leaves three cases."),
             ]),
     ], right="Each coin alone tells 0.3113 bits and both tell 0.8113, so the second adds half a bit. The surplus over 0.3113 is I(X;Y|Z).",
     hints=["Z is a function of both coins, so I(X,Y;Z) = H(Z).", "Given X = 0, Z is settled; given X = 1, Z is Y.", "Given Z = 0, the three pairs (0, 0), (0, 1), (1, 0) are equally likely. Given Z = 1, nothing is open."]),
@@ -266,14 +266,14 @@ check = chapter("mutual-information", [
     ], right="H(X|Y) + H(Y|X) is 0 for variables that determine each other, symmetric, and obeys the triangle inequality: it is a distance.",
     hints=["Bring Y in: adding a variable cannot lower an entropy.", "Then split the pair, then forget what is known too much.", "For the number: both conditional entropies are in the chapter."]),
     Exercise("stretched-normal", [
-            Number("by how much the differential entropy of 8X is larger", 3, "bits", [
-                Slip(0, "For discrete variables it would be 0. A density gets eight times lower and wider: log₂ 8."),
-                Slip(8, "The width grows by 8, the entropy by its logarithm."),
+            Number("by how much the differential entropy of 8X is larger", log2(8), "bits", [
+                Slip(log2(1), "For discrete variables it would be 0. A density gets eight times lower and wider: log₂ 8."),
+                Slip(2 ** log2(8), "The width grows by 8, the entropy by its logarithm."),
                 Slip(log2(64), "You used the variance, 64, without the ½ before the logarithm."),
             ]),
             Number("I(X;8X)", inf, "bits", [
-                Slip(3, "That is the change of the differential entropy. The exact value of 8X tells every decimal of X."),
-                Slip(0, "8X is as dependent on X as can be."),
+                Slip(log2(8), "That is the change of the differential entropy. The exact value of 8X tells every decimal of X."),
+                Slip(0.5 * log2(1 / (1 - 0**2)), "8X is as dependent on X as can be."),
                 Slip(0.5 * log2(2 * np.pi * e), "That is the differential entropy of X. For densities it is not what X tells of itself."),
             ]),
             Formula("I(X;X + N), written with s", "log2(1 + 1 / s^2) / 2", {"s": (0, 4)}, [

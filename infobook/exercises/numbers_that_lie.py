@@ -71,13 +71,13 @@ check = chapter("numbers-that-lie", [
             Slip(float(np.sum(TABLE * np.log2(TABLE / np.outer([0.3, 0.7], [0.5, 0.5])))), "You stood the column sums upright. The program lays the product along both rows: 0.15 and 0.35 in each."),
             Slip(float(np.sum(TABLE * np.log2(TABLE))), "You left the denominator out. Divide by 0.15 in the first column and by 0.35 in the second."),
         ], tolerance=2e-3),
-        Number("the sum of the denominator", 1.0, "", [
-            Slip(0.5, "That is the sum of one row. The product is stretched over two."),
-            Slip(0.7, "That is the sum in the example of the chapter. Here the product is (0.15, 0.35), twice."),
+        Number("the sum of the denominator", 2 * (0.15 + 0.35), "", [
+            Slip(0.15 + 0.35, "That is the sum of one row. The product is stretched over two."),
+            Slip(2 * (0.15 + 0.2), "That is the sum in the example of the chapter. Here the product is (0.15, 0.35), twice."),
         ], tolerance=0),
         Number("the right mutual information", mutual_information(TABLE), "bits", [
             Slip(-mutual_information(TABLE) + 1, "You subtracted from 1. Use the sum of p(x,y) log2 of p(x,y) / (p(x) p(y))."),
-            Slip(0, "The rows are not proportional to each other, so the variables are dependent."),
+            Slip(float(mutual_information(np.outer([0.5, 0.5], [0.3, 0.7]))), "The rows are not proportional to each other, so the variables are dependent."),
         ], tolerance=2e-3),
     ], right="The faulty program is right on this table, because both rows have the same sum. Symmetry hides faults.",
        hints=["The product is (0.15, 0.35). What does each row of p(x) p(y) look like?", "Both row sums are ½."]),
@@ -115,9 +115,9 @@ check = chapter("numbers-that-lie", [
             Slip("0 * s", "That is the smallest value for s = 1 only. A divergence plus log2(1/s) is what is computed."),
             Slip("1 - s", "That is the missing mass itself. It enters through its logarithm."),
         ]),
-        Number("its value for r = (1, 1)", -1, "bits", [
-            Slip(0, "p is not r: divide. Each term is ½ · log2(½ / 1)."),
-            Slip(-0.5, "That is one term. There are two."),
+        Number("its value for r = (1, 1)", 2 * 0.5 * log2(0.5 / 1), "bits", [
+            Slip(2 * 0.5 * log2(0.5 / 0.5), "p is not r: divide. Each term is ½ · log2(½ / 1)."),
+            Slip(0.5 * log2(0.5 / 1), "That is one term. There are two."),
         ]),
     ], right="A “divergence” below 0 is no small error. It proves that something below the line sums to more than 1.",
        hints=["Use the identity of the chapter. When is the divergence in it 0?", "For r = (1, 1): two terms of ½ · log2(½)."]),
@@ -132,13 +132,13 @@ check = chapter("numbers-that-lie", [
     ], right="Make a distribution of what is none, and keep account of what that costs.",
        hints=["Begin by making a distribution out of r.", "Then the logarithm, the average, its name, the bound."]),
     Exercise("lies-nansum", [
-        Number("for [0.25, 0.25, nan, 0.25]", 1.5, "bits", [
-            Slip(2, "That would be four terms. One is nan, and is dropped."),
+        Number("for [0.25, 0.25, nan, 0.25]", -3 * 0.25 * log2(0.25), "bits", [
+            Slip(-4 * 0.25 * log2(0.25), "That would be four terms. One is nan, and is dropped."),
             Slip(log2(3), "That would be so if the three were scaled to sum to 1. Nothing is scaled: three terms of ¼ · 2."),
         ]),
-        Number("for [-1, 2]", -2.0, "bits", [
-            Slip(0, "log2(−1) is nan and drops out, but the term of 2 stays: −2 · log2(2)."),
-            Slip(-1.0, "You forgot the factor 2: the term is −2 · log2(2)."),
+        Number("for [-1, 2]", -2 * log2(2), "bits", [
+            Slip(-0 * log2(2), "log2(−1) is nan and drops out, but the term of 2 stays: −2 · log2(2)."),
+            Slip(-1 * log2(2), "You forgot the factor 2: the term is −2 · log2(2)."),
         ]),
         Number("the share that drops out", erf(2 / sqrt(2)) / 2, "", [
             Slip(erf(2 / sqrt(2)), "That is P(−2 < Z < 2). The signs differ only for −2 < z < 0: half of it."),
@@ -201,7 +201,7 @@ check = chapter("numbers-that-lie", [
             Slip(2 ** log10(49.74), "You took the decimal logarithm. The power had base e."),
         ]),
         Number("where both agree", 1, "", [
-            Slip(0, "No perplexity is below 1."),
+            Slip(1 - 1, "No perplexity is below 1."),
             Slip(2, "At 2 the mixed formula gives e: 2 to the power 1 / ln 2."),
             Slip(e, "At e it gives e to the power 1 / ln 2, which is more."),
         ], tolerance=0),

@@ -169,8 +169,8 @@ check = chapter("pytorch-losses", [
             Slip(log(52), "That is what an ignorant model shows, whatever the loss."),
         ]),
         Number("the floor of BCEWithLogitsLoss", log(1 + exp(-1)) / log(2), "bits", [
-            Slip(0, "That would be the floor with scores. A probability is at most 1, and sigmoid(1) is not 1."),
-            Slip(1, "That is what the score 0 costs. The largest probability is 1: insert z = 1."),
+            Slip(log(1 + exp(-inf)), "That would be the floor with scores. A probability is at most 1, and sigmoid(1) is not 1."),
+            Slip(log(1 + exp(0)) / log(2), "That is what the score 0 costs. The largest probability is 1: insert z = 1."),
         ]),
     ], right="A perfect reader of cards would still seem to lose 2.98 nats a card.",
         hints=["A perfect model hands over 1 for the right class and 0 for k − 1 others. Take these as logits.", "−ln(e / (e + k − 1)). For yes and no: −ln sigmoid(1)."]),
@@ -182,7 +182,7 @@ check = chapter("pytorch-losses", [
         Number("class 1, weights, mean", HEAVY / 2, "bits", [
             Slip(HEAVY, "That is the weighted loss of the row. With classes mean divides by the weight of the label, which is 2."),
             Slip(cross_entropy(SECOND, BELIEF), "That is without weights. They stay inside the smoothing sum: class 0 weighs 1, the others 2."),
-            Slip(HEAVY / 7, "You divided by the sum of all four weights. It is the weight of the label that is there."),
+            Slip(HEAVY / sum(MASS), "You divided by the sum of all four weights. It is the weight of the label that is there."),
             Slip((0.8 * 2 * 2 + 0.2 / 4 * sum(COSTS)) / 2, "You left the weights out of the smoothing part. Each class keeps its own there."),
         ]),
         Number("the smoothed target", HEAVY, "bits", [
@@ -203,11 +203,11 @@ check = chapter("pytorch-losses", [
             Slip("w * q / (w * q + 1 - q)", "That multiplies the odds by w once more. Divide them."),
             Slip("q / (1 - q) / w", "Those are the odds of p. Turn them into a probability: o / (1 + o)."),
         ]),
-        Number("p for q = 0.5 and w = 9", 0.1, "", [
+        Number("p for q = 0.5 and w = 9", 0.5 / (0.5 + 9 * (1 - 0.5)), "", [
             Slip(0.5 / 9, "You divided the probability by 9. Divide the odds, which are 1 to 1."),
             Slip(1 / 9, "Those are the odds. The probability is o / (1 + o)."),
-            Slip(0.5, "That is what the detector says. Its odds are nine times too large."),
-            Slip(0.9, "You multiplied the odds by 9. They are too large already."),
+            Slip(0.5 / (0.5 + 1 * (1 - 0.5)), "That is what the detector says. Its odds are nine times too large."),
+            Slip(9 * 0.5 / (9 * 0.5 + 1 - 0.5), "You multiplied the odds by 9. They are too large already."),
         ]),
     ], right="With w = 9 a yes at one half means one in ten: the threshold has moved, and with it every probability.",
         hints=["pos_weight multiplies the odds by w.", "Odds o belong to the probability o/(1 + o)."]),

@@ -150,6 +150,7 @@ SNOW = 1 / 100
 Q, U = 0.001, 0.03
 ROUGH = 52 * log2(52) - 52 / log(2) + log2(2 * pi * 52) / 2
 LOWER, UPPER = (ROUGH + 1 / (12 * 52 + more) / log(2) for more in (1, 0))
+AGREE = max(d for d in range(12) if round(LOWER, d) == round(UPPER, d))  # decimals
 
 check = chapter("self-information", [
     # Warm-up
@@ -157,7 +158,7 @@ check = chapter("self-information", [
         "card-deck",
         [
             Number("a card", bits(52 / 52), "bits", [
-                Slip(1, "1 is the probability of a card (and what a fair yes/no question brings). Take −log₂ of it."),
+                Slip(52 / 52, "1 is the probability of a card (and what a fair yes/no question brings). Take −log₂ of it."),
                 Slip(log2(52), "That is the surprise of one named card. The first statement names none: every card makes it true."),
             ]),
             Number("a heart", bits(13 / 52), "bits", [
@@ -166,7 +167,7 @@ check = chapter("self-information", [
                 Slip(52 / 13, "4 is the number of suits. Take log₂ of it."),
             ]),
             Number("the three of spades", bits(1 / 52), "bits", [
-                Slip(52, "52 is the number of cases. Take log₂ of it."),
+                Slip(1 / (1 / 52), "52 is the number of cases. Take log₂ of it."),
                 Slip(1 / 52, "That is the probability of the card. Its surprise is −log₂ of it."),
                 Slip(log2(13), "That is the surprise of a three of any suit. This card has its suit, too: it is one of 52."),
                 Slip(ceil(log2(52)), "You rounded up to whole questions. An amount of information need not be whole: give log₂ of the number of cards."),
@@ -175,16 +176,16 @@ check = chapter("self-information", [
                 Slip(52 * log2(52), "52 times log₂ 52 is right if each card is put back. Here each card leaves one case fewer for the next, and the last has only one."),
                 Slip(float(DECK), "52! is the number of orders. Take log₂ of it."),
                 Slip(ceil(log2(DECK)), "That is the number of questions, rounded up. Leave the amount as it is: log₂ of the number of orders."),
-                Slip(sum(ceil(log2(k)) for k in range(1, 53)), "You rounded up at each card, as the second plan does. Ask about the whole order: add first, and do not round."),
+                Slip(sum(ceil(log2(k)) for k in range(1, 52 + 1)), "You rounded up at each card, as the second plan does. Ask about the whole order: add first, and do not round."),
                 Slip(52 * 6, "You gave each card 6 questions, as the first plan does. Count the orders of the whole deck, and take log₂."),
             ], tolerance=1e-4),
             Number("a court card", bits(12 / 52), "bits", [
                 Slip(log2(12), "You took log₂ of the 12 court cards. Divide them by the 52 cards first: the probability is 12/52."),
-                Slip(bits(16 / 52), "You counted the aces, too. Jacks, queens and kings are 12 cards."),
+                Slip(bits((12 + 4) / 52), "You counted the aces, too. Jacks, queens and kings are 12 cards."),
                 Slip(log2(3), "You took log₂ of the three kinds. They are three of thirteen kinds: take −log₂(3/13)."),
-                Slip(bits(40 / 52), "That is the surprise of “not a court card”. Take −log₂(12/52)."),
+                Slip(bits((52 - 12) / 52), "That is the surprise of “not a court card”. Take −log₂(12/52)."),
                 Slip(12 / 52, "That is the probability of a court card. Its surprise is −log₂ of it."),
-                Slip(12, "12 is the number of court cards. Take −log₂ of 12/52."),
+                Slip(52 * (12 / 52), "12 is the number of court cards. Take −log₂ of 12/52."),
                 Slip(52 / 12, "That is 1/p. Take log₂ of it."),
             ]),
             Number("not a heart", bits(39 / 52), "bits", [
@@ -209,24 +210,24 @@ check = chapter("self-information", [
             Number("the total is 7", bits(6 / 36), "bits", [
                 Slip(log2(11), "You counted the 11 totals, but they are not equally likely. Count the pairs: 6 of 36 have the total 7."),
                 Slip(log2(36), "That is the surprise of one pair, such as a three and a four in this order. Six pairs have the total 7."),
-                Slip(bits(3 / 21), "You counted pairs without their order, and those are not equally likely: a three and a four come in two ways, two threes in one. Count 36 ordered pairs."),
+                Slip(bits(3 / comb(6 + 1, 2)), "You counted pairs without their order, and those are not equally likely: a three and a four come in two ways, two threes in one. Count 36 ordered pairs."),
                 Slip(6 / 36, "That is the probability. Its surprise is −log₂ of it."),
-                Slip(6, "6 is the number of pairs (and 1/p). Take −log₂ of 6/36."),
+                Slip(36 / 6, "6 is the number of pairs (and 1/p). Take −log₂ of 6/36."),
             ]),
             Number("the total is 2", bits(1 / 36), "bits", [
                 Slip(log2(11), "You counted the 11 totals, but they are not equally likely. Only one of the 36 pairs has the total 2."),
-                Slip(bits(1 / 21), "You counted pairs without their order, and those are not equally likely. Count 36 ordered pairs."),
+                Slip(bits(1 / comb(6 + 1, 2)), "You counted pairs without their order, and those are not equally likely. Count 36 ordered pairs."),
                 Slip(bits(2 / 36), "You counted the pair 1 and 1 twice. Swapping equal numbers gives the same pair."),
                 Slip(bits(1 / 6), "That is the surprise of a 1 on one die. The other die must show a 1 as well."),
                 Slip(1 / 36, "That is the probability. Its surprise is −log₂ of it."),
-                Slip(36, "36 is the number of pairs (and 1/p). Take log₂ of it."),
+                Slip(6 * 6, "36 is the number of pairs (and 1/p). Take log₂ of it."),
             ]),
             Number("both show the same number", bits(6 / 36), "bits", [
                 Slip(log2(36), "That is the surprise of one named double, such as two sixes. Six of the 36 pairs are doubles."),
-                Slip(bits(6 / 21), "You counted pairs without their order, and those are not equally likely. Six of the 36 ordered pairs are doubles."),
-                Slip(bits(30 / 36), "That is the surprise of two different numbers. Six of the 36 pairs are doubles."),
+                Slip(bits(6 / comb(6 + 1, 2)), "You counted pairs without their order, and those are not equally likely. Six of the 36 ordered pairs are doubles."),
+                Slip(bits((36 - 6) / 36), "That is the surprise of two different numbers. Six of the 36 pairs are doubles."),
                 Slip(6 / 36, "That is the probability. Its surprise is −log₂ of it."),
-                Slip(6, "6 is the number of doubles (and 1/p). Take −log₂ of 6/36."),
+                Slip(36 / 6, "6 is the number of doubles (and 1/p). Take −log₂ of 6/36."),
             ]),
         ],
         right="Events of the same probability have the same surprise, whatever they are about: a 7 is as surprising as a double.",
@@ -268,14 +269,14 @@ check = chapter("self-information", [
                 Slip(2**3, "8 is 1/p: the minus sign is lost."),
                 Slip(exp(-3), "You took e to the power −3, which is right for 3 nats. For bits the base is 2."),
                 Slip(1 / 3, "You divided 1 by the bits. Each bit halves: take ½ three times."),
-                Slip(1 / 6, "You divided 1 by 2 times 3. Each bit halves what is left: ½ · ½ · ½."),
+                Slip(1 / (2 * 3), "You divided 1 by 2 times 3. Each bit halves what is left: ½ · ½ · ½."),
                 Slip(log2(3), "You took log₂ of 3. Here 3 is the logarithm already: find the probability it belongs to."),
             ]),
             Number("for 10 bits", 2**-10, "", [
                 Slip(2**10, "1024 is 1/p: the minus sign is lost."),
                 Slip(exp(-10), "You took e to the power −10, as if the 10 were nats. For bits the base is 2."),
                 Slip(1 / 10, "You divided 1 by the bits. Each bit halves: take ½ ten times."),
-                Slip(1 / 20, "You divided 1 by 2 times 10. Each bit halves what is left: take ½ ten times."),
+                Slip(1 / (2 * 10), "You divided 1 by 2 times 10. Each bit halves what is left: take ½ ten times."),
                 Slip(2**-3 / 10 * 3, "You went in proportion from 3 bits. Bits are added where probabilities are multiplied."),
             ]),
             Number("for half a bit", 2**-0.5, "", [
@@ -284,7 +285,7 @@ check = chapter("self-information", [
                 Slip(sqrt(2), "That is 1/p: the minus sign is lost, and no probability is above 1."),
                 Slip(exp(-0.5), "You took e to the power −½, which is right for half a nat. For bits the base is 2."),
                 Slip(bits(0.5), "You took the surprise of the probability ½. Here ½ is the surprise, and the probability is asked for."),
-                Slip(0.5, "½ is the probability for one whole bit. Put half a bit into 2^(−I)."),
+                Slip(2 ** -1, "½ is the probability for one whole bit. Put half a bit into 2^(−I)."),
             ]),
         ],
         right="Each bit halves the probability, and half a bit takes the root of a half: two of them make one bit.",
@@ -295,18 +296,18 @@ check = chapter("self-information", [
         [
             Number("0010", bits(WORD), "bits", [
                 Slip(bits(OTHER_WORD), "You gave the probability ¼ to the 0. It belongs to the 1; a 0 has ¾."),
-                Slip(4, "4 bits is right if the digits are fair. Here a 0 has ¾ and a 1 has ¼."),
-                Slip(2, "You counted the 1 only. The three 0s are a little surprising as well."),
-                Slip(8, "You gave 2 bits to each digit. Only a 1 brings 2 bits; a 0 brings −log₂ ¾."),
+                Slip(4 * bits(1 / 2), "4 bits is right if the digits are fair. Here a 0 has ¾ and a 1 has ¼."),
+                Slip(bits(1 / 4), "You counted the 1 only. The three 0s are a little surprising as well."),
+                Slip(4 * bits(1 / 4), "You gave 2 bits to each digit. Only a 1 brings 2 bits; a 0 brings −log₂ ¾."),
                 Slip(bits(4 * WORD), "That is the surprise of exactly one 1 somewhere, and four words have that. This word has its 1 in the third place."),
                 Slip(WORD, "That is the probability of the word. Its surprise is −log₂ of it."),
                 Slip(bits(WORD) / 4, "That is the average of a digit. The question asks for the word: add the four surprises."),
             ]),
             Number("1101", bits(OTHER_WORD), "bits", [
                 Slip(bits(WORD), "You gave the probability ¼ to the 0. It belongs to the 1; a 0 has ¾."),
-                Slip(4, "4 bits is right if the digits are fair. Here a 0 has ¾ and a 1 has ¼."),
-                Slip(6, "You counted the three 1s only. The 0 is a little surprising as well."),
-                Slip(8, "You gave 2 bits to each digit. Only a 1 brings 2 bits; a 0 brings −log₂ ¾."),
+                Slip(4 * bits(1 / 2), "4 bits is right if the digits are fair. Here a 0 has ¾ and a 1 has ¼."),
+                Slip(3 * bits(1 / 4), "You counted the three 1s only. The 0 is a little surprising as well."),
+                Slip(4 * bits(1 / 4), "You gave 2 bits to each digit. Only a 1 brings 2 bits; a 0 brings −log₂ ¾."),
                 Slip(bits(4 * OTHER_WORD), "That is the surprise of exactly three 1s somewhere, and four words have that. This word has its 0 in the third place."),
                 Slip(OTHER_WORD, "That is the probability of the word. Its surprise is −log₂ of it."),
                 Slip(bits(OTHER_WORD) / 4, "That is the average of a digit. The question asks for the word: add the four surprises."),
@@ -314,7 +315,7 @@ check = chapter("self-information", [
             Number("either word from a fair source", bits(0.5**4), "bits", [
                 Slip(2**4, "16 is the number of words. Take log₂ of it."),
                 Slip(0.5**4, "That is the probability of each word. Its surprise is −log₂ of it."),
-                Slip(1, "That is one digit. The word has four."),
+                Slip(bits(1 / 2), "That is one digit. The word has four."),
                 Slip(bits(WORD), "That is 0010 from the unfair source. A fair source gives ½ to both digits."),
                 Slip(bits(OTHER_WORD), "That is 1101 from the unfair source. A fair source gives ½ to both digits."),
             ]),
@@ -469,7 +470,7 @@ check = chapter("self-information", [
         "never-seen",
         [
             Number("model A, all 99 days", 98 * bits(1) + bits(0), "bits", [
-                Slip(0, "That is right for the 98 days without snow. On day 99 comes what model A called impossible."),
+                Slip(98 * bits(1), "That is right for the 98 days without snow. On day 99 comes what model A called impossible."),
                 Slip(-inf, "log₂ 0 is −∞, and the surprise is minus that: +∞."),
                 Slip(SMALLEST, "That is where double precision ends. Model A says exactly 0, and no finite number is enough."),
             ]),
@@ -525,9 +526,9 @@ check = chapter("self-information", [
         "density-in-millimetres",
         [
             Number("reported in metres", -log2(1 / 0.5), "bits", [
-                Slip(0, "You cut it off at 0, as a surprise would be. The program does not know that: the density is 2 per metre."),
-                Slip(2, "2 is the density per metre. Take −log₂ of it."),
-                Slip(0.5, "That is the length of the interval. The density is 1 divided by it: take −log₂ of that."),
+                Slip(max(0, -log2(1 / 0.5)), "You cut it off at 0, as a surprise would be. The program does not know that: the density is 2 per metre."),
+                Slip(1 / 0.5, "2 is the density per metre. Take −log₂ of it."),
+                Slip(0.5 - 0, "That is the length of the interval. The density is 1 divided by it: take −log₂ of that."),
                 Slip(-log2(1 / 500), "That is the report in millimetres. In metres the interval has the length 0.5."),
             ]),
             Number("reported in millimetres", -log2(1 / 500), "bits", [
@@ -542,7 +543,7 @@ check = chapter("self-information", [
                 Slip(bits(0.01), "That is −log₂ of the length in metres. Multiply it by the density of 2 per metre first."),
                 Slip(log2(10), "That is log₂ of the length. Its share of the whole interval is 10/500: take −log₂ of it."),
                 Slip(10 / 500, "That is the probability. Its surprise is −log₂ of it."),
-                Slip(-log2(10 / 0.5), "You multiplied a density per metre by millimetres. Take the same unit for both."),
+                Slip(-log2(1 / 0.5 * 10), "You multiplied a density per metre by millimetres. Take the same unit for both."),
                 Slip(bits(0.01 / 0.5) + log2(1000), "You added log₂ 1000 for the unit. A probability is the same in every unit."),
             ]),
         ],
@@ -563,7 +564,7 @@ check = chapter("self-information", [
             Number("fewer than 6 per card", first(lambda n: questions(n) < 6 * n), "cards", [
                 Slip(first(lambda n: n * log2(52) < 6 * n), "You did not round up. One card takes 6 questions, and 6 is not fewer than 6."),
                 Slip(first(lambda n: questions(n) < 6 * n) - 1, "3 cards take 18 questions, which is still 6 per card. Fewer are asked for."),
-                Slip(2, "2 cards take 12 questions, which is still 6 per card. Fewer are asked for."),
+                Slip(first(lambda n: n > 1), "2 cards take 12 questions, which is still 6 per card. Fewer are asked for."),
                 Slip(questions(first(lambda n: questions(n) < 6 * n)), "That is the number of questions. The number of cards is asked for."),
                 Slip(questions(first(lambda n: questions(n) < 6 * n)) / first(lambda n: questions(n) < 6 * n), "That is the number of questions per card. The number of cards is asked for."),
             ], tolerance=0),
@@ -600,16 +601,16 @@ check = chapter("self-information", [
             Number("f(pq) − f(p) − f(q) at p = q = ½", float((1 - Fraction(1, 4)) - 2 * (1 - Fraction(1, 2))), "", [
                 Slip(3 / 4, "That is f(pq) alone. Subtract f(p) and f(q)."),
                 Slip(1 / 2, "That is f at one coin. Take f at pq = ¼, and subtract both f(p) and f(q)."),
-                Slip(1, "That is f(p) + f(q). Subtract it from f(pq)."),
-                Slip(0, "That would make f additive here. f(¼) is ¾: put it in."),
+                Slip(float(2 * (1 - Fraction(1, 2))), "That is f(p) + f(q). Subtract it from f(pq)."),
+                Slip(float(2 * (1 - Fraction(1, 2)) - 2 * (1 - Fraction(1, 2))), "That would make f additive here. f(¼) is ¾: put it in."),
                 Slip(-1 / 2, "You put in f(½) for f(pq). The two coins together have the probability ¼."),
                 Slip(-3 / 4, "You took pq = ¼ for f(pq). f(¼) is 1 − ¼."),
             ]),
             Number("g(pq) − g(p) − g(q) at p = q = ½", float((1 / Fraction(1, 4) - 1) - 2 * (1 / Fraction(1, 2) - 1)), "", [
-                Slip(3, "That is g(pq) alone. Subtract g(p) and g(q)."),
-                Slip(2, "You subtracted one of the two, or forgot a −1. g(¼) is 3, and g(½) is 1, twice."),
-                Slip(4, "That is 1/(pq). g subtracts 1 from it, and then g(p) and g(q) are still to be subtracted."),
-                Slip(0, "You forgot the −1 in g: 4 − 2 − 2 is 0. With it, g(¼) is 3 and g(½) is 1."),
+                Slip(float(1 / Fraction(1, 4) - 1), "That is g(pq) alone. Subtract g(p) and g(q)."),
+                Slip(float(1 / Fraction(1, 4) - 1 - (1 / Fraction(1, 2) - 1)), "You subtracted one of the two, or forgot a −1. g(¼) is 3, and g(½) is 1, twice."),
+                Slip(float(1 / Fraction(1, 4)), "That is 1/(pq). g subtracts 1 from it, and then g(p) and g(q) are still to be subtracted."),
+                Slip(float(1 / Fraction(1, 4) - 2 / Fraction(1, 2)), "You forgot the −1 in g: 4 − 2 − 2 is 0. With it, g(¼) is 3 and g(½) is 1."),
             ]),
             Formula("f(pq), written with a = f(p) and b = f(q)", "a + b - a*b", {"a": (0, 1), "b": (0, 1)}, [
                 Slip("a + b", "That would make f additive, and your numbers show that it is not. Multiply p = 1 − a by q = 1 − b, and take it from 1."),
@@ -648,11 +649,11 @@ check = chapter("self-information", [
                 Slip("-m/n * c", "The sign is turned. p is a power of ½ with the exponent m/n, which is not negative, and f(½) = c."),
             ]),
             Number("f(1/√2) if f(½) = −3", float(Fraction(1, 2) * Fraction(-3)), "", [
-                Slip(-3 / sqrt(2), "You multiplied f(½) by 1/√2. 1/√2 is a power of ½: with which exponent?"),
+                Slip(-3 * (1 / sqrt(2)), "You multiplied f(½) by 1/√2. 1/√2 is a power of ½: with which exponent?"),
                 Slip(-3 * sqrt(2), "You multiplied f(½) by √2, as if f were proportional to p. 1/√2 is ½ to the power ½: halve f(½)."),
                 Slip(-3 * 2, "You doubled. 1/√2 twice makes ½, so f(½) is twice f(1/√2)."),
                 Slip(1 / 2, "That is right for f(½) = 1. Here f(½) is −3: multiply by it."),
-                Slip(-3, "That is f(½). 1/√2 is ½ to the power ½."),
+                Slip(float(1 * Fraction(-3)), "That is f(½). 1/√2 is ½ to the power ½."),
             ]),
             Choice("the step that needs continuity", "d",
                 {"a": "f(1) = 0", "b": "f(p^n) = n f(p) for whole n", "c": "f(2^(−r)) = r c for rational r", "d": "f(2^(−u)) = u c for every real u"}, [
@@ -714,7 +715,7 @@ check = chapter("self-information", [
                 Slip(ROUGH + 1 / (12 * 52 + 1), "You left r in nats. Divide it by ln 2, too."),
                 Slip(ROUGH - 1 / (12 * 52 + 1) / log(2), "You subtracted r. It is positive: add it."),
                 Slip(ROUGH, "That is the formula without r. Add 1/(12n + 1), divided by ln 2."),
-                Slip(ROUGH + 1 / (12 * 53) / log(2), "You took 12(n + 1). The bound has 12n + 1."),
+                Slip(ROUGH + 1 / (12 * (52 + 1)) / log(2), "You took 12(n + 1). The bound has 12n + 1."),
             ], tolerance=1e-9),
             Number("the upper bound", UPPER, "bits", [
                 Slip(LOWER, "That is the lower bound. The upper one has 1/(12n)."),
@@ -722,11 +723,11 @@ check = chapter("self-information", [
                 Slip(ROUGH - 1 / (12 * 52) / log(2), "You subtracted r. It is positive: add it."),
                 Slip(ROUGH, "That is the formula without r. Add 1/(12n), divided by ln 2."),
             ], tolerance=1e-9),
-            Number("decimals to which both round alike", max(d for d in range(12) if round(LOWER, d) == round(UPPER, d)), "decimals", [
+            Number("decimals to which both round alike", AGREE, "decimals", [
                 Slip(max(d for d in range(12) if int(LOWER * 10**d) == int(UPPER * 10**d)), "You cut the digits off. Rounded to four decimals, 225.5809995 and 225.5810032 are the same, and more decimals agree."),
-                Slip(4, "At four decimals they agree, and at one more as well. Round both to five."),
-                Slip(7, "At seven decimals they differ. Round both to fewer."),
-                Slip(6, "At six decimals the two are 225.580999 and 225.581003. Round both to fewer."),
+                Slip(AGREE - 1, "At four decimals they agree, and at one more as well. Round both to five."),
+                Slip(AGREE + 2, "At seven decimals they differ. Round both to fewer."),
+                Slip(AGREE + 1, "At six decimals the two are 225.580999 and 225.581003. Round both to fewer."),
             ], tolerance=0),
         ],
         right="With both bounds Stirling's formula gives the information in a deck to five decimals, without one factorial.",

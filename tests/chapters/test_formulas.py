@@ -15,6 +15,10 @@ def test_every_labelled_equation_says_no_more_than_its_check_shows(page: str) ->
     assert [str(complaint) for complaint in formulas.weaknesses(Book(), [page])] == []
 
 
+def test_sealing_has_nothing_to_write_on_the_list() -> None:
+    assert formulas.listing(Book()) == Book().text(formulas.LIST)
+
+
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [

@@ -8,7 +8,7 @@ import pytest
 from mathematics.checking import Verdict, check
 from mathematics.claims import read, split
 from mathematics.evaluator import Environment, UnknownError, evaluate
-from mathematics.judgement import judge
+from mathematics.judgement import Judgement, judge
 from mathematics.parser import FormulaError, parse
 from mathematics.reading import passages
 from mathematics.settings import DrawnScene, book_settings, read_settings
@@ -253,7 +253,110 @@ def test_a_claim_that_says_less_than_it_could_is_weak(latex: str, remark: str) -
 
 
 def test_a_check_that_its_own_setting_makes_true_counts_for_nothing() -> None:
-    (passage,) = passages("# A\n\n<!-- let w = H(p) + 1 -->\n\nThe sum is $w = H(p) + 1$.\n")
-    (judgement,) = judge(passage)
+    (judgement,) = judged("<!-- let w = H(p) + 1 -->\n\nThe sum is $w = H(p) + 1$.")
     assert judgement.status == "supposed"
     assert "could not fail" in judgement.why
+
+
+# -- what is supposed
+
+
+def judged(text: str) -> list[Judgement]:
+    return [each for _, found in judge(passages(f"# A\n\n{text}\n")) for each in found]
+
+
+def statuses(text: str) -> list[str]:
+    return [each.status for each in judged(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (r"Let $p = \tfrac12$. Then $H_{\mathrm{bin}}(p) = 1$ bit.", ["needed", "executed"]),
+        (r"Let $p = \tfrac13$. Then $H_{\mathrm{bin}}(p) = 1$ bit.", ["supposed", "fails"]),
+        (r"Let $p = \tfrac12$. Then $D(q \,\|\, r) \ge 0$.", ["supposed", "executed"]),
+        (
+            r"If some $p_i > 0$ has $q_i = 0$, then $D(p \,\|\, q) = \infty$.",
+            ["needed", "needed", "executed"],
+        ),
+        (r"If some $p_i > 0$ has $q_i > 0$, then $D(p \,\|\, q) = \infty$.", ["supposed"] * 3),
+        (r"We have $I(X; Y) = 0$ if $p(x, y) = p(x)\,p(y)$.", ["executed", "needed"]),
+        (r"It is $p(y \mid x) = p(x, y) / p(x)$ where $p(x) > 0$.", ["executed", "needed"]),
+        (r"If $q_i = \frac1k$, then $H(p, q) = \log k$.", ["needed", "executed"]),
+        (r"If $X \to Y \to Z$, then $I(X; Z) \le I(X; Y)$.", ["needed", "executed"]),
+        ("<!-- let w be a number in (0, 9) -->\n\nIf $w > 0$, then $|w| = w$.", ["needed", "executed"]),
+        ("<!-- let w be a number in (0, 9) -->\n\nIf $w > 0$, then $2w = w + w$.", ["supposed", "executed"]),
+    ],
+)
+def test_what_is_supposed_is_needed_if_an_executed_claim_breaks_without_it(
+    text: str, found: list[str]
+) -> None:
+    assert statuses(text) == found
+
+
+def test_what_is_needed_names_the_claim_and_the_draw_that_shows_it() -> None:
+    needed, _ = judged(r"Let $p = \tfrac12$. Then $H_{\mathrm{bin}}(p) = 1$ bit.")
+    assert (
+        needed.why
+        == r"H_{\mathrm{bin}}(p) = 1 breaks without it: draw 1: 0.970951 = 1. is false, in relation 1"
+    )
+
+
+def test_a_function_that_is_not_what_its_setting_says_is_wrong_and_not_supposed() -> None:
+    text = "<!-- let g(x) = x - 1 -->\n\nPut $g(x) = x - {}$. Then $g'(x) = 1$ and $g(1) = 0$."
+    assert statuses(text.format(1)) == ["needed", "executed", "executed"]
+    assert statuses(text.format(2)) == ["fails", "executed", "executed"]
+
+
+def test_a_claim_that_is_not_executed_needs_nothing() -> None:
+    text = "<!-- let w = 2 p_1 -->\n\nLet $p_1 = \\tfrac12$ and $w = 2 p_1$."
+    assert statuses(text) == ["supposed", "supposed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (r"It is $D(p \,\|\, q) \ge 0$, with equality if and only if $p = q$.", ["executed", "executed"]),
+        (r"It is $D(p \,\|\, q) \ge 0$, with equality if and only if $p = r$.", ["executed", "supposed"]),
+        (r"It is $D(p \,\|\, q) \le 0$, with equality if and only if $p = q$.", ["fails", "executed"]),
+        (r"And $H(p, q) \ne H(q, p)$ in general.", ["executed"]),
+        (r"And $H(p) \ne H(p_1, 1 - p_1)$.", ["fails"]),
+    ],
+)
+def test_words_may_say_when_sides_are_equal_and_that_they_differ(text: str, found: list[str]) -> None:
+    assert statuses(text) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (r"-p_i \log p_i = 0", ["needed"]),
+        (r"-p_i \log p_i = 1", ["supposed", "fails"]),
+        (r"H(p) \ge 0", ["supposed", "fails"]),
+    ],
+)
+def test_what_an_author_says_for_words_must_need_what_they_suppose(said: str, found: list[str]) -> None:
+    assert statuses(f"For $p_i = 0$ the term is 0.\n\n<!-- so {said} -->") == found
+
+
+def test_a_semicolon_in_brackets_ends_no_statement() -> None:
+    first, second = read_settings("let w = I(X; Y); v = 2")
+    assert (first.names, second.names) == (("w",), ("v",))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (r"<!-- let x be a number in (2, 5) -->\n\nIt is $\int \frac{dx}{x \ln x} = \ln \ln x$.", "executed"),
+        (r"<!-- let x be a number in (2, 5) -->\n\nIt is $\int \frac{dx}{x \ln x} = \ln x$.", "fails"),
+        (r"<!-- let r_j = a + 2^{-j} -->\n\nIt is $\lim_j r_j = a$.", "executed"),
+        (r"<!-- let \ldots = H(X, Y) -->\n\nIt is $\ldots = H(X) + H(Y \mid X)$.", "executed"),
+        (r"<!-- let \psi(u) = u^2 / 2 + u^3 -->\n\nIt is $\psi''(0) = 1$.", "executed"),
+        (r"<!-- let \Sigma_f = ((1, b), (b, 1)) -->\n\nIt is $\det \Sigma_f = 1 - b^2$.", "executed"),
+        (r"In nats, $H(\tfrac12, \tfrac12) = 0.6931$.", "executed"),
+        (r"In nats, $\ln w$ is more; $H(\tfrac12, \tfrac12) = 1$ bit.", "executed"),
+        (r"In nats. And $H(\tfrac12, \tfrac12) = 0.6931$.", "fails"),
+    ],
+)
+def test_ways_of_writing_that_the_book_has_are_understood(text: str, found: str) -> None:
+    assert statuses(text.replace(r"\n", "\n"))[0] == found

@@ -1,16 +1,20 @@
 """Gate 5: a number in the text is bound to the cell, and the unit, that it comes from."""
 
 import itertools
+import re
+from itertools import pairwise
 
 import jupytext
 import nbformat
 import numpy as np
 import pytest
 from binding.arithmetic import equalities, evaluate, latex_value
+from binding.lines import bound_cells
 from binding.records import record_of
 from binding.sources import bindings
 from gates.numbers import complaints_in
 from manuscript.book import Book
+from manuscript.markup import tables
 from planting.faults import plant
 from planting.numbers import number_faults
 from seal import records
@@ -70,11 +74,16 @@ def said(book: Book) -> list[str]:
         "Six answers tell $2^6 = 64$ cases apart; $\\log_2 24 = 4.5850$ bits and $\\frac{7}{4} = 1.75$.",
         "```python\nx = 9.99\n```",
         "{cite}`a` found 0.6 to 1.3 bits.\n\n<!-- quoted: 0.6 1.3 a -->",
-        "<!-- number: 0.75 = 1 - 2 * 0.125 -->\n\nThat leaves 0.75 bits.",
+        "<!-- number: 0.75 = 1 - 2 * p -->\n\nThat leaves 0.75 bits.",
+        "<!-- number: 0.75 = 1 - 2 * 0.125 -->\n\nTwice 0.125, that leaves 0.75 bits.",
+        "<!-- number: 1 = entropy([1/2, 1/2]) -->\n\nA coin has 1 bit.",
         "<!-- given: 0.4 90 -->\n\nSay 0.4, on 90 days.",
         "```{exercise} Half\n:label: ex-1.5\nHow likely is 0.125?\n```",
         "````{solution} ex-a\n```python\nprint(2.5)  # 2.5 bits\n```\nSo 2.5 bits.\n````",
         "| a | b |\n|---|---|\n| rain | 0.125 |",
+        "<!-- columns: [1 - p, p]; -log2([1 - p, p]) -->\n\n"
+        "| a | b | c |\n|---|---|---|\n| sun | 7/8 | 0.19 |\n| rain | 1/8 | `110` |",
+        "<!-- rows: [p, 1 - p]; [1, 0] -->\n\n| a | b | c |\n|---|---|---|\n| x | 1/8 | 7/8 |\n| y | 1 | 0 |",
     ],
 )
 def test_a_number_with_a_source_passes(prose: str) -> None:
@@ -98,6 +107,7 @@ def test_a_number_with_a_source_passes(prose: str) -> None:
         "About 14 questions.",
         "The chance is 1/7.",
         "The chance is 13.5 %.",
+        "The chance is 12.9 %.",
         "There are $8.06 \\times 10^{67}$ orders.",
         "There are $8.07 \\times 10^{66}$ orders.",
         "Six answers tell $2^6 = 65$ cases apart.",
@@ -109,8 +119,12 @@ def test_a_number_with_a_source_passes(prose: str) -> None:
         "{cite}`a` found 0.6 bits.\n\n<!-- quoted: 0.7 a -->",
         "Somebody found 0.6 bits.\n\n<!-- quoted: 0.6 a -->",
         "{cite}`b` found 0.6 bits.\n\n<!-- quoted: 0.6 b -->",
-        "<!-- number: 0.75 = 1 - 3 * 0.125 -->\n\nThat leaves 0.75 bits.",
-        "<!-- number: 0.75 = 1 - 2 * 0.126 -->\n\nThat leaves 0.75 bits.",
+        "<!-- number: 0.75 = 1 - 3 * p -->\n\nThat leaves 0.75 bits.",
+        "<!-- number: 0.75 = 1 - 2 * 0.125 -->\n\nThat leaves 0.75 bits.",
+        "<!-- number: 0.75 = 1 - 2 * 0.125 -->\n\nTwice 0.126, that leaves 0.75 bits.",
+        "<!-- number: 1 = log2(2) -->\n\nThat is 1 bit.",
+        "<!-- number: 0.75 = 1 - 2 * r -->\n\nThat leaves 0.75 bits.",
+        "<!-- number: 4 = 3 + 1 -->\n\nThree bits.\n\n## Another\n\nIt is 4 bits, 3 and 1.",
         "<!-- number: 0.75 = 0.75 -->\n\nThat leaves 0.75 bits.",
         "<!-- given: 0.4 -->\n\nSay nothing.",
         "The code `print(7.25)` says so.",
@@ -118,6 +132,53 @@ def test_a_number_with_a_source_passes(prose: str) -> None:
 )
 def test_a_number_without_a_source_is_caught(prose: str) -> None:
     assert said(small_book(prose)) != []
+
+
+TABLE = "| a | b | c |\n|---|---|---|\n| sun | 7/8 | 0.19 |\n| rain | 1/8 | `110` |"
+COLUMNS = "<!-- columns: [1 - p, p]; -log2([1 - p, p]) -->"
+
+
+@pytest.mark.parametrize(
+    ("mark", "table", "says"),
+    [
+        ("", TABLE, "which arrays its rows or columns show"),
+        (COLUMNS, TABLE.replace("7/8", "1/8", 1), "7/8|0.875"),
+        (COLUMNS, TABLE.replace("0.19", "0.18"), "0.19"),
+        (COLUMNS, TABLE.replace("110", "11"), "3.0"),
+        (COLUMNS, "\n".join(TABLE.splitlines()[k] for k in (0, 1, 3, 2)), "in this place"),
+        (COLUMNS.replace("; -log2([1 - p, p])", ""), TABLE, "2 columns of the table have numbers"),
+        (COLUMNS.replace("[1 - p, p];", "[1 - p];"), TABLE, "has None"),
+        (COLUMNS.replace("[1 - p, p];", "[1 - p, p, 0];"), TABLE, "has 3 entries"),
+        (COLUMNS.replace("[1 - p, p];", "nothing;"), TABLE, "cannot be computed"),
+    ],
+)
+def test_a_table_that_is_not_its_arrays_is_caught(mark: str, table: str, says: str) -> None:
+    assert any(re.search(says, complaint) for complaint in said(small_book(f"{mark}\n\n{table}")))
+
+
+@pytest.mark.parametrize("name", BOOK.chapters())
+def test_entries_exchanged_in_the_tables_of_data_are_caught_without_the_record(name: str) -> None:
+    text = BOOK.text(name)
+    for table in tables(text):
+        bound = {(it.line, it.column) for it in bound_cells(text)}
+        for (line, one), (other_line, other) in pairwise(table.rows):
+            for column, (old, new) in enumerate(zip(one, other, strict=True)):
+                if {(line, column), (other_line, column)} <= bound and shown(old) != shown(new):
+                    lines = text.splitlines()
+                    lines[line - 1] = with_cell(lines[line - 1], column, new)
+                    lines[other_line - 1] = with_cell(lines[other_line - 1], column, old)
+                    assert any(it.wrong for it in bound_cells("\n".join(lines))), (line, column)
+
+
+def shown(cell: str) -> object:
+    """Return the number of a cell; two codewords of one length show the same."""
+    return len(cell) if cell.startswith("`") else cell
+
+
+def with_cell(row: str, column: int, cell: str) -> str:
+    """Write another cell into a row."""
+    cells = row.split("|")
+    return "|".join([*cells[: column + 1], f" {cell} ", *cells[column + 2 :]])
 
 
 def test_a_short_number_is_not_bound_to_a_cell_far_away() -> None:

@@ -53,6 +53,10 @@ def test_the_exercises_of_a_chapter_agree_in_all_that_they_state(chapter: str) -
         (REGISTRY, "There are not 132 cases", "There are not 133 cases", "133, which is 133"),
         (REGISTRY, "Is log₂ 26 above 3 log₂ 3 = log₂ 27?", "Is log₂ 26 above 3 log₂ 3 = log₂ 28?", "log₂ 28"),
         (REGISTRY, "That is about half of 26 free letters", "That is about half of 28 free letters", "28"),
+        (REGISTRY, "Slip(perplexity([1 / 44] * 44),", "Slip(44.5,", "44.5 is typed"),
+        (REGISTRY, "Slip(math.ceil(log2(44)),", "Slip(math.ceil(log2(45)),", "starts from 45, which nothing states"),
+        (REGISTRY, "Slip(log2(2000) * 4.5,", "Slip(log2(2000) / 4.5 + 1,", "nothing is multiplied"),
+        (REGISTRY, "You divided inside the logarithm. Take the logarithm of 2000", "You added inside the logarithm. Take the logarithm of 2000", "nothing is added"),
     ],
 )  # fmt: skip
 def test_a_fault_that_can_be_computed_is_caught_even_if_it_is_sealed(
@@ -67,7 +71,7 @@ def test_a_fault_that_can_be_computed_is_caught_even_if_it_is_sealed(
     [
         (REGISTRY, "fewer nats than bits: multiply.", "fewer nats than bits: divide."),
         (REGISTRY, "2 to the power of the entropy. Leave out", "3 to the power of the entropy. Leave out"),
-        (REGISTRY, "Slip(log2(2000) * 4.5,", "Slip(log2(2000) + 4.5,"),
+        (REGISTRY, "Slip(2000 / 4.5,", "Slip(2000 - 4.5,"),
         (REGISTRY, 'Slip("k / (2 * d * ln(2))"', 'Slip("k / (3 * d * ln(2))"'),
         (REGISTRY, 'Slip("a", "It checks every one.', 'Slip("c", "It checks every one.'),
         (REGISTRY, '"c": "g(X) is uniform",', '"c": "g(X) is not uniform",'),

@@ -372,10 +372,28 @@ def test_a_check_of_tensors_without_values_is_refused_with_the_cure(name: str) -
         assert_refused(lambda: call(*(mode.from_tensor(x) for x in rows)))
 
 
-def test_a_fake_tensor_is_refused_outside_of_its_mode_as_well() -> None:
+@every
+def test_a_fake_tensor_is_refused_outside_of_its_mode_as_well(name: str) -> None:
+    call, rows = prepared(name)
+    with FakeTensorMode() as mode:
+        fakes = [mode.from_tensor(x) for x in rows]
+    assert_refused(lambda: call(*fakes))
+
+
+def test_a_distribution_that_is_fake_is_refused_outside_of_its_mode() -> None:
     with FakeTensorMode() as mode:
         p = mode.from_tensor(P)
     assert_refused(lambda: check_distribution(p))
+
+
+@pytest.mark.parametrize("hidden", range(4))
+def test_one_hidden_parameter_of_four_is_refused_with_the_cure(hidden: int) -> None:
+    def call(x: Tensor) -> Any:  # noqa: ANN401
+        parameters = [P[0]] * 4
+        parameters[hidden] = x
+        return gaussian_kl(*parameters)
+
+    assert_refused(lambda: vmap(call)(P))
 
 
 # ---- traces, which would keep the answer to the input that they were made with

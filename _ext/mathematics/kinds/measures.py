@@ -23,8 +23,8 @@ def halvings(p: float) -> float:
     """
     if p == 0:
         return math.inf
-    if p > 1:
-        raise UndefinedError("a probability is at most 1")
+    if not 0 < p <= 1:
+        raise UndefinedError("a probability is a number from 0 to 1")
     number, worth = 0.0, 1.0
     for _ in range(DIGITS):
         while p <= 0.5:
