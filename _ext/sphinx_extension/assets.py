@@ -30,9 +30,16 @@ UNUSED = (
 )
 # Browsers that keep nothing for a page throw as soon as it asks, and what asks (the theme's switch, search,
 # progress) would stop there. They get a store that lasts as long as the page.
-# Who runs scripts sees from the start what only they need: shown later, it would push the page down.
+# Who runs scripts sees from the start what only they need: shown later, it would push the page down. The faces that
+# the first screen needs are asked for at once; a page that was opened as a file may not, and has them near.
 FIRST = """<script>
 document.documentElement.classList.remove("no-js");
+if (location.protocol !== "file:")
+  for (const face of FACES) {
+    const link = Object.assign(document.createElement("link"), {rel: "preload", as: "font", crossOrigin: ""});
+    link.href = `ROOT_static/fonts/${face}.woff2`;
+    document.head.append(link);
+  }
 try { localStorage.length } catch {
   const kept = new Map();
   const store = {
@@ -43,8 +50,7 @@ try { localStorage.length } catch {
   for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, {value: store});
 }
 </script>"""
-# The faces that the first screen needs; the others come when they are met.
-PRELOADED = ("text.woff2", "text-bold.woff2", "maths.woff2")
+FACES = '["text", "text-bold", "maths"]'
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -91,12 +97,8 @@ def lighten(
     context["furo_navigation_tree"] = context["furo_navigation_tree"].replace(' role="heading"', "")
     # The theme names the window once more.
     context["metatags"] = re.sub(r'<meta name="viewport"[^>]*>\s*', "", context.get("metatags", ""))
-    fonts = "".join(
-        f'<link rel="preload" href="{root}_static/fonts/{face}" as="font" type="font/woff2" crossorigin>'
-        for face in PRELOADED
-    )
-    sheet = f'<link rel="stylesheet" href="{root}_static/{SHEET}">'
-    context["metatags"] += f"{FIRST}{fonts}{sheet}\n"
+    first = FIRST.replace("FACES", FACES).replace("ROOT", root)
+    context["metatags"] += f'{first}<link rel="stylesheet" href="{root}_static/{SHEET}">\n'
 
 
 def join_styles(sheets: dict[str, None], app: Sphinx, exception: Exception | None) -> None:
