@@ -209,13 +209,12 @@ def numpy_views(arrays: Sequence[Array]) -> list[Array] | None:
 
 def _numpy_view(x: Array) -> Array | None:
     torch = sys.modules["torch"]
-    # In a graph, what NumPy works out would be a constant.
     usual = not _is_traced() and type(x) is torch.Tensor and x.is_cpu and not x.requires_grad
     if not usual or x.dtype not in (torch.float32, torch.float64, torch.int64):
         return None
     try:
         return x.numpy() if torch.autograd.forward_ad.unpack_dual(x).tangent is None else None
-    except RuntimeError:  # it has no memory of its own, as under torch.func.vmap
+    except RuntimeError:  # it has no memory of its own, as under vmap; in a graph it would be a constant
         return None
 
 

@@ -96,12 +96,13 @@ def gaussian_kl(
     unit = ar.nats(base)
     named = dict(zip(given, arrays, strict=True))
     if validate:
+        _require(arrays[1], "sigma1", *POSITIVE)
         _require(arrays[3], "sigma2", *POSITIVE)
     result = in_blocks(lambda *arrays: _divergence(*arrays) / unit, _broadcast(named))
-    # If sigma2 is positive, whatever else is none makes a result NaN or inf, and no result is negative.
+    # With positive widths, a mean that is not finite makes a result NaN or inf, and none is negative.
     if validate and (ar.hides_values(result) or not ar.glance(result).sum() < math.inf):
-        for name, array in named.items():
-            _require(array, name, *(FINITE if name.startswith("mu") else POSITIVE))
+        _require(arrays[0], "mu1", *FINITE)
+        _require(arrays[2], "mu2", *FINITE)
     return restore(result)
 
 

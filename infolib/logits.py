@@ -305,7 +305,7 @@ def _explain_class(c: Array, at: tuple[int, ...], name: str, of: str, shape: Arr
 @ar.reads_values
 def _require_logits(rows: Array, z: Array, axis: int, name: str) -> float:
     """Return the least of ``rows``, made of the logits ``z``; if it is NaN, say which logit is none."""
-    least = smallest(rows)
+    least = float(ar.glance(rows).min()) if math.prod(rows.shape) else 1.0
     if math.isnan(least):
         raise NotADistributionError(_explain_logit(ar.as_numpy(z), axis, name))
     return least
