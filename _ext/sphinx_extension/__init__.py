@@ -7,6 +7,7 @@
 ``surprises``    the picture of the landing page
 ``back_matter``  the directives and roles of the pages at the back: counts, ledger, formulas, index
 ``concept_map``  the map of what depends on what
+``previews``     what references refer to, for previews.js to show
 """
 
 from typing import Any
@@ -18,6 +19,6 @@ __all__ = ["setup"]
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the parts; Sphinx calls this."""
-    for part in ("mathml", "figures", "assets", "pages", "surprises", "back_matter", "concept_map"):
+    for part in ("mathml", "figures", "assets", "pages", "surprises", "back_matter", "concept_map", "previews"):
         app.setup_extension(f"{__name__}.{part}")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
