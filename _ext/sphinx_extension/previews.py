@@ -65,6 +65,11 @@ def element(html: str, opening: str, start: int = 0) -> str:
     raise ValueError(f"the element that opens with {tag[0]} has no end")
 
 
+def _inside(html: str) -> str:
+    """Return an element without its own tags."""
+    return re.sub(r"^<[^>]*>|<[^>]*>$", "", html)
+
+
 def _equation(html: str, start: int) -> tuple[str, str]:
     """A numbered equation: its number is its name."""
     number = element(html, r'<\w+ class="eqno"', start)
@@ -78,12 +83,12 @@ def _figure(html: str, start: int) -> tuple[str, str]:
 
 def _statement(html: str, start: int) -> tuple[str, str]:
     """A definition or theorem, whole; an exercise without its form and solution, which stand after it."""
-    return element(html, '<p class="admonition-title"', start), element(html, "<section", start)
+    return element(html, '<p class="admonition-title"', start), _inside(element(html, "<section", start))
 
 
 def _term(html: str, start: int) -> tuple[str, str]:
     """A word of the glossary: what it means."""
-    return element(html, "<dt", start), element(html, "<dd", start)
+    return element(html, "<dt", start), _inside(element(html, "<dd", start))
 
 
 def _citation(html: str, start: int) -> tuple[str, str]:
