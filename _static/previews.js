@@ -20,7 +20,7 @@
 
   const preview = document.createElement("div");
   preview.id = preview.className = "preview";
-  preview.popover = "auto"; // the browser closes it at Escape and at a tap elsewhere
+  preview.popover = "auto"; // the browser closes it at a tap elsewhere
   preview.setAttribute("role", "dialog");
   preview.setAttribute("aria-labelledby", "preview-name");
 
@@ -151,6 +151,11 @@
     const comesBack = event.relatedTarget instanceof Node && preview.contains(event.relatedTarget);
     if (event.target instanceof Element && event.target.matches(":focus-visible") && !comesBack) goOver(event.target);
   });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !shown) return;
+    preview.hidePopover(); // Sphinx, which unmarks what was searched for, would keep the browser from doing it
+    event.stopPropagation();
+  }, true); // prettier-ignore
   document.addEventListener("pointerdown", (event) => {
     byMouse = event.pointerType === "mouse";
     if (referenceAt(event.target) !== tapped && !preview.contains(/** @type {Node} */ (event.target))) tapped = null;
