@@ -24,13 +24,13 @@
   preview.setAttribute("role", "dialog");
   preview.setAttribute("aria-labelledby", "preview-name");
 
-  /** @type {Element | null} The reference that the preview belongs to, if it is open. */
-  let shown = null;
-  /** @type {Element | null} The reference on which the pointer or the focus came to rest last. */
-  let wanted = null;
-  /** @type {Element | null} The reference that was tapped: a second tap goes there. */
+  /** @typedef {{on: Element | null, timer?: number}} Rest On which reference a pointer or the focus rests. */
+  const pointer = /** @type {Rest} */ ({ on: null });
+  const focus = /** @type {Rest} */ ({ on: null });
+  /** @type {Element | null} The reference that was tapped last: a second tap goes there. */
   let tapped = null;
-  let opening = 0;
+  /** @type {Element | null} The reference whose preview is open. */
+  let shown = null;
   let closing = 0;
   let byMouse = true;
 
@@ -55,7 +55,6 @@
         script.onerror = reject;
         document.head.append(script);
       });
-      script.remove();
     }
     return loaded[page];
   }
@@ -66,7 +65,7 @@
     const page = target.pathname.slice(root.pathname.length).replace(/\.html$/, "");
     const { title, pieces } = await previewsOf(page).catch(() => ({ title: "", pieces: {} }));
     const piece = pieces[decodeURIComponent(target.hash.slice(1))];
-    if (piece && link === wanted && link !== shown) {
+    if (piece && link !== shown && [pointer.on, focus.on, tapped].includes(link)) {
       preview.hidePopover();
       fill(link, target, piece, title);
       (link.closest("svg") ?? link).after(preview); // so that the tabulator leads into it, and then on
@@ -106,25 +105,25 @@
   function place(link) {
     const at = link.getBoundingClientRect();
     const { clientWidth: width, clientHeight: height } = document.documentElement;
-    const above = at.top > height - at.bottom;
-    const up = above && preview.offsetHeight + GAP > height - at.bottom;
+    const below = height - at.bottom;
+    const up = at.top > below && preview.offsetHeight + 2 * GAP > below;
     const left = Math.max(GAP, Math.min(at.left, width - preview.offsetWidth - GAP));
-    preview.style.setProperty("--room", `${(up ? at.top : height - at.bottom) - 2 * GAP}px`);
+    preview.style.setProperty("--room", `${(up ? at.top : below) - 2 * GAP}px`);
     preview.style.left = `${left + scrollX}px`;
     preview.style.top = up ? "auto" : `${at.bottom + GAP + scrollY}px`;
     preview.style.bottom = up ? `${height - at.top + GAP - scrollY}px` : "auto";
-    for (const box of preview.querySelectorAll("*")) {
-      if (box instanceof HTMLElement && box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX === "auto") box.tabIndex = 0;
+    for (const box of /** @type {NodeListOf<HTMLElement>} */ (preview.querySelectorAll(".equation, pre"))) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
     }
   }
 
-  /** Open what is rested on; close what is left. @param {EventTarget | null} target */
-  function goOver(target) {
+  /** Open what is rested on; close what is left. @param {Rest} rest @param {EventTarget | null} target */
+  function goOver(rest, target) {
     const link = referenceAt(target);
-    if (link !== wanted) {
-      wanted = link;
-      clearTimeout(opening);
-      if (link) opening = setTimeout(show, REST, link);
+    if (link !== rest.on) {
+      rest.on = link;
+      clearTimeout(rest.timer);
+      if (link) rest.timer = setTimeout(show, REST, link);
     }
     if (shown && !closing) closing = setTimeout(closeIfLeft, REST);
   }
@@ -145,30 +144,36 @@
   });
 
   document.addEventListener("pointerover", (event) => {
-    if (event.pointerType !== "touch") goOver(event.target);
+    if (event.pointerType !== "touch") goOver(pointer, event.target);
   });
-  document.addEventListener("focusin", (event) => {
-    const comesBack = event.relatedTarget instanceof Node && preview.contains(event.relatedTarget);
-    if (event.target instanceof Element && event.target.matches(":focus-visible") && !comesBack) goOver(event.target);
+  document.addEventListener("focusin", ({ target, relatedTarget }) => {
+    const comesBack = relatedTarget instanceof Node && preview.contains(relatedTarget);
+    const byKeyboard = target instanceof Element && target.matches(":focus-visible");
+    if (!comesBack) goOver(focus, byKeyboard ? target : null);
   });
+  const first = { capture: true }; // before Sphinx unmarks what was searched for, and before a title folds
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !shown) return;
-    preview.hidePopover(); // Sphinx, which unmarks what was searched for, would keep the browser from doing it
+    preview.hidePopover();
     event.stopPropagation();
-  }, true); // prettier-ignore
-  document.addEventListener("pointerdown", (event) => {
-    byMouse = event.pointerType === "mouse";
-    if (referenceAt(event.target) !== tapped && !preview.contains(/** @type {Node} */ (event.target))) tapped = null;
+  }, first); // prettier-ignore
+  document.addEventListener("pointerdown", ({ pointerType, target }) => {
+    byMouse = pointerType === "mouse";
+    if (referenceAt(target) !== tapped && !preview.contains(/** @type {Node} */ (target))) tapped = null;
   });
   document.addEventListener("click", async (event) => {
     const link = referenceAt(event.target);
-    const byTouch = !byMouse && event.detail > 0; // the keyboard's clicks count none
-    if (link && byTouch && link !== tapped) {
-      event.preventDefault();
-      tapped = wanted = link;
-      if (!(await show(link))) location.href = address(link).href;
-    } else if (link || (event.target instanceof Element && event.target.closest("#preview a"))) {
-      preview.hidePopover(); // the reader goes there
-    }
+    if (!link) return;
+    event.stopPropagation();
+    if (byMouse || link === tapped || event.detail === 0) return preview.hidePopover(); // zero: by keyboard
+    event.preventDefault();
+    tapped = link;
+    if (!(await show(link))) location.href = address(link).href;
+  }, first); // prettier-ignore
+  preview.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("a");
+    if (!link) event.preventDefault();
+    if (!link || !link.matches(".figure-link")) event.stopPropagation();
+    if (link) preview.hidePopover();
   });
 })();
