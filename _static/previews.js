@@ -1,17 +1,17 @@
 // @ts-check
-// Shows what a reference refers to, beside it: where the pointer or the focus rests on it, or where it is tapped.
-// Escape or a tap elsewhere closes it. The pieces come from previews/PAGE.js, made by sphinx_extension/previews.py.
+// Shows beside a reference what it refers to, when a pointer or the focus rests on it, or at a tap. Escape or a tap
+// elsewhere closes it. The pieces come from previews/PAGE.js, made by sphinx_extension/previews.py.
 
 (() => {
   /** @typedef {{title: string, pieces: Record<string, [name: string, html: string]>}} Previews */
 
-  // A browser of before 2024 has no popovers; there, as without scripts, a reference is a link.
+  // Without popovers (before 2024), as without scripts, a reference is a link.
   if (!("popover" in HTMLElement.prototype)) return;
 
   const REFERENCE = /#(equation|fig|def|thm|ex)-|\/glossary(\.html)?#term-|\/references(\.html)?#id\d/;
   const OWN = ".headerlink, .eqno"; // these lead to where they stand
-  const REST = 250; // so many milliseconds open a preview, and give time to move into it
-  const GAP = 6; // pixels between a reference and its preview, and at the edges of the window
+  const REST = 250; // milliseconds that open a preview, and leave time to move into it
+  const GAP = 6; // pixels round a preview
 
   const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
   /** @type {Record<string, Previews>} */
@@ -24,10 +24,12 @@
   preview.setAttribute("role", "dialog");
   preview.setAttribute("aria-labelledby", "preview-name");
 
+  const STATE = { "aria-haspopup": "dialog", "aria-expanded": "true", "aria-controls": preview.id };
+
   /** @typedef {{on: Element | null, timer?: number}} Rest On which reference a pointer or the focus rests. */
   const pointer = /** @type {Rest} */ ({ on: null });
   const focus = /** @type {Rest} */ ({ on: null });
-  /** @type {Element | null} The reference that was tapped last: a second tap goes there. */
+  /** @type {Element | null} Tapped last: a second tap goes there. */
   let tapped = null;
   /** @type {Element | null} The reference whose preview is open. */
   let shown = null;
@@ -68,14 +70,12 @@
     if (piece && link !== shown && [pointer.on, focus.on, tapped].includes(link)) {
       preview.hidePopover();
       fill(link, target, piece, title);
-      (link.closest("svg") ?? link).after(preview); // so that the tabulator leads into it, and then on
+      (link.closest("svg") ?? link).after(preview); // the tabulator leads into it, then on
       preview.showPopover();
       place(link);
       shown = link;
       link.removeAttribute("title"); // it would lie on the preview
-      link.setAttribute("aria-haspopup", "dialog");
-      link.setAttribute("aria-expanded", "true");
-      link.setAttribute("aria-controls", preview.id);
+      for (const [name, value] of Object.entries(STATE)) link.setAttribute(name, value);
     }
     return Boolean(piece);
   }
@@ -91,7 +91,7 @@
     there.textContent = target.pathname === location.pathname ? "Go there" : `Go there, in ${title}`;
     there.setAttribute("aria-describedby", strong.id);
     head.append(strong, there);
-    const body = document.createElement("template"); // nothing in it is loaded before its address is right
+    const body = document.createElement("template"); // in which nothing loads
     body.innerHTML = html;
     for (const name of ["href", "src"]) {
       for (const one of body.content.querySelectorAll(`[${name}]`)) {
@@ -136,7 +136,7 @@
 
   preview.addEventListener("beforetoggle", (event) => {
     if (event.newState === "open" || !shown) return;
-    for (const name of ["aria-haspopup", "aria-expanded", "aria-controls"]) shown.removeAttribute(name);
+    for (const name in STATE) shown.removeAttribute(name);
     shown = null;
   });
   preview.addEventListener("toggle", (event) => {
@@ -151,12 +151,12 @@
     const byKeyboard = target instanceof Element && target.matches(":focus-visible");
     if (!comesBack) goOver(focus, byKeyboard ? target : null);
   });
-  const first = { capture: true }; // before Sphinx unmarks what was searched for, and before a title folds
+  const first = { capture: true }; // before Sphinx's own Escape, and before a title folds
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !shown) return;
     preview.hidePopover();
     event.stopPropagation();
-  }, first); // prettier-ignore
+  }, first);
   document.addEventListener("pointerdown", ({ pointerType, target }) => {
     byMouse = pointerType === "mouse";
     if (referenceAt(target) !== tapped && !preview.contains(/** @type {Node} */ (target))) tapped = null;
@@ -169,7 +169,7 @@
     event.preventDefault();
     tapped = link;
     if (!(await show(link))) location.href = address(link).href;
-  }, first); // prettier-ignore
+  }, first);
   preview.addEventListener("click", (event) => {
     const link = event.target instanceof Element && event.target.closest("a");
     if (!link) event.preventDefault();

@@ -74,7 +74,9 @@ def references(site: Path) -> Iterator[tuple[str, str, str, str]]:
     for page in pages_of(site):
         name = page.relative_to(site).as_posix()
         article = element(page.read_text(encoding="utf-8"), "<article")
-        for link in re.finditer(r'<a (?![^>]*class="(?:headerlink|eqno)")[^>]*href="([^"]*#[^"]*)"[^>]*>(.*?)</a>', article, re.S):
+        for link in re.finditer(
+            r'<a (?![^>]*class="(?:headerlink|eqno)")[^>]*href="([^"]*#[^"]*)"[^>]*>(.*?)</a>', article, re.S
+        ):
             target = urlsplit(urljoin(f"https://book/{name}", link[1]))
             if target.netloc == "book":
                 text = " ".join(re.sub(r"<[^>]*>", "", link[2]).split())
@@ -172,10 +174,15 @@ def test_a_pointer_that_rests_on_a_reference_brings_it(
         assert preview(seen).inner_text().strip()
         target = link.evaluate("link => link.href")
         assert preview(seen).get_by_role("link", name="Go there").evaluate("link => link.href") == target
-        assert seen.tab.locator("#preview img:not([src^='data:'])").evaluate_all(
-            "all => Promise.all(all.map(image => image.decode().then(() => image.naturalWidth > 0)))"
-        ) == [True] * seen.tab.locator("#preview img").count()
-        ids = seen.tab.evaluate("[...document.querySelectorAll('#preview, #preview [id]')].map(one => one.id)")
+        assert (
+            seen.tab.locator("#preview img:not([src^='data:'])").evaluate_all(
+                "all => Promise.all(all.map(image => image.decode().then(() => image.naturalWidth > 0)))"
+            )
+            == [True] * seen.tab.locator("#preview img").count()
+        )
+        ids = seen.tab.evaluate(
+            "[...document.querySelectorAll('#preview, #preview [id]')].map(one => one.id)"
+        )
         assert ids == ["preview", "preview-name"]
         window = seen.tab.evaluate("[0, innerWidth, innerHeight, scrollX, scrollY]")
         box = preview(seen).bounding_box()
@@ -195,7 +202,9 @@ def test_a_pointer_that_rests_on_a_reference_brings_it(
         assert seen.problems == []
 
 
-def test_the_pointer_may_go_into_it_and_it_stays_as_long_as_it_is_there(server: str, chromium: Browser) -> None:
+def test_the_pointer_may_go_into_it_and_it_stays_as_long_as_it_is_there(
+    server: str, chromium: Browser
+) -> None:
     with visit(chromium, server, EQUATION[0]) as seen:
         link = found(seen, EQUATION[1])
         link.hover()
@@ -239,20 +248,28 @@ def test_it_moves_with_the_page_and_not_with_the_window(server: str, chromium: B
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1920])
-def test_it_stays_in_the_window_wherever_its_reference_stands(server: str, chromium: Browser, width: int) -> None:
-    with visit(chromium, server, "chapters/kl-divergence.html", viewport={"width": width, "height": 640}) as seen:
+def test_it_stays_in_the_window_wherever_its_reference_stands(
+    server: str, chromium: Browser, width: int
+) -> None:
+    with visit(
+        chromium, server, "chapters/kl-divergence.html", viewport={"width": width, "height": 640}
+    ) as seen:
         for selector in ("a.reference[href^='#fig-']", "a.reference[href^='#equation-']"):
             for block in ("start", "end"):
                 link = found(seen, selector)
                 link.evaluate("(link, block) => link.scrollIntoView({block, behavior: 'instant'})", block)
-                seen.tab.evaluate("scrollBy({top: %d, behavior: 'instant'})" % (-90 if block == "start" else 20))
+                seen.tab.evaluate(
+                    "scrollBy({top: %d, behavior: 'instant'})" % (-90 if block == "start" else 20)
+                )
                 link.hover()
                 expect(preview(seen)).to_be_visible()
                 box, at = preview(seen).bounding_box(), link.bounding_box()
                 assert box is not None and at is not None
                 assert 0 <= box["x"] and box["x"] + box["width"] <= width
                 assert 0 <= box["y"] and box["y"] + box["height"] <= 640
-                assert box["y"] >= at["y"] + at["height"] or box["y"] + box["height"] <= at["y"], "covers its link"
+                assert box["y"] >= at["y"] + at["height"] or box["y"] + box["height"] <= at["y"], (
+                    "covers its link"
+                )
                 seen.tab.keyboard.press("Escape")
                 seen.tab.mouse.move(1, 1)
                 expect(preview(seen)).to_have_count(0)
@@ -312,7 +329,9 @@ def test_the_tabulator_passes_through_it_to_what_follows(server: str, chromium: 
         expect(preview(seen)).to_be_visible()
         for _ in range(2):
             seen.tab.keyboard.press("Tab")
-        assert link.evaluate("link => Boolean(link.compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING)")
+        assert link.evaluate(
+            "link => Boolean(link.compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING)"
+        )
         assert not seen.tab.evaluate("Boolean(document.activeElement.closest('#preview'))")
         expect(seen.tab.locator(f"[aria-expanded]:has-text('{link.inner_text()}')")).to_have_count(0)
 
@@ -389,7 +408,9 @@ def test_if_the_piece_does_not_come_a_reference_is_a_link(
         expect(preview(seen)).to_have_count(0)
         link.tap() if options else link.click()
         seen.tab.wait_for_url(target)
-        assert [problem for problem in seen.problems if "previews/" not in problem and "ERR_FAILED" not in problem] == []
+        assert [
+            problem for problem in seen.problems if "previews/" not in problem and "ERR_FAILED" not in problem
+        ] == []
 
 
 def test_a_browser_without_popovers_has_links(server: str, chromium: Browser) -> None:
