@@ -8,6 +8,7 @@
 ``back_matter``  the directives and roles of the pages at the back: counts, ledger, formulas, index
 ``concept_map``  the map of what depends on what
 ``search``       what the search of the pages reads
+``previews``     what references refer to, for previews.js to show
 """
 
 from typing import Any
@@ -16,9 +17,11 @@ from sphinx.application import Sphinx
 
 __all__ = ["setup"]
 
+PARTS = ("mathml", "figures", "assets", "pages", "surprises", "back_matter", "concept_map", "search", "previews")
+
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the parts; Sphinx calls this."""
-    for part in ("mathml", "figures", "assets", "pages", "surprises", "back_matter", "concept_map", "search"):
+    for part in PARTS:
         app.setup_extension(f"{__name__}.{part}")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,7 +14,8 @@ AT_ONCE = "*, ::before, ::after { animation: none !important; transition: none !
 OPEN_ALL = "document.querySelectorAll('details').forEach(fold => fold.open = true)"
 
 # Answer every exercise wrongly and ask for a hint, so that replies of all kinds stand on the page.
-ANSWER_ALL = """document.querySelectorAll('.exercise-check form').forEach(form => {
+ANSWER_ALL = """dispatchEvent(new Event('beforeprint'));  // else forms are made when they come near
+document.querySelectorAll('.exercise-check form').forEach(form => {
   form.querySelectorAll('input').forEach(input => {
     if (input.type === 'radio') input.checked = true; else input.value = '-12345';
   });
