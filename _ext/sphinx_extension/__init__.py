@@ -5,6 +5,8 @@
 ``assets``       the style sheet, the scripts and the fonts that a page loads
 ``pages``        what each page carries, and what it does without
 ``surprises``    the picture of the landing page
+``validity``     what packages write that HTML forbids, mended
+``missing_page`` the page that a server shows in place of one that does not exist
 ``back_matter``  the directives and roles of the pages at the back: counts, ledger, formulas, index
 ``concept_map``  the map of what depends on what
 """
@@ -18,6 +20,7 @@ __all__ = ["setup"]
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the parts; Sphinx calls this."""
-    for part in ("mathml", "figures", "assets", "pages", "surprises", "back_matter", "concept_map"):
+    parts = ("mathml", "figures", "assets", "pages", "surprises", "validity", "missing_page")
+    for part in (*parts, "back_matter", "concept_map"):
         app.setup_extension(f"{__name__}.{part}")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -86,7 +86,8 @@ def lighten(
     sheets |= {str(sheet.filename): None for sheet in context["css_files"]}
     context["css_files"] = []
     for script in context["script_files"]:
-        script.attributes["defer"] = "defer"
+        if script.filename:
+            script.attributes["defer"] = "defer"
     # A heading says of which level it is, and the captions of the contents are none.
     context["furo_navigation_tree"] = context["furo_navigation_tree"].replace(' role="heading"', "")
     # The theme names the window once more.

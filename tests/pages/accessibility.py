@@ -28,7 +28,8 @@ OPEN_AND_ANSWER_ALL = """async () => {
 
 # Most of a page is words of code and letters of equations, thousands that axe looks at one by one though
 # they are alike. Of those with the same tag, attributes, colour, size and ground, one stays; text takes the
-# place of the others: a word of code its own, an equation a letter, if nothing in it is new.
+# place of the others: a word of code its own, an equation a letter, if nothing in it is new. Contrast, which
+# takes axe longest, depends on colour, size and ground: of all text that looks alike, one is measured.
 LOOK_ONCE = """() => {
   const grounds = new Map([[null, ""]]), seen = new Set();
   const ground = element => {
@@ -39,18 +40,25 @@ LOOK_ONCE = """() => {
     }
     return grounds.get(element);
   };
-  const isNew = element => {
-    const style = getComputedStyle(element), code = element.localName === "span";
-    const attributes = [...element.attributes].filter(one => !code || one.name !== "class");
-    const look = [element.localName, attributes.map(one => one.name + one.value).join(), style.color,
-      style.fontSize, style.fontWeight, style.textShadow, ground(element)].join();
-    return !seen.has(look) && Boolean(seen.add(look));
+  const isNew = look => !seen.has(look) && Boolean(seen.add(look));
+  const look = element => {
+    const style = getComputedStyle(element);
+    const shape = [style.fontSize, style.fontWeight, style.textShadow, style.position];
+    return [style.color, ...shape, ground(element)].join();
+  };
+  const isNewPiece = element => {
+    const attributes = [...element.attributes].filter(one => element.localName !== "span" || one.name !== "class");
+    return isNew([element.localName, ...attributes.map(one => one.name + one.value), look(element)].join());
   };
   const words = [...document.querySelectorAll("pre span")].filter(word => !word.childElementCount);
-  const alike = words.filter(word => !isNew(word));
+  const alike = words.filter(word => !isNewPiece(word));
   for (const math of document.querySelectorAll("math"))
-    if (![math, ...math.querySelectorAll("*")].map(isNew).includes(true)) alike.push(math);
+    if (![math, ...math.querySelectorAll("*")].map(isNewPiece).includes(true)) alike.push(math);
   for (const one of alike) one.replaceWith(one.localName === "math" ? "x" : one.textContent);
+  const hasWords = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+  for (const element of document.querySelectorAll("main *, article *"))
+    if (hasWords(element) && !isNew(look(element))) element.dataset.alike = "";
+  axe.configure({rules: [{id: "color-contrast", selector: "*:not([data-alike])"}]});
 }"""
 
 # axe takes a heading of a table for empty if a formula is all that it holds: it does not read MathML.
@@ -67,8 +75,8 @@ def open_and_answer_all(tab: Page) -> None:
 
 def violations(tab: Page) -> list[str]:
     """Run axe; list what it finds, grave or not. Afterwards the page is of no use."""
-    tab.evaluate(LOOK_ONCE)
     tab.evaluate(AXE_SCRIPT)
+    tab.evaluate(LOOK_ONCE)
     tab.evaluate(NOT_MATHS)
     found = tab.evaluate("axe.run({resultTypes: ['violations']})")
     return [
