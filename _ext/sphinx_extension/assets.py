@@ -45,6 +45,13 @@ try { localStorage.length } catch {
 </script>"""
 # The faces that the first screen needs; the others come when they are met.
 PRELOADED = ("text.woff2", "text-bold.woff2", "maths.woff2")
+# Of an opened file, a browser refuses to load a font ahead, and complains.
+PRELOAD = """<script>
+if (location.protocol !== "file:") for (const href of {faces}) {{
+  const preload = {{rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href}};
+  document.head.append(Object.assign(document.createElement("link"), preload));
+}}
+</script>"""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -92,10 +99,7 @@ def lighten(
     context["furo_navigation_tree"] = context["furo_navigation_tree"].replace(' role="heading"', "")
     # The theme names the window once more.
     context["metatags"] = re.sub(r'<meta name="viewport"[^>]*>\s*', "", context.get("metatags", ""))
-    fonts = "".join(
-        f'<link rel="preload" href="{root}_static/fonts/{face}" as="font" type="font/woff2" crossorigin>'
-        for face in PRELOADED
-    )
+    fonts = PRELOAD.format(faces=[f"{root}_static/fonts/{face}" for face in PRELOADED])
     sheet = f'<link rel="stylesheet" href="{root}_static/{SHEET}">'
     context["metatags"] += f"{FIRST}{fonts}{sheet}\n"
 

@@ -1,6 +1,6 @@
 """Measure how a page draws its equations; the same script runs in every browser."""
 
-__all__ = ["FAULTS", "FONTS_DIFFER"]
+__all__ = ["FAULTS", "WIDTHS"]
 
 # What is wrong with the formulas of a page, as sentences. Boxes of letters are about those of their ink.
 FAULTS = """async () => {
@@ -33,7 +33,7 @@ FAULTS = """async () => {
       complain("a subscript is not below the line", element, base.top, base.bottom, below.top, below.bottom);
     if (above && !(middle(above) < middle(base) - 1))
       complain("a superscript is not above the line", element, base.top, base.bottom, above.top, above.bottom);
-    if (below && above && above.bottom > below.top + 2)
+    if (below && above && middle(above) > middle(below) - 2)
       complain("superscript and subscript overlap", element, above.bottom, below.top);
   });
   each("munder, mover, munderover", element => {
@@ -108,11 +108,25 @@ FAULTS = """async () => {
         if (other.owner !== formula.owner
             && Math.min(formula.right, other.right) - Math.max(formula.left, other.left) > 1.5
             && Math.min(formula.bottom, other.bottom) - Math.max(formula.top, other.top) > 1.5)
-          complain("a formula overlaps something else", formula.owner, formula.left, formula.top, other.left, other.top, 0) || console.log(other.element.outerHTML.slice(0,200));
+          complain("a formula overlaps something else", formula.owner, formula.left, formula.top, other.left, other.top);
     }
   if (document.scrollingElement.scrollWidth > innerWidth)
     complain("the page is wider than its window", document.body, document.scrollingElement.scrollWidth);
   return {seen, faults};
 }"""
 
-FONTS_DIFFER = ""
+# How many formulas of a page change their width if their face is taken away, and if only the one that stands in
+# for it is: where the face is there, all but the shortest do, and none does.
+WIDTHS = """async () => {
+  await document.fonts.ready;
+  const style = document.createElement("style");
+  document.head.append(style);
+  const widths = families => {
+    style.textContent = `* { content-visibility: visible !important } math { font-family: ${families} !important }`;
+    return [...document.querySelectorAll("math")].map(math => math.getBoundingClientRect().width);
+  };
+  const own = widths('"STIX Two Math", "Cambria Math", math');
+  const changed = other => own.filter((width, i) => Math.abs(width - other[i]) > 0.5).length;
+  return {formulas: own.length, without: changed(widths("monospace")),
+    fallback: changed(widths('"STIX Two Math", monospace'))};
+}"""

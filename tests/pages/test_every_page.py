@@ -72,7 +72,7 @@ def test_formulas_are_drawn_with_their_font(looks: dict[str, Look]) -> None:
 
 PAGE = """<!doctype html><html lang="en"><title>A page</title><main><h1>A page</h1><p>Text</p>
 <pre><span class="k">def</span> <span class="n">one</span>() <span class="k">def</span></pre>
-<p><math><mi>x</mi></math> <math><mi>y</mi></math> <math><mi>log</mi><mi>z</mi></math></p>
+<p><math><mi>x</mi></math> <math><mi>y</mi><mn>10</mn></math> <math><mi>log</mi><mi>z</mi></math></p>
 <table><tr><th><math><mi>x</mi></math></th><th>y</th></tr><tr><td>1</td><td>2</td></tr></table></main></html>"""
 PALE = ' style="color: #ccc"'
 
@@ -90,7 +90,7 @@ CODE = '<span class="k">def</span></pre>'
         (CODE, '<b style="background: #555"><span>def</span></b></pre>', "color-contrast"),
         (CODE, '<span style="opacity: .4">def</span></pre>', "color-contrast"),
         ("<mi>log", f"<mi{PALE}>log", "color-contrast"),
-        ("<mi>y</mi>", f"<mi{PALE}>y</mi>", "color-contrast"),
+        ("<mn>10", f"<mn{PALE}>10", "color-contrast"),
         (CODE, '<img src="data:,"></pre>', "image-alt"),
         (CODE, '<span role="button"></span></pre>', "aria-command-name"),
         ("<mi>y</mi>", '<mi role="checkbox" tabindex="0">y</mi>', "aria-required-attr"),
