@@ -123,15 +123,20 @@ body {{ margin: 0 }} div.math {{ display: flex }} .equation {{ flex: 1 1 auto; m
         ("#row { position: relative; top: -2em }", "rows overlap"),
         ("#number { position: relative; left: -4em }", "a number is not beside its equation"),
         ("#number { position: relative; top: 6em }", "a number is not level with its equation"),
-        ("#e { position: relative; top: -2.6em } #e .equation { overflow: visible }", "a formula overlaps something else"),
+        ("#words { text-align: center } #e { margin-top: -2.6em } #e .equation { overflow: visible }", "a formula overlaps something else"),
         ("#words { width: 2000px }", "the page is wider than its window"),
     ],
 )
-def test_a_formula_out_of_place_is_seen(run: Run, tmp_path: Path, style: str, complaint: str) -> None:
+def test_a_formula_out_of_place_is_seen(
+    chromium: Browser, tmp_path: Path, style: str, complaint: str
+) -> None:
+    # Firefox, which runs the same script, cannot be made to put a letter of a formula elsewhere.
     (tmp_path / "good.html").write_text(PAGE.format(style=""), encoding="utf-8")
     (tmp_path / "bad.html").write_text(PAGE.format(style=style), encoding="utf-8")
-    assert run(f"{tmp_path.as_uri()}/good.html", LAPTOP, FAULTS)["faults"] == {}
-    assert complaint in run(f"{tmp_path.as_uri()}/bad.html", LAPTOP, FAULTS)["faults"]
+    with visit(chromium, tmp_path.as_uri(), "good.html") as seen:
+        assert seen.tab.evaluate(FAULTS)["faults"] == {}
+    with visit(chromium, tmp_path.as_uri(), "bad.html") as seen:
+        assert complaint in seen.tab.evaluate(FAULTS)["faults"]
 
 
 def test_another_font_is_seen(run: Run, site: Path, tmp_path: Path) -> None:
