@@ -12,7 +12,7 @@ from pathlib import Path
 from fontTools import subset
 from manuscript.files import ROOT
 
-__all__ = ["FONTS", "LETTERS", "MATHS"]
+__all__ = ["FACES", "FONTS", "LETTERS", "MATHS"]
 
 FONTS = ROOT / "_static" / "fonts"
 FACES = {

@@ -5,6 +5,8 @@
 ``assets``       the style sheet, the scripts and the fonts that a page loads
 ``pages``        what each page carries, and what it does without
 ``surprises``    the picture of the landing page
+``validity``     what packages write that HTML forbids, mended
+``missing_page`` the page that a server shows in place of one that does not exist
 ``back_matter``  the directives and roles of the pages at the back: counts, ledger, formulas, index
 ``concept_map``  the map of what depends on what
 ``search``       what the search of the pages reads
@@ -17,7 +19,10 @@ from sphinx.application import Sphinx
 
 __all__ = ["setup"]
 
-PARTS = ("mathml", "figures", "assets", "pages", "surprises", "back_matter", "concept_map", "search", "previews")
+PARTS = (
+    *("mathml", "figures", "assets", "pages", "surprises", "validity", "missing_page"),
+    *("back_matter", "concept_map", "search", "previews"),
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -30,16 +30,9 @@ UNUSED = (
 )
 # Browsers that keep nothing for a page throw as soon as it asks, and what asks (the theme's switch, search,
 # progress) would stop there. They get a store that lasts as long as the page.
-# Who runs scripts sees from the start what only they need: shown later, it would push the page down. The faces that
-# the first screen needs are asked for at once; a page that was opened as a file may not, and has them near.
+# Who runs scripts sees from the start what only they need: shown later, it would push the page down.
 FIRST = """<script>
 document.documentElement.classList.remove("no-js");
-if (location.protocol !== "file:")
-  for (const face of FACES) {
-    const link = Object.assign(document.createElement("link"), {rel: "preload", as: "font", crossOrigin: ""});
-    link.href = `ROOT_static/fonts/${face}.woff2`;
-    document.head.append(link);
-  }
 try { localStorage.length } catch {
   const kept = new Map();
   const store = {
@@ -50,7 +43,15 @@ try { localStorage.length } catch {
   for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, {value: store});
 }
 </script>"""
-FACES = '["text", "text-bold", "maths"]'
+# The faces that the first screen needs; the others come when they are met.
+PRELOADED = ("text.woff2", "text-bold.woff2", "maths.woff2")
+# Of an opened file, a browser refuses to load a font ahead, and complains.
+PRELOAD = """<script>
+if (location.protocol !== "file:") for (const href of {faces}) {{
+  const preload = {{rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href}};
+  document.head.append(Object.assign(document.createElement("link"), preload));
+}}
+</script>"""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -92,13 +93,15 @@ def lighten(
     sheets |= {str(sheet.filename): None for sheet in context["css_files"]}
     context["css_files"] = []
     for script in context["script_files"]:
-        script.attributes["defer"] = "defer"
+        if script.filename:
+            script.attributes["defer"] = "defer"
     # A heading says of which level it is, and the captions of the contents are none.
     context["furo_navigation_tree"] = context["furo_navigation_tree"].replace(' role="heading"', "")
     # The theme names the window once more.
     context["metatags"] = re.sub(r'<meta name="viewport"[^>]*>\s*', "", context.get("metatags", ""))
-    first = FIRST.replace("FACES", FACES).replace("ROOT", root)
-    context["metatags"] += f'{first}<link rel="stylesheet" href="{root}_static/{SHEET}">\n'
+    fonts = PRELOAD.format(faces=[f"{root}_static/fonts/{face}" for face in PRELOADED])
+    sheet = f'<link rel="stylesheet" href="{root}_static/{SHEET}">'
+    context["metatags"] += f"{FIRST}{fonts}{sheet}\n"
 
 
 def join_styles(sheets: dict[str, None], app: Sphinx, exception: Exception | None) -> None:
