@@ -55,7 +55,7 @@ def find_firefox() -> str:
 
 
 def install() -> None:
-    """Install a Chromium and a Firefox if there is none: Playwright's, else Debian's where this runs as root."""
+    """Install a Chromium and a Firefox where there is none: Playwright's, else Debian's, as root."""
     if not find_browser():
         _run(sys.executable, "-m", "playwright", "install", "--only-shell", "chromium")
     missing = [] if find_browser() else ["chromium"]

@@ -92,7 +92,7 @@ def _contents(leaves: list[Leaf]) -> Iterator[str]:
     for part, members in groupby(leaves, key=lambda leaf: leaf.part):
         yield f"<p>{escape(part)}</p><ol>"
         for leaf in members:
-            yield f'<li>{_entry(leaf.headings[0], "chapter")}<ol>'
+            yield f"<li>{_entry(leaf.headings[0], 'chapter')}<ol>"
             if leaf.key != "genindex":
                 yield from (f"<li>{_entry(heading)}</li>" for heading in leaf.headings if heading.level == 2)
             yield "</ol></li>"

@@ -1,7 +1,8 @@
 """What references refer to, as scripts beside the pages: previews.js shows it where the reference stands.
 
-A page opened as a file may read no other, but may run a script of it. So each page that holds something to refer to has
-``previews/PAGE.js``, loaded when one of its pieces is first asked for. The pieces are cut from the page as published.
+A page opened as a file may read no other, but may run a script of it. So each page that holds something to refer
+to has ``previews/PAGE.js``, loaded when one of its pieces is first asked for. The pieces are cut from the page as
+published.
 """
 
 import json
@@ -71,28 +72,28 @@ def _inside(html: str) -> str:
 
 
 def _equation(html: str, start: int) -> tuple[str, str]:
-    """A numbered equation: its number is its name."""
+    """Cut out a numbered equation: its number is its name."""
     number = element(html, r'<\w+ class="eqno"', start)
     return f"Equation {number}", element(html, '<div class="equation"', start)
 
 
 def _figure(html: str, start: int) -> tuple[str, str]:
-    """A figure with its caption."""
+    """Cut out a figure with its caption."""
     return element(html, '<span class="caption-number"', start), element(html, "<figure", start)
 
 
 def _statement(html: str, start: int) -> tuple[str, str]:
-    """A definition or theorem, whole; an exercise without its form and solution, which stand after it."""
+    """Cut out a definition or theorem, whole; an exercise without its form and solution, which follow it."""
     return element(html, '<p class="admonition-title"', start), _inside(element(html, "<section", start))
 
 
 def _term(html: str, start: int) -> tuple[str, str]:
-    """A word of the glossary: what it means."""
+    """Cut out a word of the glossary: what it means."""
     return element(html, "<dt", start), _inside(element(html, "<dd", start))
 
 
 def _citation(html: str, start: int) -> tuple[str, str]:
-    """A work, which has no name but that by which the reference calls it."""
+    """Cut out a work, which has no name but that by which the reference calls it."""
     return "", element(html, "<p>", start)
 
 

@@ -12,7 +12,10 @@ __all__ = ["setup"]
 
 MENDED = (
     # A summary holds words, not paragraphs; and its name is what it shows.
-    (r'<p class="(collapsed|expanded) admonition-title">(.*?)</p>', r'<span class="\1 admonition-title">\2</span>'),
+    (
+        r'<p class="(collapsed|expanded) admonition-title">(.*?)</p>',
+        r'<span class="\1 admonition-title">\2</span>',
+    ),
     (' aria-label="Toggle hidden content"', ""),
     # The label of a tab names its button; it controls nothing itself.
     (r'<label aria-controls="[^"]*"', "<label"),

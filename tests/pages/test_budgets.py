@@ -42,7 +42,9 @@ def excesses(page: Path, tree: BeautifulSoup, text: bytes) -> list[str]:
         f"{len(sheets)} style sheets": len(sheets) != 1,
         "a script that the page waits for": not all(map(waits, scripts)),
         f"{bytes_of_scripts:,} bytes of scripts": bytes_of_scripts > SCRIPTS,
-        "a figure without its size, or that is not lazy": not all(map(comes_late, tree.select("article img"))),
+        "a figure without its size, or that is not lazy": not all(
+            map(comes_late, tree.select("article img"))
+        ),
     }
     return [complaint for complaint, is_over in found.items() if is_over]
 

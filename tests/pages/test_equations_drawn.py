@@ -123,7 +123,10 @@ body {{ margin: 0 }} div.math {{ display: flex }} .equation {{ flex: 1 1 auto; m
         ("#row { position: relative; top: -2em }", "rows overlap"),
         ("#number { position: relative; left: -4em }", "a number is not beside its equation"),
         ("#number { position: relative; top: 6em }", "a number is not level with its equation"),
-        ("#words { text-align: center } #e { margin-top: -2.6em } #e .equation { overflow: visible }", "a formula overlaps something else"),
+        (
+            "#words { text-align: center } #e { margin-top: -2.6em } #e .equation { overflow: visible }",
+            "a formula overlaps something else",
+        ),
         ("#words { width: 2000px }", "the page is wider than its window"),
     ],
 )

@@ -32,7 +32,9 @@ def missing(text: str) -> set[str]:
 
 def test_every_character_of_the_pages_is_in_their_fonts(site: Path) -> None:
     found = {
-        page.name: sorted(f"{one} U+{ord(one):04X}" for one in missing(page.read_text(encoding="utf-8")) - INVISIBLE)
+        page.name: sorted(
+            f"{one} U+{ord(one):04X}" for one in missing(page.read_text(encoding="utf-8")) - INVISIBLE
+        )
         for page in pages_of(site)
         if page.name != "404.html"
     }

@@ -21,7 +21,14 @@ from infobook.checker.kinds import Choice
 from infobook.exercises import CHECKS
 
 # Three chapters, and the pages whose layout is not a chapter's.
-ALONE = ["index", "chapters/entropy", "chapters/pytorch-losses", "chapters/cross-entropy", "pages/api", "pages/map"]
+ALONE = [
+    "index",
+    "chapters/entropy",
+    "chapters/pytorch-losses",
+    "chapters/cross-entropy",
+    "pages/api",
+    "pages/map",
+]
 TOO_WIDE = """() => {
   const found = [], room = document.documentElement.clientWidth;
   for (const element of document.querySelectorAll("article *, .book-contents *")) {
@@ -32,7 +39,9 @@ TOO_WIDE = """() => {
   }
   return found;
 }"""
-ONLY_ON_A_SCREEN = ".sidebar-drawer, .toc-drawer, .mobile-header, .related-pages, .headerlink, button, summary"
+ONLY_ON_A_SCREEN = (
+    ".sidebar-drawer, .toc-drawer, .mobile-header, .related-pages, .headerlink, button, summary"
+)
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +106,11 @@ def test_the_pdf_is_tagged_and_says_title_authors_and_language(pdf: pikepdf.Pdf,
     assert str(pdf.Root.Lang) == "en"
     with pdf.open_metadata() as metadata:
         assert (metadata["dc:title"], metadata["dc:creator"]) == (TITLE, [AUTHORS])
-    tags = [tag for tag in pdf.objects if isinstance(tag, pikepdf.Dictionary) and tag.get("/Type") == "/StructElem"]
+    tags = [
+        tag
+        for tag in pdf.objects
+        if isinstance(tag, pikepdf.Dictionary) and tag.get("/Type") == "/StructElem"
+    ]
     kinds = Counter(str(tag.S) for tag in tags)
     assert kinds["/H1"] == len(leaves) + 1, "the contents have one, too"
     assert min(kinds[kind] for kind in ("/H2", "/H3", "/L", "/Table", "/TH", "/Link", "/Figure")) > 40
@@ -132,7 +145,9 @@ def test_links_lead_to_their_places(
 
 
 def test_every_page_but_the_title_has_its_number(texts: list[str]) -> None:
-    unnumbered = [n for n, text in enumerate(texts, start=1) if str(n) not in map(str.strip, text.splitlines())]
+    unnumbered = [
+        n for n, text in enumerate(texts, start=1) if str(n) not in map(str.strip, text.splitlines())
+    ]
     assert unnumbered == [1]
 
 
@@ -220,7 +235,9 @@ def test_a_page_by_itself_prints_whole_and_without_what_only_a_screen_can_do(
         assert seen.tab.locator(ONLY_ON_A_SCREEN).filter(visible=True).count() == 0
         folded = seen.tab.locator(".solution pre, details pre, .sd-tab-content")
         assert folded.filter(visible=True).count() == folded.count()
-        ground = seen.tab.evaluate("getComputedStyle(document.body).getPropertyValue('--color-background-primary')")
+        ground = seen.tab.evaluate(
+            "getComputedStyle(document.body).getPropertyValue('--color-background-primary')"
+        )
         assert ground.startswith("#ff")
 
 
