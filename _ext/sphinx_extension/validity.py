@@ -34,8 +34,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
 class NameOnce(SphinxPostTransform):
     """Let each name of a page stand for one place.
 
-    The theme gives the box of an equation or a table the names of what is in it, and packages call the content of
-    every proof and exercise alike.
+    The theme gives the box of an equation or a table the names of what is in it; packages call the
+    content of every proof and exercise alike.
     """
 
     formats = ("html",)

@@ -49,8 +49,9 @@ LOOK_ONCE = """() => {
   // Of a single letter axe does not tell the contrast.
   const isLong = text => text.trim().length > 1;
   const isNewPiece = element => {
-    const attributes = [...element.attributes].filter(one => element.localName !== "span" || one.name !== "class");
-    const kind = [element.localName, ...attributes.map(one => one.name + one.value), isLong(element.textContent)];
+    const tag = element.localName;
+    const attributes = [...element.attributes].filter(one => tag !== "span" || one.name !== "class");
+    const kind = [tag, ...attributes.map(one => one.name + one.value), isLong(element.textContent)];
     return isNew([...kind, look(element)].join());
   };
   const words = [...document.querySelectorAll("pre span")].filter(word => !word.childElementCount);
