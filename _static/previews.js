@@ -10,7 +10,7 @@
 
   const REFERENCE = /#(equation|fig|def|thm|ex)-|\/glossary(\.html)?#term-|\/references(\.html)?#id\d/;
   const OWN = ".headerlink, .eqno"; // these lead to where they stand
-  const REST = 250; // milliseconds that open a preview, and leave time to move into it
+  const REST = 250; // milliseconds to open, or to move into it
   const GAP = 6; // pixels round a preview
 
   const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
@@ -117,7 +117,7 @@
     }
   }
 
-  /** Open what is rested on; close what is left. @param {Rest} rest @param {EventTarget | null} target */
+  /** @param {Rest} rest @param {EventTarget | null} target */
   function goOver(rest, target) {
     const link = referenceAt(target);
     if (link !== rest.on) {
