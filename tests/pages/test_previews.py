@@ -70,7 +70,7 @@ def written(site: Path) -> dict[str, dict[str, tuple[str, str]]]:
 
 
 def references(site: Path) -> Iterator[tuple[str, str, str, str]]:
-    """Yield each link in an article to a place of a page: its page, the page and place it leads to, its text."""
+    """Yield each link of an article to a place: its page, the page and place it leads to, its text."""
     for page in pages_of(site):
         name = page.relative_to(site).as_posix()
         article = element(page.read_text(encoding="utf-8"), "<article")
@@ -86,14 +86,19 @@ def references(site: Path) -> Iterator[tuple[str, str, str, str]]:
 # --- what is shown -----------------------------------------------------------------------------------
 
 PAGE = """<article><div class="math-wrapper" id="equation-eq-a"><div class="math" id="equation-eq-a">
-<div class="equation"><math><mi>a</mi></math></div><span class="eqno">(1.2)<a class="headerlink" href="#equation-eq-a">¶</a></span>
+<div class="equation"><math><mi>a</mi></math></div>
+<span class="eqno">(1.2)<a class="headerlink" href="#equation-eq-a">¶</a></span>
 </div></div>
 <figure class="align-default" id="fig-a"><img alt="A." src="a.svg" width="3" height="4" /><figcaption><p>
-<span class="caption-number">Fig. 1.3 </span><span class="caption-text">A line.</span><a class="headerlink" href="#fig-a">¶</a></p></figcaption></figure>
-<div class="proof theorem admonition" id="thm-a"><p class="admonition-title"><span class="caption-number">Theorem 1.4 </span> (A &amp; B)</p>
-<section class="theorem-content" id="proof-content"><p>So <span class="target" id="term-x"></span>it is.</p><section>Inner</section></section></div>
+<span class="caption-number">Fig. 1.3 </span><span class="caption-text">A line.</span>
+<a class="headerlink" href="#fig-a">¶</a></p></figcaption></figure>
+<div class="proof theorem admonition" id="thm-a">
+<p class="admonition-title"><span class="caption-number">Theorem 1.4 </span> (A &amp; B)</p>
+<section class="theorem-content" id="proof-content"><p>So <span class="target" id="term-x"></span>it is.</p>
+<section>Inner</section></section></div>
 <div class="proof admonition" id="proof"><p>Proof.</p></div>
-<dl><dt id="term-a-b">a-b<a class="headerlink" href="#term-a-b">¶</a></dt><dt id="term-b">b</dt><dd><p>Both.</p></dd></dl>
+<dl><dt id="term-a-b">a-b<a class="headerlink" href="#term-a-b">¶</a></dt>
+<dt id="term-b">b</dt><dd><p>Both.</p></dd></dl>
 <div class="citation" id="id7"><span class="label">[A]</span><p>Anna. <em>Bets</em>.</p></div></article>"""
 
 
@@ -101,8 +106,8 @@ def test_what_can_be_referred_to_is_cut_to_what_matters_and_has_a_name() -> None
     assert dict(pieces(PAGE)) == {
         "equation-eq-a": ("Equation (1.2)", '<div class="equation"><math><mi>a</mi></math></div>'),
         "fig-a": ("Fig. 1.3", '<figure class="align-default"><img alt="A." src="a.svg" width="3" height="4" />'
-                  '<figcaption><p>\n<span class="caption-text">A line.</span></p></figcaption></figure>'),
-        "thm-a": ("Theorem 1.4 (A & B)", "<p>So it is.</p><section>Inner</section>"),
+                  '<figcaption><p>\n<span class="caption-text">A line.</span>\n</p></figcaption></figure>'),
+        "thm-a": ("Theorem 1.4 (A & B)", "<p>So it is.</p>\n<section>Inner</section>"),
         "term-a-b": ("a-b", "<p>Both.</p>"),
         "term-b": ("b", "<p>Both.</p>"),
         "id7": ("", "<p>Anna. <em>Bets</em>.</p>"),
@@ -258,13 +263,13 @@ def test_it_stays_in_the_window_wherever_its_reference_stands(
             for block in ("start", "end"):
                 link = found(seen, selector)
                 link.evaluate("(link, block) => link.scrollIntoView({block, behavior: 'instant'})", block)
-                seen.tab.evaluate(
-                    "scrollBy({top: %d, behavior: 'instant'})" % (-90 if block == "start" else 20)
-                )
+                step = -90 if block == "start" else 20
+                seen.tab.evaluate("step => scrollBy({top: step, behavior: 'instant'})", step)
                 link.hover()
                 expect(preview(seen)).to_be_visible()
                 box, at = preview(seen).bounding_box(), link.bounding_box()
-                assert box is not None and at is not None
+                assert box is not None
+                assert at is not None
                 assert box["x"] >= 0 and box["x"] + box["width"] <= width
                 assert box["y"] >= 0 and box["y"] + box["height"] <= 640
                 assert box["y"] >= at["y"] + at["height"] or box["y"] + box["height"] <= at["y"], (
