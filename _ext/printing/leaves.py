@@ -110,6 +110,8 @@ def _strip(article: HtmlElement) -> None:
         label.set("class", "sd-tab-label")
     for token in article.xpath(".//div[@class='highlight']//span[@class='n' or @class='p' or @class='w']"):
         token.drop_tag()  # it has no colour, and each element is a tag in the PDF
+    for entry in article.xpath(".//*[@role='doc-biblioentry']"):
+        del entry.attrib["role"]  # no longer in ARIA
     for image in article.iter("img"):
         image.attrib.pop("loading", None)  # a printer does not scroll
 
