@@ -36,7 +36,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Leaf:
-    """One page: ``page`` is its address without ``.html``, ``part`` the part of the book it stands in."""
+    """One page: ``page`` is its address without ``.html``, ``part`` the part of the book that has it."""
 
     page: str
     part: str
