@@ -50,7 +50,7 @@ class Leaf:
     @cached_property
     def headings(self) -> list[Heading]:
         """Its headings in their order, without those of less than a section."""
-        found = self.article.xpath(".//section/*[self::h1 or self::h2 or self::h3]")
+        found = self.article.xpath(".//*[self::h1 or self::h2 or self::h3]")
         return [
             Heading(int(heading.tag[1]), " ".join(heading.text_content().split()), _id_of(heading))
             for heading in found
@@ -112,6 +112,9 @@ def _strip(article: HtmlElement) -> None:
         token.drop_tag()  # it has no colour, and each element is a tag in the PDF
     for entry in article.xpath(".//*[@role='doc-biblioentry']"):
         del entry.attrib["role"]  # no longer in ARIA
+    bare = article.xpath(".//*[self::h1 or self::h2 or self::h3][not(@id) and not(parent::*/@id)]")
+    for number, heading in enumerate(bare, start=1):
+        heading.set("id", f"heading-{number}")  # the contents lead there
     for image in article.iter("img"):
         image.attrib.pop("loading", None)  # a printer does not scroll
 
