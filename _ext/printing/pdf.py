@@ -117,7 +117,7 @@ def _page_numbers(printed: Path) -> dict[str, int]:
 
 
 def _finish(printed: Path, target: Path, leaves: list[Leaf]) -> None:
-    """Say whose book it is, mend its bookmarks, and pack the hundred thousand tags that Chromium leaves as text."""
+    """Say whose book it is, mend its bookmarks, and pack its tags, which Chromium leaves as text."""
     titles = {heading.text.replace(" ", ""): heading.text for leaf in leaves for heading in leaf.headings}
     with pikepdf.open(printed) as pdf:
         with pdf.open_metadata() as metadata:
