@@ -15,8 +15,11 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check -r
 book: $(READY)  ## re-execute what is stale, render the pages, say where they are
 	@$(PY) _ext/unchanged.py || ($(PY) _ext/record.py && $(PY) _ext/render.py)
 
-pdf epub: book .venv/tests  ## the whole book as one file, beside the pages, and a link to it on the first of them
-	@$(PY) _ext/press.py $@
+pdf: book .venv/tests  ## the whole book as one PDF beside the pages, and a link to it on the first of them
+	@$(PY) _ext/press.py pdf
+
+epub: book .venv/tests  ## the same as an EPUB
+	@$(PY) _ext/press.py epub
 
 # Files are run in the order of pyproject.toml's testpaths, so that the longest starts early.
 test: $(READY) .venv/tests  ## every check: library, notebooks, equations, prose, pages

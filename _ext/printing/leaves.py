@@ -22,6 +22,7 @@ __all__ = ["AUTHORS", "TITLE", "Heading", "Leaf", "cover", "read_leaves"]
 
 _config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 TITLE, AUTHORS = str(_config["title"]), str(_config["author"])
+HEADING = "self::h1 or self::h2 or self::h3"
 SCREEN_ONLY = ("headerlink", "sd-btn", "copybtn", "genindex-jumpbox", "screen-only")
 
 
@@ -36,7 +37,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Leaf:
-    """One page: ``page`` is its address without ``.html``, ``part`` the part of the book it stands in."""
+    """One page: ``page`` is its address without ``.html``, ``part`` the part of the book that has it."""
 
     page: str
     part: str
@@ -50,9 +51,9 @@ class Leaf:
     @cached_property
     def headings(self) -> list[Heading]:
         """Its headings in their order, without those of less than a section."""
-        found = self.article.xpath(".//section/*[self::h1 or self::h2 or self::h3]")
+        found = self.article.xpath(f".//*[{HEADING}]")
         return [
-            Heading(int(heading.tag[1]), " ".join(heading.text_content().split()), _id_of(heading))
+            Heading(int(heading.tag[1]), " ".join(heading.text_content().split()), str(heading.get("id")))
             for heading in found
         ]
 
@@ -62,16 +63,13 @@ class Leaf:
         return self.headings[0].text
 
 
-def _id_of(heading: HtmlElement) -> str:
-    return str(heading.get("id") or heading.getparent().get("id"))
-
-
 def read_leaves(site: Path) -> list[Leaf]:
     """Read the pages of a built site in the order of the contents, ready for paper."""
     leaves = [Leaf(page, part, _article(site, page)) for page, part in _pages()]
     keys = {leaf.page: leaf.key for leaf in leaves}
     for leaf in leaves:
         _strip(leaf.article)
+        _aim_at_headings(leaf.article)
         _ask_in_words(leaf.article)
         _move_code(leaf.article)
         _move_solutions(leaf.article)
@@ -110,8 +108,21 @@ def _strip(article: HtmlElement) -> None:
         label.set("class", "sd-tab-label")
     for token in article.xpath(".//div[@class='highlight']//span[@class='n' or @class='p' or @class='w']"):
         token.drop_tag()  # it has no colour, and each element is a tag in the PDF
+    for entry in article.xpath(".//*[@role='doc-biblioentry']"):
+        del entry.attrib["role"]  # no longer in ARIA
     for image in article.iter("img"):
         image.attrib.pop("loading", None)  # a printer does not scroll
+
+
+def _aim_at_headings(article: HtmlElement) -> None:
+    """Let links lead to headings: a section may begin at the foot of a page of which its heading is not."""
+    for number, heading in enumerate(article.xpath(f".//*[{HEADING}]"), start=1):
+        section = heading.getparent()
+        for target in heading.xpath("preceding-sibling::span[@id][not(node())]"):
+            heading.insert(0, target)
+            target.tail, heading.text = heading.text, None
+        if "id" not in heading.attrib:
+            heading.set("id", section.attrib.pop("id", f"heading-{number}"))
 
 
 def _ask_in_words(article: HtmlElement) -> None:
@@ -140,7 +151,7 @@ def _move_code(article: HtmlElement) -> None:
             link = html.Element("a", href=f"#{captions[0].get('id')}")
         else:
             heading = details.xpath("(ancestor::section)[last()]/*[self::h1 or self::h2 or self::h3]")[0]
-            number, link = heading.text_content().strip(), html.Element("a", href=f"#{_id_of(heading)}")
+            number, link = heading.text_content().strip(), html.Element("a", href=f"#{heading.get('id')}")
         link.text = number
         label = html.Element("p", {"class": "code-of"})
         label.append(link)
@@ -166,8 +177,8 @@ def _move_solutions(article: HtmlElement) -> None:
 
 def _end_section(article: HtmlElement, name: str, title: str) -> HtmlElement:
     (chapter,) = article.xpath("./section[1]")
-    section = html.Element("section", {"class": f"at-the-end {name}", "id": name})
-    heading = html.Element("h2")
+    section = html.Element("section", {"class": name})
+    heading = html.Element("h2", id=name)
     heading.text = title
     section.append(heading)
     chapter.append(section)

@@ -29,7 +29,7 @@ NUMBER = """(pages) => {
     link.append(number);
   }
 }"""
-FOOT = "@page { @bottom-center { content: counter(page); font-size: 8pt } }\n"
+FOOT = "@bottom-center { content: counter(page); font-size: 8pt }"
 # The width of A4 within its margins, in pixels of 1/96 inch, so that what is measured is what is printed.
 COLUMN = round((210 - 2 * 24) / 25.4 * 96)
 
@@ -48,7 +48,7 @@ def make_pdf(site: Path, target: Path) -> None:
         _print(tab, printed, with_structure=False)
         tab.evaluate(NUMBER, _page_numbers(printed))
         _print(tab, printed, with_structure=True)
-        _finish(printed, target)
+        _finish(printed, target, leaves)
 
 
 def joined(site: Path, leaves: list[Leaf]) -> str:
@@ -61,10 +61,11 @@ def joined(site: Path, leaves: list[Leaf]) -> str:
         [
             f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(TITLE)}</title>',
             *_styles(site, first),
-            f"<style>{FOOT}{''.join(map(_running_head, leaves))}</style></head><body>",
+            f"<style>@page contents {{ {FOOT} }}{''.join(map(_running_head, leaves))}</style></head><body>",
             cover(),
             *_contents(leaves),
-            *(html.tostring(leaf.article, encoding="unicode") for leaf in leaves),
+            # A variant of a letter, as in a calligraphic N, would be no letter to a reader of the PDF.
+            *(html.tostring(leaf.article, encoding="unicode").replace("\ufe00", "") for leaf in leaves),
             "</body></html>",
         ]
     )
@@ -83,7 +84,7 @@ def _styles(site: Path, page: html.HtmlElement) -> Iterator[str]:
 def _running_head(leaf: Leaf) -> str:
     title = leaf.title.replace("\\", "\\\\").replace('"', '\\"')
     head = f'@top-right {{ content: "{title}"; font-size: 8pt }}'
-    return f"@page {leaf.key} {{ {head} }} #{leaf.key} {{ page: {leaf.key} }}\n"
+    return f"@page {leaf.key} {{ {head} {FOOT} }} #{leaf.key} {{ page: {leaf.key} }}\n"
 
 
 def _contents(leaves: list[Leaf]) -> Iterator[str]:
@@ -115,9 +116,14 @@ def _page_numbers(printed: Path) -> dict[str, int]:
         return {str(name)[1:]: numbers[place[0].objgen] for name, place in pdf.Root.Dests.items()}
 
 
-def _finish(printed: Path, target: Path) -> None:
-    """Say whose book it is, and pack the hundred thousand tags, which Chromium leaves as plain text."""
+def _finish(printed: Path, target: Path, leaves: list[Leaf]) -> None:
+    """Say whose book it is, mend its bookmarks, and pack its tags, which Chromium leaves as text."""
+    titles = {heading.text.replace(" ", ""): heading.text for leaf in leaves for heading in leaf.headings}
     with pikepdf.open(printed) as pdf:
         with pdf.open_metadata() as metadata:
             metadata["dc:title"], metadata["dc:creator"] = TITLE, [AUTHORS]
+        for mark in pdf.objects:
+            if isinstance(mark, pikepdf.Dictionary) and "/Title" in mark and "/Dest" in mark:
+                # Chromium joins the lines of a heading without a space.
+                mark.Title = titles.get(str(mark.Title).replace(" ", ""), str(mark.Title))
         pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)

@@ -145,9 +145,12 @@ def test_links_lead_to_their_places(
 
 
 def test_every_page_but_the_title_has_its_number(texts: list[str]) -> None:
-    unnumbered = [
-        n for n, text in enumerate(texts, start=1) if str(n) not in map(str.strip, text.splitlines())
-    ]
+    unnumbered = []
+    for number, text in enumerate(texts, start=1):
+        lines = [line.strip() for line in text.splitlines()]
+        # In narrow columns, what reads the PDF takes each letter for a line.
+        if str(number) not in lines and "\n".join(str(number)) not in "\n".join(lines):
+            unnumbered.append(number)
     assert unnumbered == [1]
 
 
@@ -172,7 +175,7 @@ def test_no_page_is_half_empty_but_the_last_of_a_chapter(
     last = {first - 1 for first in first_pages(leaves, places)} | {0, len(document) - 1}
     half_empty = []
     for number, page in enumerate(document):
-        picture = page.render(scale=0.2, grayscale=True).to_numpy()[:, :, 0]
+        picture = page.render(scale=0.2, grayscale=True).to_numpy()
         height = len(picture)
         column = picture[int(0.07 * height) : int(0.93 * height)]
         inked = (column < 200).any(axis=1).nonzero()[0]
@@ -243,7 +246,7 @@ def test_a_page_by_itself_prints_whole_and_without_what_only_a_screen_can_do(
 
 def test_the_first_page_offers_the_files_that_are_there(site: Path, tmp_path: Path) -> None:
     shutil.copy(site / "index.html", tmp_path)
-    assert "information-theory-executed" not in (tmp_path / "index.html").read_text("utf-8")
+    assert "information-theory-executed." not in (tmp_path / "index.html").read_text("utf-8")
     for kinds in (["epub"], ["epub", "pdf"]):
         (tmp_path / f"information-theory-executed.{kinds[-1]}").write_bytes(b"0" * 3_000_000)
         offer(tmp_path)
