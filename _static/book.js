@@ -2,7 +2,7 @@
 
 /** Let the keyboard reach a box that is too wide for the page, so that it can be scrolled. */
 function reachWideBoxes() {
-  for (const box of document.querySelectorAll(".equation, .table-wrapper, pre")) {
+  for (const box of document.querySelectorAll(".equation, .table-wrapper, pre, .concept-map")) {
     if (box instanceof HTMLElement) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
@@ -36,8 +36,8 @@ function followContents() {
   const contents = document.querySelector(".sidebar-scroll");
   const current = document.querySelector(".sidebar-tree .current-page");
   if (contents instanceof HTMLElement && current instanceof HTMLElement) {
-    const middle = current.offsetTop - contents.clientHeight / 2;
-    if (middle > 0) contents.scrollTop = middle;
+    const top = current.offsetTop - contents.offsetTop - contents.clientHeight / 2;
+    contents.scrollTo({top, behavior: "instant"});
   }
 }
 

@@ -1,8 +1,8 @@
 """What references refer to, as scripts beside the pages: previews.js shows it where the reference stands.
 
 A page opened as a file may read no other, but may run a script of it. So each page that holds something to
-refer to has ``previews/PAGE.js``, loaded when one of its pieces is first asked for. The pieces are cut from the
-page as published.
+refer to has ``previews/PAGE.js``, loaded when one of its pieces is first asked for. The pieces are cut from
+the page as published.
 """
 
 import json

@@ -58,7 +58,8 @@ LOOK_ONCE = """() => {
   const alike = words.filter(word => !isNewPiece(word));
   // axe does not read MathML, and takes the heading of a column that is a formula for empty.
   for (const math of document.querySelectorAll("math"))
-    if (math.closest("th") || ![math, ...math.querySelectorAll("*")].map(isNewPiece).includes(true)) alike.push(math);
+    if (math.closest("th") || ![math, ...math.querySelectorAll("*")].map(isNewPiece).includes(true))
+      alike.push(math);
   for (const one of alike) one.replaceWith(one.localName === "math" ? "x" : one.textContent);
   const hasWords = element => [...element.childNodes].some(node => node.nodeType === 3 && isLong(node.data));
   for (const element of document.querySelectorAll("main *, article *"))

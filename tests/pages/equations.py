@@ -27,18 +27,20 @@ FAULTS = """async () => {
 
   each("msub, msup, msubsup", element => {
     const [base, first, second] = [...element.children].map(box);
-    const [below, above] = {msub: [first], msup: [undefined, first], msubsup: [first, second]}[element.localName];
+    const below = element.localName === "msup" ? undefined : first;
+    const above = element.localName === "msup" ? first : second;
     seen.scripts += 1;
     if (below && !(middle(below) > middle(base) + 1 && below.bottom > base.bottom - base.height / 4))
       complain("a subscript is not below the line", element, base.top, base.bottom, below.top, below.bottom);
     if (above && !(middle(above) < middle(base) - 1))
-      complain("a superscript is not above the line", element, base.top, base.bottom, above.top, above.bottom);
+      complain("a superscript is not above the line", element, base.top, base.bottom, above.top);
     if (below && above && middle(above) > middle(below) - 2)
       complain("superscript and subscript overlap", element, above.bottom, below.top);
   });
   each("munder, mover, munderover", element => {
     const [base, first, second] = [...element.children].map(box);
-    const [under, over] = {munder: [first], mover: [undefined, first], munderover: [first, second]}[element.localName];
+    const under = element.localName === "mover" ? undefined : first;
+    const over = element.localName === "mover" ? first : second;
     seen.limits += 1;
     // In a line of text the limits of a sum stand beside it.
     if (under && middle(under) < middle(base) + 1) complain("a lower limit is not below", element);
@@ -47,8 +49,10 @@ FAULTS = """async () => {
   each("mfrac", element => {
     const [above, below] = [...element.children].map(box);
     seen.fractions += 1;
-    if (above.bottom > below.top + 2) complain("a numerator reaches its denominator", element, above.bottom, below.top);
-    if (Math.abs(above.left + above.right - below.left - below.right) > 4 && element.parentElement.localName !== "mtd")
+    if (above.bottom > below.top + 2)
+      complain("a numerator reaches its denominator", element, above.bottom, below.top);
+    const offset = above.left + above.right - below.left - below.right;
+    if (Math.abs(offset) > 4 && element.parentElement.localName !== "mtd")
       complain("a fraction is not centred", element);
   });
   each("mtable", element => {
@@ -81,17 +85,19 @@ FAULTS = """async () => {
           top: shown.top + shown.height * 0.2, bottom: shown.bottom - shown.height * 0.2, clip: clip(math)});
     }
   });
-  const walker = document.createTreeWalker(document.querySelector("article") ?? document.body, NodeFilter.SHOW_TEXT);
+  const article = document.querySelector("article") ?? document.body;
+  const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
   while (walker.nextNode()) {
     const text = walker.currentNode, owner = text.parentElement;
     if (!text.data.trim() || owner.closest("math, svg, script, style, pre, button, .headerlink")) continue;
     range.selectNodeContents(text);
     for (const line of range.getClientRects())
-      if (line.width > 1 && line.height > 1) ink.push({owner: text, element: owner, left: line.left, right: line.right,
-        top: line.top + line.height * 0.3, bottom: line.bottom - line.height * 0.3, clip: clip(owner)});
+      if (line.width > 1 && line.height > 1)
+        ink.push({owner: text, element: owner, left: line.left, right: line.right, clip: clip(owner),
+                  top: line.top + line.height * 0.3, bottom: line.bottom - line.height * 0.3});
   }
-  // Neighbours are found in strips of the page. What scrolls out of its own box is hidden, and covers nothing.
+  // Neighbours are found in strips of the page. What scrolls out of its box is hidden, and covers nothing.
   const strips = new Map();
   for (const one of ink) {
     const bounds = one.clip && box(one.clip);
@@ -108,21 +114,23 @@ FAULTS = """async () => {
         if (other.owner !== formula.owner
             && Math.min(formula.right, other.right) - Math.max(formula.left, other.left) > 1.5
             && Math.min(formula.bottom, other.bottom) - Math.max(formula.top, other.top) > 1.5)
-          complain("a formula overlaps something else", formula.owner, formula.left, formula.top, other.left, other.top);
+          complain("a formula overlaps something else", formula.owner, formula.left, formula.top,
+                   other.left, other.top);
     }
   if (document.scrollingElement.scrollWidth > innerWidth)
     complain("the page is wider than its window", document.body, document.scrollingElement.scrollWidth);
   return {seen, faults};
 }"""
 
-# How many formulas of a page change their width if their face is taken away, and if only the one that stands in
-# for it is: where the face is there, all but the shortest do, and none does.
+# How many formulas of a page change their width if their face is taken away, and if only the one that stands
+# in for it is: where the face is there, all but the shortest do, and none does.
 WIDTHS = """async () => {
   await document.fonts.ready;
   const style = document.createElement("style");
   document.head.append(style);
   const widths = families => {
-    style.textContent = `* { content-visibility: visible !important } math { font-family: ${families} !important }`;
+    style.textContent = `* { content-visibility: visible !important }
+      math { font-family: ${families} !important }`;
     return [...document.querySelectorAll("math")].map(math => math.getBoundingClientRect().width);
   };
   const own = widths('"STIX Two Math", "Cambria Math", math');

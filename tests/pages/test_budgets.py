@@ -1,4 +1,4 @@
-"""What a page may weigh and load: budgets that hold on every machine, and what makes the pages fast on a phone.
+"""What a page may weigh and load: budgets for every machine, and what makes the pages fast on a phone.
 
 Each is a little more than the heaviest page or file needs today. Who needs more says why, and raises it.
 """
@@ -22,8 +22,8 @@ SCRIPTS = 100_000
 FACES, FONTS = 4, 100_000
 # A drawing is an SVG, and waits until it comes near the window.
 FIGURE, FIGURES = 360_000, 3_200_000
-# The page, its styles and the three fonts that its first screen needs; and the icon of its tab.
-FIRST_REQUESTS = 6
+# The page, its styles, the four faces and the icon of its tab.
+FIRST_REQUESTS = 7
 
 
 def local(page: Path, address: str) -> Path:

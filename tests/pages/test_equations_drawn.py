@@ -1,4 +1,4 @@
-"""Equations look right in Chromium and in Firefox, on a laptop and on a phone: places, numbers, room, font."""
+"""Equations look right in Chromium and Firefox, on a laptop and on a phone: places, numbers, room, font."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -104,12 +104,14 @@ def fonts_of_formulas(seen: Visit) -> set[str]:
 # Planted faults.
 
 PAGE = """<!doctype html><html lang="en"><title>A page</title><style>
-body {{ margin: 0 }} div.math {{ display: flex }} .equation {{ flex: 1 1 auto; min-width: 0; overflow: auto hidden }}
+body {{ margin: 0 }} div.math {{ display: flex }}
+.equation {{ flex: 1 1 auto; min-width: 0; overflow: auto hidden }}
 {style}</style><article><p id="words">Some words of text in a line.</p>
 <div class="math numbered" id="e"><div class="equation"><math display="block">
 <msubsup id="both"><mi>x</mi><mi id="below">i</mi><mn id="above">2</mn></msubsup><mo>=</mo>
 <mfrac><mn id="top">1</mn><mi id="bottom">n</mi></mfrac><munder><mi>max</mi><mi id="limit">k</mi></munder>
-<mtable><mtr><mtd><mi>a</mi></mtd><mtd><mi>b</mi></mtd></mtr><mtr id="row"><mtd><mi>c</mi></mtd><mtd><mi>d</mi></mtd></mtr>
+<mtable><mtr><mtd><mi>a</mi></mtd><mtd><mi>b</mi></mtd></mtr>
+<mtr id="row"><mtd><mi>c</mi></mtd><mtd><mi>d</mi></mtd></mtr>
 </mtable></math></div><a class="eqno" id="number">(1)</a></div></article></html>"""
 
 

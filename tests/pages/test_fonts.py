@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from fontTools.ttLib import TTFont
 from fonts import FACES, FONTS
+from fontTools.ttLib import TTFont
 from site_files import pages_of, parse
 
 MATHS = {"maths.woff2"}
