@@ -54,9 +54,10 @@ def served(folder: Path) -> Iterator[str]:
 class Visit:
     """A tab that notes what goes wrong: requests that leave, console errors, exceptions, missing files."""
 
-    def __init__(self, context: BrowserContext, home: str) -> None:
+    def __init__(self, context: BrowserContext, home: str, *, runs_scripts: bool) -> None:
         self.problems: list[str] = []
         self.home = home
+        self.runs_scripts = runs_scripts
         self.loading: set[Request] = set()
         context.route("**/*", self._let_home)
         self.tab: Page = context.new_page()
@@ -79,8 +80,13 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until nothing loads any more, and what has come is drawn."""
+        if not self.runs_scripts:  # then it calls nobody when it is drawn
+            self.tab.wait_for_load_state("networkidle")
+            return
         self.tab.evaluate(DRAWN)
-        while self.loading:
+        for _ in range(3000):
+            if not self.loading:
+                break
             self.tab.wait_for_timeout(10)
         self.tab.evaluate(DRAWN)
 
@@ -110,7 +116,7 @@ class Visit:
 def visit(chromium: Browser, home: str, path: str, **options: object) -> Iterator[Visit]:
     """Open a page in a fresh context, wait until nothing loads any more, close it at the end."""
     context = chromium.new_context(**{"viewport": LAPTOP, **options})
-    visit = Visit(context, home)
+    visit = Visit(context, home, runs_scripts=options.get("java_script_enabled") is not False)
     visit.open(path)
     yield visit
     context.close()
