@@ -27,7 +27,7 @@ def _range(first: int, last: int) -> str:
     return "".join(map(chr, range(first, last + 1)))
 
 
-LETTERS = string.printable.strip() + _range(0xA0, 0xFF) + "–—‘’“”…•€™−×"
+LETTERS = " " + string.printable.strip() + _range(0xA0, 0xFF) + "–—‘’“”…•€™−×"
 GREEK = _range(0x391, 0x3A9).replace("\u03a2", "") + _range(0x3B1, 0x3C9) + "ϑϕϖϱϵ"
 # What a browser draws for <mi>x</mi> and <mi>σ</mi>; \mathbb, \mathcal, \mathbf.
 ITALIC = _range(0x1D434, 0x1D467).replace("\U0001d455", "ℎ") + _range(0x1D6E2, 0x1D71B)

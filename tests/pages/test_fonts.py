@@ -10,7 +10,7 @@ from site_files import pages_of, parse
 MATHS = {"maths.woff2"}
 # Code and what the system draws by itself: the interface, data, invisible marks.
 OTHERS = "pre, code, script, style, svg, button, kbd, samp, math annotation"
-INVISIBLE = set("\t\n\r\u00ad\u200b\u2061\ufe0e")
+INVISIBLE = set("\t\n\r\u00ad\u200b\u2061\ufe00\ufe0e")
 
 
 def drawn_by(*names: str) -> set[str]:

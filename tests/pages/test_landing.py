@@ -29,5 +29,5 @@ def test_the_bible_is_all_there() -> None:
     with KJV().db_cursor() as cursor:
         (rows,) = cursor.execute("SELECT COUNT(*) FROM Bible").fetchone()
     assert rows > 1000
-    assert bible().startswith("in the beginning god created the heaven and the earth")
+    assert bible().startswith("in the beginning god created the heaven")
     assert set(bible()) == set(ALPHABET)
