@@ -1,5 +1,6 @@
 """Conditions that are not perfect: narrow and wide windows, zoom, no scripts or storage, a keyboard."""
 
+import unicodedata
 from itertools import pairwise
 from pathlib import Path
 
@@ -170,6 +171,7 @@ def test_an_equation_is_copied_once(server: str, chromium: Browser) -> None:
           getSelection().selectAllChildren(equation);
           return [getSelection().toString(), equation.textContent].map(text => text.replace(/\\s/g, ""));
         }""")
+        copied = [unicodedata.normalize("NFKC", text) for text in copied]  # letters are drawn slanted
         assert copied[0] == copied[1]
         assert "\\" not in copied[0]
 

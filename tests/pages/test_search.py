@@ -223,6 +223,7 @@ def test_the_keyboard_does_it_all(server: str, chromium: Browser) -> None:
 
 def test_the_shortcut_leaves_text_fields_alone(server: str, chromium: Browser) -> None:
     with visit(chromium, server, "chapters/entropy.html") as seen:
+        seen.tab.locator("[data-exercise]").first.scroll_into_view_if_needed()
         answer = seen.tab.locator("[data-exercise] input[type=text]").first
         answer.click()
         seen.tab.keyboard.type("1/2")
