@@ -78,6 +78,8 @@ def _link_problems(page: Path, tree: BeautifulSoup, trees: dict[Path, BeautifulS
         address = link["href"]
         if urlsplit(address).scheme or address.startswith("//"):
             continue
+        if page.name == "404.html" and address == "/":  # it stands at addresses of any depth
+            continue
         target = _target(page, address) if urlsplit(address).path else page
         fragment = unquote(urlsplit(address).fragment)
         if not target.exists():
