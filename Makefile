@@ -1,4 +1,4 @@
-# make book · make test · make lab · make serve · make execute · make seal · make faults · make bench · make clean
+# make book · make pdf · make epub · make test · make lab · make serve · make execute · make seal · make faults · make bench · make clean
 
 PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
@@ -10,11 +10,16 @@ READY := .venv/ready
 PY := $(BIN)/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check -r
 
-.PHONY: book test lab serve execute seal faults bench clean
+.PHONY: book pdf epub test lab serve execute seal faults bench clean
 
 book: $(READY)  ## re-execute what is stale, render the pages, say where they are
-	@$(PY) _ext/record.py
-	@$(PY) _ext/render.py
+	@$(PY) _ext/unchanged.py || ($(PY) _ext/record.py && $(PY) _ext/render.py)
+
+pdf: book .venv/tests  ## the whole book as one PDF beside the pages, and a link to it on the first of them
+	@$(PY) _ext/press.py pdf
+
+epub: book .venv/tests  ## the same as an EPUB
+	@$(PY) _ext/press.py epub
 
 # Files are run in the order of pyproject.toml's testpaths, so that the longest starts early.
 test: $(READY) .venv/tests  ## every check: library, notebooks, equations, prose, pages

@@ -1,6 +1,6 @@
-"""The browser that looks at the built pages: find it, install it, take the README's picture with it.
+"""The browsers that look at the built pages: find them, install them, take the README's picture with one.
 
-python _ext/browser.py install        make sure that there is one, or say in a line what to install
+python _ext/browser.py install        make sure that they are there, or say in a line what to install
 python _ext/browser.py screenshot     render README's picture from _build/html
 """
 
@@ -15,9 +15,13 @@ from pathlib import Path
 from manuscript.files import ROOT
 from playwright.sync_api import Browser, sync_playwright
 
-__all__ = ["find_browser", "install", "launch"]
+__all__ = ["find_browser", "find_firefox", "install", "launch"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+FIREFOX = (
+    *("firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"),
+    r"C:\Program Files\Mozilla Firefox\firefox.exe",
+)
 # A page under test gets no help from outside: the browser itself must not call home either.
 FLAGS = [
     "--no-sandbox",
@@ -29,9 +33,10 @@ FLAGS = [
     "--disable-sync",
 ]
 MISSING = (
-    "No Chromium was found, and the page checks need one: install Chromium or Chrome, "
+    "No Chromium was found, and the page checks and the PDF need one: install Chromium or Chrome, "
     "or run 'python -m playwright install chromium'."
 )
+NO_FIREFOX = "No Firefox was found, and the page checks need one beside Chromium: install Firefox."
 
 
 def find_browser() -> str | None:
@@ -41,17 +46,30 @@ def find_browser() -> str | None:
     return own if Path(own).exists() else next(filter(None, map(shutil.which, NAMES)), None)
 
 
+def find_firefox() -> str:
+    """Return the path of the system's Firefox; stop, saying what to install, if it has none."""
+    found = next(filter(None, map(shutil.which, FIREFOX)), None)
+    if found is None:
+        raise SystemExit(NO_FIREFOX)
+    return found
+
+
 def install() -> None:
-    """Install a Chromium if there is none: Playwright's, else Debian's where this runs as root."""
-    attempts = [[sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]]
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        attempts += [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]]
-    for command in attempts:
-        if find_browser():
-            return
-        subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    """Install a Chromium and a Firefox where there is none: Playwright's, else Debian's, as root."""
+    if not find_browser():
+        _run(sys.executable, "-m", "playwright", "install", "--only-shell", "chromium")
+    missing = [] if find_browser() else ["chromium"]
+    missing += [] if any(map(shutil.which, FIREFOX)) else ["firefox-esr"]
+    if missing and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        _run("apt-get", "update", "-qq")
+        _run("apt-get", "install", "-y", "-qq", *missing)
     if not find_browser():
         raise SystemExit(MISSING)
+    find_firefox()
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 @contextlib.contextmanager

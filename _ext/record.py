@@ -15,6 +15,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from manuscript import verdicts
 from manuscript.files import ROOT, BookError, Chapter, find_chapters
 from recording.execution import execute
 from recording.records import fresh_notebook, replace_record, why_stale, with_outputs
@@ -41,6 +42,8 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         errors = list(pool.map(lambda chapter: bring_up_to_date(chapter, reasons[chapter] or asked), reasons))
     for error in filter(None, errors):
         print(error, file=sys.stderr)
+    if root == ROOT:
+        verdicts.record()
     return int(any(errors))
 
 

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from manuscript.files import ROOT
+from unchanged import remember
 
 __all__ = ["render"]
 
@@ -31,6 +32,8 @@ def render(folder: Path = ROOT) -> Path:
             log.seek(0)
             text = log.read().decode(errors="replace")
             raise SystemExit(f"{text}\nThe pages were not built; the reasons are above.")
+    if folder == ROOT:
+        remember()
     return html / "index.html"
 
 

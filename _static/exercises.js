@@ -366,21 +366,54 @@
       const options = Object.entries(part.options).map(([key, text]) =>
         element("label", {}, element("input", { type: "radio", name: id, value: key }), ` (${key}) ${text}`),
       );
-      return element("fieldset", { class: "exercise-part", "aria-describedby": `${id}-reply` }, element("legend", {}, part.ask), ...options, reply);
+      return element("fieldset", { class: "exercise-part", "aria-describedby": `${id}-reply` }, element("legend", {}, part.label), ...options, reply);
     }
-    const label = part.unit ? `${part.ask}, in ${part.unit}` : part.ask;
     const input = element("input", {
       type: "text", id, name: id, autocomplete: "off", autocapitalize: "off", spellcheck: "false",
       "aria-describedby": `${id}-reply`,
     }); // prettier-ignore
-    return element("div", { class: "exercise-part" }, element("label", { for: id }, label), input, reply);
+    return element("div", { class: "exercise-part" }, element("label", { for: id }, part.label), input, reply);
   }
 
-  /** @param {HTMLFormElement} form @param {string} id */
-  function typed(form, id) {
-    const field = form.elements.namedItem(id);
-    return field && "value" in field ? String(field.value) : "";
+  /** @param {HTMLFormElement} form @param {string} id @returns {HTMLInputElement | RadioNodeList} */
+  function fieldNamed(form, id) {
+    return /** @type {any} */ (form.elements.namedItem(id));
   }
+
+  // What was typed is kept as long as the tab, so that a reload, or a way there and back, loses nothing.
+  /** @param {HTMLFormElement} form @param {string[]} ids @param {string} key */
+  function keepTyped(form, ids, key) {
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(key) || "[]");
+      ids.forEach((id, i) => {
+        if (kept[i]) fieldNamed(form, id).value = kept[i];
+      });
+    } catch {
+      // Nothing was kept, or nothing that can be read.
+    }
+    form.addEventListener("input", () => {
+      try {
+        sessionStorage.setItem(key, JSON.stringify(ids.map((id) => fieldNamed(form, id).value)));
+      } catch {
+        // As above: private windows may refuse.
+      }
+    });
+  }
+
+  /** @param {string[]} hints @param {HTMLElement} shown @returns {HTMLElement} The button that shows one more. */
+  function hintButton(hints, shown) {
+    const more = element("button", { type: "button" }, "Hint");
+    more.addEventListener("click", () => {
+      const given = shown.childElementCount;
+      if (given === hints.length) return;
+      shown.append(element("p", {}, `Hint ${given + 1} of ${hints.length}: ${hints[given]}`));
+      // Not disabled, which would take the focus from it.
+      if (given + 1 === hints.length) more.setAttribute("aria-disabled", "true");
+    });
+    return more;
+  }
+
+  const SOLVED = "You have solved this one.";
 
   /** @param {HTMLElement} place @param {string} name @param {any} exercise */
   function bringToLife(place, name, exercise) {
@@ -388,24 +421,18 @@
     const fields = exercise.parts.map((/** @type {any} */ part, /** @type {number} */ i) => fieldOf(part, ids[i]));
     const meaning = element("p", { class: "exercise-meaning", role: "status" });
     const hints = element("div", { class: "exercise-hints", "aria-live": "polite" });
-    const more = element("button", { type: "button" }, "Hint");
     const buttons = element("div", { class: "exercise-buttons" }, element("button", { type: "submit" }, "Check"));
-    if (exercise.hints.length) buttons.append(more);
+    if (exercise.hints.length) buttons.append(hintButton(exercise.hints, hints));
     const form = /** @type {HTMLFormElement} */ (element("form", { novalidate: "" }));
     if (exercise.functions.length) {
       form.append(element("p", {}, `Write ${exercise.functions.join(" and ")} where you run Python, and say here what it gives.`));
     }
     form.append(...fields, buttons, hints, meaning);
-    if (solved()[data.chapter]?.includes(name)) meaning.textContent = "You have solved this one.";
+    keepTyped(form, ids, `${STORE}/${data.chapter}/${name}`);
 
-    more.addEventListener("click", () => {
-      const given = hints.childElementCount;
-      hints.append(element("p", {}, `Hint ${given + 1} of ${exercise.hints.length}: ${exercise.hints[given]}`));
-      if (given + 1 === exercise.hints.length) more.setAttribute("disabled", "");
-    });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const verdicts = exercise.parts.map((/** @type {any} */ part, /** @type {number} */ i) => judge(part, typed(form, ids[i])));
+      const verdicts = exercise.parts.map((/** @type {any} */ part, /** @type {number} */ i) => judge(part, fieldNamed(form, ids[i]).value));
       verdicts.forEach((/** @type {Verdict} */ verdict, /** @type {number} */ i) => {
         const reply = /** @type {HTMLElement} */ (fields[i].querySelector(".exercise-reply"));
         reply.textContent = verdict.text;
@@ -420,32 +447,102 @@
     place.classList.add("alive");
   }
 
-  /** @param {HTMLElement} place */
-  function showProgress(place) {
-    const progress = solved();
-    const rows = read("exercise-chapters").map((/** @type {any} */ chapter) => {
-      const done = chapter.exercises.filter((/** @type {string} */ name) => progress[chapter.name]?.includes(name)).length;
-      const total = chapter.exercises.length;
-      const bar = element("progress", { max: String(total), value: String(done), "aria-label": `Exercises solved in ${chapter.title}` });
-      return element("tr", {}, element("th", { scope: "row" }, element("a", { href: chapter.href }, chapter.title)),
-        element("td", {}, bar), element("td", {}, `${done} of ${total}`)); // prettier-ignore
+  /** Say of each form whether its exercise has been solved, here or in another tab. */
+  function showSolved() {
+    const names = (data && solved()[data.chapter]) || [];
+    for (const meaning of document.querySelectorAll(".exercise-check.alive .exercise-meaning")) {
+      const place = /** @type {HTMLElement} */ (meaning.closest("[data-exercise]"));
+      const isSolved = names.includes(place.dataset.exercise || "");
+      if (isSolved && !meaning.textContent) meaning.textContent = SOLVED;
+      if (!isSolved && meaning.textContent === SOLVED) meaning.textContent = "";
+    }
+  }
+
+  // --- forms are made when they come near the window -------------------------------------------------
+
+  /** @type {Set<HTMLElement>} Exercises without a form. */
+  const waiting = new Set();
+
+  /** @param {Iterable<HTMLElement>} places */
+  function makeForms(places) {
+    data ??= read("exercise-data");
+    for (const place of places) {
+      const name = place.dataset.exercise || "";
+      if (waiting.delete(place) && data?.exercises[name]) bringToLife(place, name, data.exercises[name]);
+    }
+    showSolved();
+    stayWhereTheLinkLed();
+  }
+
+  // Forms that are made above the place to which a link has just led would move it out of sight.
+  let landed = 0;
+  const hasLanded = () => void (landed = performance.now());
+  const hasMoved = () => void (landed = -Infinity);
+
+  function stayWhereTheLinkLed() {
+    if (performance.now() - landed < 3000) document.querySelector(":target")?.scrollIntoView({ behavior: "instant" });
+  }
+
+  function makeAllForms() {
+    makeForms([...waiting]);
+  }
+
+  function watchPlaces() {
+    for (const place of document.querySelectorAll("[data-exercise]")) waiting.add(/** @type {HTMLElement} */ (place));
+    if (!waiting.size) return;
+    if (!("IntersectionObserver" in window)) return makeAllForms();
+    const watch = new IntersectionObserver((entries) => {
+      const near = entries.filter((entry) => entry.isIntersecting).map((entry) => /** @type {HTMLElement} */ (entry.target));
+      for (const place of near) watch.unobserve(place);
+      if (near.length) makeForms(near);
+    }, { rootMargin: "100% 0px" }); // prettier-ignore
+    for (const place of waiting) watch.observe(place);
+    for (const type of ["wheel", "touchmove", "keydown", "pointerdown"]) window.addEventListener(type, hasMoved, { passive: true });
+    window.addEventListener("hashchange", hasLanded);
+    // A printed page has them all, and so has a page in which the reader looks for a word.
+    window.addEventListener("beforeprint", makeAllForms);
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "F3" || ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f")) makeAllForms();
     });
+  }
+
+  // --- the table of progress -------------------------------------------------------------------------
+
+  /** @param {HTMLElement} place @returns {() => void} What brings its numbers up to date. */
+  function makeProgress(place) {
+    const updates = [];
+    const rows = [];
+    for (const chapter of read("exercise-chapters")) {
+      const total = chapter.exercises.length;
+      const bar = element("progress", { max: String(total), "aria-label": `Exercises solved in ${chapter.title}` });
+      const count = element("td");
+      rows.push(element("tr", {}, element("th", { scope: "row" }, element("a", { href: chapter.href }, chapter.title)),
+        element("td", {}, bar), count)); // prettier-ignore
+      updates.push(() => {
+        const names = solved()[chapter.name];
+        const done = chapter.exercises.filter((/** @type {string} */ name) => names?.includes(name)).length;
+        bar.setAttribute("value", String(done));
+        count.textContent = `${done} of ${total}`;
+      });
+    }
+    const update = () => updates.forEach((renew) => renew());
     const clear = element("button", { type: "button" }, "Clear my progress");
     clear.addEventListener("click", () => {
       if (!confirm("Forget which exercises you have solved in this browser?")) return;
       keep({});
-      showProgress(place);
+      update();
     });
     place.replaceChildren(element("table", { class: "table" }, element("caption", {}, "Exercises solved in this browser"), element("tbody", {}, ...rows)), clear);
+    return update;
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    data = read("exercise-data");
-    for (const place of document.querySelectorAll("[data-exercise]")) {
-      const name = (place instanceof HTMLElement && place.dataset.exercise) || "";
-      if (data?.exercises[name]) bringToLife(/** @type {HTMLElement} */ (place), name, data.exercises[name]);
-    }
+    watchPlaces();
     const table = document.getElementById("exercise-progress");
-    if (table) showProgress(table);
+    const update = table ? makeProgress(table) : showSolved;
+    update();
+    // Another tab, or a page to which the reader has come back, may have been there since.
+    window.addEventListener("storage", update);
+    window.addEventListener("pageshow", update);
   });
 })();

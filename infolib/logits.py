@@ -16,7 +16,6 @@ from infolib.errors import NotADistributionError, first, part
 
 # More float32 in a row than this are not added up without losing digits; by BLAS, not more than SHORT.
 LONG, SHORT = 32_768, 1_024
-
 # Logits that are worked on at a time, by NumPy and by PyTorch's kernels.
 BLOCK, BLOCK_OF_TENSORS = 262_144, 1_048_576
 
@@ -133,8 +132,7 @@ def cross_entropy_from_logits(
     losses = in_blocks(_losses, rows, whole=z.ndim - 1, block=block)
     least = _require_logits(losses, z, z.ndim + end, "logits") if validate else 0.0
     losses = losses if unit == 1 else losses / unit
-    # + 0.0, or a certain class would have loss -0.0.
-    return restore(losses if least > 0 else losses + 0.0, lost=end)
+    return restore(losses if least > 0 else losses + 0.0, lost=end)  # + 0.0: a certain class's is not -0.0
 
 
 def negative_log_likelihood(
@@ -233,15 +231,17 @@ def _losses(z: Array, t: Array) -> Array:
     if xp is not np and z.ndim > 2:  # there its kernel looks for the classes along the second axis
         return _losses(z.flatten(0, -2), t.flatten(0, z.ndim - 2)).reshape(z.shape[:-1])
     soft = t.dtype != xp.int64
-    by_blas = soft and (xp is np or (math.prod(z.shape) > BLOCK and ar.numpy_views((z, t)) is not None))
-    wide = soft and (z.itemsize < 4 or z.shape[-1] > (SHORT if by_blas else LONG))
-    if not (by_blas or wide):
+    by_dot = soft and (xp is np or math.prod(z.shape) > BLOCK)
+    wide = soft and (z.itemsize < 4 or z.shape[-1] > (SHORT if by_dot else LONG))
+    if not (by_dot or wide):
         # PyTorch gives ignore_index, no class at all, the loss 0; what else is none raises an IndexError.
         losses = xp.nn.functional.cross_entropy(z, t, reduction="none", ignore_index=-(2**63))
     elif wide:
         losses = -ar.total(t * _log_softmax(z), -1)
-    else:
+    elif xp is np or ar.numpy_views((z, t)) is not None:
         losses = xp.asarray(-np.linalg.vecdot(*ar.look(t, _log_softmax(z))))
+    else:  # with a gradient, PyTorch's kernel for distributions takes longer
+        losses = -xp.linalg.vecdot(t, _log_softmax(z))
     if soft and math.isnan(smallest(losses)):  # 0 times -inf, which is rare, or hidden
         log_p = _log_softmax(z)
         losses = -ar.total(t * xp.where((t == 0) & (log_p == -math.inf), 0.0, log_p), -1)

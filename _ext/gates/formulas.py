@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from manuscript.book import Book, Complaint
 from mathematics.claims import read
 from mathematics.judgement import Judgement, judge
 from mathematics.parser import FormulaError
-from mathematics.reading import Written, passages
+from mathematics.reading import Passage, Written, passages
 from mathematics.tree import (
     Bracketed,
     Call,
@@ -37,9 +38,14 @@ BARE = "without a relation"
 HEAD = "# Relations that are not executed: file | what they are | formula. Made when the book is sealed.\n"
 
 
+@lru_cache(maxsize=64)
+def _judged(text: str) -> list[tuple[Passage, list[Judgement]]]:
+    return judge(passages(text))
+
+
 def judgements(book: Book, name: str) -> Iterator[Judgement]:
     """Judge every relation of a text."""
-    for _, judged in judge(passages(book.text(name))):
+    for _, judged in _judged(book.text(name)):
         yield from judged
 
 
@@ -57,7 +63,7 @@ def listing(book: Book, names: Iterable[str] = ()) -> str:
 
 
 def _unexecuted(book: Book, name: str) -> Iterator[tuple[str, Judgement]]:
-    for passage, judged in judge(passages(book.text(name))):
+    for passage, judged in _judged(book.text(name)):
         related = {judgement.formula for judgement in judged}
         bare = [
             Judgement(formula, 1, BARE, "the words round it say what it is: read them, then run 'make seal'")

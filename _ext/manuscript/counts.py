@@ -2,11 +2,9 @@
 
 import ast
 import doctest
-from collections import Counter
 from dataclasses import dataclass, fields
 from functools import cache
 
-from gates.formulas import judgements
 from gates.seals import passages as sealed_passages
 from mathematics.reading import passages as formula_passages
 
@@ -16,6 +14,7 @@ from manuscript.book import Book
 from manuscript.files import ROOT, Chapter, find_chapters
 from manuscript.markup import directives, markdown, references
 from manuscript.numbers import numbers
+from manuscript.verdicts import verdicts
 
 __all__ = ["Counts", "count", "tests", "total", "words"]
 
@@ -49,7 +48,7 @@ def count(chapter: Chapter) -> Counts:
     record = chapter.read_record()
     outputs = [output for cell in record.cells if cell.cell_type == "code" for output in cell.outputs]
     labels = ledger.labels(chapter)
-    judged = Counter(judgement.status for judgement in judgements(Book(), f"chapters/{chapter.text.name}"))
+    relations = verdicts(chapter).relations
     exercises = list(CHECKS[chapter.name].exercises.values())
     parts = [part for exercise in exercises for part in exercise.parts]
     return Counts(
@@ -59,10 +58,10 @@ def count(chapter: Chapter) -> Counts:
         equations=len(labels),
         executed=len(ledger.executed(chapter)),
         checks=sum(check.label in labels for check in ledger.checks()),
-        relations=judged.total(),
-        relations_executed=judged["executed"],
-        relations_needed=judged["needed"],
-        relations_idle=judged["supposed"],
+        relations=sum(relations.values()),
+        relations_executed=relations.get("executed", 0),
+        relations_needed=relations.get("needed", 0),
+        relations_idle=relations.get("supposed", 0),
         numbers=sum(number.is_result for number in numbers(chapter.text.read_text(encoding="utf-8"))),
         exercises=len(exercises),
         parts=len(parts),

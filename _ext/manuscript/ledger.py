@@ -5,11 +5,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from gates import formulas as formula_gate
-
-from manuscript.book import Book
 from manuscript.files import ROOT, Chapter, find_chapters
 from manuscript.markup import equations
+from manuscript.verdicts import verdicts
 
 __all__ = ["Check", "checks", "checks_in", "executed", "formulas", "labels"]
 
@@ -66,10 +64,9 @@ def labels(chapter: Chapter) -> list[str]:
     return [equation.label for equation in equations(chapter.text.read_text(encoding="utf-8"))]
 
 
-@cache
-def executed(chapter: Chapter) -> dict[str, tuple[str, ...]]:
+def executed(chapter: Chapter) -> dict[str, list[str]]:
     """Map the label of each equation that is executed from its LaTeX to what says what its letters are."""
-    return formula_gate.executed(Book(), f"chapters/{chapter.text.name}")
+    return verdicts(chapter).equations
 
 
 @cache

@@ -1,9 +1,16 @@
 """The book's Sphinx extension, which _config.yml names: what the pages need and no package brings.
 
-``katex``        lets KaTeX find Node.js, and starts its server
+``mathml``       equations
+``figures``      their sizes, and a link that opens them large
+``assets``       the style sheet, the scripts and the fonts that a page loads
 ``pages``        what each page carries, and what it does without
+``surprises``    the picture of the landing page
+``validity``     what packages write that HTML forbids, mended
+``missing_page`` the page that a server shows in place of one that does not exist
 ``back_matter``  the directives and roles of the pages at the back: counts, ledger, formulas, index
 ``concept_map``  the map of what depends on what
+``search``       what the search of the pages reads
+``previews``     what references refer to, for previews.js to show
 """
 
 from typing import Any
@@ -12,9 +19,14 @@ from sphinx.application import Sphinx
 
 __all__ = ["setup"]
 
+PARTS = (
+    *("mathml", "figures", "assets", "pages", "surprises", "validity", "missing_page"),
+    *("back_matter", "concept_map", "search", "previews"),
+)
+
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the parts; Sphinx calls this."""
-    for part in ("katex", "pages", "back_matter", "concept_map"):
+    for part in PARTS:
         app.setup_extension(f"{__name__}.{part}")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -47,6 +47,14 @@ GATES = (
     "pages/test_exercise_forms",
     "pages/test_pages",
     "pages/test_every_page",
+    "pages/test_budgets",
+    "pages/test_conditions",
+    "pages/test_equations_drawn",
+    "pages/test_fonts",
+    "pages/test_previews",
+    "pages/test_search",
+    "pages/test_print",
+    "pages/test_epub",
     "pages/test_apparatus",
 )
 

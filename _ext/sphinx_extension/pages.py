@@ -3,7 +3,6 @@
 import functools
 import textwrap
 from html import escape
-from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -18,9 +17,6 @@ from infobook.exercises import CHECKS
 
 __all__ = ["setup"]
 
-# 1.4 MB that draws the theme's icons, which its icon font draws as well.
-ICON_SCRIPT = "scripts/fontawesome.js"
-
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the parts; the package's own ``setup`` calls this."""
@@ -28,7 +24,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("write-started", look_up_figures_once)
     app.connect("html-page-context", describe)
     app.connect("html-page-context", hand_over_exercises)
-    app.connect("build-finished", finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -88,18 +83,3 @@ def hand_over_exercises(
 
 def _data_element(name: str, data: str) -> str:
     return f'<script type="application/json" id="{name}">{data}</script>\n'
-
-
-def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Leave out what no page needs, and the roles in the bibliography that no screen reader takes."""
-    if exception or app.builder.format != "html":
-        return
-    static = Path(app.outdir) / "_static"
-    (static / ICON_SCRIPT).unlink(missing_ok=True)
-    for source_map in static.rglob("*.map"):
-        source_map.unlink()
-    for page in Path(app.outdir).rglob("*.html"):
-        lines = page.read_text(encoding="utf-8").splitlines(keepends=True)
-        text = "".join(line for line in lines if ICON_SCRIPT not in line)
-        text = text.replace('<div role="list" class="citation-list">', '<div class="citation-list">')
-        page.write_text(text.replace(' role="doc-biblioentry"', ""), encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations
@@ -39,6 +40,12 @@ class Number:
     unit: str = ""
     slips: Sequence[Slip] = ()
     tolerance: float = 1e-3
+
+    @property
+    def label(self) -> str:
+        """What is asked, with its unit, which is not said again where the question names it."""
+        is_said = not self.unit or re.search(rf"\b{re.escape(self.unit)}\b", self.ask)
+        return self.ask if is_said else f"{self.ask}, in {self.unit}"
 
     def margin(self, value: float) -> float:
         """Return how far from ``value`` an answer may be and still be taken for it."""

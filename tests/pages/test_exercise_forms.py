@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator
+from playwright.sync_api import Browser, Locator, expect
 from visits import PHONE, Visit, visit
 
 from infobook.checker.judge import judge_part
@@ -103,10 +103,16 @@ def rows_for(parts: list[Part], tried: set[tuple[type, str]]) -> list[tuple[int,
     return rows
 
 
+# As for print, so that every form is there.
+MAKE_ALL = "window.dispatchEvent(new Event('beforeprint'))"
+COUNT = "document.querySelectorAll('.exercise-check form').length"
+
+
 @pytest.fixture(scope="module", params=list(CHECKS))
 def opened(request: pytest.FixtureRequest, server: str, chromium: Browser) -> Iterator[tuple[str, Visit]]:
     """Open each chapter once for the tests that look at all its exercises."""
     with visit(chromium, server, f"chapters/{request.param}.html") as seen:
+        seen.tab.evaluate(MAKE_ALL)
         yield request.param, seen
 
 
@@ -137,7 +143,11 @@ def test_the_page_and_python_say_the_same(opened: tuple[str, Visit]) -> None:
 
 
 def form_of(seen: Visit, name: str) -> Locator:
-    return seen.tab.locator(f'[data-exercise="{name}"] form')
+    """Go near an exercise, and wait for its form."""
+    place = seen.tab.locator(f'[data-exercise="{name}"]')
+    place.evaluate("place => place.scrollIntoView({block: 'center', behavior: 'instant'})")
+    place.locator("form").wait_for(state="attached")
+    return place.locator("form")
 
 
 def test_a_learner_gets_through_by_keyboard_and_progress_is_kept(home: str, chromium: Browser) -> None:
@@ -162,14 +172,14 @@ def test_a_learner_gets_through_by_keyboard_and_progress_is_kept(home: str, chro
         heart.press("Enter")
         assert exercise.right in form.inner_text()
         seen.tab.reload(wait_until="networkidle")
-        assert "You have solved this one." in form.inner_text()
+        assert "You have solved this one." in form_of(seen, "card-deck").inner_text()
 
         seen.tab.goto(f"{home}/index.html", wait_until="networkidle")
         row = seen.tab.locator("#exercise-progress tr").first
-        assert f"1 of {len(CHECKS['self-information'].exercises)}" in row.inner_text()
+        assert f"1 of {len(CHECKS['self-information'].exercises)}" in row.text_content()
         seen.tab.once("dialog", lambda dialog: dialog.accept())
         seen.tab.get_by_role("button", name="Clear my progress").press("Enter")
-        assert "0 of" in seen.tab.locator("#exercise-progress tr").first.inner_text()
+        assert "0 of" in seen.tab.locator("#exercise-progress tr").first.text_content()
         assert seen.problems == []
 
 
@@ -183,7 +193,10 @@ def test_hints_come_one_at_a_time(server: str, chromium: Browser) -> None:
             shown = form.locator(".exercise-hints p").all_inner_texts()
             assert len(shown) == number
             assert shown[-1] == f"Hint {number} of {len(hints)}: {hint}"
-        assert button.is_disabled()
+        assert button.get_attribute("aria-disabled") == "true"
+        assert button.evaluate("button => button === document.activeElement"), "the focus is where it was"
+        button.press("Enter")
+        assert form.locator(".exercise-hints p").count() == len(hints)
 
 
 def test_damaged_progress_harms_nothing(server: str, chromium: Browser) -> None:
@@ -191,7 +204,7 @@ def test_damaged_progress_harms_nothing(server: str, chromium: Browser) -> None:
         with visit(chromium, server, "index.html") as seen:
             seen.tab.evaluate("text => localStorage.setItem('information-theory-executed', text)", kept)
             seen.tab.reload(wait_until="networkidle")
-            assert "0 of" in seen.tab.locator("#exercise-progress tr").first.inner_text()
+            assert "0 of" in seen.tab.locator("#exercise-progress tr").first.text_content()
             seen.tab.goto(f"{server}/chapters/self-information.html", wait_until="networkidle")
             # A script makes the form, and on a busy machine it runs after the network has long been idle.
             form_of(seen, "card-deck").wait_for(state="attached")
@@ -200,8 +213,98 @@ def test_damaged_progress_harms_nothing(server: str, chromium: Browser) -> None:
 
 def test_without_scripts_the_options_can_still_be_read(server: str, chromium: Browser) -> None:
     with visit(chromium, server, "chapters/self-information.html", java_script_enabled=False) as seen:
-        text = seen.tab.locator('[data-exercise="lottery-choice"]').inner_text()
+        text = seen.tab.locator('[data-exercise="lottery-choice"]').text_content()
         assert "(c) both the same" in text
         assert "Not attempted yet." in text
         seen.tab.goto(f"{server}/index.html", wait_until="networkidle")
-        assert "scripts" in seen.tab.locator("#exercise-progress").inner_text()
+        assert "scripts" in seen.tab.locator("#exercise-progress").text_content()
+
+
+def test_a_form_is_made_when_it_comes_near_and_all_for_print_and_to_be_searched(
+    server: str, chromium: Browser
+) -> None:
+    total = len(CHECKS["self-information"].exercises)
+    for ask in (lambda tab: tab.evaluate(MAKE_ALL), lambda tab: tab.keyboard.press("Control+f")):
+        with visit(chromium, server, "chapters/self-information.html") as seen:
+            assert seen.tab.evaluate(COUNT) == 0
+            assert "(c) both the same" in seen.tab.locator('[data-exercise="lottery-choice"]').text_content()
+            form_of(seen, "card-deck")
+            assert 0 < seen.tab.evaluate(COUNT) < total
+            ask(seen.tab)
+            assert seen.tab.evaluate(COUNT) == total
+            assert seen.problems == []
+
+
+def test_a_link_to_an_exercise_lands_there_and_its_form_is_made(home: str, chromium: Browser) -> None:
+    with visit(chromium, home, "chapters/self-information.html#ex-never-seen") as seen:
+        seen.tab.locator('[data-exercise="never-seen"] form').wait_for()
+        seen.tab.wait_for_timeout(1000)
+        top = seen.tab.locator("#ex-never-seen").first.evaluate("one => one.getBoundingClientRect().top")
+        assert -5 <= top <= 150
+
+
+def test_without_the_browsers_help_all_forms_are_made_at_once(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "index.html") as seen:
+        seen.tab.add_init_script("delete window.IntersectionObserver")
+        seen.tab.goto(f"{server}/chapters/self-information.html", wait_until="networkidle")
+        assert seen.tab.evaluate(COUNT) == len(CHECKS["self-information"].exercises)
+
+
+def test_blocked_storage_leaves_the_exercises_usable(server: str, chromium: Browser) -> None:
+    blocked = """for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name,
+        {configurable: true, get() { throw new DOMException("blocked", "SecurityError") }})"""
+    exercise = CHECKS["self-information"].exercises["card-deck"]
+    with visit(chromium, server, "index.html") as seen:
+        seen.tab.add_init_script(blocked)
+        seen.tab.goto(f"{server}/chapters/self-information.html", wait_until="networkidle")
+        form = form_of(seen, "card-deck")
+        for field, part in zip(form.locator("input").all(), exercise.parts, strict=True):
+            field.fill(written(part.answer))
+        form.get_by_role("button", name="Check").click()
+        assert exercise.right in form.inner_text()
+        seen.tab.goto(f"{server}/index.html", wait_until="networkidle")
+        assert " of " in seen.tab.locator("#exercise-progress tr").first.text_content()
+        assert seen.problems == []
+
+
+def test_back_and_a_second_tab_show_the_present_progress(server: str, chromium: Browser) -> None:
+    exercise = CHECKS["self-information"].exercises["card-deck"]
+    with visit(chromium, server, "index.html") as seen:
+        other = seen.tab.context.new_page()
+        other.goto(f"{server}/chapters/self-information.html", wait_until="networkidle")
+        row = seen.tab.locator("#exercise-progress tr").first
+        assert "0 of" in row.text_content()
+        other.evaluate(MAKE_ALL)
+        form = other.locator('[data-exercise="card-deck"] form')
+        for field, part in zip(form.locator("input").all(), exercise.parts, strict=True):
+            field.fill(written(part.answer))
+        form.get_by_role("button", name="Check").click()
+        expect(row).to_contain_text("1 of")
+        other.goto(f"{server}/index.html")
+        seen.tab.evaluate("localStorage.clear()")
+        other.go_back()
+        other.evaluate(MAKE_ALL)
+        assert "You have solved" not in other.locator('[data-exercise="card-deck"]').inner_text()
+
+
+def test_a_reload_keeps_what_was_typed_and_chosen(home: str, chromium: Browser) -> None:
+    with visit(chromium, home, "chapters/self-information.html") as seen:
+        form_of(seen, "card-deck").locator("input").nth(1).fill("log2(4")
+        chosen = form_of(seen, "lottery-choice").locator("input[value=b]").first
+        chosen.check()
+        seen.tab.reload(wait_until="networkidle")
+        assert form_of(seen, "card-deck").locator("input").nth(1).input_value() == "log2(4"
+        assert form_of(seen, "lottery-choice").locator("input[value=b]").first.is_checked()
+
+
+def test_right_and_not_yet_differ_in_colour_sign_line_and_words(server: str, chromium: Browser) -> None:
+    first = CHECKS["self-information"].exercises["card-deck"].parts[0]
+    look = """reply => [getComputedStyle(reply).color, getComputedStyle(reply).borderLeftStyle,
+        getComputedStyle(reply, "::before").content, reply.textContent.split(" ")[0]]"""
+    with visit(chromium, server, "chapters/self-information.html") as seen:
+        form = form_of(seen, "card-deck")
+        form.locator("input").nth(0).fill(written(first.answer))
+        form.locator("input").nth(1).fill("7")
+        form.get_by_role("button", name="Check").click()
+        right, wrong = (form.locator(".exercise-reply").nth(i).evaluate(look) for i in (0, 1))
+        assert all(one != other for one, other in zip(right, wrong, strict=True))

@@ -11,10 +11,18 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, Route
 
-__all__ = ["LAPTOP", "PHONE", "Visit", "served", "visit"]
+__all__ = ["LAPTOP", "PHONE", "Visit", "lay_out_whole", "served", "visit"]
 
 PHONE = {"width": 360, "height": 740}
 LAPTOP = {"width": 1280, "height": 800}
+
+# A page lays out what is read, and fades what moves; who measures it wants all, at once.
+WHOLE = """
+*, ::before, ::after { animation: none !important; transition: none !important }
+* { content-visibility: visible !important; scroll-behavior: auto !important }
+"""
+# Two frames after the last file has come, its scripts have run and it is drawn.
+DRAWN = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
@@ -46,15 +54,41 @@ def served(folder: Path) -> Iterator[str]:
 class Visit:
     """A tab that notes what goes wrong: requests that leave, console errors, exceptions, missing files."""
 
-    def __init__(self, context: BrowserContext, home: str) -> None:
+    def __init__(self, context: BrowserContext, home: str, *, runs_scripts: bool) -> None:
         self.problems: list[str] = []
         self.home = home
+        self.runs_scripts = runs_scripts
+        self.loading: set[Request] = set()
         context.route("**/*", self._let_home)
         self.tab: Page = context.new_page()
+        self.tab.on("request", lambda request: self.loading.add(request))
+        self.tab.on("requestfinished", lambda request: self.loading.discard(request))
         self.tab.on("console", self._hear)
         self.tab.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
         self.tab.on("requestfailed", self._miss)
         self.tab.on("response", self._receive)
+
+    def open(self, path: str) -> None:
+        """Open a page of the site, and wait until nothing loads any more."""
+        self.tab.goto(f"{self.home}/{path}")
+        self.settle()
+
+    def reload(self) -> None:
+        """Open the page again."""
+        self.tab.reload()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until nothing loads any more, and what has come is drawn."""
+        if not self.runs_scripts:  # then it calls nobody when it is drawn
+            self.tab.wait_for_load_state("networkidle")
+            return
+        self.tab.evaluate(DRAWN)
+        for _ in range(3000):
+            if not self.loading:
+                break
+            self.tab.wait_for_timeout(10)
+        self.tab.evaluate(DRAWN)
 
     def _let_home(self, route: Route) -> None:
         if route.request.url.startswith((self.home, "data:", "blob:")):
@@ -64,6 +98,7 @@ class Visit:
             route.abort()
 
     def _miss(self, request: Request) -> None:
+        self.loading.discard(request)
         # What a page still loads when it is left, such as its icon, is broken off: nothing is wrong with it.
         if request.failure != "net::ERR_ABORTED":
             self.problems.append(f"failed: {request.url}")
@@ -81,8 +116,12 @@ class Visit:
 def visit(chromium: Browser, home: str, path: str, **options: object) -> Iterator[Visit]:
     """Open a page in a fresh context, wait until nothing loads any more, close it at the end."""
     context = chromium.new_context(**{"viewport": LAPTOP, **options})
-    visit = Visit(context, home)
-    visit.tab.goto(f"{home}/{path}")
-    visit.tab.wait_for_load_state("networkidle")
+    visit = Visit(context, home, runs_scripts=options.get("java_script_enabled") is not False)
+    visit.open(path)
     yield visit
     context.close()
+
+
+def lay_out_whole(tab: Page) -> None:
+    """Let a page lay out all that it holds, and move nothing."""
+    tab.add_style_tag(content=WHOLE)

@@ -1,0 +1,7 @@
+"""The book to take along: one PDF and one EPUB, both made from the pages as they were built.
+
+``leaves``  the built pages, made ready for paper: what only a screen can do is left out, and what is folded
+            on the screen comes at the end of its chapter
+``pdf``     all leaves in one document, printed by Chromium
+``epub``    a file for each leaf, packed by EbookLib
+"""

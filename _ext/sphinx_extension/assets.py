@@ -1,0 +1,125 @@
+"""What a page loads: one style sheet, scripts that wait for the page, and no more.
+
+The theme and the extensions bring a dozen of each, and every file that the first paint waits for costs a
+phone a round trip.
+"""
+
+import re
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+__all__ = ["setup"]
+
+SHEET = "styles.css"
+DARK_CODE = "a11y-high-contrast-dark"
+# In the order in which they are joined: who comes later has the last word. Those not named come first.
+LAST = ("book.css", "print.css")
+UNUSED = (
+    "basic.css",
+    "skeleton.css",
+    "debug.css",
+    "clipboard.min.js.map",
+    "file.png",
+    "minus.png",
+    "plus.png",
+)
+# Browsers that keep nothing for a page throw as soon as it asks, and what asks (the theme's switch, search,
+# progress) would stop there. They get a store that lasts as long as the page.
+# Who runs scripts sees from the start what only they need: shown later, it would push the page down.
+FIRST = """<script>
+document.documentElement.classList.remove("no-js");
+try { localStorage.length } catch {
+  const kept = new Map();
+  const store = {
+    getItem: key => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, String(value)),
+    removeItem: key => void kept.delete(key),
+  };
+  for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, {value: store});
+}
+</script>"""
+# The faces that the first screen needs; the others come when they are met.
+PRELOADED = ("text.woff2", "text-bold.woff2", "maths.woff2")
+# Of an opened file, a browser refuses to load a font ahead, and complains.
+PRELOAD = """<script>
+if (location.protocol !== "file:") for (const href of {faces}) {{
+  const preload = {{rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href}};
+  document.head.append(Object.assign(document.createElement("link"), preload));
+}}
+</script>"""
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect the parts; the package's own ``setup`` calls this."""
+    # Jupyter Book sets this for an extension that the book does without.
+    app.add_config_value("comments_config", {}, "")
+    app.connect("config-inited", forget_other_themes, priority=900)
+    app.connect("builder-inited", set_dark_code, priority=100)
+    sheets: dict[str, None] = {}
+    app.connect("html-page-context", partial(lighten, sheets), priority=900)
+    app.connect("build-finished", partial(join_styles, sheets), priority=900)  # furo writes one at the end
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def forget_other_themes(app: Sphinx, config: Config) -> None:
+    """Drop the options that Jupyter Book sets for its own theme."""
+    known = {"light_css_variables", "dark_css_variables", "sidebar_hide_name", "top_of_page_buttons"}
+    config.html_theme_options = {
+        name: value for name, value in config.html_theme_options.items() if name in known
+    }
+
+
+def set_dark_code(app: Sphinx) -> None:
+    """Choose the colours of code in the dark; the theme that takes them is read after _config.yml."""
+    if app.builder.format == "html":
+        app.config.pygments_dark_style = DARK_CODE
+
+
+def lighten(
+    sheets: dict[str, None],
+    app: Sphinx,
+    page: str,
+    template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Let a page load one style sheet, its fonts early, its scripts after itself; note its sheets."""
+    root = context["content_root"]
+    sheets |= {str(sheet.filename): None for sheet in context["css_files"]}
+    context["css_files"] = []
+    for script in context["script_files"]:
+        if script.filename:
+            script.attributes["defer"] = "defer"
+    # A heading says of which level it is, and the captions of the contents are none.
+    context["furo_navigation_tree"] = context["furo_navigation_tree"].replace(' role="heading"', "")
+    # The theme names the window once more.
+    context["metatags"] = re.sub(r'<meta name="viewport"[^>]*>\s*', "", context.get("metatags", ""))
+    fonts = PRELOAD.format(faces=[f"{root}_static/fonts/{face}" for face in PRELOADED])
+    sheet = f'<link rel="stylesheet" href="{root}_static/{SHEET}">'
+    context["metatags"] += f"{FIRST}{fonts}{sheet}\n"
+
+
+def join_styles(sheets: dict[str, None], app: Sphinx, exception: Exception | None) -> None:
+    """Join the style sheets of all pages into one, and remove what no page loads."""
+    if exception or app.builder.format != "html":
+        return
+    outdir = Path(app.outdir)
+    ordered = sorted(sheets, key=lambda name: LAST.index(Path(name).name) if Path(name).name in LAST else -1)
+    joined = "\n".join(_lines(outdir / name) for name in ordered)
+    (outdir / "_static" / SHEET).write_text(joined, encoding="utf-8")
+    for name in ordered:
+        (outdir / name).unlink()
+    for file in (outdir / "_static").rglob("*"):
+        if file.name in UNUSED or file.suffix == ".map":
+            file.unlink(missing_ok=True)
+
+
+def _lines(file: Path) -> str:
+    """Return a style sheet without its comments and indents; its addresses are those of the static folder."""
+    text = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())

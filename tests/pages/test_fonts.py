@@ -1,0 +1,52 @@
+"""The fonts that come with the book draw every character of its pages."""
+
+from pathlib import Path
+
+import pytest
+from fonts import FACES, FONTS
+from fontTools.ttLib import TTFont
+from site_files import pages_of, parse
+
+MATHS = {"maths.woff2"}
+# Code and what the system draws by itself: the interface, data, invisible marks.
+OTHERS = "pre, code, script, style, svg, button, kbd, samp, math annotation"
+INVISIBLE = set("\t\n\r\u00ad\u200b\u2061\ufe00\ufe0e")
+
+
+def drawn_by(*names: str) -> set[str]:
+    """Return the characters of some faces."""
+    return {chr(code) for name in names for code in TTFont(FONTS / name).getBestCmap()}
+
+
+def missing(text: str) -> set[str]:
+    """Return the characters of a page's sentences and formulas that no face draws."""
+    tree = parse(text)
+    formulas = "".join(math.get_text() for math in tree.select("article math"))
+    words = "".join(
+        string
+        for string in tree.select_one("article").strings
+        if string.find_parent(OTHERS.split(", ")) is None and string.find_parent("math") is None
+    )
+    return (set(formulas) - drawn_by("maths.woff2")) | (set(words) - drawn_by(*FACES)) - INVISIBLE
+
+
+def test_every_character_of_the_pages_is_in_their_fonts(site: Path) -> None:
+    found = {
+        page.name: sorted(
+            f"{one} U+{ord(one):04X}" for one in missing(page.read_text(encoding="utf-8")) - INVISIBLE
+        )
+        for page in pages_of(site)
+        if page.name != "404.html"
+    }
+    assert {name: characters for name, characters in found.items() if characters} == {}
+
+
+@pytest.mark.parametrize("body", ["<p>Шеннон</p>", "<math><mi>щ</mi></math>"])
+def test_a_character_that_no_font_has_is_seen(body: str) -> None:
+    assert missing(f"<article><p>Shannon’s x</p>{body}</article>")
+    assert not missing("<article><p>Shannon’s x</p><math><mi>σ</mi></math><code>Ш</code></article>")
+
+
+def test_letters_of_formulas_have_the_shapes_that_browsers_give_them() -> None:
+    # Of <mi>x</mi> a browser draws the italic letter of mathematics, another character.
+    assert {"𝑥", "𝜎", "ℎ", "∑", "√"} <= drawn_by(*MATHS)

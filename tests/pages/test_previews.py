@@ -1,0 +1,445 @@
+"""References come to the reader: by pointer, keyboard and tap, on a server and from opened files."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from manuscript.files import ROOT
+from playwright.sync_api import Browser, Locator, expect
+from site_files import pages_of
+from sphinx_extension.previews import element, pieces
+from visits import LAPTOP, PHONE, Visit, visit
+
+SCRIPT = ROOT / "_static" / "previews.js"
+# By kind, a page and a reference on it: to the page itself where the book has one, and to another.
+REFERENCES = {
+    "equation": ("chapters/kl-divergence.html", "a.reference[href^='#equation-']"),
+    "equation elsewhere": ("chapters/kl-divergence.html", "a.reference[href*='html#equation-']"),
+    "figure": ("chapters/kl-divergence.html", "a.reference[href^='#fig-']"),
+    "figure elsewhere": ("pages/glossary.html", "a.reference[href*='html#fig-']"),
+    "definition elsewhere": ("pages/glossary.html", "a.reference[href*='html#def-']"),
+    "theorem elsewhere": ("pages/glossary.html", "a.reference[href*='html#thm-']"),
+    "exercise": ("chapters/entropy.html", "a.reference[href^='#ex-']"),
+    "exercise elsewhere": ("pages/glossary.html", "a.reference[href*='html#ex-']"),
+    "term elsewhere": ("chapters/kl-divergence.html", "a.reference[href*='html#term-']"),
+    "citation elsewhere": ("chapters/kl-divergence.html", "a.reference[href*='html#id']"),
+}
+EQUATION = REFERENCES["equation elsewhere"]
+SHIFTS = """() => { window.shifts = []; new PerformanceObserver(list => shifts.push(
+  ...list.getEntries().map(entry => entry.value))).observe({type: "layout-shift"}) }"""
+
+
+@pytest.fixture(params=list(REFERENCES))
+def reference(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Give a page and the first reference of a kind on it."""
+    return REFERENCES[request.param]
+
+
+def found(seen: Visit, selector: str) -> Locator:
+    """Bring a reference to the middle of the window, and wait until nothing moves any more."""
+    link = seen.tab.locator(f"article {selector}").first
+    link.evaluate("""async link => {
+      for (const fold of document.querySelectorAll("details")) fold.open = true;
+      for (const fold of document.querySelectorAll(".toggle-hidden")) fold.classList.remove("toggle-hidden");
+      for (let before; before !== link.getBoundingClientRect().top; ) {
+        link.scrollIntoView({block: "center", behavior: "instant"});
+        before = link.getBoundingClientRect().top;
+        await new Promise(resolve => setTimeout(resolve, 200));
+      }
+    }""")
+    return link
+
+
+def preview(seen: Visit) -> Locator:
+    return seen.tab.get_by_role("dialog")
+
+
+def written(site: Path) -> dict[str, dict[str, tuple[str, str]]]:
+    """Read what the site's scripts give, by page."""
+    scripts = {script: script.read_text(encoding="utf-8") for script in (site / "previews").rglob("*.js")}
+    return {
+        str(script.relative_to(site / "previews").with_suffix(".html")): json.loads(
+            text.partition(" = ")[2].rstrip(";\n")
+        )["pieces"]
+        for script, text in scripts.items()
+    }
+
+
+def references(site: Path) -> Iterator[tuple[str, str, str, str]]:
+    """Yield each link of an article to a place: its page, the page and place it leads to, its text."""
+    for page in pages_of(site):
+        name = page.relative_to(site).as_posix()
+        html = page.read_text(encoding="utf-8")
+        article = element(html, "<article") if "<article" in html else ""
+        for link in re.finditer(
+            r'<a (?![^>]*class="(?:headerlink|eqno)")[^>]*href="([^"]*#[^"]*)"[^>]*>(.*?)</a>', article, re.S
+        ):
+            target = urlsplit(urljoin(f"https://book/{name}", link[1]))
+            if target.netloc == "book":
+                text = " ".join(re.sub(r"<[^>]*>", "", link[2]).split())
+                yield name, target.path[1:], unquote(target.fragment), text
+
+
+# --- what is shown -----------------------------------------------------------------------------------
+
+PAGE = """<article><div class="math-wrapper" id="equation-eq-a"><div class="math" id="equation-eq-a">
+<div class="equation"><math><mi>a</mi></math></div>
+<span class="eqno">(1.2)<a class="headerlink" href="#equation-eq-a">¶</a></span>
+</div></div>
+<figure class="align-default" id="fig-a"><img alt="A." src="a.svg" width="3" height="4" /><figcaption><p>
+<span class="caption-number">Fig. 1.3 </span><span class="caption-text">A line.</span>
+<a class="headerlink" href="#fig-a">¶</a></p></figcaption></figure>
+<div class="proof theorem admonition" id="thm-a">
+<p class="admonition-title"><span class="caption-number">Theorem 1.4 </span> (A &amp; B)</p>
+<section class="theorem-content" id="proof-content"><p>So <span class="target" id="term-x"></span>it is.</p>
+<section>Inner</section></section></div>
+<div class="proof admonition" id="proof"><p>Proof.</p></div>
+<dl><dt id="term-a-b">a-b<a class="headerlink" href="#term-a-b">¶</a></dt>
+<dt id="term-b">b</dt><dd><p>Both.</p></dd></dl>
+<div class="citation" id="id7"><span class="label">[A]</span><p>Anna. <em>Bets</em>.</p></div></article>"""
+
+
+def test_what_can_be_referred_to_is_cut_to_what_matters_and_has_a_name() -> None:
+    assert dict(pieces(PAGE)) == {
+        "equation-eq-a": ("Equation (1.2)", '<div class="equation"><math><mi>a</mi></math></div>'),
+        "fig-a": ("Fig. 1.3", '<figure class="align-default">'
+                  '<img alt="A." src="a.svg" width="3" height="4" />'
+                  '<figcaption><p>\n<span class="caption-text">A line.</span>\n</p></figcaption></figure>'),
+        "thm-a": ("Theorem 1.4 (A & B)", "<p>So it is.</p>\n<section>Inner</section>"),
+        "term-a-b": ("a-b", "<p>Both.</p>"),
+        "term-b": ("b", "<p>Both.</p>"),
+        "id7": ("", "<p>Anna. <em>Bets</em>.</p>"),
+    }  # fmt: skip
+
+
+def test_an_element_without_an_end_is_not_taken_for_a_piece() -> None:
+    with pytest.raises(ValueError, match="has no end"):
+        element("<div><div></div>", "<div")
+    with pytest.raises(ValueError, match="no element opens"):
+        element("<p></p>", "<div")
+
+
+def test_every_reference_has_a_preview_and_what_has_none_is_not_taken_for_one(site: Path) -> None:
+    given = written(site)
+    pattern = re.search(r"REFERENCE = /(.*)/;", SCRIPT.read_text(encoding="utf-8"))
+    assert pattern is not None
+    is_reference = re.compile(pattern[1].replace("\\/", "/"))
+    wrong, kinds = [], set()
+    for page, target, place, text in references(site):
+        has_preview = place in given.get(target, {})
+        if bool(is_reference.search(f"/{target}#{place}")) != has_preview:
+            wrong.append((page, target, place, text))
+        kinds |= {place.partition("-")[0]} if has_preview else set()
+    assert wrong == []
+    assert kinds >= {"equation", "fig", "def", "thm", "ex", "term"}
+    assert any(re.fullmatch(r"id\d+", kind) for kind in kinds), "citations"
+
+
+def test_a_preview_has_the_number_by_which_it_is_referred_to(site: Path) -> None:
+    given, numbered = written(site), 0
+    for page, target, place, text in references(site):
+        name = given.get(target, {}).get(place, [""])[0]
+        if re.search(r"^\(?\w*\.?\s?[\d.]+\)?$", text) and name:
+            assert name.split(" (")[0] == text or name == f"Equation {text}", (page, place, text)
+            numbered += 1
+    assert numbered > 500
+
+
+def test_pieces_hold_no_names_a_second_time_and_figures_have_their_sizes(site: Path) -> None:
+    everything = "".join(html for page in written(site).values() for _, html in page.values())
+    assert " id=" not in everything
+    assert "headerlink" not in everything
+    images = re.findall("<img[^>]*>", everything)
+    assert len(images) > 40
+    assert [image for image in images if not re.search(r'width="\d+"', image)] == []
+    assert [image for image in images if not re.search(r'height="\d+"', image)] == []
+
+
+def test_the_script_is_small_and_so_is_what_it_loads(site: Path) -> None:
+    assert SCRIPT.stat().st_size <= 8000
+    sizes = {script.name: script.stat().st_size for script in (site / "previews").rglob("*.js")}
+    assert max(sizes.values()) <= 150_000, sizes
+
+
+# --- by pointer --------------------------------------------------------------------------------------
+
+
+def test_a_pointer_that_rests_on_a_reference_brings_it(
+    home: str, chromium: Browser, reference: tuple[str, str]
+) -> None:
+    page, selector = reference
+    with visit(chromium, home, page) as seen:
+        link = found(seen, selector)
+        before = seen.tab.evaluate("[scrollX, scrollY, document.body.innerText]")
+        seen.tab.evaluate(SHIFTS)
+        link.hover()
+        expect(preview(seen)).to_be_visible()
+        assert preview(seen).inner_text().strip()
+        target = link.evaluate("link => link.href")
+        assert preview(seen).get_by_role("link", name="Go there").evaluate("link => link.href") == target
+        assert (
+            seen.tab.locator("#preview img:not([src^='data:'])").evaluate_all(
+                "all => Promise.all(all.map(image => image.decode().then(() => image.naturalWidth > 0)))"
+            )
+            == [True] * seen.tab.locator("#preview img").count()
+        )
+        ids = seen.tab.evaluate(
+            "[...document.querySelectorAll('#preview, #preview [id]')].map(one => one.id)"
+        )
+        assert ids == ["preview", "preview-name"]
+        window = seen.tab.evaluate("[0, innerWidth, innerHeight, scrollX, scrollY]")
+        box = preview(seen).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["y"] >= 0
+        assert box["x"] + box["width"] <= window[1]
+        assert box["y"] + box["height"] <= window[2]
+
+        seen.tab.keyboard.press("Escape")  # and the pointer stays where it is
+        expect(preview(seen)).to_have_count(0)
+        seen.tab.wait_for_timeout(500)
+        expect(preview(seen)).to_have_count(0)
+        assert seen.tab.evaluate("[scrollX, scrollY, document.body.innerText]") == before
+        assert seen.tab.evaluate("shifts") == []
+        assert seen.tab.locator("[id=preview]").count() == 0
+        assert seen.problems == []
+
+
+def test_the_pointer_may_go_into_it_and_it_stays_as_long_as_it_is_there(
+    server: str, chromium: Browser
+) -> None:
+    with visit(chromium, server, EQUATION[0]) as seen:
+        link = found(seen, EQUATION[1])
+        link.hover()
+        expect(preview(seen)).to_be_visible()
+        inside = preview(seen).bounding_box()
+        assert inside is not None
+        seen.tab.mouse.move(inside["x"] + 20, inside["y"] + inside["height"] / 2, steps=8)
+        seen.tab.wait_for_timeout(1500)
+        expect(preview(seen)).to_be_visible()
+        seen.tab.mouse.move(5, 5, steps=8)
+        expect(preview(seen)).to_have_count(0)
+        link.hover()
+        expect(preview(seen)).to_be_visible()
+        seen.tab.mouse.click(5, 400)
+        expect(preview(seen)).to_have_count(0)
+        assert seen.problems == []
+
+
+def test_a_pointer_that_passes_by_opens_nothing(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, EQUATION[0]) as seen:
+        asked: list[str] = []
+        seen.tab.on("request", lambda request: asked.append(request.url))
+        box = found(seen, EQUATION[1]).bounding_box()
+        assert box is not None
+        seen.tab.mouse.move(box["x"] - 50, box["y"] + 5)
+        seen.tab.mouse.move(box["x"] + 200, box["y"] + 5, steps=20)
+        seen.tab.wait_for_timeout(500)
+        assert [url for url in asked if "previews" in url] == []
+
+
+def test_it_moves_with_the_page_and_not_with_the_window(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, EQUATION[0]) as seen:
+        link = found(seen, EQUATION[1])
+        link.focus()
+        expect(preview(seen)).to_be_visible()
+        apart = """() => document.querySelector('#preview').getBoundingClientRect().top
+            - document.querySelector('[aria-controls=preview]').getBoundingClientRect().top"""
+        before = seen.tab.evaluate(apart)
+        seen.tab.evaluate("scrollBy({top: 60, behavior: 'instant'})")
+        assert abs(seen.tab.evaluate(apart) - before) < 1
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1920])
+def test_it_stays_in_the_window_wherever_its_reference_stands(
+    server: str, chromium: Browser, width: int
+) -> None:
+    with visit(
+        chromium, server, "chapters/kl-divergence.html", viewport={"width": width, "height": 640}
+    ) as seen:
+        for selector in ("a.reference[href^='#fig-']", "a.reference[href^='#equation-']"):
+            for block in ("start", "end"):
+                link = found(seen, selector)
+                link.evaluate("(link, block) => link.scrollIntoView({block, behavior: 'instant'})", block)
+                step = -90 if block == "start" else 20
+                seen.tab.evaluate("step => scrollBy({top: step, behavior: 'instant'})", step)
+                link.hover()
+                expect(preview(seen)).to_be_visible()
+                box, at = preview(seen).bounding_box(), link.bounding_box()
+                assert box is not None
+                assert at is not None
+                assert 0 <= box["x"] <= width - box["width"]
+                assert 0 <= box["y"] <= 640 - box["height"]
+                assert box["y"] >= at["y"] + at["height"] or box["y"] + box["height"] <= at["y"], (
+                    "covers its link"
+                )
+                seen.tab.keyboard.press("Escape")
+                seen.tab.mouse.move(1, 1)
+                expect(preview(seen)).to_have_count(0)
+
+
+def test_nothing_is_loaded_before_the_first_use_and_a_page_once(home: str, chromium: Browser) -> None:
+    with visit(chromium, home, EQUATION[0]) as seen:
+        asked: list[str] = []
+        seen.tab.on("request", lambda request: asked.append(request.url))
+        assert seen.tab.locator("script[src*='previews/']").count() == 0
+        for _ in range(2):
+            found(seen, EQUATION[1]).hover()
+            expect(preview(seen)).to_be_visible()
+            seen.tab.mouse.move(1, 1)
+            expect(preview(seen)).to_have_count(0)
+        assert len([url for url in asked if "/previews/" in url]) == 1
+        assert seen.problems == []
+
+
+# --- by keyboard, with a screen reader ---------------------------------------------------------------
+
+
+def test_the_focus_brings_it_the_tabulator_leads_in_and_escape_leads_back(
+    home: str, chromium: Browser, reference: tuple[str, str]
+) -> None:
+    page, selector = reference
+    with visit(chromium, home, page) as seen:
+        link = found(seen, selector)
+        address = seen.tab.url
+        link.focus()
+        expect(preview(seen)).to_be_visible()
+        expect(link).to_be_focused()
+        assert link.get_attribute("aria-expanded") == "true"
+        assert link.get_attribute("aria-haspopup") == "dialog"
+        assert link.get_attribute("aria-controls") == preview(seen).get_attribute("id")
+        name = seen.tab.locator("#preview-name").inner_text()
+        expect(preview(seen)).to_have_accessible_name(name)
+        seen.tab.keyboard.press("Tab")
+        there = preview(seen).get_by_role("link", name="Go there")
+        expect(there).to_be_focused()
+        expect(there).to_have_accessible_description(name)
+        seen.tab.keyboard.press("Escape")
+        expect(preview(seen)).to_have_count(0)
+        expect(link).to_be_focused()
+        assert link.get_attribute("aria-expanded") is None
+        seen.tab.wait_for_timeout(500)
+        expect(preview(seen)).to_have_count(0)
+        assert seen.tab.url == address
+        assert seen.problems == []
+
+
+def test_the_tabulator_passes_through_it_to_what_follows(server: str, chromium: Browser) -> None:
+    page, selector = REFERENCES["equation"]
+    with visit(chromium, server, page) as seen:
+        link = found(seen, selector)
+        link.focus()
+        expect(preview(seen)).to_be_visible()
+        for _ in range(2):
+            seen.tab.keyboard.press("Tab")
+        assert link.evaluate(
+            "link => (link.compareDocumentPosition(document.activeElement) & 4) > 0"  # it follows
+        )
+        assert not seen.tab.evaluate("Boolean(document.activeElement.closest('#preview'))")
+        expect(seen.tab.locator(f"[aria-expanded]:has-text('{link.inner_text()}')")).to_have_count(0)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_while_it_is_shown(
+    server: str, chromium: Browser, reference: tuple[str, str], theme: str
+) -> None:
+    page, selector = reference
+    with visit(chromium, server, page, color_scheme=theme) as seen:
+        found(seen, selector).hover()
+        expect(preview(seen)).to_be_visible()
+        seen.tab.evaluate(AXE_SCRIPT)
+        found_by_axe = seen.tab.evaluate("axe.run('#preview', {resultTypes: ['violations']})")
+        assert [violation["id"] for violation in found_by_axe["violations"]] == []
+
+
+# --- by touch ----------------------------------------------------------------------------------------
+
+TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+
+
+def test_a_tap_brings_it_and_its_link_goes_there(
+    home: str, chromium: Browser, reference: tuple[str, str]
+) -> None:
+    page, selector = reference
+    with visit(chromium, home, page, **TOUCH) as seen:
+        link, address = found(seen, selector), seen.tab.url
+        target = link.evaluate("link => link.href")
+        link.tap()
+        expect(preview(seen)).to_be_visible()
+        seen.tab.wait_for_timeout(600)  # it stays without a finger on it
+        expect(preview(seen)).to_be_visible()
+        assert seen.tab.url == address
+        box = preview(seen).bounding_box()
+        assert box is not None
+        beside = box["y"] + box["height"] + 40
+        seen.tab.touchscreen.tap(3, beside if beside < PHONE["height"] else box["y"] - 40)
+        expect(preview(seen)).to_have_count(0)
+        link.tap()
+        preview(seen).get_by_role("link", name="Go there").tap()
+        seen.tab.wait_for_url(target)
+        assert seen.problems == []
+
+
+def test_a_second_tap_on_the_reference_goes_there(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, EQUATION[0], **TOUCH) as seen:
+        link = found(seen, EQUATION[1])
+        target = link.evaluate("link => link.href")
+        link.tap()
+        expect(preview(seen)).to_be_visible()
+        link.tap()
+        seen.tab.wait_for_url(target)
+
+
+# --- where it cannot be shown ------------------------------------------------------------------------
+
+
+def test_without_scripts_a_reference_is_a_link(home: str, chromium: Browser) -> None:
+    with visit(chromium, home, EQUATION[0], java_script_enabled=False) as seen:
+        link = seen.tab.locator(f"article {EQUATION[1]}").first
+        target = link.get_attribute("href")
+        link.click()
+        seen.tab.wait_for_url(f"**/{target}")
+
+
+@pytest.mark.parametrize("options", [{}, TOUCH])
+def test_if_the_piece_does_not_come_a_reference_is_a_link(
+    server: str, chromium: Browser, options: dict[str, object]
+) -> None:
+    with visit(chromium, server, EQUATION[0], **options) as seen:
+        seen.tab.route("**/previews/chapters/**", lambda route: route.abort())
+        link = found(seen, EQUATION[1])
+        target = link.evaluate("link => link.href")
+        link.hover() if not options else None
+        seen.tab.wait_for_timeout(500)
+        expect(preview(seen)).to_have_count(0)
+        link.tap() if options else link.click()
+        seen.tab.wait_for_url(target)
+        assert [
+            problem for problem in seen.problems if "previews/" not in problem and "ERR_FAILED" not in problem
+        ] == []
+
+
+def test_a_browser_without_popovers_has_links(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "index.html") as seen:
+        seen.tab.add_init_script("delete HTMLElement.prototype.popover")
+        seen.tab.goto(f"{server}/{EQUATION[0]}")
+        link = found(seen, EQUATION[1])
+        link.hover()
+        seen.tab.wait_for_timeout(600)
+        expect(preview(seen)).to_have_count(0)
+        assert seen.problems == []
+
+
+def test_a_click_of_the_mouse_goes_there_at_once(server: str, chromium: Browser) -> None:
+    page, selector = REFERENCES["equation"]
+    with visit(chromium, server, page, viewport=LAPTOP) as seen:
+        link = found(seen, selector)
+        link.hover()
+        expect(preview(seen)).to_be_visible()
+        link.click()
+        assert seen.tab.url == link.evaluate("link => link.href")
+        expect(preview(seen)).to_have_count(0)

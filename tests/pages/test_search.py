@@ -1,0 +1,351 @@
+"""Gate 7: the search finds what is meant, shows sentences, and opens the section with the words marked."""
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from accessibility import violations
+from playwright.sync_api import Browser, Locator, Page, expect
+from site_files import pages_of
+from sphinx_extension.formula_text import plain_text
+from visits import LAPTOP, PHONE, Visit, visit
+
+# What a reader types, and a place that has to be among the first three.
+MEANT = {
+    "renyi": "pages/glossary.html#term-Renyi-entropy",
+    "Rényi": "pages/glossary.html#term-Renyi-entropy",
+    "kl": "chapters/kl-divergence.html",
+    "D_KL": "pages/glossary.html#term-KL-divergence",
+    "kullback-leibler": "pages/glossary.html#term-KL-divergence",
+    "relative entropy": "pages/glossary.html#term-KL-divergence",
+    "KLDivLoss": "chapters/pytorch-losses.html#kldivloss",
+    "kl_div": "pages/glossary.html#term-KLDivLoss",
+    "batchmean": "pages/glossary.html#term-batchmean",
+    "batch mean": "pages/glossary.html#term-batchmean",
+    "log-sum-exp": "chapters/cross-entropy.html#the-log-sum-exp",
+    "logsumexp": "chapters/cross-entropy.html#the-log-sum-exp",
+    "log sum exp": "chapters/cross-entropy.html#the-log-sum-exp",
+    "entropy": "chapters/entropy.html",
+    "entropies": "chapters/entropy.html",
+    "cross entropy": "chapters/cross-entropy.html",
+    "CrossEntropyLoss": "pages/glossary.html#term-CrossEntropyLoss",
+    "mutual_information": "pages/api.html#infolib.mutual_information",
+    "the chain rule": "chapters/mutual-information.html#the-chain-rule",
+    "gibbs": "pages/glossary.html#term-Gibbs-inequality",
+    "perplexty": "pages/glossary.html#term-perplexity",
+    "shannon": "pages/glossary.html#term-Shannon-Claude",
+}
+# What a reader types, and a place that begins at the top of the window once its hit has been opened.
+OPENED = {
+    "the same width": "chapters/kl-divergence.html#the-same-width-as-bad-one-way-as-the-other",
+    "mean of means": "chapters/pytorch-losses.html#the-mean-of-means",
+    "relative entropy": "pages/glossary.html#term-KL-divergence",
+}
+MOST = 40  # hits shown
+# Browsers that keep nothing for a page throw as soon as it asks.
+BLOCKED = """for (const name of ["localStorage", "sessionStorage"])
+  Object.defineProperty(window, name, {get() { throw new DOMException("denied", "SecurityError") }})"""
+MARKS = """[...(CSS.highlights.get("search") ?? [])].map(range => {
+  const shown = document.createRange();
+  shown.setStart(range.startContainer, range.startOffset);
+  shown.setEnd(range.endContainer, range.endOffset);
+  const box = shown.getBoundingClientRect();
+  return {text: shown.toString(), inWindow: box.height > 0 && box.top >= 0 && box.bottom <= innerHeight};
+})"""
+TOP = "document.getElementById(location.hash.slice(1)).getBoundingClientRect().top"
+# Where the icon in front of some words ends, and where the words begin.
+ICON = """(holder, words) => {
+  const text = document.createRange();
+  text.selectNodeContents(holder);
+  text.setEndBefore(holder.querySelector(words));
+  const first = text.toString().trim() ? text : holder.querySelector(words);
+  const left = holder.getBoundingClientRect().left + parseFloat(getComputedStyle(holder).paddingLeft);
+  return [left + parseFloat(getComputedStyle(holder, "::before").width), first.getBoundingClientRect().left];
+}"""
+# From a capital, a formula or a cut, to the end of a sentence or a cut.
+SENTENCES = re.compile(r"^(… |[^a-z]|[a-z](?![a-z])).*[.!?:…][”’)]*$", re.DOTALL)
+LATEX = re.compile(r"\\[a-zA-Z]+|\$|[_^]\{|&[a-z]+;")
+
+
+@pytest.fixture(scope="module")
+def places(site: Path) -> list[dict[str, str]]:
+    """Read what is searched."""
+    script = (site / "_static/search-index.js").read_text(encoding="utf-8")
+    return json.loads(script.partition("\nbookIndex = ")[2].rstrip(";\n"))["places"]
+
+
+@contextmanager
+def searched(chromium: Browser, home: str, path: str, text: str, **options: object) -> Iterator[Visit]:
+    """Open a page, and its search by the shortcut, and type."""
+    with visit(chromium, home, path, **options) as seen:
+        seen.tab.keyboard.press("/")
+        seen.tab.keyboard.type(text)
+        seen.tab.get_by_role("option").first.wait_for()
+        yield seen
+
+
+def hits(tab: Page) -> Locator:
+    """Give the hits that are shown."""
+    return tab.get_by_role("option")
+
+
+def addresses(tab: Page, home: str) -> list[str]:
+    """List where the hits lead, without the words to mark."""
+    links = hits(tab).evaluate_all("links => links.map(link => link.href)")
+    return [re.sub(r"\?[^#]*", "", link).removeprefix(f"{home}/") for link in links]
+
+
+def test_what_a_reader_means_is_among_the_first_three(home: str, chromium: Browser) -> None:
+    missed = {}
+    with searched(chromium, home, "index.html", "entropy") as seen:
+        for text, place in MEANT.items():
+            seen.tab.get_by_role("combobox").fill(text)
+            if place not in (found := addresses(seen.tab, home)[:3]):
+                missed[text] = found
+        assert seen.problems == []
+    assert missed == {}
+
+
+def test_results_come_while_typing(server: str, chromium: Browser) -> None:
+    with searched(chromium, server, "index.html", "perp") as seen:
+        status = seen.tab.get_by_role("status")
+        expect(hits(seen.tab).first).to_contain_text("perplexity")
+        expect(status).to_have_text(f"{hits(seen.tab).count()} places")
+        seen.tab.keyboard.type("endicular")
+        expect(status).to_contain_text("Nothing found")
+        expect(status.get_by_role("link")).to_have_attribute("href", f"{server}/genindex.html")
+        expect(hits(seen.tab)).to_have_count(0)
+
+
+@pytest.mark.parametrize("storage", ["kept", "blocked"])
+@pytest.mark.parametrize("window", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_a_hit_opens_its_section_with_the_words_marked(
+    home: str, chromium: Browser, window: dict[str, int], storage: str
+) -> None:
+    with visit(chromium, home, "index.html", viewport=window) as seen:
+        if storage == "blocked":
+            seen.tab.context.add_init_script(BLOCKED)
+            seen.tab.reload()
+        for text, place in OPENED.items():
+            seen.tab.keyboard.press("/")
+            seen.tab.get_by_role("combobox").fill(text)
+            hits(seen.tab).first.wait_for()
+            for _ in range(addresses(seen.tab, home).index(place)):
+                seen.tab.keyboard.press("ArrowDown")
+            seen.tab.keyboard.press("Enter")
+            seen.tab.wait_for_url(re.compile(re.escape(place).replace("\\#", ".*#")))
+            seen.tab.wait_for_load_state("networkidle")
+            seen.tab.wait_for_function(f"0 <= {TOP} && {TOP} < 200", timeout=5_000)
+            marked = {mark["text"].lower() for mark in seen.tab.evaluate(MARKS) if mark["inWindow"]}
+            assert marked & set(text.split()), text
+        assert seen.problems == []
+
+
+def test_a_word_far_down_its_section_is_in_the_window(home: str, chromium: Browser) -> None:
+    with searched(chromium, home, "index.html", "nonsense", viewport=PHONE) as seen:
+        seen.tab.keyboard.press("Enter")
+        seen.tab.wait_for_url(re.compile("#one-bump-for-two-peaks$"))
+        seen.tab.wait_for_load_state("networkidle")
+        assert seen.tab.evaluate(TOP) < -PHONE["height"], "the heading is far above"
+        assert [mark for mark in seen.tab.evaluate(MARKS) if mark["inWindow"]] != []
+
+
+def test_a_hit_on_the_same_page_does_not_load_it_again(home: str, chromium: Browser) -> None:
+    with searched(chromium, home, "chapters/kl-divergence.html", "piquet") as seen:
+        seen.tab.evaluate("window.stayed = true")
+        seen.tab.keyboard.press("Enter")
+        seen.tab.wait_for_url(re.compile("#a-bet-on-two-decks$"))
+        expect(seen.tab.get_by_role("dialog")).to_be_hidden()
+        assert seen.tab.evaluate("window.stayed") is True
+        assert [mark["text"] for mark in seen.tab.evaluate(MARKS)] == ["piquet"]
+
+
+def test_escape_forgets_the_marks(home: str, chromium: Browser) -> None:
+    path = "chapters/kl-divergence.html?marked=piquet+skat#a-bet-on-two-decks"
+    with visit(chromium, home, path) as seen:
+        assert [mark["text"] for mark in seen.tab.evaluate(MARKS)] == ["skat", "piquet"]
+        seen.tab.keyboard.press("Escape")
+        assert seen.tab.evaluate(MARKS) == []
+        assert seen.tab.url == f"{home}/chapters/kl-divergence.html#a-bet-on-two-decks"
+        assert seen.problems == []
+
+
+def test_excerpts_are_sentences(server: str, chromium: Browser, places: list[dict[str, str]]) -> None:
+    excerpts = {}
+    begin = tuple(line[:20] for place in places for line in place["text"].split("\n") if line)
+    with searched(chromium, server, "index.html", "entropy") as seen:
+        for text in MEANT:
+            seen.tab.get_by_role("combobox").fill(text)
+            for link, excerpt in hits(seen.tab).evaluate_all(
+                "links => links.map(link => [link.href, link.querySelector('.search-excerpt').textContent])"
+            ):
+                if re.search("/chapters/|/glossary", link):
+                    excerpts[link] = excerpt
+    assert len(excerpts) > 200
+    # A paragraph may begin with a name in code: "weight is one number for each class".
+    whole = {
+        link: text[:1].upper() + text[1:] if text.startswith(begin) else text
+        for link, text in excerpts.items()
+    }
+    assert {link: text for link, text in whole.items() if not SENTENCES.match(text)} == {}
+    assert max(map(len, excerpts.values())) < 240
+
+
+def test_the_keyboard_does_it_all(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "chapters/entropy.html") as seen:
+        opener = seen.tab.locator(".search-place button")
+        opener.focus()
+        seen.tab.keyboard.press("Enter")
+        field = seen.tab.get_by_role("combobox")
+        expect(field).to_be_focused()
+        seen.tab.keyboard.type("entropy")
+        for key, chosen in (
+            ("", 0),
+            ("ArrowDown", 1),
+            ("ArrowUp", 0),
+            ("ArrowUp", MOST - 1),
+            ("ArrowDown", 0),
+        ):
+            if key:
+                seen.tab.keyboard.press(key)
+            expect(hits(seen.tab).nth(chosen)).to_have_attribute("aria-selected", "true")
+            expect(hits(seen.tab).nth(chosen)).to_be_in_viewport()
+            expect(seen.tab.locator("[role=option][aria-selected=true]")).to_have_count(1)
+            expect(field).to_have_attribute("aria-activedescendant", f"search-hit-{chosen}")
+        seen.tab.keyboard.press("Escape")
+        expect(seen.tab.get_by_role("dialog")).to_be_hidden()
+        expect(opener).to_be_focused()
+
+
+def test_the_shortcut_leaves_text_fields_alone(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "chapters/entropy.html") as seen:
+        seen.tab.locator("[data-exercise]").first.scroll_into_view_if_needed()
+        answer = seen.tab.locator("[data-exercise] input[type=text]").first
+        answer.click()
+        seen.tab.keyboard.type("1/2")
+        expect(answer).to_have_value("1/2")
+        expect(seen.tab.get_by_role("dialog")).to_be_hidden()
+        seen.tab.keyboard.press("Control+k")
+        expect(seen.tab.get_by_role("dialog")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_screen_reader_hears_a_list_of_hits(server: str, chromium: Browser, theme: str) -> None:
+    with searched(chromium, server, "index.html", "kl", color_scheme=theme) as seen:
+        field = seen.tab.get_by_role("combobox", name="Search the book")
+        expect(field).to_have_attribute("aria-expanded", "true")
+        expect(field).to_have_attribute("aria-controls", "search-hits")
+        expect(seen.tab.locator("#search-hits")).to_have_role("listbox")
+        expect(seen.tab.get_by_role("status")).to_contain_text(re.compile(r"\d+ places"))
+        assert violations(seen.tab) == []
+        field.fill("qqqqq")
+        expect(field).to_have_attribute("aria-expanded", "false")
+        assert violations(seen.tab) == []
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_on_a_phone_the_search_fills_the_window(server: str, chromium: Browser, width: int) -> None:
+    with visit(chromium, server, "chapters/entropy.html", viewport={"width": width, "height": 640}) as seen:
+        opener = seen.tab.locator(".mobile-header .search-opener")
+        box = opener.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 24
+        assert box["x"] + box["width"] <= width
+        opener.click()
+        seen.tab.keyboard.type("log-sum-exp")
+        hits(seen.tab).first.wait_for()
+        dialog = seen.tab.get_by_role("dialog")
+        assert dialog.bounding_box() == {"x": 0, "y": 0, "width": width, "height": 640}
+        assert dialog.evaluate(
+            "box => [box, ...box.querySelectorAll('*')].every(e => e.scrollWidth <= innerWidth)"
+        )
+        seen.tab.get_by_role("button", name="Close").click()
+        expect(dialog).to_be_hidden()
+
+
+def test_the_icon_covers_no_letter(server: str, chromium: Browser) -> None:
+    with searched(chromium, server, "index.html", "kl") as seen:
+        for holder, words in ((".search-place .search-opener", "kbd"), (".search-line", "input")):
+            ends, begins = seen.tab.locator(holder).first.evaluate(ICON, words)
+            assert ends <= begins, holder
+
+
+@pytest.mark.parametrize("window", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_without_javascript_a_link_to_the_index_is_offered(
+    home: str, chromium: Browser, window: dict[str, int]
+) -> None:
+    with visit(chromium, home, "chapters/entropy.html", viewport=window, java_script_enabled=False) as seen:
+        if window is PHONE:
+            seen.tab.locator(".mobile-header label[for=__navigation]").click()
+        assert seen.tab.locator("button.search-opener:visible").count() == 0
+        box = seen.tab.get_by_role("link", name="Index of terms").bounding_box()
+        assert box is not None
+        # Playwright, which has scripts of its own, takes the link for covered by the element around it.
+        seen.tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        seen.tab.wait_for_url(f"{home}/genindex.html")
+
+
+def test_a_page_loads_the_index_when_it_is_first_searched(server: str, chromium: Browser, site: Path) -> None:
+    loaded = "performance.getEntriesByType('resource').some(({name}) => name.endsWith('search-index.js'))"
+    with visit(chromium, server, "index.html") as seen:
+        assert not seen.tab.evaluate(loaded)
+        seen.tab.keyboard.press("/")
+        seen.tab.keyboard.type("kl")
+        hits(seen.tab).first.wait_for()
+        assert seen.tab.evaluate(loaded)
+    page = (site / "chapters/entropy.html").read_text(encoding="utf-8")
+    assert set(re.findall(r"\w*(?:search|doctools|language_data|highlight)\w*\.js", page)) == {"search.js"}
+
+
+def test_what_the_search_loads_is_small(site: Path) -> None:
+    index = (site / "_static/search-index.js").read_bytes()
+    library = index.partition(b"\nbookIndex = ")[0]
+    assert len(library) <= 30_000
+    assert b"Permission is hereby granted" in library, "the licence of MiniSearch"
+    assert len(gzip.compress(index)) <= 200_000
+    assert (site / "_static/search.js").stat().st_size <= 16_000
+
+
+def test_every_place_is_on_its_page_and_every_section_is_a_place(
+    site: Path, places: list[dict[str, str]]
+) -> None:
+    known = [place["address"] for place in places]
+    assert len(known) == len(set(known)) > 700
+    ids, sections = set(), set()
+    for page in pages_of(site):
+        name, html = page.relative_to(site).as_posix(), page.read_text(encoding="utf-8")
+        ids |= {name, *(f"{name}#{id}" for id in re.findall(r'\bid="([^"]+)"', html))}
+        if name != "genindex.html":
+            found = re.findall(r'<section [^>]*id="([^"]+)"[^>]*>\s*<h[2-6]', html)
+            sections |= {f"{name}#{id}" for id in found}
+    assert set(known) - ids == set()
+    assert len(sections) > 250
+    assert sections - set(known) == set()
+
+
+def test_what_is_searched_holds_no_latex_and_nothing_twice(places: list[dict[str, str]]) -> None:
+    texts = {place["address"]: f"{place['title']}\n{place['text']}" for place in places}
+    assert {address: LATEX.findall(text) for address, text in texts.items() if LATEX.search(text)} == {}
+    assert "Its entropy is H(X) = −∑ᵢ pᵢ log pᵢ, where" in texts["chapters/entropy.html#def-entropy"]
+    assert "Self-information: the size" not in texts["index.html#what-is-in-it"], "a list of contents"
+    assert "a solution" not in texts["chapters/entropy.html#exercises"]
+
+
+@pytest.mark.parametrize(
+    ("latex", "line"),
+    [
+        (r"D(p \,\|\, q) = \sum_i p_i \log_2 \frac{p_i}{q_i} \ge 0 ,", "D(p ‖ q) = ∑ᵢ pᵢ log₂ pᵢ/qᵢ ≥ 0,"),
+        (r"\frac{b - a}{2n} = -\tfrac12 H(p)", "(b−a)/(2n) = −1/2 H(p)"),
+        (r"\begin{aligned} a &= \ln q_i , \\ b &\le x^2 \end{aligned}", "a = ln qᵢ, b ≤ x²"),
+        (r"q_\theta^{(T)}, \quad \hat p, \quad f^*, \quad x_{i+1}", "q_θ⁽ᵀ⁾, p̂, f*, xᵢ₊₁"),
+        (r"\underbrace{H(X)}_{\text{the entropy}}", "H(X) (the entropy)"),
+        (r"\binom{52}{3} \cdot e^{-x/2}", "(52 over 3) ⋅ e^(−x/2)"),
+        (r"\sum_{b=1}^{B} n_b, \quad \sqrt{2 \pi e}", "∑_(b=1)ᴮ n_b, √(2πe)"),
+    ],
+)
+def test_a_formula_is_a_line_of_plain_text(latex: str, line: str) -> None:
+    assert plain_text(latex) == line
