@@ -2,7 +2,7 @@
 
 /** Let the keyboard reach a box that is too wide for the page, so that it can be scrolled. */
 function reachWideBoxes() {
-  for (const box of document.querySelectorAll(".equation, .table-wrapper, pre, .concept-map")) {
+  for (const box of document.querySelectorAll(".equation, .table-wrapper, pre, .concept-map:has(> svg)")) {
     if (box instanceof HTMLElement) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");

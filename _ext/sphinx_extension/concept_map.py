@@ -77,7 +77,7 @@ def drawing(found: list[Concept], addresses: dict[str, str]) -> Iterator[str]:
     width, height = 4 * (WIDTH + GAP), max(concept.row for concept in found) * RISE + HEIGHT + 4
     places = {concept.name: concept for concept in found}
     yield '<div class="concept-map">'
-    yield f'<svg viewBox="0 0 {width} {height}" aria-labelledby="map-title">'
+    yield f'<svg viewBox="-4 0 {width + 8} {height}" aria-labelledby="map-title">'
     yield '<title id="map-title">The ideas of the book; the table below says the same in words.</title>'
     yield '<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7"'
     yield 'orient="auto"><path d="M0,0 L8,4 L0,8 z"/></marker>'

@@ -62,11 +62,24 @@ def pieces(math: ElementTree.Element, room: float) -> list[list[ElementTree.Elem
     whole = list(math)
     if sum(map(_width, whole)) <= room:
         return [whole]
-    return [
-        part
-        for chain in _split(whole, RELATIONS)
-        for part in ([chain] if sum(map(_width, chain)) <= room else _split(chain, SIGNS))
-    ]
+    parts = _clauses(whole)
+    for signs in (RELATIONS, SIGNS):
+        parts = [
+            part
+            for wide in parts
+            for part in ([wide] if sum(map(_width, wide)) <= room else _split(wide, signs))
+        ]
+    return parts
+
+
+def _clauses(elements: list[ElementTree.Element]) -> list[list[ElementTree.Element]]:
+    """Begin a part after each wide space: what follows is a condition, `0 ≤ p ≤ 1`, to be read at one go."""
+    parts: list[list[ElementTree.Element]] = [[]]
+    for element, after in zip(elements, [*elements[1:], None], strict=True):
+        parts[-1].append(element)
+        if element.tag == "mspace" and after is not None and float(element.get("width", "0em")[:-2]) >= 1:
+            parts.append([])
+    return parts
 
 
 def _split(elements: list[ElementTree.Element], before: set[str]) -> list[list[ElementTree.Element]]:

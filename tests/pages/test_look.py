@@ -1,0 +1,101 @@
+"""What a reader sees at once: words on their ground, marks beside words, boxes that belong together."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from site_files import pages_of
+from sphinx_extension.mathml import to_mathml
+from visits import PHONE, lay_out_whole, visit
+
+# axe does not judge words over a gradient, which is what lies under a box that scrolls.
+PALE = """() => {
+  const light = ([r, g, b]) => [r, g, b]
+    .map(one => one / 255).map(one => one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, one, at) => sum + one * [0.2126, 0.7152, 0.0722][at], 0);
+  const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
+  const ground = one => {
+    for (; one; one = one.parentElement) {
+      const colour = numbers(getComputedStyle(one).backgroundColor);
+      if (colour[3] !== 0) return colour;
+    }
+    return [255, 255, 255];
+  };
+  return [...document.querySelectorAll("article :is(p, th, td, li, dt, pre, figcaption, code, mi, mn, text)")]
+    .filter(one => one.textContent.trim() && one.checkVisibility({visibilityProperty: true}))
+    .map(one => {
+      const style = getComputedStyle(one), box = one.closest("svg a")?.querySelector("rect");
+      const ink = light(numbers(box ? style.fill : style.color));
+      const under = light(box ? numbers(getComputedStyle(box).fill) : ground(one));
+      const contrast = (Math.max(ink, under) + 0.05) / (Math.min(ink, under) + 0.05);
+      return contrast < 4.5 ? `${one.localName} ${contrast.toFixed(1)} ${one.textContent.slice(0, 30)}` : "";
+    }).filter(Boolean);
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_words_stand_out_from_their_ground(site: Path, server: str, chromium: Browser, theme: str) -> None:
+    context = chromium.new_context(color_scheme=theme)
+    tab = context.new_page()
+    found = {}
+    for page in pages_of(site):
+        name = page.relative_to(site).as_posix()
+        if not name.startswith("tests/") and name != "404.html":
+            tab.goto(f"{server}/{name}")
+            lay_out_whole(tab)
+            found[name] = tab.evaluate(PALE)[:5]
+    context.close()
+    assert {name: pale for name, pale in found.items() if pale} == {}
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_mark_of_a_fold_covers_no_word(server: str, chromium: Browser, width: int) -> None:
+    covered = """() => [...document.querySelectorAll(".toggle-button")].filter(mark => {
+      const place = mark.getBoundingClientRect();
+      return [...mark.closest(".solution").querySelector(".admonition-title a").getClientRects()]
+        .some(line => line.right > place.left && line.bottom > place.top && line.top < place.bottom);
+    }).map(mark => mark.closest(".solution").id)"""
+    window = {"width": width, "height": 800}
+    with visit(chromium, server, "chapters/self-information.html", viewport=window) as seen:
+        lay_out_whole(seen.tab)
+        assert seen.tab.locator(".toggle-button").count() > 5
+        assert seen.tab.evaluate(covered) == []
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_the_buttons_of_the_head_stand_apart(server: str, chromium: Browser, width: int) -> None:
+    window = {"width": width, "height": 800}
+    with visit(chromium, server, "chapters/kl-divergence.html", viewport=window) as seen:
+        parts = seen.tab.locator(".mobile-header .header-center a, .header-right > *").all()
+        boxes = sorted((part.bounding_box() for part in parts), key=lambda box: box["x"])
+        gaps = [after["x"] - before["x"] - before["width"] for before, after in pairwise(boxes)]
+        assert len(gaps) == 3
+        assert min(gaps[1:]) >= 6
+        assert gaps[0] >= 0
+        assert boxes[-1]["x"] + boxes[-1]["width"] <= width
+
+
+def test_a_form_is_joined_to_its_exercise(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "chapters/kl-divergence.html", viewport=PHONE) as seen:
+        exercise = seen.tab.locator("div.exercise").first
+        exercise.scroll_into_view_if_needed()
+        form = seen.tab.locator(".exercise-check.alive").first
+        form.wait_for()
+        above, below = exercise.bounding_box(), form.bounding_box()
+        assert abs(below["y"] - above["y"] - above["height"]) < 1
+        assert abs(below["x"] - above["x"]) < 1
+
+
+def test_the_logo_stands_beside_the_name(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "index.html") as seen:
+        logo = seen.tab.locator(".sidebar-logo").bounding_box()
+        name = seen.tab.locator(".sidebar-brand-text").bounding_box()
+        assert logo["width"] > 30
+        assert 4 < name["x"] - logo["x"] - logo["width"] < 30
+
+
+def test_a_condition_beside_an_equation_is_broken_off_whole() -> None:
+    lines = to_mathml(r"H(p) = -p \log p - (1 - p) \log (1 - p), \qquad 0 \le p \le 1", True).split("<wbr/>")
+    assert len(lines) > 1
+    assert lines[-1].count("≤") == 2
