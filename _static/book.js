@@ -57,7 +57,9 @@ function keepPlace() {
     until = performance.now() + 3000;
     put();
   };
-  const toTarget = () => document.querySelector(":target")?.scrollIntoView({behavior: "instant"});
+  const toTarget = () => {
+    if (!location.search) document.querySelector(":target")?.scrollIntoView({behavior: "instant"}); // else search.js goes on to the word
+  };
   const release = () => void (until = 0);
   for (const type of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(type, release, {passive: true});
   new ResizeObserver(() => performance.now() < until && put()).observe(article);
