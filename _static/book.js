@@ -41,8 +41,55 @@ function followContents() {
   }
 }
 
+/**
+ * Sections are laid out, and forms made, as they come near the window. While that goes on, keep in its place what a link
+ * led to; or what was being read before a reload or a way back, of which the browser knows only how far down it was.
+ */
+function keepPlace() {
+  const article = document.querySelector("article");
+  if (!article || !("ResizeObserver" in window)) return;
+  const key = `information-theory-executed/place${location.pathname}`;
+  let put = () => {};
+  let until = 0;
+  /** @param {() => void} how */
+  const hold = how => {
+    put = how;
+    until = performance.now() + 3000;
+    put();
+  };
+  const toTarget = () => {
+    if (!location.search) document.querySelector(":target")?.scrollIntoView({behavior: "instant"}); // else search.js goes on to the word
+  };
+  const release = () => void (until = 0);
+  for (const type of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(type, release, {passive: true});
+  new ResizeObserver(() => performance.now() < until && put()).observe(article);
+  addEventListener("hashchange", () => hold(toTarget));
+
+  addEventListener("pagehide", () => {
+    const seen = [...article.querySelectorAll("[id]:not(form *)")].filter(one => one.checkVisibility?.({contentVisibilityAuto: true}));
+    const last = seen.filter(one => one.getBoundingClientRect().top < innerHeight / 2).pop();
+    try {
+      sessionStorage.setItem(key, JSON.stringify(last ? [last.id, last.getBoundingClientRect().top] : []));
+    } catch {
+      // Private windows may refuse; the browser then does what it can.
+    }
+  });
+  const [entry] = performance.getEntriesByType("navigation");
+  if (/** @type {PerformanceNavigationTiming} */ (entry)?.type === "navigate") return hold(toTarget);
+  addEventListener("load", () => {
+    try {
+      const [id, top] = JSON.parse(sessionStorage.getItem(key) || "[]");
+      const read = document.getElementById(id);
+      if (read) hold(() => scrollBy({top: read.getBoundingClientRect().top - top, behavior: "instant"}));
+    } catch {
+      // As above.
+    }
+  });
+}
+
 openFigures();
 followContents();
+keepPlace();
 reachWideBoxes();
 window.addEventListener("load", reachWideBoxes);
 window.addEventListener("resize", reachWideBoxes);

@@ -471,16 +471,6 @@
       if (waiting.delete(place) && data?.exercises[name]) bringToLife(place, name, data.exercises[name]);
     }
     showSolved();
-    stayWhereTheLinkLed();
-  }
-
-  // Forms that are made above the place to which a link has just led would move it out of sight.
-  let landed = 0;
-  const hasLanded = () => void (landed = performance.now());
-  const hasMoved = () => void (landed = -Infinity);
-
-  function stayWhereTheLinkLed() {
-    if (performance.now() - landed < 3000) document.querySelector(":target")?.scrollIntoView({ behavior: "instant" });
   }
 
   function makeAllForms() {
@@ -497,8 +487,6 @@
       if (near.length) makeForms(near);
     }, { rootMargin: "100% 0px" }); // prettier-ignore
     for (const place of waiting) watch.observe(place);
-    for (const type of ["wheel", "touchmove", "keydown", "pointerdown"]) window.addEventListener(type, hasMoved, { passive: true });
-    window.addEventListener("hashchange", hasLanded);
     // A printed page has them all, and so has a page in which the reader looks for a word.
     window.addEventListener("beforeprint", makeAllForms);
     document.addEventListener("keydown", (event) => {

@@ -45,7 +45,8 @@ class Number:
     def label(self) -> str:
         """What is asked, with its unit, which is not said again where the question names it."""
         is_said = not self.unit or re.search(rf"\b{re.escape(self.unit)}\b", self.ask)
-        return self.ask if is_said else f"{self.ask}, in {self.unit}"
+        unit = f" (in {self.unit})" if self.ask.endswith("?") else f", in {self.unit}"
+        return self.ask if is_said else self.ask + unit
 
     def margin(self, value: float) -> float:
         """Return how far from ``value`` an answer may be and still be taken for it."""

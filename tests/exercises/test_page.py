@@ -81,6 +81,7 @@ def test_a_function_is_asked_for_by_its_values() -> None:
 
 def test_a_label_says_the_unit_once() -> None:
     assert Number("the loss", 1, "bits").label == "the loss, in bits"
+    assert Number("is it even?", 1, "bits").label == "is it even? (in bits)"
     assert Number("the loss in bits", 1, "bits").label == "the loss in bits"
     assert Number("4 per card", 1, "cards").label == "4 per card, in cards"
     parts = [

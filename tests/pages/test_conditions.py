@@ -229,3 +229,54 @@ def test_the_headings_of_a_chapter_are_in_order(site: Path, chapter: str) -> Non
     levels = [int(heading.name[1]) for heading in tree.select("article :is(h1, h2, h3, h4, h5, h6)")]
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+# --- a link lands, a reload stays: what a page lays out late moves nothing -----------------------------
+
+TOP = "document.querySelector(':target').getBoundingClientRect().top"
+SETTLED = 1200
+# Far down, behind sections that are taller or less tall than what stands in for them.
+FAR = [
+    "kl-divergence.html#the-same-width-as-bad-one-way-as-the-other",
+    "kl-divergence.html#equation-eq-jensen",
+    "self-information.html#surprises-out-in-the-world",
+    "self-information.html#ex-never-seen",
+    "continuous-variables.html#what-breaks",
+]
+
+
+@pytest.mark.parametrize("place", FAR)
+@pytest.mark.parametrize("window", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_a_link_lands_and_a_reload_stays(
+    home: str, chromium: Browser, place: str, window: dict[str, int]
+) -> None:
+    page, _, target = place.partition("#")
+    with visit(chromium, home, f"chapters/{place}", viewport=window) as seen:
+        seen.tab.wait_for_timeout(SETTLED)
+        tops = [seen.tab.evaluate(TOP)]
+        seen.tab.reload()
+        seen.tab.wait_for_timeout(SETTLED)
+        tops.append(seen.tab.evaluate(TOP))
+        seen.open(f"chapters/{page}")
+        seen.tab.evaluate("target => location.hash = target", target)
+        seen.tab.wait_for_timeout(SETTLED)
+        tops.append(seen.tab.evaluate(TOP))
+        assert [top for top in tops if not -2 <= top <= window["height"] / 2] == []
+        assert seen.problems == []
+
+
+def test_who_has_read_on_is_after_a_reload_or_back_where_they_were(server: str, chromium: Browser) -> None:
+    reading = "document.querySelector('#ex-never-seen').getBoundingClientRect().top"
+    with visit(chromium, server, "chapters/self-information.html#ex-card-deck", viewport=PHONE) as seen:
+        seen.tab.mouse.wheel(0, 1)
+        for _ in range(4):
+            seen.tab.evaluate("document.querySelector('#ex-never-seen').scrollIntoView()")
+            seen.tab.wait_for_timeout(300)
+        before = seen.tab.evaluate(reading)
+        seen.tab.reload()
+        seen.tab.wait_for_timeout(SETTLED)
+        assert abs(seen.tab.evaluate(reading) - before) < 5
+        seen.tab.goto(f"{server}/index.html")
+        seen.tab.go_back()
+        seen.tab.wait_for_timeout(SETTLED)
+        assert abs(seen.tab.evaluate(reading) - before) < 5
