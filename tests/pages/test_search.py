@@ -89,8 +89,8 @@ ICON = """(holder, words) => {
   const left = holder.getBoundingClientRect().left + parseFloat(getComputedStyle(holder).paddingLeft);
   return [left + parseFloat(getComputedStyle(holder, "::before").width), first.getBoundingClientRect().left];
 }"""
-# From a capital, a formula or a cut, to the end of a sentence or a cut.
-SENTENCES = re.compile(r"^(… |[^a-z]|[a-z](?![a-z])).*[.!?:…][”’)]*$", re.DOTALL)
+# From a capital, a formula or a cut, to the end of a sentence, the letter of a formula's last line, or a cut.
+SENTENCES = re.compile(r"^(… |[^a-z]|[a-z](?![a-z])).*[.!?:…][”’)]*( \([a-z]\))?$", re.DOTALL)
 LATEX = re.compile(r"\\[a-zA-Z]+|\$|[_^]\{|&[a-z]+;")
 
 
