@@ -18,9 +18,9 @@
   const WORD = /[\p{L}\p{N}\p{M}]+(?:[-_‐‑–'’][\p{L}\p{N}\p{M}]+)*/gu;
   const JOINT = /[-_‐‑–'’]|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
 
-  /** Rényi is renyi, log₂ is log2, entropies is entropy. @param {string} word */
+  /** Rényi is renyi, log₂ is log2, entropies is entropy, normalise is normalize. @param {string} word */
   function fold(word) {
-    const plain = word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    const plain = word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/is(?=e[ds]?$|ing$|ations?$)/, "iz");
     return plain.length > 3 ? plain.replace(/ies$/, "y").replace(/(?<=[^su])s$/, "") : plain;
   }
 
@@ -41,6 +41,9 @@
 
   /** Write a name as one word: "log sum exp" and log-sum-exp are logsumexp. @param {string} text */
   const asOneWord = (text) => words(text).map((word) => forms(word)[0]).join("");
+
+  /** Write a formula as search.py does: D_{KL}(P || Q) is dkl(p|q). @param {string} text */
+  const shorthand = (text) => text.toLowerCase().replace(/\\(?:mid|vert)/g, "|").replace(/\\?\|\\?\||[‖∥]|\\parallel/g, "|").replace(/[\s_{}$\\]/g, "");
 
   /** Find where the words of a text stand that are among the given ones. @param {string} text @param {Set<string>} sought */
   function* places(text, sought) {
@@ -96,8 +99,17 @@
     /** A section that is all headings shows what its first one says. @param {Hit} hit */
     const withText = (hit) => ({ ...hit, ...data.places[hit.id], text: data.places[hit.id].text || data.places[hit.id + 1]?.text || "" });
 
-    return (text) => {
-      const all = words(text);
+    /** Put the place that a formula or an abbreviation stands for first. @param {string} text @param {Hit[]} hits */
+    function withMeant(text, hits) {
+      const id = Object.hasOwn(data.shorthands, shorthand(text)) ? data.shorthands[shorthand(text)] : -1;
+      if (id < 0) return hits;
+      const meant = hits.find((hit) => hit.id === id) ?? withText(/** @type {Hit} */ ({ id, match: {} }));
+      return [meant, ...hits.filter((hit) => hit.id !== id)];
+    }
+
+    /** @type {Find} */
+    const ranked = (text) => {
+      const all = words(text.replace(/\b(?:torch\.)?(?:nn\.)?(?:functional|nn|F)\.(?=\w)/g, ""));
       const telling = all.filter((word) => !common.has(fold(word)));
       const queries = (telling.length ? telling : all).map(query);
       const every = { queries: [{ combineWith: "AND", queries }, { queries: [asOneWord(text)], prefix: false }] };
@@ -109,6 +121,7 @@
       }
       return [];
     };
+    return (text) => withMeant(text, ranked(text));
   }
 
   // --- a hit -------------------------------------------------------------------------------------------

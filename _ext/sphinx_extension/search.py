@@ -39,6 +39,19 @@ LEFT_OUT = (
 HIDDEN = {"toctree-wrapper", "cell_output", "tag_hide-input", "sd-hide-link-text"}
 TITLES = (nodes.title, nodes.term, nodes.label, nodes.field_name)
 NAMES = (nodes.literal_block, nodes.doctest_block, nodes.table, nodes.rubric, addnodes.desc_signature)
+# What readers type for an entry of the glossary that words alone do not tell, as shorthand() in search.js
+# writes it: without spaces and subscripts' marks, in small letters, the bars as one.
+SHORTHANDS = {
+    "entropy": "h(x) h(p) plogp -plogp −plogp ∑plogp -∑plogp −∑plogp ∑ sum",
+    "conditional-entropy": "h(x|y) h(y|x)",
+    "joint-entropy": "h(x,y) h(x;y)",
+    "mutual-information": "i(x;y) i(x,y) mi",
+    "cross-entropy": "h(p,q) h(p;q) plogq -plogq −plogq ce xent",
+    "KL-divergence": "d(p|q) dkl(p|q) kl(p|q) kl(p,q) dkl",
+    "JensenShannon-divergence": "jsd js",
+    "pointwise-mutual-information": "pmi",
+    "maximum-likelihood": "mle",
+}
 NAME = re.compile(r"[^\W\d]\w+")
 END_OF_AUTHORS = re.compile(r"(?<=\w\w)\. ")  # and not of an initial
 
@@ -179,8 +192,19 @@ def write(pages: dict[str, list[Place]], app: Sphinx, exception: Exception | Non
     for file in UNUSED:
         (static / file).unlink(missing_ok=True)
     data = {"common": sorted(english_stopwords), "places": list(entries(pages))}
+    data["shorthands"] = shorthands(data["places"])
     script = f"bookIndex = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
     (static / INDEX).write_text(f"{LIBRARY.read_text(encoding='utf-8')}\n{script}", encoding="utf-8")
+
+
+def shorthands(places: list[dict[str, str | float]]) -> dict[str, int]:
+    """Return where each shorthand leads, as the number of its place."""
+    numbers = {place["address"]: number for number, place in enumerate(places)}
+    return {
+        short: numbers[f"pages/glossary.html#term-{term}"]
+        for term, all_shorts in SHORTHANDS.items()
+        for short in all_shorts.split()
+    }
 
 
 def entries(pages: dict[str, list[Place]]) -> Iterator[dict[str, str | float]]:

@@ -37,6 +37,29 @@ MEANT = {
     "the chain rule": "chapters/mutual-information.html#the-chain-rule",
     "gibbs": "pages/glossary.html#term-Gibbs-inequality",
     "perplexty": "pages/glossary.html#term-perplexity",
+    "H(X|Y)": "pages/glossary.html#term-conditional-entropy",
+    "H(X, Y)": "pages/glossary.html#term-joint-entropy",
+    "I(X;Y)": "pages/glossary.html#term-mutual-information",
+    "H(p, q)": "pages/glossary.html#term-cross-entropy",
+    "D_{KL}(P || Q)": "pages/glossary.html#term-KL-divergence",
+    "D(p ‖ q)": "pages/glossary.html#term-KL-divergence",
+    "p log p": "pages/glossary.html#term-entropy",
+    "∑": "pages/glossary.html#term-entropy",
+    "JSD": "pages/glossary.html#term-JensenShannon-divergence",
+    "PMI": "pages/glossary.html#term-pointwise-mutual-information",
+    "MLE": "pages/glossary.html#term-maximum-likelihood",
+    "normalise": "pages/api.html#infolib.normalize",
+    "F.kl_div": "pages/glossary.html#term-KLDivLoss",
+    "nn.CrossEntropyLoss": "pages/glossary.html#term-CrossEntropyLoss",
+    "crossentropy": "pages/glossary.html#term-cross-entropy",
+    "mutal info": "pages/glossary.html#term-mutual-information",
+    "softmax temperature": "chapters/cross-entropy.html#temperature",
+    "jensens inequality": "pages/glossary.html#term-Jensen-s-inequality",
+    "hufman": "pages/glossary.html#term-Huffman-code",
+    "enthropy": "pages/glossary.html#term-entropy",
+    "max likelihood": "pages/glossary.html#term-maximum-likelihood",
+    "bayes theorem": "pages/glossary.html#term-Bayes-rule",
+    "underflow": "pages/glossary.html#term-overflow",
     "shannon": "pages/glossary.html#term-Shannon-Claude",
 }
 # What a reader types, and a place that begins at the top of the window once its hit has been opened.
@@ -66,8 +89,8 @@ ICON = """(holder, words) => {
   const left = holder.getBoundingClientRect().left + parseFloat(getComputedStyle(holder).paddingLeft);
   return [left + parseFloat(getComputedStyle(holder, "::before").width), first.getBoundingClientRect().left];
 }"""
-# From a capital, a formula or a cut, to the end of a sentence or a cut.
-SENTENCES = re.compile(r"^(… |[^a-z]|[a-z](?![a-z])).*[.!?:…][”’)]*$", re.DOTALL)
+# From a capital, a formula or a cut, to the end of a sentence, the letter of a formula's last line, or a cut.
+SENTENCES = re.compile(r"^(… |[^a-z]|[a-z](?![a-z])).*[.!?:…][”’)]*( \([a-z]\))?$", re.DOTALL)
 LATEX = re.compile(r"\\[a-zA-Z]+|\$|[_^]\{|&[a-z]+;")
 
 
