@@ -42,8 +42,9 @@ function followContents() {
 }
 
 /**
- * Sections are laid out, and forms made, as they come near the window. While that goes on, keep in its place what a link
- * led to; or what was being read before a reload or a way back, of which the browser knows only how far down it was.
+ * Sections are laid out, and forms made, as they come near the window. While that goes on, keep in its place what
+ * a link led to; or what was being read before a reload or a way back, of which the browser knows only how far
+ * down it was.
  */
 function keepPlace() {
   const article = document.querySelector("article");
@@ -54,20 +55,24 @@ function keepPlace() {
   /** @param {() => void} how */
   const hold = how => {
     put = how;
-    until = performance.now() + 3000;
+    until = performance.now() + 10_000;
     put();
   };
   const toTarget = () => {
-    if (!location.search) document.querySelector(":target")?.scrollIntoView({behavior: "instant"}); // else search.js goes on to the word
+    if (location.search) return; // search.js goes on to the word
+    document.querySelector(":target")?.scrollIntoView({behavior: "instant"});
   };
   const release = () => void (until = 0);
-  for (const type of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(type, release, {passive: true});
+  for (const type of ["wheel", "touchmove", "keydown", "pointerdown", "mousedown"])
+    addEventListener(type, release, {passive: true});
   new ResizeObserver(() => performance.now() < until && put()).observe(article);
   addEventListener("hashchange", () => hold(toTarget));
 
   addEventListener("pagehide", () => {
-    const seen = [...article.querySelectorAll("[id]:not(form *)")].filter(one => one.checkVisibility?.({contentVisibilityAuto: true}));
-    const last = seen.filter(one => one.getBoundingClientRect().top < innerHeight / 2).pop();
+    const last = [...article.querySelectorAll("[id]:not(form *)")]
+      .filter(one => one.checkVisibility?.({contentVisibilityAuto: true}))
+      .filter(one => one.getBoundingClientRect().top < innerHeight / 2)
+      .pop();
     try {
       sessionStorage.setItem(key, JSON.stringify(last ? [last.id, last.getBoundingClientRect().top] : []));
     } catch {
