@@ -1,13 +1,23 @@
 // @ts-check
 
-/** Let the keyboard reach a box that is too wide for the page, so that it can be scrolled. */
+/**
+ * Let the keyboard reach a box that is too wide for the page, so that it can be scrolled. A box is measured when it is
+ * laid out, which is when it comes near the window: to ask earlier would lay out the whole page at once.
+ */
 function reachWideBoxes() {
-  for (const box of document.querySelectorAll(".equation, .table-wrapper, pre, .concept-map:has(> svg)")) {
-    if (box instanceof HTMLElement) {
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
+  const boxes = document.querySelectorAll(".equation, .table-wrapper, pre, .concept-map:has(> svg)");
+  const observer = new ResizeObserver(entries => {
+    for (const {target} of entries) {
+      if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+      else target.removeAttribute("tabindex");
     }
-  }
+  });
+  const observe = () => {
+    observer.disconnect();
+    for (const box of boxes) observer.observe(box);
+  };
+  observe();
+  document.fonts.ready.then(observe); // the fonts widen what is in them, not the boxes
 }
 
 /** Show a figure over the page, as large as it was drawn; a tap or Escape closes it. */
@@ -39,6 +49,27 @@ function followContents() {
     const top = current.offsetTop - contents.offsetTop - contents.clientHeight / 2;
     contents.scrollTo({top, behavior: "instant"});
   }
+}
+
+/** Mark in the contents of the page the section that is being read: the last that has reached the window's upper third. */
+function followSections() {
+  /** @type {Map<Element, Element>} Sections, and their entries. */
+  const entries = new Map();
+  for (const link of document.querySelectorAll(".toc-tree a[href^='#']")) {
+    const section = document.getElementById((link.getAttribute("href") || "").slice(1));
+    if (section && link.parentElement) entries.set(section, link.parentElement);
+  }
+  const reached = new Set();
+  const observer = new IntersectionObserver(changes => {
+    for (const {isIntersecting, target} of changes) reached[isIntersecting ? "add" : "delete"](target);
+    const current = [...entries.keys()].filter(section => reached.has(section)).pop();
+    for (const [section, entry] of entries) entry.classList.toggle("scroll-current", section === current);
+    const entry = current && entries.get(current);
+    const list = entry && entry.closest(".toc-place");
+    if (!list || list.scrollHeight <= list.clientHeight) return;
+    list.scrollTop += entry.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 2;
+  }, {rootMargin: "0px 0px -67% 0px"});
+  for (const section of entries.keys()) observer.observe(section);
 }
 
 /**
@@ -94,7 +125,6 @@ function keepPlace() {
 
 openFigures();
 followContents();
+followSections();
 keepPlace();
 reachWideBoxes();
-window.addEventListener("load", reachWideBoxes);
-window.addEventListener("resize", reachWideBoxes);

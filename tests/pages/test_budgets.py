@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser
 from site_files import pages_of, parse
-from visits import PHONE, visit
+from visits import DRAWN, PHONE, lay_out_whole, visit
 
 # A chapter's text, equations and code: bytes are parsed, elements are laid out, both before one can read on.
 HTML, HTML_COMPRESSED, ELEMENTS = 580_000, 90_000, 19_000
@@ -111,3 +111,16 @@ def test_an_excess_is_seen(tmp_path: Path, good: str, bad: str, complaint: str) 
     assert excesses(page, BeautifulSoup(GOOD, "html.parser"), GOOD.encode()) == []
     text = GOOD.replace(good, bad)
     assert complaint in " ".join(excesses(page, BeautifulSoup(text, "html.parser"), text.encode()))
+
+
+def test_what_is_far_below_is_laid_out_when_it_comes_near(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "chapters/kl-divergence.html", viewport=PHONE) as seen:
+        page = seen.tab.context.new_cdp_session(seen.tab)
+        page.send("Performance.enable")
+        laid_out = []
+        for _ in range(2):
+            metrics = page.send("Performance.getMetrics")["metrics"]
+            laid_out += [one["value"] for one in metrics if one["name"] == "LayoutObjects"]
+            lay_out_whole(seen.tab)
+            seen.tab.evaluate(DRAWN)
+        assert laid_out[0] < laid_out[1] / 3

@@ -8,7 +8,7 @@ import pytest
 from manuscript.files import find_chapters
 from playwright.sync_api import Browser
 from site_files import pages_of, parse
-from visits import LAPTOP, PHONE, lay_out_whole, visit
+from visits import DRAWN, LAPTOP, PHONE, lay_out_whole, visit
 
 CHAPTER = "chapters/kl-divergence.html"
 # 640 at scale 2 is what a zoom of 200 % makes of 1280.
@@ -32,6 +32,18 @@ CUT = """() => {
   return [...new Set(found)];
 }"""
 
+# Where something stands, as soon as it has stood there for half a second.
+STANDS = """async target => {
+  const top = () => document.querySelector(target).getBoundingClientRect().top;
+  let last = top();
+  for (let still = 0, frames = 0; still < 30 && frames < 900; frames += 1) {
+    await new Promise(requestAnimationFrame);
+    still = Math.abs(top() - last) < 1 ? still + 1 : 0;
+    last = top();
+  }
+  return last;
+}"""
+
 
 @pytest.mark.parametrize(("width", "scale"), WINDOWS)
 def test_nothing_is_cut(site: Path, server: str, chromium: Browser, width: int, scale: int) -> None:
@@ -43,7 +55,8 @@ def test_nothing_is_cut(site: Path, server: str, chromium: Browser, width: int, 
         if not name.startswith("tests/"):
             tab.goto(f"{server}/{name}")
             lay_out_whole(tab)
-            tab.evaluate("window.dispatchEvent(new Event('resize'))")
+            tab.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+            tab.evaluate(DRAWN)
             found[name] = tab.evaluate(CUT)
     context.close()
     assert {name: cut for name, cut in found.items() if cut} == {}
@@ -69,6 +82,18 @@ def test_the_entry_of_the_contents_that_is_read_is_in_sight(server: str, chromiu
     with visit(chromium, server, "pages/references.html", viewport={"width": 1280, "height": 300}) as seen:
         place = seen.tab.locator(".sidebar-tree .current-page > a").first.bounding_box()
         assert 0 <= place["y"] <= 300 - place["height"]
+
+
+def test_the_section_that_is_read_is_marked_in_the_contents_of_its_page(
+    server: str, chromium: Browser
+) -> None:
+    with visit(chromium, server, CHAPTER, viewport={"width": 1440, "height": 800}) as seen:
+        for number in (1, 4):
+            heading = seen.tab.locator("article > section > section > h2").nth(number)
+            heading.evaluate("heading => heading.scrollIntoView()")
+            seen.tab.evaluate(STANDS, f"article > section > section:nth-of-type({number + 1})")
+            (marked,) = seen.tab.locator(".toc-tree .scroll-current > a").all_text_contents()
+            assert marked.startswith(heading.locator(".section-number").text_content().strip())
 
 
 def test_without_scripts_all_can_be_read(server: str, chromium: Browser) -> None:
@@ -233,17 +258,6 @@ def test_the_headings_of_a_chapter_are_in_order(site: Path, chapter: str) -> Non
 
 # --- a link lands, a reload stays: what a page lays out late moves nothing -----------------------------
 
-# Where something stands, as soon as it has stood there for half a second.
-STANDS = """async target => {
-  const top = () => document.querySelector(target).getBoundingClientRect().top;
-  let last = top();
-  for (let still = 0, frames = 0; still < 30 && frames < 900; frames += 1) {
-    await new Promise(requestAnimationFrame);
-    still = Math.abs(top() - last) < 1 ? still + 1 : 0;
-    last = top();
-  }
-  return last;
-}"""
 # Far down, behind sections that are taller or less tall than what stands in for them.
 FAR = [
     "kl-divergence.html#the-same-width-as-bad-one-way-as-the-other",

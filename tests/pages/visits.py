@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, Route
 
-__all__ = ["LAPTOP", "PHONE", "Visit", "lay_out_whole", "served", "visit"]
+__all__ = ["DRAWN", "LAPTOP", "PHONE", "Visit", "lay_out_whole", "served", "visit"]
 
 PHONE = {"width": 360, "height": 740}
 LAPTOP = {"width": 1280, "height": 800}
