@@ -29,8 +29,8 @@ UNUSED = (
     "plus.png",
 )
 # Browsers that keep nothing for a page throw as soon as it asks, and what asks (the theme's switch, search,
-# progress) would stop there. They get a store that lasts as long as the tab: its name, which goes with it from page
-# to page, and which browsers forget when it leaves for another site.
+# progress) would stop there. They get a store that lasts as long as the tab, in its name: it goes on to the
+# next page, and browsers forget it when the tab leaves for another site.
 # Who runs scripts sees from the start what only they need: shown later, it would push the page down.
 FIRST = """<script>
 document.documentElement.classList.remove("no-js");
