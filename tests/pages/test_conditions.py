@@ -1,11 +1,10 @@
 """Conditions that are not perfect: narrow and wide windows, zoom, no scripts or storage, a keyboard."""
 
-from collections.abc import Iterator
-from itertools import pairwise
+from html.parser import HTMLParser
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
 import pytest
-from bs4 import Tag
 from manuscript.files import find_chapters
 from playwright.sync_api import Browser, Page
 from site_files import pages_of, parse
@@ -83,7 +82,7 @@ def test_without_scripts_no_page_shows_what_needs_them(site: Path, server: str, 
         context = chromium.new_context(viewport=window, java_script_enabled=False)
         tab = context.new_page()
         for page in pages_of(site):
-            tab.goto(f"{server}/{page.relative_to(site).as_posix()}", wait_until="domcontentloaded")
+            tab.goto(f"{server}/{page.relative_to(site).as_posix()}")
             controls = tab.locator("button, input, select, textarea, [role=button], dialog")
             found[page.name, window["width"]] = controls.evaluate_all(DEAD)
         context.close()
@@ -149,7 +148,7 @@ KINDS = ["index", "genindex", "chapters/kl-divergence", "pages/api", "pages/map"
 @pytest.mark.parametrize("page", KINDS)
 def test_who_wants_less_motion_gets_none(server: str, chromium: Browser, page: str) -> None:
     moving = f"""() => {EVERY_BOX}.filter(({{style}}) => style.animationName !== "none"
-      || style.scrollBehavior === "smooth" || style.transitionDuration.split(", ").some(time => time !== "0s"))
+      || style.scrollBehavior === "smooth" || !/^0s(, 0s)*$/.test(style.transitionDuration))
       .map(({{name}}) => name)"""
     with visit(chromium, server, f"{page}.html", reduced_motion="reduce") as seen:
         assert seen.tab.evaluate(moving) == []
@@ -223,10 +222,10 @@ READ = """text => {
     for (const inner of one.children) walk(inner, depth + !implied);
   };
   walk(page.documentElement, 0);
-  const found = [...page.querySelectorAll(`summary :is(p, div), span > :is(div, p, ul, section), label[aria-controls],
-    label :is(p, div), :is(h1, h2, h3, h4) :is(p, div), button :is(a, p, div), a :is(a, button, input), form form,
-    :is(ul, ol) > :not(li), dl > :not(dt, dd, div), tr > :not(td, th), img:not([alt]), [href=""], [id=""],
-    [id*=" "], body :is(style, title, meta):not(svg *)`)]
+  const found = [...page.querySelectorAll(`:is(summary, label, span, button, h1, h2, h3, h4)
+    :is(p, div, ul, section), label[aria-controls], button a, a :is(a, button, input), form form,
+    img:not([alt]), :is(ul, ol) > :not(li), tr > :not(td, th), dl > :not(dt, dd, div), [href=""],
+    [id=""], [id*=" "], body :is(style, meta)`)]
     .map(one => `${one.parentElement.localName} > ${one.localName}`);
   for (const named of ["for", "aria-controls", "aria-labelledby", "aria-describedby", "headers"])
     for (const one of page.querySelectorAll(`[${named}]`))
@@ -236,20 +235,40 @@ READ = """text => {
 }"""
 
 
-def written(tag: Tag, depth: int = 0) -> Iterator[str]:
-    implied = tag.name == "tbody"
-    if not implied:
-        yield f"{depth}{tag.name.lower()}"
-    for inner in tag.find_all(True, recursive=False):
-        yield from written(inner, depth + (not implied))
+class Written(HTMLParser):
+    """The tags of a page as they are written, and those that no end tag closes in its turn."""
+
+    VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.problems: list[str] = []
+        self.feed(text)
+        self.problems += [f"{tag} is left open" for tag in self.open]
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.handle_startendtag(tag, attrs)
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: object) -> None:
+        if tag != "tbody":  # which a browser adds, and rightly
+            self.tags.append(f"{len(self.open) - self.open.count('tbody')}{tag}")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open and self.open[-1] == tag:
+            self.open.pop()
+        elif tag not in self.VOID:
+            self.problems.append(f"{tag} is closed within {' '.join(self.open[-2:])}")
 
 
 def nesting_problems(text: str, tab: Page) -> list[str]:
+    written = Written(text)
     tags, found = tab.evaluate(READ, text)
-    repaired = [
-        f"{one} is read as {other}" for one, other in zip(written(parse(text).html), tags) if one != other
-    ]
-    return found + repaired[:1]
+    repaired = [f"{one} is read as {other}" for one, other in zip_longest(written.tags, tags) if one != other]
+    return found + written.problems + repaired[:1]
 
 
 def test_every_page_is_nested_as_html_asks(site: Path, chromium: Browser) -> None:
@@ -290,38 +309,37 @@ COPY_ALL = """() => {
   const differ = whole.map(one => {
     getSelection().selectAllChildren(one);
     return [getSelection().toString(), one.textContent];
-  }).filter(([copied, shown]) => bare(copied) !== bare(shown) || !bare(copied) || copied.includes("\\\\"));
-  const kinds = ["p math", ".numbered math", ".math:not(.numbered) > .equation", "math + wbr", "mtable", "mtable mtable",
-    "mo[stretchy] + mtable"].filter(kind => document.querySelector(`article ${kind}`));
-  return [whole.length, differ, kinds];
+  }).filter(([copied, shown]) => bare(copied) !== bare(shown) || copied.includes("\\\\"));
+  return [whole.length, differ];
 }"""
 
 
 def test_every_equation_is_copied_once(site: Path, server: str, chromium: Browser) -> None:
-    total, wrong, met = 0, {}, set()
+    total, wrong = 0, {}
     for page in pages_of(site):
         name = page.relative_to(site).as_posix()
         if "<math" in page.read_text("utf-8"):
             with visit(chromium, server, name) as seen:
                 lay_out_whole(seen.tab)
                 seen.tab.evaluate(UNFOLD)
-                number, differ, kinds = seen.tab.evaluate(COPY_ALL)
+                number, wrong[name] = seen.tab.evaluate(COPY_ALL)
                 total += number
-                wrong[name] = differ
-                met |= set(kinds)
-    print(total, met)
     assert {name: differ for name, differ in wrong.items() if differ} == {}
     assert total > 4000
-    assert len(met) >= 5, "inline, numbered and not, in pieces, and tables: aligned, cases, matrices"
 
 
 def test_code_is_copied_on_every_page_without_prompt_and_output(
     site: Path, server: str, chromium: Browser
 ) -> None:
-    copies = """[...document.querySelectorAll("div.highlight pre")].map(block => {
-      const button = block.parentElement.querySelector("button.copybtn");
-      return [block.closest(".cell_output, .output") !== null, block.textContent, button && copyTargetText(button)];
-    })"""
+    copies = """() => {
+      let copied;
+      document.addEventListener("copy", event => { copied = event.target.value });
+      return [...document.querySelectorAll("div.highlight pre")].map(block => {
+        copied = null;
+        block.parentElement.querySelector("button.copybtn")?.click();
+        return [block.closest(".cell_output, .output") !== null, block.textContent, copied];
+      });
+    }"""
     prompts = (">>> ", "... ", "$ ")
     total, wrong = 0, []
     for page in pages_of(site):
