@@ -1,7 +1,7 @@
 """What the theme and the packages write that HTML or ARIA forbids, mended. The Nu checker tells.
 
-Of the errors that it finds, two are left: ``displaystyle`` on ``mfrac`` and ``scriptlevel`` on ``mtable``. The
-checker knows MathML 3; in MathML Core, which browsers draw, every element may have them.
+Two errors that it finds are none: ``displaystyle`` on ``mfrac`` and ``scriptlevel`` on ``mtable``. It knows
+MathML 3; in MathML Core, which browsers draw, every element may have them.
 """
 
 import re
