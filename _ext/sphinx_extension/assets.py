@@ -29,18 +29,21 @@ UNUSED = (
     "plus.png",
 )
 # Browsers that keep nothing for a page throw as soon as it asks, and what asks (the theme's switch, search,
-# progress) would stop there. They get a store that lasts as long as the page.
+# progress) would stop there. They get a store that lasts as long as the tab, in its name: it goes on to the
+# next page, and browsers forget it when the tab leaves for another site.
 # Who runs scripts sees from the start what only they need: shown later, it would push the page down.
 FIRST = """<script>
 document.documentElement.classList.remove("no-js");
 try { localStorage.length } catch {
   const kept = new Map();
+  try { for (const [key, value] of JSON.parse(name)) kept.set(key, value) } catch { /* the tab is new */ }
+  const keep = () => { name = JSON.stringify([...kept]) };
   const store = {
     getItem: key => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, String(value)),
-    removeItem: key => void kept.delete(key),
+    setItem: (key, value) => { kept.set(key, String(value)); keep() },
+    removeItem: key => { kept.delete(key); keep() },
   };
-  for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, {value: store});
+  for (const one of ["localStorage", "sessionStorage"]) Object.defineProperty(window, one, {value: store});
 }
 </script>"""
 # The faces that the first screen needs; the others come when they are met.

@@ -158,7 +158,7 @@ class Formula:
         """Return where formulas are compared: simple numbers first, then some drawn from a fixed seed."""
         rng = np.random.default_rng(52)
         simple = [
-            {name: low + (high - low) * share for name, (low, high) in self.variables.items()}
+            {name: round(low + (high - low) * share, 6) for name, (low, high) in self.variables.items()}
             for share in (0.5, 0.25, 0.1)
         ]
         drawn = [

@@ -16,7 +16,11 @@ from infobook.checker.expressions import CONSTANTS, DEPTH, LIMIT, NAMED, RAISED,
 from infobook.checker.kinds import UNITS, Choice, Exercise, Formula, Function, Number, Order, Part, Slip
 from infobook.checker.messages import MESSAGES
 
-__all__ = ["page_data", "probe_parts"]
+__all__ = ["DIGITS", "page_data", "probe_parts"]
+
+# The last digits of a sum or a logarithm differ between Pythons and machines; where a difference should be 0,
+# all of them do. No answer is compared as closely as this.
+DIGITS = 12
 
 
 def page_data(check: ChapterCheck) -> str:
@@ -32,7 +36,7 @@ def page_data(check: ChapterCheck) -> str:
         "functions": NAMED,
         "units": UNITS,
         "unitWords": UNIT_WORDS,
-        "exercises": {exercise.id: _of_exercise(exercise) for exercise in check.exercises.values()},
+        "exercises": {exercise.id: _rounded(_of_exercise(exercise)) for exercise in check.exercises.values()},
     }
     # "<" could end the script element that holds the data.
     return json.dumps(data, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
@@ -49,6 +53,17 @@ def _of_exercise(exercise: Exercise) -> dict[str, Any]:
         "functions": [part.name for part in functions],
         "parts": [_of_part(part) for part in parts],
     }
+
+
+def _rounded(data: Any) -> Any:  # noqa: ANN401
+    """Write each number with so many digits that the page is the same wherever it is built."""
+    if isinstance(data, dict):
+        return {key: _rounded(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_rounded(value) for value in data]
+    if isinstance(data, float):
+        return float(f"{data:.{DIGITS}g}") if abs(data) > 10**-DIGITS else 0.0
+    return data
 
 
 def _of_part(part: Part) -> dict[str, Any]:

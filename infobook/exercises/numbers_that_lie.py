@@ -32,7 +32,7 @@ def is_distribution(p: Sequence[float]) -> bool:
 
 def lists(rng: np.random.Generator) -> Iterable[tuple[list[float]]]:
     """Draw distributions, and lists that look like one."""
-    for p in ([1.0], [0.5, 0.5], [0.1] * 10, [0.0, 1.0], [2.0, 3.0], [1.5, -0.5], [-0.7, 0.1, -0.1, 0.1], [0.3, 0.3], []):
+    for p in ([1.0], [0.5, 0.5], [0.57, 0.35, 0.08], [0.0, 1.0], [2.0, 3.0], [1.5, -0.5], [-0.7, 0.1, -0.1, 0.1], [0.3, 0.3], []):
         yield (p,)
     for p in ([0.5, nan, 0.5], [nan], [inf, 0.5], [inf, -inf], [0.6, 0.5], [1.0 + 1e-6], [0.5, 0.5 - 1e-6]):
         yield (p,)
@@ -99,9 +99,9 @@ check = chapter("numbers-that-lie", [
        hints=["One nat is 1 / ln 2 bits.", "e with nats, 2 with bits."]),
     # Work
     Exercise("lies-write-check", [
-        Function("is_distribution", is_distribution, lists, [([0.1] * 10,), ([1.5, -0.5],), ([0.0, 1.0],), ([0.5, 0.25],), ([0.5, nan, 0.5],)], [
+        Function("is_distribution", is_distribution, lists, [([0.57, 0.35, 0.08],), ([1.5, -0.5],), ([0.0, 1.0],), ([0.5, 0.25],), ([0.5, nan, 0.5],)], [
             Slip(lambda p: abs(sum(p) - 1) <= 1e-9, "You check the sum only. [1.5, −0.5] sums to 1 as well: look at each entry, too."),
-            Slip(lambda p: all(isfinite(x) and x >= 0 for x in p) and sum(p) == 1, "You compare the sum with 1 exactly. Ten times 0.1 is not exactly 1 in floating point: allow 1e-9."),
+            Slip(lambda p: all(isfinite(x) and x >= 0 for x in p) and sum(p) == 1, "You compare the sum with 1 exactly. Sums of floats are rounded: 0.57 + 0.35 + 0.08 misses 1 by a hair. Allow 1e-9."),
             Slip(lambda p: all(0 <= x <= 1 for x in p), "You check the entries and not their sum."),
             Slip(lambda p: not any(x < 0 for x in p) and not abs(sum(p) - 1) > 1e-9, "A nan gets through: every comparison with it is false. Write what must hold, with >= and <=, or use math.isfinite."),
             Slip(lambda p: all(x > 0 for x in p) and abs(sum(p) - 1) <= 1e-9, "You refuse an outcome of probability 0. It is allowed."),

@@ -2,14 +2,18 @@
 
 import json
 import math
+import operator
+from collections.abc import Iterable
+from functools import reduce
 from typing import Any
 
 import numpy as np
+import pytest
 
 from infobook.checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter, distributions
 from infobook.checker.expressions import DEPTH, LIMIT, SPELLINGS
 from infobook.checker.messages import MESSAGES
-from infobook.checker.page import page_data, probe_parts
+from infobook.checker.page import DIGITS, page_data, probe_parts
 from infobook.exercises import CHECKS
 
 
@@ -91,3 +95,41 @@ def test_a_label_says_the_unit_once() -> None:
     assert len(numbers) > 100
     assert [part.label for part in numbers if part.label.split().count(part.unit) > 1] == []
     assert [part.label for part in numbers if part.unit not in part.label] == []
+
+
+def numbers(data: Any) -> list[float]:
+    if isinstance(data, dict | list):
+        return [
+            number for one in (data.values() if isinstance(data, dict) else data) for number in numbers(one)
+        ]
+    return [data] if isinstance(data, float) else []
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_no_number_has_digits_that_differ_between_pythons_and_machines(name: str) -> None:
+    found = numbers(json.loads(page_data(CHECKS[name]))["exercises"])
+    assert len(found) > 50
+    assert [number for number in found if number != float(f"{number:.{DIGITS}g}")] == []
+    assert [number for number in found if 0 < abs(number) < 1e-12] == []
+    assert [number for number in found if number == 0 and math.copysign(1, number) < 0] == []
+
+
+def plain_sum(items: Iterable[Any], start: Any = 0) -> Any:
+    return reduce(operator.add, items, start)
+
+
+def exact_sum(items: Iterable[Any], start: Any = 0) -> Any:
+    """From Python 3.12 on, sum() makes up for what rounding loses: ten times 0.1 is 1."""
+    items = list(items)
+    floats = items and all(isinstance(item, float) for item in items)
+    return math.fsum([start, *items]) if floats else plain_sum(items, start)
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_the_same_answers_and_slips_however_python_adds(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = []
+    for adds in (plain_sum, exact_sum):
+        monkeypatch.setattr("builtins.sum", adds)
+        given.append(page_data(CHECKS[name]))
+        monkeypatch.undo()
+    assert given[0] == given[1]

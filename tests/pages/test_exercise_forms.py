@@ -251,11 +251,9 @@ def test_without_the_browsers_help_all_forms_are_made_at_once(server: str, chrom
 
 
 def test_blocked_storage_leaves_the_exercises_usable(server: str, chromium: Browser) -> None:
-    blocked = """for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name,
-        {configurable: true, get() { throw new DOMException("blocked", "SecurityError") }})"""
     exercise = CHECKS["self-information"].exercises["card-deck"]
     with visit(chromium, server, "index.html") as seen:
-        seen.tab.add_init_script(blocked)
+        seen.tab.add_init_script(BLOCKED)
         seen.tab.goto(f"{server}/chapters/self-information.html", wait_until="networkidle")
         form = form_of(seen, "card-deck")
         for field, part in zip(form.locator("input").all(), exercise.parts, strict=True):
@@ -263,7 +261,7 @@ def test_blocked_storage_leaves_the_exercises_usable(server: str, chromium: Brow
         form.get_by_role("button", name="Check").click()
         assert exercise.right in form.inner_text()
         seen.tab.goto(f"{server}/index.html", wait_until="networkidle")
-        assert " of " in seen.tab.locator("#exercise-progress tr").first.text_content()
+        assert "1 of " in seen.tab.locator("#exercise-progress tr").first.text_content(), "kept with the tab"
         assert seen.problems == []
 
 
@@ -280,6 +278,11 @@ def test_back_and_a_second_tab_show_the_present_progress(server: str, chromium: 
             field.fill(written(part.answer))
         form.get_by_role("button", name="Check").click()
         expect(row).to_contain_text("1 of")
+        seen.tab.goto(f"{server}/genindex.html")
+        other.evaluate("localStorage.clear()")
+        seen.tab.go_back()
+        expect(row).to_contain_text("0 of")
+        form.get_by_role("button", name="Check").click()
         other.goto(f"{server}/index.html")
         seen.tab.evaluate("localStorage.clear()")
         other.go_back()
@@ -287,14 +290,37 @@ def test_back_and_a_second_tab_show_the_present_progress(server: str, chromium: 
         assert "You have solved" not in other.locator('[data-exercise="card-deck"]').inner_text()
 
 
-def test_a_reload_keeps_what_was_typed_and_chosen(home: str, chromium: Browser) -> None:
-    with visit(chromium, home, "chapters/self-information.html") as seen:
-        form_of(seen, "card-deck").locator("input").nth(1).fill("log2(4")
-        chosen = form_of(seen, "lottery-choice").locator("input[value=b]").first
-        chosen.check()
-        seen.tab.reload(wait_until="networkidle")
-        assert form_of(seen, "card-deck").locator("input").nth(1).input_value() == "log2(4"
-        assert form_of(seen, "lottery-choice").locator("input[value=b]").first.is_checked()
+FILL_ALL = """() => [...document.querySelectorAll(".exercise-part")].map((part, i) => {
+  const radios = part.querySelectorAll("[type=radio]"), field = part.querySelector("[type=text]");
+  if (field) field.value = `log2(${i}`; else radios[i % radios.length].checked = true;
+  part.querySelector("input").dispatchEvent(new Event("input", {bubbles: true}));
+})"""
+TYPED_IN = """[...document.querySelectorAll(".exercise-part input")].map(one => one.checked || one.value)"""
+BLOCKED = """for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name,
+    {configurable: true, get() { throw new DOMException("blocked", "SecurityError") }})"""
+
+
+@pytest.mark.parametrize("blocked", [False, True], ids=["kept", "blocked"])
+@pytest.mark.parametrize("chapter", CHECKS)
+def test_a_reload_or_a_way_there_and_back_keeps_what_was_typed(
+    home: str, chromium: Browser, chapter: str, blocked: bool
+) -> None:
+    with visit(chromium, home, "404.html") as seen:
+        if blocked:
+            seen.tab.add_init_script(BLOCKED)
+        seen.open(f"chapters/{chapter}.html")
+        seen.tab.evaluate(MAKE_ALL)
+        seen.tab.evaluate(FILL_ALL)
+        typed = seen.tab.evaluate(TYPED_IN)
+        assert len(typed) > 40
+        seen.reload()
+        seen.tab.evaluate(MAKE_ALL)
+        assert seen.tab.evaluate(TYPED_IN) == typed
+        seen.open("index.html")
+        seen.tab.go_back()
+        seen.tab.evaluate(MAKE_ALL)
+        assert seen.tab.evaluate(TYPED_IN) == typed
+        assert seen.problems == []
 
 
 def test_right_and_not_yet_differ_in_colour_sign_line_and_words(server: str, chromium: Browser) -> None:
