@@ -106,10 +106,10 @@
 
   /** @param {string} number */
   function withPoint(number) {
-    const marks = number.replace(/[^.,]/g, "");
-    const last = marks.slice(-1);
-    const decimal = marks.split(last).length === 2 ? number.lastIndexOf(last) : -1;
-    return [...number].map((mark, i) => (i === decimal ? "." : mark)).filter((mark, i) => i === decimal || !" .,".includes(mark)).join("");
+    const last = number.match(/[.,](?!.*[.,])/)?.[0] ?? ".";
+    const parts = number.split(last);
+    const [whole, decimals] = parts.length === 2 ? parts : [number, ""];
+    return whole.replace(/[ .,]/g, "") + (decimals && `.${decimals}`);
   }
 
   /** @param {string} character */
@@ -462,7 +462,7 @@
     if (place < 0) return "";
     const slip = part.slips.find((/** @type {any} */ one) => !agree(one.values).includes(false));
     if (slip) return slip.feedback;
-    if (part.values.every((/** @type {number} */ value, /** @type {number} */ i) => found[i] === value || Math.abs(found[i] - value) <= 1e-3 * Math.abs(value))) {
+    if (part.values.every((/** @type {number} */ value, /** @type {number} */ i) => found[i] === value || (Number.isFinite(value) && Math.abs(found[i] - value) <= 1e-3 * Math.abs(value)))) {
       return say("formula-near");
     }
     const point = Object.entries(part.points[place]).map(([name, value]) => `${name} = ${general(value)}`).join(", ");

@@ -9,10 +9,9 @@ import math
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -35,14 +34,16 @@ UNIT_WORDS = {
 WITH_UNIT = (
     rf"^(.*[\d\s.)!%])({'|'.join(UNIT_WORDS)})s?(?:(?:\s*/\s*|\s+per\s+|\s+an?\s+|\s+each\b)[a-z ]*)?\s*$"
 )
-# A number whose comma may stand before decimals or between thousands.
-DOUBTFUL = r"^(?!.*(?:log|lg|comb|binom|C|nCr|choose|min|max)\()(.*?[^\d.,]|)([1-9]\d{0,2}),(\d{3})(?![\d.,])(.*)$"
+# A number whose comma may stand before decimals or between thousands, with what is before and behind it.
+DOUBTFUL = (
+    r"^(?!.*(?:log|lg|comb|binom|C|nCr|choose|min|max)\()"  # there it may stand between two values
+    r"(.*?[^\d.,]|)([1-9]\d{0,2}),(\d{3})(?![\d.,])(.*)$"
+)
 NUMPY_REALS = {np.dtype(code).type for code in np.typecodes["AllInteger"] + np.typecodes["Float"]}
 REALS = {int, float, Fraction, Decimal, *NUMPY_REALS}
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(NamedTuple):
     """A number in the unit that is asked for, and how it was given."""
 
     value: float

@@ -3,7 +3,7 @@
 The page reads the same grammar in _static/exercises.js; a test gives both the same table of texts.
 
     sum     = product (("+" | "-") product)*
-    product = signed (("*" | "/") signed | power)*      not a second "power" after "/": 1/2p could mean two things
+    product = signed (("*" | "/") signed | power)*      but 1/2p could mean two things
     signed  = ("+" | "-") signed | power
     power   = postfix ["^" signed]
     postfix = atom ("!" | "%")*
@@ -161,8 +161,8 @@ _TOKENS = [re.compile(pattern, re.ASCII) for pattern in TOKENS]
 def _with_point(number: str) -> str:
     """Write a number with a decimal point and no marks between thousands."""
     last = next((mark for mark in reversed(number) if mark in ".,"), ".")
-    decimal = last if number.count(last) == 1 else ""
-    return "".join("." if mark == decimal else mark for mark in number if mark == decimal or mark not in " .,")
+    whole, _, decimals = number.rpartition(last) if number.count(last) == 1 else (number, "", "")
+    return re.sub("[ .,]", "", whole) + f".{decimals}" * bool(decimals)
 
 
 def _stranger(character: str) -> str:
@@ -247,11 +247,11 @@ class _Reader:
                 tree, start = ("*", tree, self.power()), -1
 
     def goes_on(self) -> bool:
-        """Tell whether a factor follows without a sign: not a number, except in 6!43!, for 2 3 is no product."""
+        """Tell whether a factor follows without a sign; 2 3 is no product, and 6!43! is one."""
         return _starts(self.next()) or (self.tokens[self.place - 1] == "!" and _is_number(self.next()))
 
     def is_whole(self, start: int) -> bool:
-        """Tell whether a divisor ends here: as in 1/2 log2(p) or 1/(2c) exp(x), and not in 1/2p or 1/2 ln 2."""
+        """Tell whether a divisor ends here: in 1/2 log2(p) or 1/(2c) exp(x), but not in 1/2p or 1/2 ln 2."""
         if self.place == start + 1 and _is_number(self.tokens[start]):
             return self.next() in HALVED
         return self.tokens[start] == "(" and self.tokens[self.place - 1] == ")" and self.next() != "("
@@ -285,7 +285,9 @@ class _Reader:
         if token[0].isalpha() or token[0] == "_":
             return self.name(token)
         if token == ")":
-            raise CannotRead(say("unfinished", what=self.tokens[self.place - 2]) if self.place > 1 else say("unopened"))
+            raise CannotRead(
+                say("unfinished", what=self.tokens[self.place - 2]) if self.place > 1 else say("unopened")
+            )
         raise CannotRead(say("comma") if token == "," else say("unexpected", what=token))
 
     def name(self, name: str) -> Tree:

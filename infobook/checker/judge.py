@@ -33,7 +33,7 @@ from infobook.checker.kinds import (
 )
 from infobook.checker.messages import say
 
-__all__ = ["State", "Verdict", "judge", "judge_part"]
+__all__ = ["RIGHT", "State", "Verdict", "judge", "judge_part"]
 
 State = Literal["open", "right", "wrong"]
 
@@ -182,7 +182,7 @@ def _on_values(part: Formula, found: Sequence[float]) -> str:
     place = agrees.index(False)
     point = ", ".join(f"{name} = {value:.6g}" for name, value in points[place].items())
     right = f"{expected[place] + 0.0:.6g}"
-    if all(f == e or abs(f - e) <= 1e-3 * abs(e) for f, e in zip(found, expected, strict=True)):
+    if all(f == e or abs(f - e) <= 1e-3 * abs(e) < math.inf for f, e in zip(found, expected, strict=True)):
         return say("formula-near")
     if math.isnan(found[place]):
         return say("formula-undefined", point=point, expected=right)

@@ -46,10 +46,11 @@ def is_within(given: float, value: float, margin: float) -> bool:
 
 @dataclass(frozen=True)
 class Number:
-    """A number, right to three digits, or within a ``tolerance`` times its size where that asks for more.
+    """A number, right to three digits, or within ``tolerance`` times its size where that asks for more.
 
-    Near 0 it is right within 1e-9. ``given`` is the unit of information in which the question itself gives
-    the amount, where to convert it is the task. ``unit`` may be bits, nats or hartleys, which are converted, or any other word, which is shown.
+    A tolerance of 0 asks for the number itself. ``unit`` may be bits, nats or hartleys, which are converted,
+    or any other word, which is shown. ``given`` is the unit of information in which the question states the
+    same amount, where to convert it is the task.
     """
 
     ask: str
@@ -113,7 +114,7 @@ class Number:
                     cure = _CURES[unit, self.unit]
                     feedback = say("other-unit", given=unit, asked=self.unit, cure=cure)
                     yield Slip(self.answer * UNITS[self.unit] / nats, feedback)
-        if self.unit in UNITS and 0 < self.answer < 500:
+        if self.unit in UNITS and 0 < self.answer * UNITS[self.unit] < 700:
             log = LOGARITHMS[self.unit]
             yield Slip(math.exp(self.answer * UNITS[self.unit]), say("no-logarithm", log=log))
             yield Slip(math.exp(-self.answer * UNITS[self.unit]), say("no-surprise", log=log))

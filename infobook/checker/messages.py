@@ -14,7 +14,7 @@ MESSAGES = {
     "open": "Not attempted yet.",
     # numbers
     "sign": "The size is right, the sign is not.",
-    "near": "Within 2 % of the right value, but not right to three digits: keep more until the last step.",
+    "near": "Within 2 % of the right value, but not right to three digits: keep more digits until the end.",
     "too-large": "{answer} is too large.",
     "too-small": "{answer} is too small.",
     "nan": "{answer} is no number: look for 0/0, or for the logarithm or the root of a negative number.",
@@ -57,7 +57,8 @@ MESSAGES = {
     "unopened": "A bracket is closed and not opened.",
     "unclosed": "A bracket is opened and not closed.",
     # Python only
-    "no-exercise": "There is no exercise {name} in this chapter. {nearest}",
+    "no-name": "Give the name of an exercise first: {names}.",
+    "no-exercise": "There is no exercise {name} in this chapter. Did you mean {nearest}?",
     "count": "This exercise asks for {wanted}, and {found} given.",
     "boolean": "{answer} is a truth value, and a number is asked for.",
     "complex": "{answer} is a complex number, and the right answer is real.",

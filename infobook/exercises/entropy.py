@@ -425,7 +425,7 @@ check = chapter("entropy", [
                 Slip(one_by_one(PAIRS) / 2, "You put one pair after another into the same group. A merged group goes back among the others: take the two smallest each time."),
                 Slip(entropy(SOURCE), "That is the entropy, the floor. The pairs come near to it and do not reach it."),
                 Slip(2 * huffman_average(PAIRS), "You multiplied by 2. A pair has two symbols, so divide."),
-            ]),
+            ], tolerance=5e-4),
             Number("the entropy, bits a symbol", entropy(SOURCE), "bits", [
                 Slip(2 * entropy(SOURCE), "That is the entropy of a pair. Divide by 2."),
                 Slip(log2(3), "That is for three equally likely symbols. These are not."),
