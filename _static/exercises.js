@@ -395,7 +395,7 @@
 
   /** @param {any} part @param {{value: number, unit: string}} amount @returns {Verdict} */
   function judgeRightAmount(part, amount) {
-    if (amount.unit && amount.unit === part.given) return wrong(say("given-unit", { asked: part.unit }));
+    if (amount.unit && amount.unit === part.given) return wrong(say("given-unit", { given: part.given, asked: part.unit }));
     const isRough = part.takesThreeDigits && Math.abs(amount.value - Number(part.answer)) > Math.max(part.fourDigits, 1e-9);
     return isRough ? { state: "right", text: say("six-digits", { answer: general(Number(part.answer)) }) } : RIGHT();
   }

@@ -80,6 +80,8 @@ def _of_values(valid: Sequence[Trial], tolerance: float) -> str:
         return "Rows and columns are exchanged. "
     if any(m.shape != w.shape for m, w in known):
         return _of_shapes(valid)
+    if _is_mean(valid, tolerance):
+        return "It gives the mean over the entries where the sum is asked for. "
     mine, wanted = (np.concatenate([pair[side].ravel() for pair in known]) for side in (0, 1))
     finite = np.isfinite(wanted)
     if not np.array_equal(finite, np.isfinite(mine)) or len(set(wanted[finite].round(9))) < 3:
@@ -99,6 +101,14 @@ def _of_values(valid: Sequence[Trial], tolerance: float) -> str:
     if _near(mine, wanted + gap, tolerance):
         return f"Every answer is {abs(gap):.4g} too {'large' if gap > 0 else 'small'}. "
     return ""
+
+
+def _is_mean(valid: Sequence[Trial], tolerance: float) -> bool:
+    """Tell whether each sum is divided by the number of entries, which is not always the same."""
+    counts = [max((a.size for a in _arrays(trial)), default=0) for trial in valid]
+    return len(set(counts)) > 1 and all(
+        _same(m * n, w, tolerance) for n, (m, w) in zip(counts, _known(valid), strict=True)
+    )
 
 
 def _known(valid: Sequence[Trial]) -> list[tuple[Array, Array]]:

@@ -113,7 +113,7 @@ def _on_side(part: Number, answer: Any) -> Verdict:  # noqa: ANN401
 
 def _on_right_amount(part: Number, amount: Amount) -> Verdict:
     if amount.unit and amount.unit == part.given:
-        return _wrong(say("given-unit", asked=part.unit))
+        return _wrong(say("given-unit", given=part.given, asked=part.unit))
     edge = max(half_unit(part.answer, 4), 1e-9)
     is_rough = part.takes_three_digits and abs(amount.value - part.answer) > edge
     return Verdict("right", say("six-digits", answer=f"{part.answer:.6g}")) if is_rough else RIGHT

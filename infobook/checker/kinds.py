@@ -222,7 +222,9 @@ class Function:
     """A function called ``name``, tried on ``cases`` beside the ``answer``, a function that is right.
 
     ``cases`` draws lists of arguments, small ones first. A slip's answer is a wrong function. The page,
-    which has no Python, asks instead what the function returns for the arguments in ``probes``.
+    which has no Python, asks instead what the function returns for the arguments in ``probes``. ``by_hand``
+    says that it has to be written without infolib, and ``printed`` is the source of the function that the
+    chapter itself prints, which is no answer either.
     """
 
     name: str
@@ -232,6 +234,8 @@ class Function:
     slips: Sequence[Slip] = ()
     quiet: bool = False  # whether a warning is a fault
     tolerance: float = 1e-6
+    by_hand: bool = True
+    printed: str = ""
 
     @property
     def ask(self) -> str:

@@ -24,7 +24,7 @@ MESSAGES = {
     "wrong-word": "The number is right, the unit beside it is not: it is a number of {asked}.",
     "percent": "That is the percentage. As a probability or a share it is a hundred times smaller.",
     "no-unit": "The number is asked for without {unit}: leave the word out, or look at the question again.",
-    "given-unit": "That is the amount as the question gives it. It asks for {asked}.",
+    "given-unit": "That is the same amount in {given}. To write it in {asked} is the task.",
     "no-logarithm": "The answer is {log} of that number.",
     "no-surprise": "The answer is −{log} of that number.",
     "thousands": "Is {answer} a number with decimals, or are these thousands? Write it without the comma.",
@@ -66,6 +66,8 @@ MESSAGES = {
     "type": "{what} cannot be read as {wanted}.",
     "none": "None is no answer. If a function gave it: does that print its result instead of returning it?",
     "call": "That is a function, and {wanted} is asked for: call it, and pass on what it returns.",
+    "library": "That is infolib's own function, or calls it. The task is to write it without infolib.",
+    "chapter": "That is the chapter's own {name}, word for word. The task is to write it yourself.",
     "symbols": "{answer} still has {symbols} in it: put in the numbers.",
     "slow": "That takes too long to compute: simplify it first.",
 }

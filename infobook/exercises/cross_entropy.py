@@ -68,6 +68,15 @@ def overflowing(z: Sequence[float]) -> float:
         return float(np.log(np.sum(np.exp(np.asarray(z)))))
 
 
+# The chapter's own function, which is recognised when it is handed over.
+FROM_SCRATCH = '''
+def cross_entropy_from_scratch(p, q):
+    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    happens = p > 0                      # what never happens costs nothing
+    with np.errstate(divide="ignore"):   # log2(0) is -inf, as it should be
+        return -np.sum(p[happens] * np.log2(q[happens]))
+'''
+
 check = chapter("cross-entropy", [
     # Warm-up
     Exercise(
@@ -101,7 +110,7 @@ check = chapter("cross-entropy", [
             ]),
             Number("the average loss in bits", NLL / log(2), "bits", [
                 Slip(NLL * log(2), "You multiplied by ln 2. A bit is the smaller unit, so there are more bits than nats: divide."),
-            ]),
+            ], given="nats"),
             Number("the share of the third photograph in the sum", log(0.25) / sum(map(log, RIGHT)), "", [
                 Slip(1 / 3, "That would be so if all three lost the same. Divide the third loss by the sum of the three."),
                 Slip(0.25 / sum(RIGHT), "You compared the probabilities. Compare their logarithms."),
@@ -117,7 +126,7 @@ check = chapter("cross-entropy", [
         [
             Number("bits a symbol", LOSS / log(2), "bits", [
                 Slip(LOSS * log(2), "You multiplied by ln 2. Divide: a bit is the smaller unit."),
-            ]),
+            ], given="nats"),
             Number("perplexity a symbol", exp(LOSS), "", [
                 Slip(2**LOSS, "The loss is in nats: raise e, not 2, to it. Or convert to bits first."),
             ]),
@@ -143,7 +152,7 @@ check = chapter("cross-entropy", [
                 Slip(summed(lambda a, b: a * surprise(b) if b else 0.0), "You leave out outcomes with q = 0 even if they happen. Then the cost is infinite: return math.inf."),
                 Slip(lambda p, q: inf if 0 in q else summed(lambda a, b: a * surprise(b))(p, q), "You return inf as soon as any q is 0. If p is 0 there as well, that outcome never happens and costs nothing."),
                 Slip(summed(lambda a, b: -a * log2(b + 1e-9)), "You add 1e-09 inside the logarithm. That turns an infinite cost into an arbitrary number: return math.inf where q = 0 < p."),
-            ]),
+            ], printed=FROM_SCRATCH),
         ],
         right="Two rules for zeros, and they differ: what never happens costs nothing, what was called impossible and happens costs everything.",
         hints=["For each pair (a, b) of p and q the term is −a · log2(b).", "Skip a = 0 first. Only then look whether b is 0."],

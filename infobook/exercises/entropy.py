@@ -173,6 +173,14 @@ def plain_mean(p: Any) -> Any:
     return huffman_lengths(p).mean()
 
 
+# The chapter's own function, which is recognised when it is handed over.
+FROM_SCRATCH = '''
+def entropy_from_scratch(p):
+    p = np.asarray(p, dtype=float)
+    p = p[p != 0]                         # an outcome of probability 0 adds 0
+    return np.sum(p * np.log2(1 / p))     # probability times surprise, in bits
+'''
+
 check = chapter("entropy", [
     # Warm-up
     Exercise(
@@ -197,7 +205,7 @@ check = chapter("entropy", [
                 Slip(entropy(FOUR) * log2(10), "You multiplied by log2(10), which leads from hartleys to bits. From bits to nats, multiply by ln 2."),
                 Slip(entropy(FOUR) * math.e / 2, "You multiplied by e/2, the ratio of the bases. The ratio of their logarithms counts: multiply the bits by ln 2."),
                 Slip(log(4), "That is right for four equally likely outcomes. These are not: weigh each surprise by its probability."),
-            ]),
+            ], given="bits"),
         ],
         right="It is less than the 2 bits of four equal outcomes: one of the four comes up half of the time, and you may bet on it.",
         hints=["Probability times surprise, once for each outcome, then the sum.", "The outcome 0.5 adds 0.5 · log₂(1/0.5) = 0.5 bits. The outcome 0.3 adds 0.3 · log₂(1/0.3).", "From bits to nats, multiply by ln 2."],
@@ -265,7 +273,7 @@ check = chapter("entropy", [
                 Slip(lambda batch: entropy(np.asarray(batch), base=math.e), "This is in nats, and bits are asked for: take log2, or leave base at 2."),
                 Slip(lambda batch: -terms(np.asarray(batch)).sum(axis=-1), "The logarithm of a probability is at most 0, so your sums are, too. Put a minus before them."),
                 Slip(lambda batch: terms(np.asarray(batch)).mean(axis=-1), "You took the mean along a row, which divides by the number of outcomes. The probabilities are the weights: take the sum."),
-            ]),
+            ], by_hand=False),
         ],
         right="A batch that sums to 1 both ways gives no warning. Say the axis aloud: sum over the axis that holds the outcomes.",
         hints=["Add up the columns.", "axis=0 runs down a column. The first number that it gives belongs to 0.6, 0.2, 0.2.", "infolib's entropy takes the axis along which the probabilities of one distribution lie. The last one is axis=-1."],
@@ -334,7 +342,7 @@ check = chapter("entropy", [
                 Slip(summed(accept=lambda p: min(p) >= 0 and sum(p) <= 1 + 1e-9), "You refuse sums above 1 but not those below: in 0.5 and 0.4 an outcome is missing. Refuse both."),
                 Slip(summed(accept=lambda p: min(p) >= 0 and sum(p) == 1), "You ask for a sum of exactly 1. Sums of floats are rounded: 8/35 + 9/35 + 9/35 + 9/35 misses 1 by a hair. Take math.isclose."),
                 Slip(summed(error=AssertionError), "An assert raises an AssertionError, and python -O leaves it out. Write if ...: raise ValueError(...)."),
-            ]),
+            ], printed=FROM_SCRATCH),
         ],
         right="It skips what never happens and refuses what is no distribution: the two lines that most home-made entropies lack.",
         hints=["Write the sum first: for each x in p, x * math.log2(1 / x).", "Leave x out of the sum if it is 0.", "Before the sum: if min(p) < 0 or not math.isclose(sum(p), 1), raise a ValueError."],

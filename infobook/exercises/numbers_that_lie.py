@@ -85,7 +85,7 @@ check = chapter("numbers-that-lie", [
         Number("the loss of B", 1.25 / log(2), "bits", [
             Slip(1.25 * log(2), "You multiplied by ln 2. A bit is the smaller unit, so there are more of them: divide."),
             Slip(2**1.25, "That is a power. A loss in nats is changed into bits by dividing by ln 2."),
-        ]),
+        ], given="nats"),
         Choice("the better model", "a", {"a": "A", "b": "B", "c": "they are equally good"}, [
             Slip("b", "1.25 is in nats. In bits it is more than 1.50."),
             Slip("c", "Bring both to bits: 1.50 and 1.25 / ln 2."),
@@ -157,7 +157,7 @@ check = chapter("numbers-that-lie", [
         Number("the same in bits", MEAN * CLASSES / log(2), "bits", [
             Slip(MEAN * CLASSES * log(2), "You multiplied by ln 2. There are more bits than nats: divide."),
             Slip(MEAN / log(2), "That is “mean” in bits, still divided by the classes."),
-        ]),
+        ], given="nats"),
         Number("the sum", MEAN * ROWS * CLASSES, "nats", [
             Slip(MEAN * ROWS, "Times 32 only. “mean” divided by all 320 entries."),
             Slip(MEAN * CLASSES, "Times 10 only: that is the average an example."),

@@ -117,7 +117,7 @@ check = chapter("pytorch-losses", [
         ]),
         Number("the average divergence in bits", CLASSES * SHOWN / log(2), "bits", [
             Slip(CLASSES * SHOWN * log(2), "You multiplied by ln 2. Divide: a bit is the smaller unit."),
-        ]),
+        ], given="nats"),
         Number("what reduction='sum' returns", ROWS * CLASSES * SHOWN, "nats", [
             Slip(CLASSES * SHOWN, "That is what batchmean returns. The sum is over the 32 rows as well."),
         ]),

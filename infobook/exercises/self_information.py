@@ -240,7 +240,7 @@ check = chapter("self-information", [
                 Slip(LOSS * log(2), "You multiplied by ln 2. A bit is smaller than a nat, so there must be more bits: divide by ln 2."),
                 Slip(log2(LOSS), "You took log₂ of the loss. The loss is a logarithm already: only its unit changes."),
                 Slip(2**LOSS, "You raised 2 to the loss. Only the unit changes here: divide by ln 2."),
-            ]),
+            ], given="nats"),
             Number("the probability", exp(-LOSS), "", [
                 Slip(2**-LOSS, "You took 2 to the power −2.3026, as if the loss were in bits. It is in nats: the base is e."),
                 Slip(10**-LOSS, "You took 10 as the base. The program's logarithm is natural: the base is e."),

@@ -12,6 +12,7 @@ import pytest
 
 from infobook.checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter, distributions
 from infobook.checker.expressions import DEPTH, LIMIT
+from infobook.checker.kinds import half_unit
 from infobook.checker.messages import MESSAGES
 from infobook.checker.page import DIGITS, page_data, probe_parts
 from infobook.checker.spellings import ALIASES, REWRITES
