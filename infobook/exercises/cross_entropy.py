@@ -83,7 +83,7 @@ check = chapter("cross-entropy", [
         "ce-both-ways",
         [
             Number("H(p, q)", cross_entropy(P, Q), "bits", [
-                Slip(cross_entropy(Q, P), "You averaged the lengths of p's words over q. The truth p weighs, and the words are those of q."),
+                Slip(cross_entropy(Q, P), "These are the lengths of p's words, averaged over q. The truth p weighs, and the words are those of q."),
                 Slip(entropy(P), "That is H(p), the cost of the right belief. Take the logarithms of q."),
             ]),
             Number("H(q, p)", cross_entropy(Q, P), "bits", [
@@ -92,9 +92,9 @@ check = chapter("cross-entropy", [
             ]),
             Number("D(p‖q)", kl_divergence(P, Q), "bits", [
                 Slip(kl_divergence(Q, P), "That is D(q‖p). Subtract H(p) from H(p, q)."),
-                Slip(cross_entropy(P, Q) + entropy(P), "You added. The cross-entropy is the entropy plus the divergence, so subtract."),
+                Slip(cross_entropy(P, Q) + entropy(P), "That is the sum. The cross-entropy is the entropy plus the divergence, so subtract."),
                 Slip(cross_entropy(P, Q), "That is the whole bill. The divergence is what is left when you take away the entropy of p."),
-                Slip(cross_entropy(P, Q) - cross_entropy(Q, P), "You subtracted the other cross-entropy. Take away H(p), the cost of the right belief."),
+                Slip(cross_entropy(P, Q) - cross_entropy(Q, P), "That is the difference from the other cross-entropy. Take away H(p), the cost of the right belief."),
             ]),
         ],
         right="The two entropies are equal here, and the two cross-entropies still are not: the order matters.",
@@ -113,7 +113,7 @@ check = chapter("cross-entropy", [
             ], given="nats"),
             Number("the share of the third photograph in the sum", log(0.25) / sum(map(log, RIGHT)), "", [
                 Slip(1 / 3, "That would be so if all three lost the same. Divide the third loss by the sum of the three."),
-                Slip(0.25 / sum(RIGHT), "You compared the probabilities. Compare their logarithms."),
+                Slip(0.25 / sum(RIGHT), "That is its share if the probabilities are compared. Compare their logarithms."),
                 Slip(-log(0.25), "That is its loss in nats. Divide it by the sum of the three losses, in nats, too."),
                 Slip(-log2(0.25), "That is its loss in bits. Divide it by the sum of the three losses, in bits, too."),
             ]),

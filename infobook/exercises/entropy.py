@@ -229,6 +229,7 @@ check = chapter("entropy", [
         [
             Number("bits a letter", log2(2000) / 4.5, "bits", [
                 Slip(log2(2000), "These are the bits of a whole word. Ask “bits for what?”: share them among its letters."),
+                Slip(2000, "2000 is the number of words. Take log₂ of it, and share it among the letters."),
                 Slip(log2(26), "That is right for independent letters, all equally likely. Here whole words are drawn, and most strings of letters are none."),
                 Slip(log2(2000 / 4.5), "You divided inside the logarithm. Take the logarithm of 2000 first: the bits are shared among the letters, not the words."),
                 Slip(log2(2000) * 4.5, "You multiplied by the letters of a word. That would be right if each letter carried as much as a word."),
@@ -312,7 +313,7 @@ check = chapter("entropy", [
                 Slip(log2(16), "15 is nearly 16, and log₂ 16 = 4. Do not round up: it is log₂ 15."),
             ]),
             Number("(b) 15 a word", log2(15) / 4.5, "bits", [
-                Slip(15 / 4.5, "You shared the perplexity. Take its logarithm first: bits can be shared, perplexities cannot."),
+                Slip(15 / 4.5, "That is the perplexity, shared. Take its logarithm first: bits can be shared, perplexities cannot."),
                 Slip(log2(15), "These are the bits of a whole word. Share them among its letters."),
                 Slip(log2(15 / 4.5), "You divided inside the logarithm. Take the logarithm first, then divide."),
                 Slip(log2(15) * 4.5, "You multiplied. A word's bits are shared among its letters."),
@@ -420,8 +421,8 @@ check = chapter("entropy", [
         [
             Number("single symbols, bits a symbol", huffman_average(SOURCE), "bits", [
                 Slip(fixed_length(SOURCE), "That is a code with words of 2 bits for all. Give the most frequent symbol a shorter one."),
-                Slip(SOURCE @ np.ceil(-np.log2(SOURCE)), "You rounded each surprise up: that is Shannon's code. Huffman merges the two least probable symbols and does better."),
-                Slip(plain_mean(SOURCE), "You averaged the lengths 1, 2, 2 as if the symbols were equally frequent. Weigh them."),
+                Slip(SOURCE @ np.ceil(-np.log2(SOURCE)), "That is Shannon's code, with each surprise rounded up. Huffman merges the two least probable symbols and does better."),
+                Slip(plain_mean(SOURCE), "That is the average of the lengths 1, 2, 2 if the symbols were equally frequent. Weigh them."),
                 Slip(log2(2), "Words of 1 bit are 0 and 1, enough for two symbols. The third needs a longer one, and one of the other two must make room."),
                 Slip(entropy(SOURCE), "That is the entropy, the floor. No code for single symbols reaches it here."),
             ]),
@@ -461,8 +462,8 @@ check = chapter("entropy", [
             Number("H(X)", sum(n * 2.0**-n for n in range(1, 60)), "bits", [
                 Slip(inf, "There are infinitely many outcomes, but late ones are so rare that they add little: the terms n/2ⁿ have a finite sum."),
                 Slip(sum(2.0 ** (-n) for n in range(1, 60)), "1 bit is the entropy of one toss, and Σ 2⁻ⁿ. Weigh the surprise of each n, n bits, by 2⁻ⁿ and sum."),
-                Slip(entropy([0.5, 0.25, 0.25]), "You took everything from the third toss on as one outcome. There 3, 4, 5, … are still open: go on with 3/8 + 4/16 + …"),
-                Slip(sum(n * 2.0**-n for n in range(1, 4)), "You stopped after n = 3. The sum n/2ⁿ goes on: ½ + 2/4 + 3/8 + 4/16 + …"),
+                Slip(entropy([0.5, 0.25, 0.25]), "That is the entropy if everything from the third toss on is one outcome. There 3, 4, 5, … are still open: go on with 3/8 + 4/16 + …"),
+                Slip(sum(n * 2.0**-n for n in range(1, 4)), "That is the sum up to n = 3. The sum n/2ⁿ goes on: ½ + 2/4 + 3/8 + 4/16 + …"),
                 Slip(0.5 * log2(1 / 0.5), "That is the first term, ½ · 1 bit. Add 2/4 + 3/8 + 4/16 + …"),
             ]),
             Number("the most probable outcome's share of it", 0.5 / sum(n * 2.0**-n for n in range(1, 60)), "", [
@@ -492,11 +493,11 @@ check = chapter("entropy", [
                 Slip(log2(24) / 3, "That is what each weighing would have to tell on average if three were enough. What can one tell at most?"),
             ]),
             Number("weighings that are needed at least", math.ceil(log2(24) / log2(3)), "weighings", [
-                Slip(math.ceil(log2(24)), "You gave a weighing two results, so 1 bit. With three results it tells up to log₂ 3 bits."),
+                Slip(math.ceil(log2(24)), "With two results a weighing would tell 1 bit, and that many would be needed. With three results it tells up to log₂ 3 bits."),
                 Slip(math.floor(log2(24) / log2(3)), "Two weighings tell at most 2 log₂ 3 = log₂ 9 bits, too few for 24 cases. Round up."),
                 Slip(log2(24) / log2(3), "Right so far. Weighings come whole: round up."),
-                Slip(24 / 3, "You divided the cases by the results. Each further weighing multiplies the results by three: divide the logarithms."),
-                Slip(12 / 3, "You divided the coins by the results. Each further weighing multiplies the results by three: divide the logarithms."),
+                Slip(24 / 3, "Each further weighing multiplies the results by three: divide the logarithms."),
+                Slip(12 / 3, "Fewer are enough. Each further weighing multiplies the results by three: divide the logarithms."),
                 Slip(log2(24), "These are bits. Divide by what one weighing can tell, and round up."),
             ]),
             Choice("Does the argument rule out that many for 13 coins?", "c", {
@@ -535,7 +536,7 @@ check = chapter("entropy", [
             Number("the gain of 2Y", log2(2), "bits", [
                 Slip(log2(1), "2Y is one-to-one, so a discrete entropy would not change. Differential entropy does: the density of 2Y is ½ on [0, 2]. Integrate −½ log₂ ½ over it."),
                 Slip(2 / 1, "2 is the factor by which the interval grows. The entropy grows by its logarithm."),
-                Slip(0.5 * log2(1 / 0.5) * 1, "You took the density ½ and its surprise, 1 bit, on a length of 1. The interval [0, 2] has the length 2."),
+                Slip(0.5 * log2(1 / 0.5) * 1, "That is the density ½ times its surprise, 1 bit, on a length of 1. The interval [0, 2] has the length 2."),
             ]),
         ],
         right="A function can merge outcomes and never split them, so it loses or keeps. Densities do not obey: stretching adds to differential entropy.",

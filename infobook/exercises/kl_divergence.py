@@ -95,11 +95,11 @@ check = chapter("kl-divergence", [
             Number("D(p‖q)", kl_divergence(P, Q), "bits", [
                 Slip(entropy(P) + kl_divergence(P, Q), "That is the cross-entropy, −Σ p log₂ q. Subtract the 1 bit of entropy that p has by itself."),
                 Slip(entropy(P), "That is the entropy of p, or one of its two terms. Each of the two outcomes adds ½ · log₂ 4."),
-                Slip(log2(P[0] / Q[0]) + log2(P[1] / Q[1]), "You added the log-ratios. Weigh each with its probability under p, ½."),
+                Slip(log2(P[0] / Q[0]) + log2(P[1] / Q[1]), "That is the sum of the log-ratios. Weigh each with its probability under p, ½."),
                 Slip(inf, "The third outcome never happens, so it adds 0, whatever q is there. Infinite is the other direction.")]),
             Number("D(q‖p)", inf, "bits", [
                 Slip(kl_divergence(P, Q), "That is D(p‖q). Here q is the truth, and the third outcome happens three times in four, though p calls it impossible."),
-                Slip(Q[0] * log2(Q[0] / P[0]) + Q[1] * log2(Q[1] / P[1]), "You dropped the third term, and no divergence is negative. With q true, an outcome happens that p calls impossible: that term is infinite.")]),
+                Slip(Q[0] * log2(Q[0] / P[0]) + Q[1] * log2(Q[1] / P[1]), "That is without the third term, and no divergence is negative. With q true, an outcome happens that p calls impossible: that term is infinite.")]),
             Number("D(p‖uniform)", kl_divergence(P, UNIFORM), "bits", [
                 Slip(log2(3), "That is the entropy of the uniform distribution. Subtract the entropy of p."),
                 Slip(entropy(P), "That is the entropy of p. Subtract it from log₂ 3.")]),

@@ -138,7 +138,7 @@ check = chapter("numbers-that-lie", [
         ]),
         Number("for [-1, 2]", -2 * log2(2), "bits", [
             Slip(-0 * log2(2), "log2(−1) is nan and drops out, but the term of 2 stays: −2 · log2(2)."),
-            Slip(-1 * log2(2), "You forgot the factor 2: the term is −2 · log2(2)."),
+            Slip(-1 * log2(2), "That is without the factor 2: the term is −2 · log2(2)."),
         ]),
         Number("the share that drops out", erf(2 / sqrt(2)) / 2, "", [
             Slip(erf(2 / sqrt(2)), "That is P(−2 < Z < 2). The signs differ only for −2 < z < 0: half of it."),
@@ -151,7 +151,7 @@ check = chapter("numbers-that-lie", [
     Exercise("lies-mean", [
         Number("the average divergence", MEAN * CLASSES, "nats", [
             Slip(MEAN, "That is “mean”, divided by the classes as well. Multiply by 10."),
-            Slip(MEAN * ROWS, "You multiplied by the number of examples. The classes are the factor too many."),
+            Slip(MEAN * ROWS, "That is the mean times the number of examples. The classes are the factor too many."),
             Slip(MEAN * ROWS * CLASSES, "That is the sum over the batch. Divide by the 32 examples."),
         ]),
         Number("the same in bits", MEAN * CLASSES / log(2), "bits", [
