@@ -33,6 +33,7 @@ def diagnose(
         return _of_inputs(passed, broken)
     return (
         _of_values(valid, part.tolerance)
+        or _of_tables(valid)
         or _of_inputs(passed, broken)
         or _of_arguments(valid, part, function)
         or _of_size(valid)
@@ -154,6 +155,19 @@ def _of_shapes(valid: Sequence[Trial]) -> str:
         for t, table in tables
     ):
         return "It goes along the wrong axis of the table. "
+    return ""
+
+
+def _of_tables(valid: Sequence[Trial]) -> str:
+    """Find whether it stops on tables that are not square, and on no other, as exchanged axes do."""
+    shapes = [next((a.shape for a in _arrays(trial) if a.ndim == 2), (1, 1)) for trial in valid]
+    stops = [bool(trial.found.error) for trial in valid]
+    square = [stop for (rows, columns), stop in zip(shapes, stops, strict=True) if rows == columns]
+    others = [
+        stop for (rows, columns), stop in zip(shapes, stops, strict=True) if rows != columns and rows > 1
+    ]
+    if others and all(others) and not any(square):
+        return "It stops on tables that are not square: look along which axis each sum runs. "
     return ""
 
 

@@ -109,6 +109,7 @@ check = chapter("cross-entropy", [
                 Slip(-(log(0.7) + log(0.8) + log(0.5)) / 3, "For the third photograph you took the class that the model prefers. The label is class 2, which got 0.25."),
             ]),
             Number("the average loss in bits", NLL / log(2), "bits", [
+                Slip(3 * NLL / log(2), "That is the sum over the three photographs, in bits. Divide by 3 for the average."),
                 Slip(NLL * log(2), "You multiplied by ln 2. A bit is the smaller unit, so there are more bits than nats: divide."),
             ], given="nats"),
             Number("the share of the third photograph in the sum", log(0.25) / sum(map(log, RIGHT)), "", [

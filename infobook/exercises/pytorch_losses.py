@@ -117,6 +117,7 @@ check = chapter("pytorch-losses", [
         ]),
         Number("the average divergence in bits", CLASSES * SHOWN / log(2), "bits", [
             Slip(CLASSES * SHOWN * log(2), "You multiplied by ln 2. Divide: a bit is the smaller unit."),
+            Slip(SHOWN / log(2), "That is the mean over all 320 entries, in bits. A divergence is a sum over the ten classes."),
         ], given="nats"),
         Number("what reduction='sum' returns", ROWS * CLASSES * SHOWN, "nats", [
             Slip(CLASSES * SHOWN, "That is what batchmean returns. The sum is over the 32 rows as well."),

@@ -504,3 +504,29 @@ def test_a_mean_in_place_of_a_sum_is_named() -> None:
     assert judge_part(ENTROPY, mean).text.startswith(
         "Not yet. It gives the mean over the entries where the sum is asked for."
     )
+
+
+def test_who_refuses_everything_is_not_told_of_a_slip_that_refuses_some() -> None:
+    def picky(p: Any) -> Any:
+        if abs(np.sum(p) - 1) > 1e-9:
+            raise ValueError("sum")
+        return surprise(p)
+
+    cases = also(probabilities(), (np.array([1.5]),))
+    part = Function("surprise", surprise, cases, [], [Slip(picky, "It refuses sums.")])
+
+    def refusing(p: Any) -> Any:
+        raise ValueError("always")
+
+    assert judge_part(part, picky).text == "Not yet. It refuses sums."
+    assert "It refuses sums" not in judge_part(part, refusing).text
+
+
+def test_exchanged_axes_are_told_from_the_tables_on_which_it_stops() -> None:
+    def exchanged(p: Any) -> Any:
+        return np.sum(p * np.log2(p / np.outer(p.sum(0), p.sum(1))))
+
+    part = Function("mutual", mutual, joint_tables(zeros=False), [])
+    assert judge_part(part, exchanged).text.startswith(
+        "Not yet. It stops on tables that are not square: look along"
+    )
