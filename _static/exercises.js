@@ -24,8 +24,6 @@
 
   // --- expressions -----------------------------------------------------------------------------------
 
-  const TOKEN = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[A-Za-z_]\w*|[-+*/^!%(),]/y;
-
   /** @param {number} n */
   function factorial(n) {
     if (!(n >= 0 && Number.isInteger(n))) return NaN;
@@ -54,6 +52,7 @@
     ln: Math.log,
     log10: Math.log10,
     log: (x, base) => Math.log2(x) / Math.log2(base),
+    lg: (x, base) => Math.log2(x) / Math.log2(base),
     exp: Math.exp,
     sqrt: Math.sqrt,
     abs: Math.abs,
@@ -61,37 +60,98 @@
     min: Math.min,
     max: Math.max,
   };
-  const TWO = ["log", "comb", "min", "max"];
 
-  /** @param {string} text @returns {string[]} */
-  function tokensOf(text) {
+  /** Write a text as the grammar has it. @param {string} text */
+  function respelled(text) {
+    for (const [pattern, meant] of data.rewrites) text = text.replace(new RegExp(pattern, "g"), meant);
+    return text;
+  }
+
+  /** @param {string} text */
+  function refuseLong(text) {
     if (text.length > data.limit) throw new CannotRead(say("too-long", { limit: data.limit }));
+  }
+
+  /** @param {string} token @param {number} count Whether a function with this name can have so many values. */
+  const takes = (token, count) => Boolean(Object.hasOwn(data.functions, token) && data.functions[token].includes(count));
+
+  /** @param {string} text @param {string[]} variables @returns {string[]} */
+  function tokensOf(text, variables) {
+    refuseLong(text);
+    const names = namesFor(variables);
     const lowered = (/** @type {string} */ run) => [...run].map((one) => "-0123456789"[data.raised.indexOf(one)]).join("");
-    text = text.replace(new RegExp(`[${data.raised}]+`, "g"), (run) => `^(${lowered(run)})`);
-    for (const [written, meant] of Object.entries(data.spellings)) text = text.replaceAll(written, meant);
-    text = text.trim();
+    text = respelled(text.replace(new RegExp(`[${data.raised}]+`, "g"), (run) => `^(${lowered(run)})`));
+    if (!variables.includes("x")) text = text.replace(new RegExp(data.times, "g"), "$1*");
+    const patterns = data.tokens.map((/** @type {string} */ pattern) => new RegExp(pattern, "y"));
     const tokens = [];
+    /** @type {boolean[]} Of each open bracket: whether a comma separates two values in it. */
+    const separating = [];
     for (let place = 0; place < text.length; ) {
-      TOKEN.lastIndex = place;
-      const found = TOKEN.exec(text);
+      const pattern = patterns[separating[separating.length - 1] ? 1 : 0];
+      pattern.lastIndex = place;
+      const found = pattern.exec(text);
       const character = String.fromCodePoint(/** @type {number} */ (text.codePointAt(place)));
-      if (found) tokens.push(found[0]);
-      else if (/\p{Nd}/u.test(character)) throw new CannotRead(say("digit"));
-      else if (!/\s/.test(character)) {
-        const code = character.codePointAt(0) ?? 0;
-        const what = /[\p{C}\p{Z}]/u.test(character) ? `U+${code.toString(16).toUpperCase().padStart(4, "0")}` : character;
-        throw new CannotRead(say("character", { what, functions: data.functions.join(", ") }));
-      }
+      if (found) {
+        const [token, number, name] = found;
+        if (token === "(") separating.push(takes(tokens[tokens.length - 1], 2));
+        else if (token === ")") separating.pop();
+        tokens.push(...(name ? pieces(name, names) : [number ? withPoint(number) : token]));
+      } else if (character !== " ") throw new CannotRead(stranger(character));
+      if (separating.length > data.depth) throw new CannotRead(say("deep", { limit: data.depth }));
       place += found ? found[0].length : character.length;
     }
     if (!tokens.length) throw new CannotRead(say("empty"));
-    let open = 0;
-    for (const token of tokens) {
-      open += token === "(" ? 1 : token === ")" ? -1 : 0;
-      if (open > data.depth) throw new CannotRead(say("deep", { limit: data.depth }));
-    }
     return tokens;
   }
+
+  /** @param {string} number */
+  function withPoint(number) {
+    const last = number.match(/[.,](?!.*[.,])/)?.[0] ?? ".";
+    const parts = number.split(last);
+    const [whole, decimals] = parts.length === 2 ? parts : [number, ""];
+    return whole.replace(/[ .,]/g, "") + (decimals && `.${decimals}`);
+  }
+
+  /** @param {string} character */
+  function stranger(character) {
+    if (/\p{Nd}/u.test(character)) return say("digit");
+    const code = character.codePointAt(0) ?? 0;
+    const what = /[\p{C}\p{Z}]/u.test(character) ? `U+${code.toString(16).toUpperCase().padStart(4, "0")}` : character;
+    return say("character", { what, functions: data.shown.join(", ") });
+  }
+
+  /** What each name stands for; a variable hides what differs from it in case only. @param {string[]} variables */
+  function namesFor(variables) {
+    const hidden = variables.map((variable) => variable.toLowerCase());
+    const known = [...Object.keys(data.functions), ...Object.keys(data.constants)].map((name) => [name, name]);
+    const open = [...known, ...Object.entries(data.aliases)].filter(([name]) => !hidden.includes(name.toLowerCase()));
+    return new Map([...open, ...variables.map((variable) => [variable, variable])]);
+  }
+
+  /** @param {string} run @param {Map<string, string>} names @returns {string[]} */
+  function pieces(run, names) {
+    const whole = meant(run, names);
+    if (whole) return [whole];
+    const longest = [...names.keys()].sort((one, other) => other.length - one.length || (one < other ? -1 : 1));
+    const one = [...longest.map((name) => name + (/\d$/.test(name) ? "(?!\\d)" : "")), "\\d+"].join("|");
+    if (!new RegExp(`^(?:${one})+$`, "i").test(run)) return [run];
+    return (run.match(new RegExp(one, "gi")) ?? []).map((piece) => meant(piece, names) || piece);
+  }
+
+  /** @param {string} name @param {Map<string, string>} names */
+  function meant(name, names) {
+    const others = new Set([...names].filter(([known]) => known.toLowerCase() === name.toLowerCase()).map(([, stands]) => stands));
+    return names.get(name) ?? (others.size === 1 ? [...others][0] : "");
+  }
+
+  /** @param {string} token */
+  const isNumber = (token) => /^[\d.]/.test(token);
+
+  /** Whether a factor can begin here without a sign before it. @param {string} token */
+  const starts = (token) => /^[A-Za-z_(]/.test(token);
+
+  /** @param {string} token */
+  const isOperand = (token) => isNumber(token) || starts(token);
 
   /** Reads tokens from left to right, one method for each line of the grammar in expressions.py. */
   class Reader {
@@ -116,6 +176,7 @@
 
     whole() {
       const tree = this.sum();
+      if (this.next === ")") throw new CannotRead(say("unopened"));
       if (this.next) throw new CannotRead(this.next === "," ? say("comma") : say("unexpected", { what: this.next }));
       return tree;
     }
@@ -130,8 +191,31 @@
     /** @returns {Tree} */
     product() {
       let tree = this.signed();
-      for (let operator; (operator = this.take("*", "/")); ) tree = [operator, tree, this.signed()];
-      return tree;
+      let start = -1; // where a divisor starts, if one stands last
+      for (;;) {
+        const operator = this.take("*", "/");
+        if (operator) {
+          start = operator === "/" ? this.place : -1;
+          tree = [operator, tree, this.signed()];
+        } else if (!this.goesOn()) {
+          return tree;
+        } else if (start >= 0 && !this.isWhole(start)) {
+          throw new CannotRead(say("divided"));
+        } else {
+          tree = ["*", tree, this.power()];
+          start = -1;
+        }
+      }
+    }
+
+    goesOn() {
+      return starts(this.next) || (this.tokens[this.place - 1] === "!" && isNumber(this.next));
+    }
+
+    /** Whether a divisor ends here. @param {number} start */
+    isWhole(start) {
+      if (this.place === start + 1 && isNumber(this.tokens[start])) return data.halved.includes(this.next);
+      return this.tokens[start] === "(" && this.tokens[this.place - 1] === ")" && this.next !== "(";
     }
 
     /** @returns {Tree} */
@@ -160,13 +244,16 @@
       const token = this.next;
       if (!token) throw new CannotRead(say("unfinished", { what: this.tokens[this.tokens.length - 1] }));
       this.place += 1;
-      if (/^[\d.]/.test(token)) return Number(token);
+      if (isNumber(token)) return Number(token) || (/^[.0]*[1-9]/.test(token) ? data.tiny : 0);
       if (token === "(") {
         const tree = this.sum();
         this.close();
         return tree;
       }
       if (/^[A-Za-z_]/.test(token)) return this.name(token);
+      if (token === ")") {
+        throw new CannotRead(this.place > 1 ? say("unfinished", { what: this.tokens[this.place - 2] }) : say("unopened"));
+      }
       throw new CannotRead(token === "," ? say("comma") : say("unexpected", { what: token }));
     }
 
@@ -174,20 +261,31 @@
     name(name) {
       const constants = Object.keys(data.constants);
       if (this.variables.includes(name) || constants.includes(name)) return name;
-      if (!data.functions.includes(name)) {
-        throw new CannotRead(say("name", { what: name, names: [...this.variables, ...data.functions, ...constants].join(", ") }));
+      if (!Object.hasOwn(data.functions, name)) {
+        throw new CannotRead(say("name", { what: name, names: [...this.variables, ...data.shown, ...constants].join(", ") }));
       }
-      if (!this.take("(")) throw new CannotRead(name === "log" ? say("log") : say("brackets", { what: name }));
+      if (!this.take("(")) return this.withoutBrackets(name);
       const operands = [this.sum()];
       while (this.take(",")) operands.push(this.sum());
       this.close();
-      const wanted = TWO.includes(name) ? 2 : 1;
-      if (operands.length !== wanted) {
-        if (name === "log") throw new CannotRead(say("log"));
-        if (wanted === 1) throw new CannotRead(say("comma"));
-        throw new CannotRead(say("arguments", { what: name, wanted, found: operands.length }));
+      if (!takes(name, operands.length)) {
+        if (name === "log" || name === "lg") throw new CannotRead(say("log"));
+        if (!takes(name, 2)) throw new CannotRead(say("comma"));
+        throw new CannotRead(say("arguments", { what: name, wanted: data.functions[name][0], found: operands.length }));
       }
-      return [name, ...operands];
+      return operands.length === 1 && takes(name, 2) ? [name, ...operands, data.base] : [name, ...operands];
+    }
+
+    /** Reads log2 52! or √2/2; asks where it is not clear what the function is taken of. @param {string} name @returns {Tree} */
+    withoutBrackets(name) {
+      if (!takes(name, 1) || !("+-".includes(this.next || "?") || isOperand(this.next))) throw new CannotRead(say("brackets", { what: name }));
+      const operand = this.signed();
+      const isFactor = ["*", "/"].includes(this.next);
+      const after = isFactor ? this.tokens[this.place + 1] : this.next;
+      if (((isFactor && name !== "sqrt") || isOperand(this.next)) && !Object.hasOwn(data.functions, after ?? "")) {
+        throw new CannotRead(say("brackets", { what: name }));
+      }
+      return takes(name, 2) ? [name, operand, data.base] : [name, operand];
     }
 
     close() {
@@ -198,15 +296,25 @@
 
   /** @param {string} text @param {string[]} variables @returns {Tree} */
   function parse(text, variables = []) {
-    return new Reader(tokensOf(text), variables).whole();
+    return new Reader(tokensOf(text, variables), variables).whole();
   }
 
   /** @param {Tree} tree @param {Record<string, number>} values @returns {number} */
   function evaluate(tree, values = {}) {
+    const [two, ten] = [2, 10].map((base) => valueOf(tree, { ...values, [data.base]: base }));
+    if (two === ten || Math.abs(two - ten) <= 1e-9 * Math.abs(two) || (Number.isNaN(two) && Number.isNaN(ten))) return two;
+    throw new CannotRead(say("log"));
+  }
+
+  /** @param {Tree} tree @param {Record<string, number>} values @returns {number} */
+  function valueOf(tree, values) {
     if (typeof tree === "number") return tree;
     if (typeof tree === "string") return values[tree] ?? Number(data.constants[tree]);
-    const [operator, ...operands] = tree;
-    return FUNCTIONS[operator](...operands.map((operand) => evaluate(operand, values)));
+    const operator = tree[0];
+    const operands = tree.slice(1).map((operand) => valueOf(operand, values));
+    const value = FUNCTIONS[operator](...operands);
+    const isLost = value === 0 && data.underflow.includes(operator) && operands.every((x) => x !== 0 && Number.isFinite(x));
+    return isLost ? data.tiny * (Object.is(value, -0) ? -1 : 1) : value;
   }
 
   // --- verdicts --------------------------------------------------------------------------------------
@@ -214,7 +322,7 @@
   /** Write a number as Python's format ".6g" does. @param {number} x */
   function general(x) {
     if (!Number.isFinite(x)) return String(x).replace("Infinity", "inf").replace("NaN", "nan");
-    if (x === 0) return Object.is(x, -0) ? "-0" : "0";
+    if (x === 0) return "0";
     const [digits, exponent] = x.toExponential(5).split("e");
     const power = Number(exponent);
     const short = (/** @type {string} */ text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
@@ -228,49 +336,98 @@
     return given === value || Math.abs(given - value) <= Number(target.margin);
   }
 
-  /** @param {string} text @param {string} unit @returns {[string, number]} The text without its unit, and a factor. */
+  /** @param {string} unit The unit of information in bits per letter, and any other as it is. */
+  const baseOf = (unit) => unit.split(" ")[0];
+
+  /** @param {string} text @param {string} unit @returns {[string, string]} The text without its unit, and that. */
   function withoutUnit(text, unit) {
-    if (text.length > data.limit) throw new CannotRead(say("too-long", { limit: data.limit }));
-    const known = unit in data.units;
-    if (unit && !known && text.trimEnd().endsWith(unit)) text = text.trimEnd().slice(0, -unit.length);
-    const words = Object.keys(data.unitWords).join("|");
-    const found = text.match(new RegExp(`^([^]*?[0-9\\s.)!%])\\s*(${words})s?\\s*$`, "i"));
-    if (!found) return [text, 1];
+    refuseLong(text);
+    text = respelled(text);
+    if (unit && !(unit in data.units)) {
+      text = text.replace(new RegExp(`(^|[^A-Za-z])(?:${unit}|${unit.slice(0, -1)}|${unit.slice(0, -2)})$`), "$1");
+    }
+    const found = text.match(new RegExp(data.withUnit, "i"));
+    if (!found) return [text, ""];
     const given = data.unitWords[found[2].toLowerCase()];
-    if (!known) throw new CannotRead(say("no-unit", { unit: given }));
-    return [found[1], data.units[given] / data.units[unit]];
+    if (!(baseOf(unit) in data.units)) throw new CannotRead(say("no-unit", { unit: given }));
+    return [found[1], given];
   }
 
-  /** @param {any} part @param {string} text @returns {string} */
-  function remarkOnNumber(part, text) {
-    const [bare, factor] = withoutUnit(text, part.unit);
-    const number = evaluate(parse(bare));
-    const given = number * factor;
-    if (isAt(given, part)) return "";
-    const answer = text.trim().replace(/\s+/g, " ");
+  /** @param {string} answer @returns {string[]} What is said to be equal, each with the unit at the end. */
+  function sides(answer) {
+    refuseLong(answer);
+    const text = respelled(answer);
+    if (!text.includes("=")) return [answer];
+    const others = text.replace(new RegExp(data.label), "").split("=");
+    const last = others.pop() ?? "";
+    const unit = last.match(new RegExp(data.withUnit, "i"));
+    const tail = unit ? last.slice(unit[1].length) : "";
+    return [...others.map((other) => `${other} ${tail}`), last];
+  }
+
+  /** @param {string} text @param {string} unit */
+  function readNumber(text, unit) {
+    const [alone, given] = withoutUnit(text, unit);
+    const bare = evaluate(parse(alone));
+    const factor = given ? data.units[given] / data.units[baseOf(unit)] : 1;
+    return { value: bare * factor, shown: text.trim().replace(/\s+/g, " "), bare, unit: given };
+  }
+
+  /** @param {any} part @param {string} text @returns {Verdict} */
+  function judgeNumber(part, text) {
+    let verdict = RIGHT();
+    for (const side of sides(text)) {
+      verdict = judgeSide(part, side);
+      if (verdict.state === "wrong") break;
+    }
+    return verdict;
+  }
+
+  /** @param {any} part @param {string} text @returns {Verdict} */
+  function judgeSide(part, text) {
+    const amount = readNumber(text, part.unit);
+    const doubtful = text.match(new RegExp(data.doubtful));
+    if (isAt(amount.value, part)) return judgeRightAmount(part, amount);
+    const other = doubtful && readNumber(doubtful.slice(1).join(""), part.unit);
+    if (other && isAt(other.value, part)) return judgeRightAmount(part, other);
+    return wrong(doubtful ? say("thousands", { answer: amount.shown }) : remarkOnAmount(part, amount));
+  }
+
+  /** @param {any} part @param {{value: number, unit: string}} amount @returns {Verdict} */
+  function judgeRightAmount(part, amount) {
+    if (amount.unit && amount.unit === part.given) return wrong(say("given-unit", { given: part.given, asked: part.unit }));
+    const isRough = part.takesThreeDigits && Math.abs(amount.value - Number(part.answer)) > Math.max(part.fourDigits, 1e-9);
+    return isRough ? { state: "right", text: say("six-digits", { answer: general(Number(part.answer)) }) } : RIGHT();
+  }
+
+  /** @param {any} part @param {{value: number, shown: string, bare: number}} amount @returns {string} */
+  function remarkOnAmount(part, amount) {
+    const { value: given, shown: answer, bare } = amount;
     if (Number.isNaN(given)) return say("nan", { answer });
     const slip = part.slips.find((/** @type {any} */ one) => isAt(given, one));
     if (slip) return slip.feedback;
-    if (number !== given && isAt(number, part)) return say("wrong-word", { asked: part.unit });
+    if (bare !== given && isAt(bare, part)) return say("wrong-word", { asked: part.unit });
     const right = Number(part.answer);
     if (!Number.isFinite(right)) return Number.isFinite(given) ? say("finite", { answer }) : say("sign");
     if (!Number.isFinite(given)) return say("infinite", { answer });
-    if (part.rounds && Math.abs(given - right) <= 0.02 * Math.abs(right)) return say("near");
+    if (right === 0 && Math.abs(given) <= 1e-9) return say("tiny", { answer });
+    if (part.tolerance === 0 && Number.isInteger(right) && !Number.isInteger(given)) return say("not-whole", { answer });
+    const distance = Math.abs(given - right);
+    if (!part.takesThreeDigits && part.tolerance > 0 && distance <= part.threeDigits) return say("more-digits");
+    if (part.tolerance > 0 && distance <= 0.02 * Math.abs(right)) return say("near");
     return say(given > right ? "too-large" : "too-small", { answer });
   }
 
   /** @param {string} text */
   function letters(text) {
-    if (text.length > data.limit) throw new CannotRead(say("too-long", { limit: data.limit }));
+    refuseLong(text);
     return text.replace(/[\s,;()[\].>"'-]+/g, "");
   }
 
-  /** @param {any} part @param {string} text @returns {string} */
-  function remarkOnChoice(part, text) {
-    const letter = letters(text).toLowerCase();
-    if (letter === part.answer) return "";
-    const slip = part.slips.find((/** @type {any} */ one) => one.answer === letter);
-    return slip?.feedback ?? say("choice-unknown", { answer: letter.slice(0, 20), options: Object.keys(part.options).join(", ") });
+  // Of a choice, buttons give the letter itself.
+  /** @param {any} part @param {string} letter @returns {string} */
+  function remarkOnChoice(part, letter) {
+    return letter === part.answer ? "" : part.slips.find((/** @type {any} */ one) => one.answer === letter).feedback;
   }
 
   /** @param {any} part @param {string} text @returns {string} */
@@ -288,7 +445,16 @@
 
   /** @param {any} part @param {string} text @returns {string} */
   function remarkOnFormula(part, text) {
-    const tree = parse(withoutUnit(text, "")[0], Object.keys(part.points[0]));
+    for (const side of sides(text)) {
+      withoutUnit(side, ""); // throws, if there is one
+      const remark = remarkOnValues(part, parse(side, Object.keys(part.points[0])));
+      if (remark) return remark;
+    }
+    return "";
+  }
+
+  /** @param {any} part @param {Tree} tree @returns {string} */
+  function remarkOnValues(part, tree) {
     const found = part.points.map((/** @type {Record<string, number>} */ point) => evaluate(tree, point));
     const agree = (/** @type {number[]} */ values) =>
       values.map((value, i) => found[i] === value || (Number.isFinite(value) && Math.abs(found[i] - value) <= part.tolerance * Math.max(1, Math.abs(value))));
@@ -296,26 +462,34 @@
     if (place < 0) return "";
     const slip = part.slips.find((/** @type {any} */ one) => !agree(one.values).includes(false));
     if (slip) return slip.feedback;
+    if (part.values.every((/** @type {number} */ value, /** @type {number} */ i) => found[i] === value || (Number.isFinite(value) && Math.abs(found[i] - value) <= 1e-3 * Math.abs(value)))) {
+      return say("formula-near");
+    }
     const point = Object.entries(part.points[place]).map(([name, value]) => `${name} = ${general(value)}`).join(", ");
     const expected = general(part.values[place]);
     if (Number.isNaN(found[place])) return say("formula-undefined", { point, expected });
     return say("formula-differs", { point, found: general(found[place]), expected });
   }
 
+  const RIGHT = () => /** @type {Verdict} */ ({ state: "right", text: say("right") });
+
+  /** @param {string} remark @returns {Verdict} */
+  const wrong = (remark) => ({ state: "wrong", text: `${say("not-yet")} ${remark}` });
+
   /** @type {Record<string, (part: any, text: string) => string>} */
-  const REMARKS = { number: remarkOnNumber, choice: remarkOnChoice, order: remarkOnOrder, formula: remarkOnFormula };
+  const REMARKS = { choice: remarkOnChoice, order: remarkOnOrder, formula: remarkOnFormula };
 
   /** @param {any} part @param {string} text @returns {Verdict} */
   function judge(part, text) {
     if (!text.trim()) return { state: "open", text: say("open") };
-    let remark;
     try {
-      remark = REMARKS[part.kind](part, text);
+      if (part.kind === "number") return judgeNumber(part, text);
+      const remark = REMARKS[part.kind](part, text);
+      return remark ? wrong(remark) : RIGHT();
     } catch (problem) {
       if (!(problem instanceof CannotRead)) throw problem;
-      remark = problem.message;
+      return wrong(problem.message);
     }
-    return remark ? { state: "wrong", text: `${say("not-yet")} ${remark}` } : { state: "right", text: say("right") };
   }
 
   // --- progress, kept in this browser ----------------------------------------------------------------

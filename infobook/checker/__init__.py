@@ -4,6 +4,7 @@ The exercises themselves are data, a module for each chapter, in ``infobook.exer
 
 kinds        what an exercise is: numbers, choices, orders, formulas and functions, with their slips
 expressions  reads what is typed, as arithmetic and never as code
+spellings    how people write what that reads
 answers      reads answers of other kinds: NumPy, PyTorch, SymPy, fractions, letters
 judge        compares an answer with the right one and with the slips
 functions    says what is wrong with a function

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,44 +19,90 @@ from infobook.checker.expressions import LIMIT, CannotRead, evaluate, parse
 from infobook.checker.guard import TIME, run_guarded
 from infobook.checker.kinds import UNITS
 from infobook.checker.messages import named, say
+from infobook.checker.spellings import LABEL, respelled
 
-__all__ = ["read_array", "read_formula", "read_letters", "read_number"]
+__all__ = [
+    "Amount", "read_array", "read_formula", "read_letters", "read_number", "read_option", "sides",
+    "with_thousands",
+]  # fmt: skip
 
 UNIT_WORDS = {
-    "bit": "bits", "shannon": "bits", "nat": "nats",
-    "hartley": "hartleys", "ban": "hartleys", "dit": "hartleys",
+    "bit": "bits", "shannon": "bits", "sh": "bits", "nat": "nats", "nit": "nats",
+    "hartley": "hartleys", "ban": "hartleys", "dit": "hartleys", "hart": "hartleys",
 }  # fmt: skip
-WITH_UNIT = re.compile(rf"(.*?[\d\s.)!%])\s*({'|'.join(UNIT_WORDS)})s?\s*", re.DOTALL | re.IGNORECASE)
+# An amount, a unit, and what it is counted per.
+WITH_UNIT = (
+    rf"^(.*[\d\s.)!%])({'|'.join(UNIT_WORDS)})s?(?:(?:\s*/\s*|\s+per\s+|\s+an?\s+|\s+each\b)[a-z ]*)?\s*$"
+)
+# A number whose comma may stand before decimals or between thousands, with what is before and behind it.
+DOUBTFUL = (
+    r"^(?!.*(?:log|lg|comb|binom|C|nCr|choose|min|max)\()"  # there it may stand between two values
+    r"(.*?[^\d.,]|)([1-9]\d{0,2}),(\d{3})(?![\d.,])(.*)$"
+)
 NUMPY_REALS = {np.dtype(code).type for code in np.typecodes["AllInteger"] + np.typecodes["Float"]}
 REALS = {int, float, Fraction, Decimal, *NUMPY_REALS}
 
 
-def read_number(answer: Any, unit: str = "") -> tuple[float, str, float]:  # noqa: ANN401
-    """Return a number in ``unit``, how it was written, and the number before a unit beside it converted it.
+class Amount(NamedTuple):
+    """A number in the unit that is asked for, and how it was given."""
 
-    Raise CannotRead if it is none.
-    """
+    value: float
+    shown: str
+    bare: float  # before the unit beside it converted it
+    unit: str  # the one beside it, if any
+
+
+def read_number(answer: Any, unit: str = "") -> Amount:  # noqa: ANN401
+    """Return a number in ``unit``; raise CannotRead if it is none."""
     answer = _alone(answer)
     if type(answer) is str:
-        text, factor = _without_unit(answer, unit)
-        bare = evaluate(parse(text))
-        return bare * factor, " ".join(answer.split()), bare
-    value = _as_float(answer)
-    return value, f"{value:.6g}", value
+        text, given = _without_unit(answer, unit)
+        bare = evaluate(parse(text)) + 0.0  # -0.0 is 0
+        factor = UNITS[given] / UNITS[_base(unit)] if given else 1.0
+        return Amount(bare * factor, " ".join(answer.split()), bare, given)
+    value = _as_float(answer) + 0.0
+    return Amount(value, f"{value:.6g}", value, "")
 
 
-def _without_unit(text: str, unit: str) -> tuple[str, float]:
+def sides(answer: Any) -> list[Any]:  # noqa: ANN401
+    """Return what is said to be equal, as in "n = log2(52) = 5.7 bits", each with the unit at the end."""
+    answer = _alone(answer)
+    if type(answer) is not str or len(answer) > LIMIT:
+        return [answer]
+    text = respelled(answer)
+    if "=" not in text:
+        return [answer]
+    *others, last = re.sub(LABEL, "", text, flags=re.ASCII).split("=")
+    unit = re.search(WITH_UNIT, last, re.IGNORECASE | re.ASCII)
+    tail = last[unit.end(1) :] if unit else ""
+    return [f"{other} {tail}" for other in others] + [last]
+
+
+def with_thousands(answer: Any) -> str:  # noqa: ANN401
+    """Return a doubtful number without its comma, or nothing where there is no doubt."""
+    found = re.search(DOUBTFUL, answer, re.ASCII) if type(answer) is str else None
+    return "".join(found.groups()) if found else ""
+
+
+def _base(unit: str) -> str:
+    """Return the unit of information in bits per letter, and any other unit as it is."""
+    return unit.split(" ")[0]
+
+
+def _without_unit(text: str, unit: str) -> tuple[str, str]:
+    """Return a text without the unit at its end, and that unit if it is one of information."""
     if len(text) > LIMIT:
         raise CannotRead(say("too-long", limit=LIMIT))
+    text = respelled(text)
     if unit and unit not in UNITS:
-        text = text.rstrip().removesuffix(unit)
-    found = WITH_UNIT.fullmatch(text)
+        text = re.sub(rf"(^|[^A-Za-z])(?:{unit}|{unit[:-1]}|{unit[:-2]})$", r"\1", text)
+    found = re.search(WITH_UNIT, text, re.IGNORECASE | re.ASCII)
     if not found:
-        return text, 1.0
+        return text, ""
     given = UNIT_WORDS[found[2].lower()]
-    if unit not in UNITS:
+    if _base(unit) not in UNITS:
         raise CannotRead(say("no-unit", unit=given))
-    return found[1], UNITS[given] / UNITS[unit]
+    return found[1], given
 
 
 def _alone(answer: Any) -> Any:  # noqa: ANN401
@@ -156,20 +202,35 @@ def _real(number: Any) -> float:  # noqa: ANN401
 
 
 def read_letters(answer: Any) -> str:  # noqa: ANN401
-    """Return the letters of an answer such as "(b)", "B, A" or ["B", "A"]."""
+    """Return the letters of an answer such as "B, A" or ["B", "A"]."""
+    return re.sub(r"[\s,;()\[\].\"'>-]+", "", _text_of_letters(answer))
+
+
+def read_option(answer: Any, options: Mapping[str, str]) -> str:  # noqa: ANN401
+    """Return the letter of an option that is given as "(b)", "model B" or in its own words."""
+    text = _text_of_letters(answer).strip(" .,;()[]\"'").lower()
+    for key, option in options.items():
+        if text in (key, option.lower()):
+            return key
+    found = re.match(r"(\w)[).:]", text) or re.search(r"(?:^|[\s(])(\w)$", text)
+    return found[1] if found and found[1] in options else text
+
+
+def _text_of_letters(answer: Any) -> str:  # noqa: ANN401
     if type(answer) in (list, tuple) and all(type(letter) is str for letter in answer):
         answer = "".join(answer)
     if type(answer) is not str:
         raise CannotRead(_unreadable(answer, "letters: write them between quotes"))
     if len(answer) > LIMIT:
         raise CannotRead(say("too-long", limit=LIMIT))
-    return re.sub(r"[\s,;()\[\].\"'-]+|>", "", answer)
+    return answer
 
 
 def read_formula(answer: Any, points: Sequence[Mapping[str, float]]) -> list[float]:  # noqa: ANN401
     """Return the values of a formula at the points; it is text, an expression of SymPy or a number."""
     if type(answer) is str:
-        tree = parse(_without_unit(answer, "")[0], tuple(points[0]))
+        _without_unit(answer, "")  # raises, if there is one
+        tree = parse(answer, tuple(points[0]))
         return [evaluate(tree, point) for point in points]
     if _is_sympy(answer):
         return _of_sympy(answer, points)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from html import escape
 from textwrap import fill
 from typing import Any
 
 from infobook.checker import progress
-from infobook.checker.judge import Verdict, judge
+from infobook.checker.judge import RIGHT, Verdict, judge
 from infobook.checker.kinds import Choice, Exercise
 from infobook.checker.messages import say
 
@@ -43,7 +44,11 @@ class Report:
             answer = "your answer" if len(parts) == 1 else f"your {len(parts)} answers"
             return [f"{say('open')} Put {answer} in place of ... and run the cell."]
         if self.is_right:
-            return [f"{say('right')} {self.exercise.right}"]
+            notes = [
+                f"{part.ask}: {verdict.text}" for part, verdict in zip(parts, self.verdicts, strict=True)
+            ]
+            rough = [note for note, verdict in zip(notes, self.verdicts, strict=True) if verdict != RIGHT]
+            return [*rough, f"{say('right')} {self.exercise.right}"]
         # One verdict for all: the number of answers is wrong.
         if all(verdict is self.verdicts[0] for verdict in self.verdicts):
             return [self.verdicts[0].text]
@@ -66,6 +71,16 @@ class Report:
         return f'<div class="exercise-check" data-exercise="{self.exercise.id}">{lines}</div>'
 
 
+class Note:
+    """One line to the learner, where there is nothing to judge."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
 class ChapterCheck:
     """The exercises of one chapter: call it with an exercise's name and your answers."""
 
@@ -75,9 +90,11 @@ class ChapterCheck:
         self.book = {chapter: self}
         self._hints_given: dict[str, int] = {}
 
-    def __call__(self, name: str, *answers: Any) -> Report:  # noqa: ANN401
+    def __call__(self, name: str, *answers: Any) -> Report | Note:  # noqa: ANN401
         """Judge the answers, one for each part of the exercise, and remember it if all are right."""
         exercise = self._find(name)
+        if exercise is None:
+            return Note(self._nearest(name))
         report = Report(exercise, judge(exercise, answers))
         if report.is_right:
             progress.remember(self.chapter, name)
@@ -85,7 +102,11 @@ class ChapterCheck:
 
     def hint(self, name: str) -> None:
         """Print one hint more than the last time: running a cell again replaces what it printed."""
-        hints = self._find(name).hints
+        exercise = self._find(name)
+        if exercise is None:
+            print(self._nearest(name))
+            return
+        hints = exercise.hints
         given = self._hints_given.get(name, 0) + 1
         self._hints_given[name] = given
         for number, hint in enumerate(hints[:given], 1):
@@ -97,13 +118,12 @@ class ChapterCheck:
         """Show how many exercises of each chapter you have solved."""
         return progress.table({name: check.exercises for name, check in self.book.items()})
 
-    def _find(self, name: str) -> Exercise:
-        if type(name) is not str or name not in self.exercises:
-            names = ", ".join(self.exercises)
-            what = (
-                f"there is no exercise {name!r}"
-                if type(name) is str
-                else "give the name of an exercise first"
-            )
-            raise KeyError(f"{what}; this chapter has: {names}")
-        return self.exercises[name]
+    def _find(self, name: object) -> Exercise | None:
+        return self.exercises.get(name) if type(name) is str else None
+
+    def _nearest(self, name: object) -> str:
+        """Say that there is no such exercise, and which names are near."""
+        if type(name) is not str:
+            return say("no-name", names=", ".join(self.exercises))
+        nearest = get_close_matches(name, self.exercises, n=3, cutoff=0.5) or list(self.exercises)
+        return say("no-exercise", name=repr(name), nearest=" or ".join(map(repr, nearest)))

@@ -33,6 +33,7 @@ def diagnose(
         return _of_inputs(passed, broken)
     return (
         _of_values(valid, part.tolerance)
+        or _of_tables(valid)
         or _of_inputs(passed, broken)
         or _of_arguments(valid, part, function)
         or _of_size(valid)
@@ -80,6 +81,8 @@ def _of_values(valid: Sequence[Trial], tolerance: float) -> str:
         return "Rows and columns are exchanged. "
     if any(m.shape != w.shape for m, w in known):
         return _of_shapes(valid)
+    if _is_mean(valid, tolerance):
+        return "It gives the mean over the entries where the sum is asked for. "
     mine, wanted = (np.concatenate([pair[side].ravel() for pair in known]) for side in (0, 1))
     finite = np.isfinite(wanted)
     if not np.array_equal(finite, np.isfinite(mine)) or len(set(wanted[finite].round(9))) < 3:
@@ -99,6 +102,14 @@ def _of_values(valid: Sequence[Trial], tolerance: float) -> str:
     if _near(mine, wanted + gap, tolerance):
         return f"Every answer is {abs(gap):.4g} too {'large' if gap > 0 else 'small'}. "
     return ""
+
+
+def _is_mean(valid: Sequence[Trial], tolerance: float) -> bool:
+    """Tell whether each sum is divided by the number of entries, which is not always the same."""
+    counts = [max((a.size for a in _arrays(trial)), default=0) for trial in valid]
+    return len(set(counts)) > 1 and all(
+        _same(m * n, w, tolerance) for n, (m, w) in zip(counts, _known(valid), strict=True)
+    )
 
 
 def _known(valid: Sequence[Trial]) -> list[tuple[Array, Array]]:
@@ -144,6 +155,19 @@ def _of_shapes(valid: Sequence[Trial]) -> str:
         for t, table in tables
     ):
         return "It goes along the wrong axis of the table. "
+    return ""
+
+
+def _of_tables(valid: Sequence[Trial]) -> str:
+    """Find whether it stops on tables that are not square, and on no other, as exchanged axes do."""
+    shapes = [next((a.shape for a in _arrays(trial) if a.ndim == 2), (1, 1)) for trial in valid]
+    stops = [bool(trial.found.error) for trial in valid]
+    square = [stop for (rows, columns), stop in zip(shapes, stops, strict=True) if rows == columns]
+    others = [
+        stop for (rows, columns), stop in zip(shapes, stops, strict=True) if rows != columns and rows > 1
+    ]
+    if others and all(others) and not any(square):
+        return "It stops on tables that are not square: look along which axis each sum runs. "
     return ""
 
 

@@ -3,11 +3,14 @@
 The page reads the same grammar in _static/exercises.js; a test gives both the same table of texts.
 
     sum     = product (("+" | "-") product)*
-    product = signed (("*" | "/") signed)*
+    product = signed (("*" | "/") signed | power)*      but 1/2p could mean two things
     signed  = ("+" | "-") signed | power
     power   = postfix ["^" signed]
     postfix = atom ("!" | "%")*
-    atom    = number | name | name "(" sum ("," sum)* ")" | "(" sum ")"
+    atom    = number | name | function "(" sum ("," sum)* ")" | function signed | "(" sum ")"
+
+How numbers and names may be written, in which case and with which commas, is in ``_tokens``; other signs and
+words for them are in spellings.py.
 """
 
 from __future__ import annotations
@@ -15,11 +18,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from itertools import accumulate
 
 import numpy as np
 
 from infobook.checker.messages import say
+from infobook.checker.spellings import ALIASES, respelled
 
 __all__ = ["DEPTH", "LIMIT", "RAISED", "CannotRead", "Tree", "evaluate", "parse"]
 
@@ -29,18 +32,26 @@ DEPTH = 30  # brackets inside one another; so none exhausts the stack
 # A number, a name, or (operator, operand, ...).
 Tree = float | str | tuple[object, ...]
 
-# How people write what the grammar spells otherwise.
-SPELLINGS = {
-    "−": "-", "–": "-", "×": "*", "·": "*", "⋅": "*", "÷": "/", "**": "^",
-    "₂": "2", "₁₀": "10", "π": "pi", "∞": "inf", "σ": "sigma", "ρ": "rho", "μ": "mu", "α": "alpha",
-    "½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)", "√": "sqrt ", "\u00a0": " ", "\u202f": " ",
-}  # fmt: skip
 RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"  # a run of these is one exponent: 10²³ is 10^(23)
-TOKEN = re.compile(
-    r"(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|([-+*/^!%(),])", re.ASCII
+_WHOLE = r"(?:\d{1,3}(?: \d{3})+(?!\d)|\d+)"
+_POINT = rf"{_WHOLE}(?:\.\d*)?|\.\d+"
+_COMMA = "|".join(
+    [
+        r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}(?![\d,])",
+        r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}(?![\d.])",
+        rf"{_WHOLE}?,\d+(?![\d,.])",
+    ]
 )
+# With a decimal comma, and between the two values of a function without.
+TOKENS = [
+    rf"((?:{number})(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|([-+*/^!%(),])"
+    for number in (f"{_COMMA}|{_POINT}", _POINT)
+]
+TIMES = r"([\d)]) ?[xX] ?(?=[\d(])"  # 3 x 10^4, where no variable is called x
 _LOWERED = str.maketrans(RAISED, "-0123456789")
 CONSTANTS = {"e": math.e, "pi": math.pi, "inf": math.inf}
+BASE = "base"  # of a log that names none: no text holds this name, for it is known to no reader
+TINY = 5e-324  # what is too small for a number, and is not 0
 
 
 class CannotRead(ValueError):  # noqa: N818  a remark to a learner, no fault of a program
@@ -49,22 +60,31 @@ class CannotRead(ValueError):  # noqa: N818  a remark to a learner, no fault of 
 
 def parse(text: str, variables: tuple[str, ...] = ()) -> Tree:
     """Return the expression as a tree; raise CannotRead, saying why, if it is none."""
-    return _Reader(_tokens(text), variables).whole()
+    return _Reader(_tokens(text, variables), variables).whole()
 
 
 def evaluate(tree: Tree, values: Mapping[str, float] | None = None) -> float:
-    """Return the value of a tree, by the rules of floating point: 1/0 is inf, 0/0 is nan."""
+    """Return the value of a tree, by the rules of floating point: 1/0 is inf, 0/0 is nan.
+
+    A log without a base is read if every base gives the same, as in log(52)/log(2).
+    """
     with np.errstate(all="ignore"):
-        return float(_value(tree, {**CONSTANTS, **(values or {})}))
+        two, ten = (float(_value(tree, {**CONSTANTS, **(values or {}), BASE: base})) for base in (2.0, 10.0))
+    if two == ten or abs(two - ten) <= 1e-9 * abs(two) or (math.isnan(two) and math.isnan(ten)):
+        return two
+    raise CannotRead(say("log"))
 
 
 def _value(tree: Tree, values: Mapping[str, float]) -> np.float64:
     if isinstance(tree, str):
         return np.float64(values[tree])
-    if isinstance(tree, tuple):
-        operator, *operands = tree
-        return np.float64(FUNCTIONS[str(operator)][0](*(_value(operand, values) for operand in operands)))  # type: ignore[arg-type]
-    return np.float64(tree)
+    if not isinstance(tree, tuple):
+        return np.float64(tree)
+    operator = str(tree[0])
+    operands = [_value(operand, values) for operand in tree[1:]]  # type: ignore[arg-type]
+    value = np.float64(FUNCTIONS[operator][0](*operands))
+    lost = value == 0 and operator in UNDERFLOW and all(x != 0 and np.isfinite(x) for x in operands)
+    return np.float64(math.copysign(TINY, value)) if lost else value
 
 
 def _factorial(n: np.float64) -> float:
@@ -91,7 +111,8 @@ FUNCTIONS: dict[str, tuple[Callable[..., float], tuple[int, ...]]] = {
     "log2": (np.log2, (1,)),
     "ln": (np.log, (1,)),
     "log10": (np.log10, (1,)),
-    "log": (lambda x, base: np.log2(x) / np.log2(base), (2,)),
+    "log": (lambda x, base: np.log2(x) / np.log2(base), (1, 2)),
+    "lg": (lambda x, base: np.log2(x) / np.log2(base), (1, 2)),
     "exp": (np.exp, (1,)),
     "sqrt": (np.sqrt, (1,)),
     "abs": (np.abs, (1,)),
@@ -100,32 +121,85 @@ FUNCTIONS: dict[str, tuple[Callable[..., float], tuple[int, ...]]] = {
     "max": (np.maximum, (2,)),
 }
 NAMED = [name for name, (_, numbers) in FUNCTIONS.items() if numbers]
+SHOWN = [name for name in NAMED if name != "lg"]
+HALVED = [name for name in NAMED if name != "ln"]
+UNDERFLOW = ("*", "/", "^", "exp")  # what makes 0 of other numbers only by running out of digits
 
 
-def _tokens(text: str) -> list[str]:
+def _tokens(text: str, variables: tuple[str, ...]) -> list[str]:
     if len(text) > LIMIT:
         raise CannotRead(say("too-long", limit=LIMIT))
-    text = re.sub(f"[{RAISED}]+", lambda run: f"^({run[0].translate(_LOWERED)})", text)
-    for written, meant in SPELLINGS.items():
-        text = text.replace(written, meant)
-    tokens, place = [], 0
-    text = text.strip()
+    names = _names(variables)
+    text = respelled(re.sub(f"[{RAISED}]+", lambda run: f"^({run[0].translate(_LOWERED)})", text))
+    if "x" not in variables:
+        text = re.sub(TIMES, r"\1*", text, flags=re.ASCII)
+    tokens: list[str] = []
+    separating: list[bool] = []  # of each open bracket: whether a comma separates two values in it
+    place = 0
     while place < len(text):
-        found = TOKEN.match(text, place)
+        found = _TOKENS[bool(separating and separating[-1])].match(text, place)
         if found:
-            tokens.append(found[0])
-        elif not text[place].isspace():
-            if text[place].isdecimal():
-                raise CannotRead(say("digit"))
-            what = text[place] if text[place].isprintable() else f"U+{ord(text[place]):04X}"
-            raise CannotRead(say("character", what=what, functions=", ".join(NAMED)))
+            token = found[0]
+            if token == "(":
+                separating.append(bool(tokens) and 2 in FUNCTIONS.get(tokens[-1], (None, ()))[1])
+            elif token == ")":
+                separating = separating[:-1]
+            tokens += _pieces(token, names) if found[2] else [_with_point(token) if found[1] else token]
+        elif text[place] != " ":
+            raise CannotRead(_stranger(text[place]))
+        if len(separating) > DEPTH:
+            raise CannotRead(say("deep", limit=DEPTH))
         place = found.end() if found else place + 1
     if not tokens:
         raise CannotRead(say("empty"))
-    steps = (1 if token == "(" else -1 if token == ")" else 0 for token in tokens)
-    if max(accumulate(steps)) > DEPTH:
-        raise CannotRead(say("deep", limit=DEPTH))
     return tokens
+
+
+_TOKENS = [re.compile(pattern, re.ASCII) for pattern in TOKENS]
+
+
+def _with_point(number: str) -> str:
+    """Write a number with a decimal point and no marks between thousands."""
+    last = next((mark for mark in reversed(number) if mark in ".,"), ".")
+    whole, _, decimals = number.rpartition(last) if number.count(last) == 1 else (number, "", "")
+    return re.sub("[ .,]", "", whole) + f".{decimals}" * bool(decimals)
+
+
+def _stranger(character: str) -> str:
+    if character.isdecimal():
+        return say("digit")
+    what = character if character.isprintable() else f"U+{ord(character):04X}"
+    return say("character", what=what, functions=", ".join(SHOWN))
+
+
+def _names(variables: tuple[str, ...]) -> dict[str, str]:
+    """Return what each name stands for; a variable hides what differs from it in case only."""
+    hidden = {variable.lower() for variable in variables}
+    known = {name: name for name in [*NAMED, *CONSTANTS]} | ALIASES
+    return {name: meant for name, meant in known.items() if name.lower() not in hidden} | {
+        variable: variable for variable in variables
+    }
+
+
+def _pieces(run: str, names: Mapping[str, str]) -> list[str]:
+    """Take letters that stand together for the names that they are made of: ab, ln2, p or P."""
+    whole = _meant(run, names)
+    if whole:
+        return [whole]
+    longest = sorted(names, key=lambda name: (-len(name), name))
+    one = "|".join(name + r"(?!\d)" * name[-1].isdigit() for name in longest) + r"|\d+"
+    if not re.fullmatch(f"(?:{one})+", run, re.ASCII | re.IGNORECASE):
+        return [run]
+    return [_meant(piece, names) or piece for piece in re.findall(one, run, re.ASCII | re.IGNORECASE)]
+
+
+def _meant(name: str, names: Mapping[str, str]) -> str:
+    """Return what a name stands for, in this case or, where there is no other, in another."""
+    others = {meant for known, meant in names.items() if known.lower() == name.lower()}
+    return names.get(name, others.pop() if len(others) == 1 else "")
+
+
+_ODD = {",": "comma", ")": "unopened"}
 
 
 class _Reader:
@@ -139,7 +213,7 @@ class _Reader:
     def whole(self) -> Tree:
         tree = self.sum()
         if self.place < len(self.tokens):
-            raise CannotRead(say("comma") if self.next() == "," else say("unexpected", what=self.next()))
+            raise CannotRead(say(_ODD.get(self.next(), "unexpected"), what=self.next()))
         return tree
 
     def next(self) -> str:
@@ -160,10 +234,27 @@ class _Reader:
         return tree
 
     def product(self) -> Tree:
-        tree = self.signed()
-        while operator := self.take("*", "/"):
-            tree = (operator, tree, self.signed())
-        return tree
+        tree, start = self.signed(), -1  # where a divisor starts, if one stands last
+        while True:
+            if operator := self.take("*", "/"):
+                start = self.place if operator == "/" else -1
+                tree = (operator, tree, self.signed())
+            elif not self.goes_on():
+                return tree
+            elif start >= 0 and not self.is_whole(start):
+                raise CannotRead(say("divided"))
+            else:
+                tree, start = ("*", tree, self.power()), -1
+
+    def goes_on(self) -> bool:
+        """Tell whether a factor follows without a sign; 2 3 is no product, and 6!43! is one."""
+        return _starts(self.next()) or (self.tokens[self.place - 1] == "!" and _is_number(self.next()))
+
+    def is_whole(self, start: int) -> bool:
+        """Tell whether a divisor ends here: in 1/2 log2(p) or 1/(2c) exp(x), but not in 1/2p or 1/2 ln 2."""
+        if self.place == start + 1 and _is_number(self.tokens[start]):
+            return self.next() in HALVED
+        return self.tokens[start] == "(" and self.tokens[self.place - 1] == ")" and self.next() != "("
 
     def signed(self) -> Tree:
         if sign := self.take("+", "-"):
@@ -185,39 +276,68 @@ class _Reader:
         if not token:
             raise CannotRead(say("unfinished", what=self.tokens[-1]))
         self.place += 1
-        if token[0].isdigit() or token[0] == ".":
-            return float(token)
+        if _is_number(token):
+            return float(token) or (TINY if re.match(r"[.0]*[1-9]", token) else 0.0)
         if token == "(":
             tree = self.sum()
             self.close()
             return tree
         if token[0].isalpha() or token[0] == "_":
             return self.name(token)
+        if token == ")":
+            raise CannotRead(
+                say("unfinished", what=self.tokens[self.place - 2]) if self.place > 1 else say("unopened")
+            )
         raise CannotRead(say("comma") if token == "," else say("unexpected", what=token))
 
     def name(self, name: str) -> Tree:
         if name in self.variables or name in CONSTANTS:
             return name
         if name not in NAMED:
-            known = ", ".join([*self.variables, *NAMED, *CONSTANTS])
+            known = ", ".join([*self.variables, *SHOWN, *CONSTANTS])
             raise CannotRead(say("name", what=name, names=known))
+        numbers = FUNCTIONS[name][1]
         if not self.take("("):
-            raise CannotRead(say("log") if name == "log" else say("brackets", what=name))
+            return self.without_brackets(name)
         operands = [self.sum()]
         while self.take(","):
             operands.append(self.sum())
         self.close()
-        wanted = FUNCTIONS[name][1][0]
-        if len(operands) != wanted:
-            if name == "log":
+        if len(operands) not in numbers:
+            if name in ("log", "lg"):
                 raise CannotRead(say("log"))
-            if wanted == 1:
+            if numbers == (1,):
                 raise CannotRead(say("comma"))
-            raise CannotRead(say("arguments", what=name, wanted=wanted, found=len(operands)))
-        return (name, *operands)
+            raise CannotRead(say("arguments", what=name, wanted=numbers[0], found=len(operands)))
+        return (name, *operands, BASE) if len(operands) < numbers[-1] else (name, *operands)
+
+    def without_brackets(self, name: str) -> Tree:
+        """Read log2 52! or √2/2; ask where it is not clear what the function is taken of."""
+        numbers = FUNCTIONS[name][1]
+        if 1 not in numbers or not (self.next() in ("+", "-") or _is_operand(self.next())):
+            raise CannotRead(say("brackets", what=name))
+        operand = self.signed()
+        after = self.tokens[self.place + 1 :][:1] if self.next() in ("*", "/") else [self.next()]
+        goes_on = self.next() in ("*", "/") and name != "sqrt"
+        if (goes_on or _is_operand(self.next())) and not set(after) & set(NAMED):
+            raise CannotRead(say("brackets", what=name))
+        return (name, operand, BASE) if 2 in numbers else (name, operand)
 
     def close(self) -> None:
         if self.next() == ",":
             raise CannotRead(say("comma"))
         if not self.take(")"):
             raise CannotRead(say("unexpected", what=self.next()) if self.next() else say("unclosed"))
+
+
+def _is_number(token: str) -> bool:
+    return token[:1].isdigit() or token[:1] == "."
+
+
+def _starts(token: str) -> bool:
+    """Tell whether a factor can begin here without a sign before it: not a number, for 2 3 is no product."""
+    return token[:1].isalpha() or token[:1] in ("(", "_") if token else False
+
+
+def _is_operand(token: str) -> bool:
+    return _is_number(token) or _starts(token)

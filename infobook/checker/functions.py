@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ import numpy as np
 from infobook.checker.describe import describe
 from infobook.checker.diagnosis import diagnose
 from infobook.checker.kinds import Function
+from infobook.checker.messages import say
 from infobook.checker.trial import Trial, fits, outcomes
 
 __all__ = ["feedback_on_function"]
@@ -18,6 +21,8 @@ def feedback_on_function(part: Function, function: Any) -> str:  # noqa: ANN401
     """Return what is wrong with a function, and "" if nothing is."""
     if not callable(function):
         return f"A function is asked for: pass {part.name} itself, without brackets or quotes."
+    if copied := _copied(part, function):
+        return say("chapter", name=copied)
     # New inputs each time: whoever memorises those shown is found out at the next attempt.
     cases = list(part.cases(np.random.default_rng()))
     found = outcomes(function, cases)
@@ -25,9 +30,38 @@ def feedback_on_function(part: Function, function: Any) -> str:  # noqa: ANN401
     trials = [Trial(*three) for three in zip(cases, expected, found, strict=False)]
     failures = [trial for trial in trials if not trial.agrees(part)]
     if not failures:
-        return ""
+        return say("library") if part.by_hand and _borrows(function) else ""
     for slip in part.slips:
         if fits(trials, outcomes(slip.answer, cases), part):
             return slip.feedback
     smallest = min(failures, key=lambda trial: trial.size)
     return f"{diagnose(trials, failures, part, function)}{describe(part.name, smallest)}"
+
+
+def _copied(part: Function, function: Any) -> str:  # noqa: ANN401
+    """Return the name of the chapter's own function, if this is it to the letter."""
+    if not part.printed or type(function) is not FunctionType:
+        return ""
+    printed = compile(part.printed, "chapter", "exec").co_consts[0]
+    return printed.co_name if _instructions(function.__code__) == _instructions(printed) else ""
+
+
+def _borrows(function: Any) -> bool:  # noqa: ANN401
+    """Tell whether a function is infolib's, or calls one of those."""
+    if type(function) is functools.partial:
+        function = function.func
+    if type(function) is not FunctionType:
+        return False
+    names = function.__code__.co_names
+    return "infolib" in names or any(map(_is_librarys, [function, *map(function.__globals__.get, names)]))
+
+
+def _is_librarys(thing: object) -> bool:
+    home = {FunctionType: "__module__", ModuleType: "__name__"}.get(type(thing))
+    return home is not None and str(getattr(thing, home)).split(".")[0] == "infolib"
+
+
+def _instructions(code: CodeType) -> tuple[object, ...]:
+    """Return what a function does, without its name, its place and its text on top."""
+    constants = [constant for constant in code.co_consts if type(constant) is not str]
+    return code.co_code, code.co_names, code.co_varnames, constants

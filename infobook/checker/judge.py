@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
-from infobook.checker.answers import read_formula, read_letters, read_number
+from infobook.checker.answers import (
+    Amount,
+    read_formula,
+    read_letters,
+    read_number,
+    read_option,
+    sides,
+    with_thousands,
+)
 from infobook.checker.expressions import CannotRead
 from infobook.checker.functions import feedback_on_function
-from infobook.checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Part
+from infobook.checker.kinds import (
+    THREE_DIGITS,
+    Choice,
+    Exercise,
+    Formula,
+    Function,
+    Number,
+    Order,
+    Part,
+    half_unit,
+)
 from infobook.checker.messages import say
 
-__all__ = ["State", "Verdict", "judge", "judge_part"]
+__all__ = ["RIGHT", "State", "Verdict", "judge", "judge_part"]
 
 State = Literal["open", "right", "wrong"]
 
@@ -46,9 +64,12 @@ def judge_part(part: Part, answer: Any) -> Verdict:  # noqa: ANN401
     if answer is ...:
         return OPEN
     try:
-        feedback = _FEEDBACK[type(part)](part, answer)
+        return _VERDICTS[type(part)](part, answer)
     except CannotRead as problem:
-        feedback = str(problem)
+        return _wrong(str(problem))
+
+
+def _verdict(feedback: str) -> Verdict:
     return _wrong(feedback) if feedback else RIGHT
 
 
@@ -70,35 +91,67 @@ def _miscount(wanted: int, found: int) -> str:
     return say("count", wanted=answers, found=f"{found} were" if found != 1 else "one was")
 
 
-def _feedback_on_number(part: Number, answer: Any) -> str:  # noqa: ANN401
-    given, shown, bare = read_number(answer, part.unit)
-    if part.is_at(given, part.answer):
-        return ""
+def _on_number(part: Number, answer: Any) -> Verdict:  # noqa: ANN401
+    """Judge each side of an equation; it is right if all of them are."""
+    verdict = RIGHT
+    for side in sides(answer):
+        verdict = _on_side(part, side)
+        if verdict.state == "wrong":
+            return verdict
+    return verdict
+
+
+def _on_side(part: Number, answer: Any) -> Verdict:  # noqa: ANN401
+    amount = read_number(answer, part.unit)
+    other = with_thousands(answer)
+    if part.is_at(amount.value, part.answer):
+        return _on_right_amount(part, amount)
+    if other and part.is_at(read_number(other, part.unit).value, part.answer):
+        return _on_right_amount(part, read_number(other, part.unit))
+    return _wrong(say("thousands", answer=amount.shown) if other else _on_wrong_amount(part, amount))
+
+
+def _on_right_amount(part: Number, amount: Amount) -> Verdict:
+    if amount.unit and amount.unit == part.given:
+        return _wrong(say("given-unit", given=part.given, asked=part.unit))
+    edge = max(half_unit(part.answer, 4), 1e-9)
+    is_rough = part.takes_three_digits and abs(amount.value - part.answer) > edge
+    return Verdict("right", say("six-digits", answer=f"{part.answer:.6g}")) if is_rough else RIGHT
+
+
+def _on_wrong_amount(part: Number, amount: Amount) -> str:
+    given, shown = amount.value, amount.shown
     if math.isnan(given):
         return say("nan", answer=shown)
     for slip in part.every_slip():
         if part.is_slip(given, slip.answer):
             return slip.feedback
-    if bare != given and part.is_at(bare, part.answer):
+    if amount.bare != given and part.is_at(amount.bare, part.answer):
         return say("wrong-word", asked=part.unit)
     if math.isinf(part.answer):
         return say("sign") if math.isinf(given) else say("finite", answer=shown)
     if math.isinf(given):
         return say("infinite", answer=shown)
+    if part.answer == 0 and abs(given) <= 1e-9:
+        return say("tiny", answer=shown)
+    if part.tolerance == 0 and float(part.answer).is_integer() and not given.is_integer():
+        return say("not-whole", answer=shown)
+    if 0 < part.tolerance < THREE_DIGITS and abs(given - part.answer) <= half_unit(part.answer, 3):
+        return say("more-digits")
     # Who counts one too many has not rounded: that is for answers with digits.
     if part.tolerance and abs(given - part.answer) <= 0.02 * abs(part.answer):
         return say("near")
     return say("too-large" if given > part.answer else "too-small", answer=shown)
 
 
-def _feedback_on_choice(part: Choice, answer: Any) -> str:  # noqa: ANN401
-    letter = read_letters(answer).lower()
+def _on_choice(part: Choice, answer: Any) -> Verdict:  # noqa: ANN401
+    letter = read_option(answer, part.options)
     if letter == part.answer:
-        return ""
+        return RIGHT
     for slip in part.slips:
         if letter == slip.answer:
-            return slip.feedback
-    return say("choice-unknown", answer=letter[:20], options=", ".join(part.options))
+            return _wrong(slip.feedback)
+    return _wrong(say("choice-unknown", answer=letter[:20], options=", ".join(part.options)))
 
 
 def _feedback_on_order(part: Order, answer: Any) -> str:  # noqa: ANN401
@@ -113,9 +166,13 @@ def _feedback_on_order(part: Order, answer: Any) -> str:  # noqa: ANN401
 
 
 def _feedback_on_formula(part: Formula, answer: Any) -> str:  # noqa: ANN401
+    """Judge each side of an equation, and say what is wrong with the first that is."""
     points = part.points()
-    found = read_formula(answer, points)
-    expected = part.values(part.answer)
+    return next(filter(None, (_on_values(part, read_formula(side, points)) for side in sides(answer))), "")
+
+
+def _on_values(part: Formula, found: Sequence[float]) -> str:
+    points, expected = part.points(), part.values(part.answer)
     agrees = part.agree(found, expected)
     if all(agrees):
         return ""
@@ -124,16 +181,18 @@ def _feedback_on_formula(part: Formula, answer: Any) -> str:  # noqa: ANN401
             return slip.feedback
     place = agrees.index(False)
     point = ", ".join(f"{name} = {value:.6g}" for name, value in points[place].items())
-    right = f"{expected[place]:.6g}"
+    right = f"{expected[place] + 0.0:.6g}"
+    if all(f == e or abs(f - e) <= 1e-3 * abs(e) < math.inf for f, e in zip(found, expected, strict=True)):
+        return say("formula-near")
     if math.isnan(found[place]):
         return say("formula-undefined", point=point, expected=right)
-    return say("formula-differs", point=point, found=f"{found[place]:.6g}", expected=right)
+    return say("formula-differs", point=point, found=f"{found[place] + 0.0:.6g}", expected=right)
 
 
-_FEEDBACK: dict[type, Any] = {
-    Number: _feedback_on_number,
-    Choice: _feedback_on_choice,
-    Order: _feedback_on_order,
-    Formula: _feedback_on_formula,
-    Function: feedback_on_function,
+_VERDICTS: dict[type, Callable[[Any, Any], Verdict]] = {
+    Number: _on_number,
+    Choice: _on_choice,
+    Order: lambda part, answer: _verdict(_feedback_on_order(part, answer)),
+    Formula: lambda part, answer: _verdict(_feedback_on_formula(part, answer)),
+    Function: lambda part, answer: _verdict(feedback_on_function(part, answer)),
 }

@@ -28,18 +28,37 @@ class Slip:
     feedback: str
 
 
+THREE_DIGITS = 1e-3  # a tolerance below asks for more
+LOGARITHMS = {"bits": "log2", "nats": "ln", "hartleys": "log10"}
+
+
+def half_unit(value: float, digits: int) -> float:
+    """Return half a unit of the last of some significant digits, and a hair for what lies on the edge."""
+    if value == 0 or not math.isfinite(value):
+        return 0.0
+    return 0.5000001 * 10.0 ** (math.floor(math.log10(abs(value))) + 1 - digits)
+
+
+def is_within(given: float, value: float, margin: float) -> bool:
+    """Tell whether a number is near another; of infinities there is no difference."""
+    return given == value or abs(given - value) <= margin
+
+
 @dataclass(frozen=True)
 class Number:
-    """A number, right within ``tolerance`` times its size (within 1e-9 where that is less).
+    """A number, right to three digits, or within ``tolerance`` times its size where that asks for more.
 
-    ``unit`` may be bits, nats or hartleys, which are converted, or any other word, which is shown.
+    A tolerance of 0 asks for the number itself. ``unit`` may be bits, nats or hartleys, which are converted,
+    or any other word, which is shown. ``given`` is the unit of information in which the question states the
+    same amount, where to convert it is the task.
     """
 
     ask: str
     answer: float
     unit: str = ""
     slips: Sequence[Slip] = ()
-    tolerance: float = 1e-3
+    tolerance: float = THREE_DIGITS
+    given: str = ""
 
     @property
     def label(self) -> str:
@@ -48,21 +67,32 @@ class Number:
         unit = f" (in {self.unit})" if self.ask.endswith("?") else f", in {self.unit}"
         return self.ask if is_said else self.ask + unit
 
+    @property
+    def takes_three_digits(self) -> bool:
+        """Tell whether three digits are enough."""
+        return self.tolerance >= THREE_DIGITS
+
     def margin(self, value: float) -> float:
         """Return how far from ``value`` an answer may be and still be taken for it."""
-        return max(self.tolerance * abs(value), 1e-9) if math.isfinite(value) else 0.0
+        return self._margin(value, self.tolerance)
+
+    def slip_margin(self, value: float) -> float:
+        """Return how far from a slip an answer may be: who slips may also round."""
+        return self._margin(value, 3 * self.tolerance)
+
+    def _margin(self, value: float, tolerance: float) -> float:
+        if not math.isfinite(value) or tolerance == 0 == value:
+            return 0.0
+        rounding = half_unit(value, 3) if self.takes_three_digits else 0.0
+        return max(tolerance * abs(value), rounding, 1e-9)
 
     def is_at(self, given: float, value: float) -> bool:
         """Tell whether a given number is ``value``, within the margin."""
-        return given == value or abs(given - value) <= self.margin(value)
-
-    def slip_margin(self, value: float) -> float:
-        """Return how far from a slip an answer may be: who slips may also round to three digits."""
-        return 3 * self.margin(value)
+        return is_within(given, value, self.margin(value))
 
     def is_slip(self, given: float, value: float) -> bool:
         """Tell whether a given number is the slip ``value``, within its margin."""
-        return given == value or abs(given - value) <= self.slip_margin(value)
+        return is_within(given, value, self.slip_margin(value))
 
     def are_apart(self, value: float, other: float) -> bool:
         """Tell whether no answer can be taken for both of two values, slips or the right one."""
@@ -84,6 +114,10 @@ class Number:
                     cure = _CURES[unit, self.unit]
                     feedback = say("other-unit", given=unit, asked=self.unit, cure=cure)
                     yield Slip(self.answer * UNITS[self.unit] / nats, feedback)
+        if self.unit in UNITS and 0 < self.answer * UNITS[self.unit] < 700:
+            log = LOGARITHMS[self.unit]
+            yield Slip(math.exp(self.answer * UNITS[self.unit]), say("no-logarithm", log=log))
+            yield Slip(math.exp(-self.answer * UNITS[self.unit]), say("no-surprise", log=log))
         if not self.unit and 0 < self.answer < 1:
             yield Slip(100 * self.answer, say("percent"))
         if math.isfinite(self.answer) and self.answer != 0:
@@ -188,7 +222,9 @@ class Function:
     """A function called ``name``, tried on ``cases`` beside the ``answer``, a function that is right.
 
     ``cases`` draws lists of arguments, small ones first. A slip's answer is a wrong function. The page,
-    which has no Python, asks instead what the function returns for the arguments in ``probes``.
+    which has no Python, asks instead what the function returns for the arguments in ``probes``. ``by_hand``
+    says that it has to be written without infolib, and ``printed`` is the source of the function that the
+    chapter itself prints, which is no answer either.
     """
 
     name: str
@@ -198,6 +234,8 @@ class Function:
     slips: Sequence[Slip] = ()
     quiet: bool = False  # whether a warning is a fault
     tolerance: float = 1e-6
+    by_hand: bool = True
+    printed: str = ""
 
     @property
     def ask(self) -> str:

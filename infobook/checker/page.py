@@ -9,12 +9,38 @@ from typing import Any
 
 import numpy as np
 
-from infobook.checker.answers import UNIT_WORDS
+from infobook.checker.answers import DOUBTFUL, UNIT_WORDS, WITH_UNIT
 from infobook.checker.check import ChapterCheck
 from infobook.checker.describe import shown
-from infobook.checker.expressions import CONSTANTS, DEPTH, LIMIT, NAMED, RAISED, SPELLINGS
-from infobook.checker.kinds import UNITS, Choice, Exercise, Formula, Function, Number, Order, Part, Slip
+from infobook.checker.expressions import (
+    BASE,
+    CONSTANTS,
+    DEPTH,
+    FUNCTIONS,
+    HALVED,
+    LIMIT,
+    NAMED,
+    RAISED,
+    SHOWN,
+    TIMES,
+    TINY,
+    TOKENS,
+    UNDERFLOW,
+)
+from infobook.checker.kinds import (
+    UNITS,
+    Choice,
+    Exercise,
+    Formula,
+    Function,
+    Number,
+    Order,
+    Part,
+    Slip,
+    half_unit,
+)
 from infobook.checker.messages import MESSAGES
+from infobook.checker.spellings import ALIASES, LABEL, REWRITES
 
 __all__ = ["DIGITS", "page_data", "probe_parts"]
 
@@ -31,11 +57,22 @@ def page_data(check: ChapterCheck) -> str:
         "limit": LIMIT,
         "depth": DEPTH,
         "raised": RAISED,
-        "spellings": SPELLINGS,
+        "rewrites": REWRITES,
+        "aliases": ALIASES,
+        "label": LABEL,
+        "tokens": TOKENS,
+        "times": TIMES,
         "constants": _plain(CONSTANTS),
-        "functions": NAMED,
+        "base": BASE,
+        "functions": {name: FUNCTIONS[name][1] for name in NAMED},
+        "shown": SHOWN,
+        "halved": HALVED,
+        "underflow": UNDERFLOW,
+        "tiny": TINY,
         "units": UNITS,
         "unitWords": UNIT_WORDS,
+        "withUnit": WITH_UNIT,
+        "doubtful": DOUBTFUL,
         "exercises": {exercise.id: _rounded(_of_exercise(exercise)) for exercise in check.exercises.values()},
     }
     # "<" could end the script element that holds the data.
@@ -73,7 +110,11 @@ def _of_part(part: Part) -> dict[str, Any]:
         own |= {
             "kind": "number",
             "unit": part.unit,
-            "rounds": part.tolerance > 0,
+            "given": part.given,
+            "tolerance": part.tolerance,
+            "takesThreeDigits": part.takes_three_digits,
+            "threeDigits": half_unit(part.answer, 3),
+            "fourDigits": half_unit(part.answer, 4),
             **_target(part.answer, part.margin),
         }
         slips = [

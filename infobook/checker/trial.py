@@ -88,11 +88,13 @@ def fits(trials: Sequence[Trial], theirs: Sequence[Outcome], part: Function) -> 
     So a slip of the formula is told to those, too, whose function also fails at 0 or refuses nothing: one
     thing at a time.
     """
+    # That it refuses what the slip refuses explains nothing if it refuses more.
+    refuses_more = any(t.found.error and not other.error for t, other in zip(trials, theirs, strict=False))
     explained = False
     for trial, other in zip(trials, theirs, strict=False):
         right = trial.agrees(part)
         if same(trial.found, other, part):
-            explained = explained or not right
+            explained = explained or not (right or (trial.found.error and refuses_more))
         elif right or (_is_number(trial.found) and _is_number(other)):
             return False
     return explained

@@ -68,13 +68,22 @@ def overflowing(z: Sequence[float]) -> float:
         return float(np.log(np.sum(np.exp(np.asarray(z)))))
 
 
+# The chapter's own function, which is recognised when it is handed over.
+FROM_SCRATCH = '''
+def cross_entropy_from_scratch(p, q):
+    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    happens = p > 0                      # what never happens costs nothing
+    with np.errstate(divide="ignore"):   # log2(0) is -inf, as it should be
+        return -np.sum(p[happens] * np.log2(q[happens]))
+'''
+
 check = chapter("cross-entropy", [
     # Warm-up
     Exercise(
         "ce-both-ways",
         [
             Number("H(p, q)", cross_entropy(P, Q), "bits", [
-                Slip(cross_entropy(Q, P), "You averaged the lengths of p's words over q. The truth p weighs, and the words are those of q."),
+                Slip(cross_entropy(Q, P), "These are the lengths of p's words, averaged over q. The truth p weighs, and the words are those of q."),
                 Slip(entropy(P), "That is H(p), the cost of the right belief. Take the logarithms of q."),
             ]),
             Number("H(q, p)", cross_entropy(Q, P), "bits", [
@@ -83,9 +92,9 @@ check = chapter("cross-entropy", [
             ]),
             Number("D(p‖q)", kl_divergence(P, Q), "bits", [
                 Slip(kl_divergence(Q, P), "That is D(q‖p). Subtract H(p) from H(p, q)."),
-                Slip(cross_entropy(P, Q) + entropy(P), "You added. The cross-entropy is the entropy plus the divergence, so subtract."),
+                Slip(cross_entropy(P, Q) + entropy(P), "That is the sum. The cross-entropy is the entropy plus the divergence, so subtract."),
                 Slip(cross_entropy(P, Q), "That is the whole bill. The divergence is what is left when you take away the entropy of p."),
-                Slip(cross_entropy(P, Q) - cross_entropy(Q, P), "You subtracted the other cross-entropy. Take away H(p), the cost of the right belief."),
+                Slip(cross_entropy(P, Q) - cross_entropy(Q, P), "That is the difference from the other cross-entropy. Take away H(p), the cost of the right belief."),
             ]),
         ],
         right="The two entropies are equal here, and the two cross-entropies still are not: the order matters.",
@@ -100,11 +109,12 @@ check = chapter("cross-entropy", [
                 Slip(-(log(0.7) + log(0.8) + log(0.5)) / 3, "For the third photograph you took the class that the model prefers. The label is class 2, which got 0.25."),
             ]),
             Number("the average loss in bits", NLL / log(2), "bits", [
+                Slip(3 * NLL / log(2), "That is the sum over the three photographs, in bits. Divide by 3 for the average."),
                 Slip(NLL * log(2), "You multiplied by ln 2. A bit is the smaller unit, so there are more bits than nats: divide."),
-            ]),
+            ], given="nats"),
             Number("the share of the third photograph in the sum", log(0.25) / sum(map(log, RIGHT)), "", [
                 Slip(1 / 3, "That would be so if all three lost the same. Divide the third loss by the sum of the three."),
-                Slip(0.25 / sum(RIGHT), "You compared the probabilities. Compare their logarithms."),
+                Slip(0.25 / sum(RIGHT), "That is its share if the probabilities are compared. Compare their logarithms."),
                 Slip(-log(0.25), "That is its loss in nats. Divide it by the sum of the three losses, in nats, too."),
                 Slip(-log2(0.25), "That is its loss in bits. Divide it by the sum of the three losses, in bits, too."),
             ]),
@@ -117,7 +127,7 @@ check = chapter("cross-entropy", [
         [
             Number("bits a symbol", LOSS / log(2), "bits", [
                 Slip(LOSS * log(2), "You multiplied by ln 2. Divide: a bit is the smaller unit."),
-            ]),
+            ], given="nats"),
             Number("perplexity a symbol", exp(LOSS), "", [
                 Slip(2**LOSS, "The loss is in nats: raise e, not 2, to it. Or convert to bits first."),
             ]),
@@ -143,7 +153,7 @@ check = chapter("cross-entropy", [
                 Slip(summed(lambda a, b: a * surprise(b) if b else 0.0), "You leave out outcomes with q = 0 even if they happen. Then the cost is infinite: return math.inf."),
                 Slip(lambda p, q: inf if 0 in q else summed(lambda a, b: a * surprise(b))(p, q), "You return inf as soon as any q is 0. If p is 0 there as well, that outcome never happens and costs nothing."),
                 Slip(summed(lambda a, b: -a * log2(b + 1e-9)), "You add 1e-09 inside the logarithm. That turns an infinite cost into an arbitrary number: return math.inf where q = 0 < p."),
-            ]),
+            ], printed=FROM_SCRATCH),
         ],
         right="Two rules for zeros, and they differ: what never happens costs nothing, what was called impossible and happens costs everything.",
         hints=["For each pair (a, b) of p and q the term is −a · log2(b).", "Skip a = 0 first. Only then look whether b is 0."],

@@ -173,6 +173,14 @@ def plain_mean(p: Any) -> Any:
     return huffman_lengths(p).mean()
 
 
+# The chapter's own function, which is recognised when it is handed over.
+FROM_SCRATCH = '''
+def entropy_from_scratch(p):
+    p = np.asarray(p, dtype=float)
+    p = p[p != 0]                         # an outcome of probability 0 adds 0
+    return np.sum(p * np.log2(1 / p))     # probability times surprise, in bits
+'''
+
 check = chapter("entropy", [
     # Warm-up
     Exercise(
@@ -197,7 +205,7 @@ check = chapter("entropy", [
                 Slip(entropy(FOUR) * log2(10), "You multiplied by log2(10), which leads from hartleys to bits. From bits to nats, multiply by ln 2."),
                 Slip(entropy(FOUR) * math.e / 2, "You multiplied by e/2, the ratio of the bases. The ratio of their logarithms counts: multiply the bits by ln 2."),
                 Slip(log(4), "That is right for four equally likely outcomes. These are not: weigh each surprise by its probability."),
-            ]),
+            ], given="bits"),
         ],
         right="It is less than the 2 bits of four equal outcomes: one of the four comes up half of the time, and you may bet on it.",
         hints=["Probability times surprise, once for each outcome, then the sum.", "The outcome 0.5 adds 0.5 · log₂(1/0.5) = 0.5 bits. The outcome 0.3 adds 0.3 · log₂(1/0.3).", "From bits to nats, multiply by ln 2."],
@@ -221,6 +229,7 @@ check = chapter("entropy", [
         [
             Number("bits a letter", log2(2000) / 4.5, "bits", [
                 Slip(log2(2000), "These are the bits of a whole word. Ask “bits for what?”: share them among its letters."),
+                Slip(2000, "2000 is the number of words. Take log₂ of it, and share it among the letters."),
                 Slip(log2(26), "That is right for independent letters, all equally likely. Here whole words are drawn, and most strings of letters are none."),
                 Slip(log2(2000 / 4.5), "You divided inside the logarithm. Take the logarithm of 2000 first: the bits are shared among the letters, not the words."),
                 Slip(log2(2000) * 4.5, "You multiplied by the letters of a word. That would be right if each letter carried as much as a word."),
@@ -265,7 +274,7 @@ check = chapter("entropy", [
                 Slip(lambda batch: entropy(np.asarray(batch), base=math.e), "This is in nats, and bits are asked for: take log2, or leave base at 2."),
                 Slip(lambda batch: -terms(np.asarray(batch)).sum(axis=-1), "The logarithm of a probability is at most 0, so your sums are, too. Put a minus before them."),
                 Slip(lambda batch: terms(np.asarray(batch)).mean(axis=-1), "You took the mean along a row, which divides by the number of outcomes. The probabilities are the weights: take the sum."),
-            ]),
+            ], by_hand=False),
         ],
         right="A batch that sums to 1 both ways gives no warning. Say the axis aloud: sum over the axis that holds the outcomes.",
         hints=["Add up the columns.", "axis=0 runs down a column. The first number that it gives belongs to 0.6, 0.2, 0.2.", "infolib's entropy takes the axis along which the probabilities of one distribution lie. The last one is axis=-1."],
@@ -304,7 +313,7 @@ check = chapter("entropy", [
                 Slip(log2(16), "15 is nearly 16, and log₂ 16 = 4. Do not round up: it is log₂ 15."),
             ]),
             Number("(b) 15 a word", log2(15) / 4.5, "bits", [
-                Slip(15 / 4.5, "You shared the perplexity. Take its logarithm first: bits can be shared, perplexities cannot."),
+                Slip(15 / 4.5, "That is the perplexity, shared. Take its logarithm first: bits can be shared, perplexities cannot."),
                 Slip(log2(15), "These are the bits of a whole word. Share them among its letters."),
                 Slip(log2(15 / 4.5), "You divided inside the logarithm. Take the logarithm first, then divide."),
                 Slip(log2(15) * 4.5, "You multiplied. A word's bits are shared among its letters."),
@@ -334,7 +343,7 @@ check = chapter("entropy", [
                 Slip(summed(accept=lambda p: min(p) >= 0 and sum(p) <= 1 + 1e-9), "You refuse sums above 1 but not those below: in 0.5 and 0.4 an outcome is missing. Refuse both."),
                 Slip(summed(accept=lambda p: min(p) >= 0 and sum(p) == 1), "You ask for a sum of exactly 1. Sums of floats are rounded: 8/35 + 9/35 + 9/35 + 9/35 misses 1 by a hair. Take math.isclose."),
                 Slip(summed(error=AssertionError), "An assert raises an AssertionError, and python -O leaves it out. Write if ...: raise ValueError(...)."),
-            ]),
+            ], printed=FROM_SCRATCH),
         ],
         right="It skips what never happens and refuses what is no distribution: the two lines that most home-made entropies lack.",
         hints=["Write the sum first: for each x in p, x * math.log2(1 / x).", "Leave x out of the sum if it is 0.", "Before the sum: if min(p) < 0 or not math.isclose(sum(p), 1), raise a ValueError."],
@@ -412,8 +421,8 @@ check = chapter("entropy", [
         [
             Number("single symbols, bits a symbol", huffman_average(SOURCE), "bits", [
                 Slip(fixed_length(SOURCE), "That is a code with words of 2 bits for all. Give the most frequent symbol a shorter one."),
-                Slip(SOURCE @ np.ceil(-np.log2(SOURCE)), "You rounded each surprise up: that is Shannon's code. Huffman merges the two least probable symbols and does better."),
-                Slip(plain_mean(SOURCE), "You averaged the lengths 1, 2, 2 as if the symbols were equally frequent. Weigh them."),
+                Slip(SOURCE @ np.ceil(-np.log2(SOURCE)), "That is Shannon's code, with each surprise rounded up. Huffman merges the two least probable symbols and does better."),
+                Slip(plain_mean(SOURCE), "That is the average of the lengths 1, 2, 2 if the symbols were equally frequent. Weigh them."),
                 Slip(log2(2), "Words of 1 bit are 0 and 1, enough for two symbols. The third needs a longer one, and one of the other two must make room."),
                 Slip(entropy(SOURCE), "That is the entropy, the floor. No code for single symbols reaches it here."),
             ]),
@@ -425,7 +434,7 @@ check = chapter("entropy", [
                 Slip(one_by_one(PAIRS) / 2, "You put one pair after another into the same group. A merged group goes back among the others: take the two smallest each time."),
                 Slip(entropy(SOURCE), "That is the entropy, the floor. The pairs come near to it and do not reach it."),
                 Slip(2 * huffman_average(PAIRS), "You multiplied by 2. A pair has two symbols, so divide."),
-            ]),
+            ], tolerance=5e-4),
             Number("the entropy, bits a symbol", entropy(SOURCE), "bits", [
                 Slip(2 * entropy(SOURCE), "That is the entropy of a pair. Divide by 2."),
                 Slip(log2(3), "That is for three equally likely symbols. These are not."),
@@ -453,8 +462,8 @@ check = chapter("entropy", [
             Number("H(X)", sum(n * 2.0**-n for n in range(1, 60)), "bits", [
                 Slip(inf, "There are infinitely many outcomes, but late ones are so rare that they add little: the terms n/2ⁿ have a finite sum."),
                 Slip(sum(2.0 ** (-n) for n in range(1, 60)), "1 bit is the entropy of one toss, and Σ 2⁻ⁿ. Weigh the surprise of each n, n bits, by 2⁻ⁿ and sum."),
-                Slip(entropy([0.5, 0.25, 0.25]), "You took everything from the third toss on as one outcome. There 3, 4, 5, … are still open: go on with 3/8 + 4/16 + …"),
-                Slip(sum(n * 2.0**-n for n in range(1, 4)), "You stopped after n = 3. The sum n/2ⁿ goes on: ½ + 2/4 + 3/8 + 4/16 + …"),
+                Slip(entropy([0.5, 0.25, 0.25]), "That is the entropy if everything from the third toss on is one outcome. There 3, 4, 5, … are still open: go on with 3/8 + 4/16 + …"),
+                Slip(sum(n * 2.0**-n for n in range(1, 4)), "That is the sum up to n = 3. The sum n/2ⁿ goes on: ½ + 2/4 + 3/8 + 4/16 + …"),
                 Slip(0.5 * log2(1 / 0.5), "That is the first term, ½ · 1 bit. Add 2/4 + 3/8 + 4/16 + …"),
             ]),
             Number("the most probable outcome's share of it", 0.5 / sum(n * 2.0**-n for n in range(1, 60)), "", [
@@ -484,11 +493,11 @@ check = chapter("entropy", [
                 Slip(log2(24) / 3, "That is what each weighing would have to tell on average if three were enough. What can one tell at most?"),
             ]),
             Number("weighings that are needed at least", math.ceil(log2(24) / log2(3)), "weighings", [
-                Slip(math.ceil(log2(24)), "You gave a weighing two results, so 1 bit. With three results it tells up to log₂ 3 bits."),
+                Slip(math.ceil(log2(24)), "With two results a weighing would tell 1 bit, and that many would be needed. With three results it tells up to log₂ 3 bits."),
                 Slip(math.floor(log2(24) / log2(3)), "Two weighings tell at most 2 log₂ 3 = log₂ 9 bits, too few for 24 cases. Round up."),
                 Slip(log2(24) / log2(3), "Right so far. Weighings come whole: round up."),
-                Slip(24 / 3, "You divided the cases by the results. Each further weighing multiplies the results by three: divide the logarithms."),
-                Slip(12 / 3, "You divided the coins by the results. Each further weighing multiplies the results by three: divide the logarithms."),
+                Slip(24 / 3, "Each further weighing multiplies the results by three: divide the logarithms."),
+                Slip(12 / 3, "Fewer are enough. Each further weighing multiplies the results by three: divide the logarithms."),
                 Slip(log2(24), "These are bits. Divide by what one weighing can tell, and round up."),
             ]),
             Choice("Does the argument rule out that many for 13 coins?", "c", {
@@ -527,7 +536,7 @@ check = chapter("entropy", [
             Number("the gain of 2Y", log2(2), "bits", [
                 Slip(log2(1), "2Y is one-to-one, so a discrete entropy would not change. Differential entropy does: the density of 2Y is ½ on [0, 2]. Integrate −½ log₂ ½ over it."),
                 Slip(2 / 1, "2 is the factor by which the interval grows. The entropy grows by its logarithm."),
-                Slip(0.5 * log2(1 / 0.5) * 1, "You took the density ½ and its surprise, 1 bit, on a length of 1. The interval [0, 2] has the length 2."),
+                Slip(0.5 * log2(1 / 0.5) * 1, "That is the density ½ times its surprise, 1 bit, on a length of 1. The interval [0, 2] has the length 2."),
             ]),
         ],
         right="A function can merge outcomes and never split them, so it loses or keeps. Densities do not obey: stretching adds to differential entropy.",

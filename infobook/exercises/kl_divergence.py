@@ -80,17 +80,26 @@ def average_term(p: List, q: List) -> Any:
     return kl(p, q) / len(p)
 
 
+# The chapter's own function, which is recognised when it is handed over.
+FROM_SCRATCH = '''
+def kl_from_scratch(p, q):
+    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
+    seen = p > 0                        # an outcome that never happens adds 0
+    with np.errstate(divide="ignore"):  # p / 0 is inf, and inf is meant
+        return np.sum(p[seen] * np.log2(p[seen] / q[seen]))
+'''
+
 check = chapter("kl-divergence", [
     # Warm-up
     Exercise("kl-both-directions", [
             Number("D(p‖q)", kl_divergence(P, Q), "bits", [
                 Slip(entropy(P) + kl_divergence(P, Q), "That is the cross-entropy, −Σ p log₂ q. Subtract the 1 bit of entropy that p has by itself."),
                 Slip(entropy(P), "That is the entropy of p, or one of its two terms. Each of the two outcomes adds ½ · log₂ 4."),
-                Slip(log2(P[0] / Q[0]) + log2(P[1] / Q[1]), "You added the log-ratios. Weigh each with its probability under p, ½."),
+                Slip(log2(P[0] / Q[0]) + log2(P[1] / Q[1]), "That is the sum of the log-ratios. Weigh each with its probability under p, ½."),
                 Slip(inf, "The third outcome never happens, so it adds 0, whatever q is there. Infinite is the other direction.")]),
             Number("D(q‖p)", inf, "bits", [
                 Slip(kl_divergence(P, Q), "That is D(p‖q). Here q is the truth, and the third outcome happens three times in four, though p calls it impossible."),
-                Slip(Q[0] * log2(Q[0] / P[0]) + Q[1] * log2(Q[1] / P[1]), "You dropped the third term, and no divergence is negative. With q true, an outcome happens that p calls impossible: that term is infinite.")]),
+                Slip(Q[0] * log2(Q[0] / P[0]) + Q[1] * log2(Q[1] / P[1]), "That is without the third term, and no divergence is negative. With q true, an outcome happens that p calls impossible: that term is infinite.")]),
             Number("D(p‖uniform)", kl_divergence(P, UNIFORM), "bits", [
                 Slip(log2(3), "That is the entropy of the uniform distribution. Subtract the entropy of p."),
                 Slip(entropy(P), "That is the entropy of p. Subtract it from log₂ 3.")]),
@@ -149,7 +158,7 @@ check = chapter("kl-divergence", [
                 Slip(shifted, "You add a small number to q. That turns an infinite divergence into a harmless one: return math.inf where p > 0 and q = 0."),
                 Slip(surprise_only, "That is the cross-entropy, −Σ p log₂ q. The logarithm of the ratio p/q is needed."),
                 Slip(unweighted, "You added the log-ratios. Multiply each by its probability under p."),
-                Slip(average_term, "You took the mean of the terms. The probabilities are the weights already: take the sum.")]),
+                Slip(average_term, "You took the mean of the terms. The probabilities are the weights already: take the sum.")], printed=FROM_SCRATCH),
     ], right="Zeros of p first, then zeros of q, then the sum: in that order each rule is one line.", hints=["The sum is over a * log2(a / b) for the pairs with a > 0.", "Before the sum: if any such pair has b == 0, return math.inf."]),
     Exercise("kl-jensen-order", [
             Order("the order of the lines", {"A": "", "B": "A", "C": "ABD", "D": "A", "E": "", "F": "CE"}, [

@@ -49,7 +49,7 @@ check = chapter("mutual-information", [
     Exercise("small-table", [
             Number("H(X,Y)", joint_entropy(TABLE), "bits", [
                 Slip(log2(3), "You took the three possible pairs as equally likely. One has the probability ½: weigh each surprise."),
-                Slip(log2(4), "You counted four cells. One of them never happens, and the others are not equally likely."),
+                Slip(log2(4), "That is for four equally likely cells. One of them never happens, and the others are not equally likely."),
                 Slip(entropy([0.75, 0.25]) + 1, "That is H(X) + H(Y), right for independent variables. Take the entropy of the four cells."),
             ]),
             Number("H(Y|X)", conditional_entropy(TABLE), "bits", [
@@ -269,7 +269,7 @@ check = chapter("mutual-information", [
             Number("by how much the differential entropy of 8X is larger", log2(8), "bits", [
                 Slip(log2(1), "For discrete variables it would be 0. A density gets eight times lower and wider: log₂ 8."),
                 Slip(2 ** log2(8), "The width grows by 8, the entropy by its logarithm."),
-                Slip(log2(64), "You used the variance, 64, without the ½ before the logarithm."),
+                Slip(log2(64), "That is log₂ of 64, the factor of the variance, without the ½ before the logarithm."),
             ]),
             Number("I(X;8X)", inf, "bits", [
                 Slip(log2(8), "That is the change of the differential entropy. The exact value of 8X tells every decimal of X."),

@@ -85,7 +85,7 @@ check = chapter("numbers-that-lie", [
         Number("the loss of B", 1.25 / log(2), "bits", [
             Slip(1.25 * log(2), "You multiplied by ln 2. A bit is the smaller unit, so there are more of them: divide."),
             Slip(2**1.25, "That is a power. A loss in nats is changed into bits by dividing by ln 2."),
-        ]),
+        ], given="nats"),
         Choice("the better model", "a", {"a": "A", "b": "B", "c": "they are equally good"}, [
             Slip("b", "1.25 is in nats. In bits it is more than 1.50."),
             Slip("c", "Bring both to bits: 1.50 and 1.25 / ln 2."),
@@ -138,7 +138,7 @@ check = chapter("numbers-that-lie", [
         ]),
         Number("for [-1, 2]", -2 * log2(2), "bits", [
             Slip(-0 * log2(2), "log2(−1) is nan and drops out, but the term of 2 stays: −2 · log2(2)."),
-            Slip(-1 * log2(2), "You forgot the factor 2: the term is −2 · log2(2)."),
+            Slip(-1 * log2(2), "That is without the factor 2: the term is −2 · log2(2)."),
         ]),
         Number("the share that drops out", erf(2 / sqrt(2)) / 2, "", [
             Slip(erf(2 / sqrt(2)), "That is P(−2 < Z < 2). The signs differ only for −2 < z < 0: half of it."),
@@ -151,13 +151,13 @@ check = chapter("numbers-that-lie", [
     Exercise("lies-mean", [
         Number("the average divergence", MEAN * CLASSES, "nats", [
             Slip(MEAN, "That is “mean”, divided by the classes as well. Multiply by 10."),
-            Slip(MEAN * ROWS, "You multiplied by the number of examples. The classes are the factor too many."),
+            Slip(MEAN * ROWS, "That is the mean times the number of examples. The classes are the factor too many."),
             Slip(MEAN * ROWS * CLASSES, "That is the sum over the batch. Divide by the 32 examples."),
         ]),
         Number("the same in bits", MEAN * CLASSES / log(2), "bits", [
             Slip(MEAN * CLASSES * log(2), "You multiplied by ln 2. There are more bits than nats: divide."),
             Slip(MEAN / log(2), "That is “mean” in bits, still divided by the classes."),
-        ]),
+        ], given="nats"),
         Number("the sum", MEAN * ROWS * CLASSES, "nats", [
             Slip(MEAN * ROWS, "Times 32 only. “mean” divided by all 320 entries."),
             Slip(MEAN * CLASSES, "Times 10 only: that is the average an example."),

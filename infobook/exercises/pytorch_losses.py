@@ -117,7 +117,8 @@ check = chapter("pytorch-losses", [
         ]),
         Number("the average divergence in bits", CLASSES * SHOWN / log(2), "bits", [
             Slip(CLASSES * SHOWN * log(2), "You multiplied by ln 2. Divide: a bit is the smaller unit."),
-        ]),
+            Slip(SHOWN / log(2), "That is the mean over all 320 entries, in bits. A divergence is a sum over the ten classes."),
+        ], given="nats"),
         Number("what reduction='sum' returns", ROWS * CLASSES * SHOWN, "nats", [
             Slip(CLASSES * SHOWN, "That is what batchmean returns. The sum is over the 32 rows as well."),
         ]),
@@ -125,8 +126,8 @@ check = chapter("pytorch-losses", [
         hints=["How many entries has the output of reduction='none'?", "mean = sum / 320, batchmean = sum / 32."]),
     Exercise("torch-weighted-mean", [
         Number("with classes", WEIGHED / 5, "bits", [
-            Slip(WEIGHED / 3, "You divided by the number of labels. With classes, mean divides by the sum of the weights of the labels: 1 + 1 + 3."),
-            Slip(WEIGHED / 4, "You divided by the sum of the two weights. It is the sum over the labels: class 0 is there twice."),
+            Slip(WEIGHED / 3, "That is the sum divided by the number of labels. With classes, mean divides by the sum of the weights of the labels: 1 + 1 + 3."),
+            Slip(WEIGHED / 4, "That is the sum divided by the two weights together. It is the sum over the labels: class 0 is there twice."),
             Slip(sum(SURPRISE) / 3, "That is the mean without weights."),
             Slip(WEIGHED, "That is the weighted sum. Divide it by the sum of the weights of the three labels."),
         ]),
@@ -144,7 +145,7 @@ check = chapter("pytorch-losses", [
             Slip(over(lambda x, a: a * (log(a) - x) / log(2)), "That is in bits. PyTorch, and this exercise, want nats."),
             Slip(lambda log_q, p: kl_loss(log_q, p) / len(p), "You took the mean over the classes. A divergence is their sum."),
             Slip(over(lambda x, a: exp(x) * (x - log(a)) if x > -inf else 0.0), "That is the other direction, D(q‖p). The truth p is the weight."),
-            Slip(over(lambda x, a: a * (log(a) - exp(x))), "That is what a forgotten logarithm gives. Subtract x itself: it is the logarithm."),
+            Slip(over(lambda x, a: a * (log(a) - exp(x))), "That takes x for a probability. Subtract x itself: it is the logarithm."),
             Slip(over(lambda x, a: a * (log(a) - (log(x) if x > 0 else nan))), "The first argument holds logarithms already: do not take another."),
             Slip(by_torch, "A label 0 at an impossible class gives nan, as in PyTorch. What never happens costs nothing: skip it first."),
         ]),
@@ -177,7 +178,7 @@ check = chapter("pytorch-losses", [
     Exercise("torch-smoothing-by-hand", [
         Number("class 0, no weights", cross_entropy(FIRST, BELIEF), "bits", [
             Slip(cross_entropy([1, 0, 0, 0], BELIEF), "That is the loss without smoothing."),
-            Slip(0.8 * 1 + 0.2 / 3 * 8, "You shared ε among the three other classes. PyTorch shares it among all four, so the right class has 0.85."),
+            Slip(0.8 * 1 + 0.2 / 3 * 8, "That shares ε among the three other classes. PyTorch shares it among all four, so the right class has 0.85."),
         ]),
         Number("class 1, weights, mean", HEAVY / 2, "bits", [
             Slip(HEAVY, "That is the weighted loss of the row. With classes mean divides by the weight of the label, which is 2."),
@@ -207,14 +208,14 @@ check = chapter("pytorch-losses", [
             Slip(0.5 / 9, "You divided the probability by 9. Divide the odds, which are 1 to 1."),
             Slip(1 / 9, "Those are the odds. The probability is o / (1 + o)."),
             Slip(0.5 / (0.5 + 1 * (1 - 0.5)), "That is what the detector says. Its odds are nine times too large."),
-            Slip(9 * 0.5 / (9 * 0.5 + 1 - 0.5), "You multiplied the odds by 9. They are too large already."),
+            Slip(9 * 0.5 / (9 * 0.5 + 1 - 0.5), "That has the odds multiplied by 9. They are too large already."),
         ]),
     ], right="With w = 9 a yes at one half means one in ten: the threshold has moved, and with it every probability.",
         hints=["pos_weight multiplies the odds by w.", "Odds o belong to the probability o/(1 + o)."]),
     Exercise("torch-mean-of-means", [
         Number("the loss", MEAN, "nats", [
             Slip(OF_MEANS, "That is the mean of means. Two symbols count as much there as ten: weigh with the numbers of symbols."),
-            Slip(sum(n * loss for n, loss in PARTS) / 3, "You divided by the number of batches. There are 22 symbols."),
+            Slip(sum(n * loss for n, loss in PARTS) / 3, "That is the sum divided by the number of batches. There are 22 symbols."),
             Slip(sum(n * loss for n, loss in PARTS), "That is the sum. Divide it by the 22 symbols."),
         ]),
         Number("the perplexity", exp(MEAN), "", [

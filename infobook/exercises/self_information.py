@@ -170,7 +170,7 @@ check = chapter("self-information", [
                 Slip(1 / (1 / 52), "52 is the number of cases. Take log₂ of it."),
                 Slip(1 / 52, "That is the probability of the card. Its surprise is −log₂ of it."),
                 Slip(log2(13), "That is the surprise of a three of any suit. This card has its suit, too: it is one of 52."),
-                Slip(ceil(log2(52)), "You rounded up to whole questions. An amount of information need not be whole: give log₂ of the number of cards."),
+                Slip(ceil(log2(52)), "That is the number of whole questions. An amount of information need not be whole: give log₂ of the number of cards."),
             ]),
             Number("the order of the whole deck", bits(1 / DECK), "bits", [
                 Slip(52 * log2(52), "52 times log₂ 52 is right if each card is put back. Here each card leaves one case fewer for the next, and the last has only one."),
@@ -189,12 +189,12 @@ check = chapter("self-information", [
                 Slip(52 / 12, "That is 1/p. Take log₂ of it."),
             ]),
             Number("not a heart", bits(39 / 52), "bits", [
-                Slip(-bits(13 / 52), "You turned the sign of “a heart” round. Opposite statements have no opposite surprises: take −log₂ of 39/52."),
+                Slip(-bits(13 / 52), "That is the surprise of a heart with the sign turned round. Opposite statements have no opposite surprises: take −log₂ of 39/52."),
                 Slip(bits(13 / 52), "That is “a heart”. Take −log₂ of the probability of the other 39 cards."),
                 Slip(log2(39), "You took log₂ of the 39 cards. Divide them by the 52 cards first."),
                 Slip(log2(3), "You took log₂ of the three other suits. They are three of four: take −log₂(3/4)."),
                 Slip(39 / 52, "That is the probability of the statement. Its surprise is −log₂ of it."),
-                Slip(1 - bits(13 / 52), "You took 1 minus the surprise of a heart. Probabilities of opposite events sum to 1, and surprises do not."),
+                Slip(1 - bits(13 / 52), "That is 1 minus the surprise of a heart. Probabilities of opposite events sum to 1, and surprises do not."),
             ]),
         ],
         right="The fewer cases a statement leaves, the more it tells: from 0 bits to 225.6, and never less than 0.",
@@ -240,7 +240,7 @@ check = chapter("self-information", [
                 Slip(LOSS * log(2), "You multiplied by ln 2. A bit is smaller than a nat, so there must be more bits: divide by ln 2."),
                 Slip(log2(LOSS), "You took log₂ of the loss. The loss is a logarithm already: only its unit changes."),
                 Slip(2**LOSS, "You raised 2 to the loss. Only the unit changes here: divide by ln 2."),
-            ]),
+            ], given="nats"),
             Number("the probability", exp(-LOSS), "", [
                 Slip(2**-LOSS, "You took 2 to the power −2.3026, as if the loss were in bits. It is in nats: the base is e."),
                 Slip(10**-LOSS, "You took 10 as the base. The program's logarithm is natural: the base is e."),
@@ -268,23 +268,23 @@ check = chapter("self-information", [
             Number("for 3 bits", 2**-3, "", [
                 Slip(2**3, "8 is 1/p: the minus sign is lost."),
                 Slip(exp(-3), "You took e to the power −3, which is right for 3 nats. For bits the base is 2."),
-                Slip(1 / 3, "You divided 1 by the bits. Each bit halves: take ½ three times."),
-                Slip(1 / (2 * 3), "You divided 1 by 2 times 3. Each bit halves what is left: ½ · ½ · ½."),
+                Slip(1 / 3, "That is 1 divided by the bits. Each bit halves: take ½ three times."),
+                Slip(1 / (2 * 3), "That is 1 divided by 2 times 3. Each bit halves what is left: ½ · ½ · ½."),
                 Slip(log2(3), "You took log₂ of 3. Here 3 is the logarithm already: find the probability it belongs to."),
             ]),
             Number("for 10 bits", 2**-10, "", [
                 Slip(2**10, "1024 is 1/p: the minus sign is lost."),
                 Slip(exp(-10), "You took e to the power −10, as if the 10 were nats. For bits the base is 2."),
-                Slip(1 / 10, "You divided 1 by the bits. Each bit halves: take ½ ten times."),
+                Slip(1 / 10, "That is 1 divided by the bits. Each bit halves: take ½ ten times."),
                 Slip(1 / (2 * 10), "You divided 1 by 2 times 10. Each bit halves what is left: take ½ ten times."),
                 Slip(2**-3 / 10 * 3, "You went in proportion from 3 bits. Bits are added where probabilities are multiplied."),
             ]),
             Number("for half a bit", 2**-0.5, "", [
-                Slip(1 / 4, "You halved the ½ of one bit. Half a bit is rather a root: two such events together have the probability ½."),
-                Slip(3 / 4, "You went half of the way from 1 to ½. Steps of equal surprise are equal factors: take the root of ½."),
+                Slip(1 / 4, "That is half of ½, the probability for two bits. Half a bit is rather a root: two such events together have the probability ½."),
+                Slip(3 / 4, "That lies half of the way from 1 to ½. Steps of equal surprise are equal factors: take the root of ½."),
                 Slip(sqrt(2), "That is 1/p: the minus sign is lost, and no probability is above 1."),
                 Slip(exp(-0.5), "You took e to the power −½, which is right for half a nat. For bits the base is 2."),
-                Slip(bits(0.5), "You took the surprise of the probability ½. Here ½ is the surprise, and the probability is asked for."),
+                Slip(bits(0.5), "That is the surprise of the probability ½. Here ½ is the surprise, and the probability is asked for."),
                 Slip(2 ** -1, "½ is the probability for one whole bit. Put half a bit into 2^(−I)."),
             ]),
         ],
@@ -297,7 +297,7 @@ check = chapter("self-information", [
             Number("0010", bits(WORD), "bits", [
                 Slip(bits(OTHER_WORD), "You gave the probability ¼ to the 0. It belongs to the 1; a 0 has ¾."),
                 Slip(4 * bits(1 / 2), "4 bits is right if the digits are fair. Here a 0 has ¾ and a 1 has ¼."),
-                Slip(bits(1 / 4), "You counted the 1 only. The three 0s are a little surprising as well."),
+                Slip(bits(1 / 4), "That is the 1 alone. The three 0s are a little surprising as well."),
                 Slip(4 * bits(1 / 4), "You gave 2 bits to each digit. Only a 1 brings 2 bits; a 0 brings −log₂ ¾."),
                 Slip(bits(4 * WORD), "That is the surprise of exactly one 1 somewhere, and four words have that. This word has its 1 in the third place."),
                 Slip(WORD, "That is the probability of the word. Its surprise is −log₂ of it."),
@@ -306,7 +306,7 @@ check = chapter("self-information", [
             Number("1101", bits(OTHER_WORD), "bits", [
                 Slip(bits(WORD), "You gave the probability ¼ to the 0. It belongs to the 1; a 0 has ¾."),
                 Slip(4 * bits(1 / 2), "4 bits is right if the digits are fair. Here a 0 has ¾ and a 1 has ¼."),
-                Slip(3 * bits(1 / 4), "You counted the three 1s only. The 0 is a little surprising as well."),
+                Slip(3 * bits(1 / 4), "Those are the three 1s alone. The 0 is a little surprising as well."),
                 Slip(4 * bits(1 / 4), "You gave 2 bits to each digit. Only a 1 brings 2 bits; a 0 brings −log₂ ¾."),
                 Slip(bits(4 * OTHER_WORD), "That is the surprise of exactly three 1s somewhere, and four words have that. This word has its 0 in the third place."),
                 Slip(OTHER_WORD, "That is the probability of the word. Its surprise is −log₂ of it."),
@@ -329,7 +329,7 @@ check = chapter("self-information", [
             Choice("the draw with the larger self-information", "c",
                 {"a": "1, 2, 3, 4, 5, 6", "b": "7, 15, 22, 31, 40, 48", "c": "both the same"}, [
                 Slip("a", "It looks rarer because few draws look like it. But each single draw has the same probability."),
-                Slip("b", "You thought of the event “no pattern”, which many draws belong to. This one draw is as rare as any other."),
+                Slip("b", "The event “no pattern” is likelier, for many draws belong to it. This one draw is as rare as any other."),
             ]),
             Choice("the event with the larger self-information", "a" if ROWS < DRAWS - ROWS else "b",
                 {"a": "the six numbers follow each other", "b": "they do not", "c": "both the same"}, [
@@ -354,7 +354,7 @@ check = chapter("self-information", [
         [
             Number("the first ace", bits(ACES[0]), "bits", [
                 Slip(log2(52), "That is the surprise of one named card. Four cards are aces: take −log₂(4/52)."),
-                Slip(log2(4), "You took log₂ of the four aces. Divide them by the 52 cards first."),
+                Slip(log2(4), "That is log₂ of the four aces. Divide them by the 52 cards first."),
                 Slip(float(ACES[0]), "That is the probability. Its surprise is −log₂ of it."),
                 Slip(52 / 4, "13 is 1/p. Take log₂ of it."),
             ]),
@@ -411,9 +411,9 @@ check = chapter("self-information", [
                 also(probabilities(), (np.array([1.5]),), (np.array([-0.5, 0.5]),), (np.array([np.nan]),), (np.array([0.5, np.nan]),), (np.array([[0.5, 0.25], [0.0, 1.0]]),)),
                 [([0, 1, 0.25],)], [
                 Slip(surprise_unchecked, "It computes, but it refuses nothing: 1.5 is no probability and must raise a ValueError."),
-                Slip(surprise_with_nan, "It lets nan pass: every comparison with nan is false. Ask whether all entries are inside, and not whether one is outside."),
+                Slip(surprise_with_nan, "It lets nan pass. A comparison with nan is false: ask whether all entries are inside, and not whether one is outside."),
                 Slip(surprise_up_to_one, "It lets negative entries pass. A probability is at least 0, too."),
-                Slip(surprise_of_distributions, "It refuses entries that do not sum to 1. They need not: each entry is the probability of an event of its own."),
+                Slip(surprise_of_distributions, "It refuses or changes entries that do not sum to 1. They need not: each entry is the probability of an event of its own."),
                 Slip(surprise_in_nats, "It is right in nats. Bits are asked for: use log2."),
                 Slip(surprise_negative, "The minus sign is missing: log₂ of a probability is never above 0, and a surprise never below."),
                 Slip(surprise_zero_at_zero, "It gives 0 where p is 0, as if that were certain. What is impossible has infinite surprise."),
@@ -526,7 +526,7 @@ check = chapter("self-information", [
         "density-in-millimetres",
         [
             Number("reported in metres", -log2(1 / 0.5), "bits", [
-                Slip(max(0, -log2(1 / 0.5)), "You cut it off at 0, as a surprise would be. The program does not know that: the density is 2 per metre."),
+                Slip(max(0, -log2(1 / 0.5)), "A surprise would not be less than 0. The program does not know that: the density is 2 per metre."),
                 Slip(1 / 0.5, "2 is the density per metre. Take −log₂ of it."),
                 Slip(0.5 - 0, "That is the length of the interval. The density is 1 divided by it: take −log₂ of that."),
                 Slip(-log2(1 / 500), "That is the report in millimetres. In metres the interval has the length 0.5."),
@@ -562,14 +562,14 @@ check = chapter("self-information", [
                 Slip(lambda n: sum(ceil(log2(max(k, 1))) for k in range(53 - n, 53)), "It deals n cards from one deck, and rounds at each. Here each card has a deck of its own, and only the end is rounded."),
             ]),
             Number("fewer than 6 per card", first(lambda n: questions(n) < 6 * n), "cards", [
-                Slip(first(lambda n: n * log2(52) < 6 * n), "You did not round up. One card takes 6 questions, and 6 is not fewer than 6."),
+                Slip(first(lambda n: n * log2(52) < 6 * n), "log₂ 52 is below 6, but questions are whole. One card takes 6 questions, and 6 is not fewer than 6."),
                 Slip(first(lambda n: questions(n) < 6 * n) - 1, "3 cards take 18 questions, which is still 6 per card. Fewer are asked for."),
                 Slip(first(lambda n: n > 1), "2 cards take 12 questions, which is still 6 per card. Fewer are asked for."),
                 Slip(questions(first(lambda n: questions(n) < 6 * n)), "That is the number of questions. The number of cards is asked for."),
                 Slip(questions(first(lambda n: questions(n) < 6 * n)) / first(lambda n: questions(n) < 6 * n), "That is the number of questions per card. The number of cards is asked for."),
             ], tolerance=0),
             Number("at most 5.71 per card", first(lambda n: 100 * questions(n) <= 571 * n), "cards", [
-                Slip(first(lambda n: 100 * n * log2(52) <= 571 * n), "You did not round up. One card takes 6 questions."),
+                Slip(first(lambda n: 100 * n * log2(52) <= 571 * n), "Questions are whole. One card takes 6 questions."),
                 Slip(first(lambda n: round(questions(n) / n, 2) <= 5.71), "7 cards take 40 questions, which is 5.714 per card: that is 5.71 only after rounding."),
                 Slip(questions(first(lambda n: 100 * questions(n) <= 571 * n)), "That is the number of questions. The number of cards is asked for."),
                 Slip(first(lambda n: questions(n) < 6 * n), "4 cards take 23 questions, which is 5.75 per card. That is too many still."),
@@ -603,14 +603,14 @@ check = chapter("self-information", [
                 Slip(1 / 2, "That is f at one coin. Take f at pq = ¼, and subtract both f(p) and f(q)."),
                 Slip(float(2 * (1 - Fraction(1, 2))), "That is f(p) + f(q). Subtract it from f(pq)."),
                 Slip(float(2 * (1 - Fraction(1, 2)) - 2 * (1 - Fraction(1, 2))), "That would make f additive here. f(¼) is ¾: put it in."),
-                Slip(-1 / 2, "You put in f(½) for f(pq). The two coins together have the probability ¼."),
-                Slip(-3 / 4, "You took pq = ¼ for f(pq). f(¼) is 1 − ¼."),
+                Slip(-1 / 2, "That has f(½) in place of f(pq). The two coins together have the probability ¼."),
+                Slip(-3 / 4, "That has pq = ¼ in place of f(pq). f(¼) is 1 − ¼."),
             ]),
             Number("g(pq) − g(p) − g(q) at p = q = ½", float((1 / Fraction(1, 4) - 1) - 2 * (1 / Fraction(1, 2) - 1)), "", [
                 Slip(float(1 / Fraction(1, 4) - 1), "That is g(pq) alone. Subtract g(p) and g(q)."),
-                Slip(float(1 / Fraction(1, 4) - 1 - (1 / Fraction(1, 2) - 1)), "You subtracted one of the two, or forgot a −1. g(¼) is 3, and g(½) is 1, twice."),
+                Slip(float(1 / Fraction(1, 4) - 1 - (1 / Fraction(1, 2) - 1)), "Both g(p) and g(q) are subtracted, and each g has its −1. g(¼) is 3, and g(½) is 1, twice."),
                 Slip(float(1 / Fraction(1, 4)), "That is 1/(pq). g subtracts 1 from it, and then g(p) and g(q) are still to be subtracted."),
-                Slip(float(1 / Fraction(1, 4) - 2 / Fraction(1, 2)), "You forgot the −1 in g: 4 − 2 − 2 is 0. With it, g(¼) is 3 and g(½) is 1."),
+                Slip(float(1 / Fraction(1, 4) - 2 / Fraction(1, 2)), "Without the −1 in g: 4 − 2 − 2 is 0. With it, g(¼) is 3 and g(½) is 1."),
             ]),
             Formula("f(pq), written with a = f(p) and b = f(q)", "a + b - a*b", {"a": (0, 1), "b": (0, 1)}, [
                 Slip("a + b", "That would make f additive, and your numbers show that it is not. Multiply p = 1 − a by q = 1 − b, and take it from 1."),
@@ -651,7 +651,7 @@ check = chapter("self-information", [
             Number("f(1/√2) if f(½) = −3", float(Fraction(1, 2) * Fraction(-3)), "", [
                 Slip(-3 * (1 / sqrt(2)), "You multiplied f(½) by 1/√2. 1/√2 is a power of ½: with which exponent?"),
                 Slip(-3 * sqrt(2), "You multiplied f(½) by √2, as if f were proportional to p. 1/√2 is ½ to the power ½: halve f(½)."),
-                Slip(-3 * 2, "You doubled. 1/√2 twice makes ½, so f(½) is twice f(1/√2)."),
+                Slip(-3 * 2, "That is twice f(½). 1/√2 twice makes ½, so f(½) is twice f(1/√2)."),
                 Slip(1 / 2, "That is right for f(½) = 1. Here f(½) is −3: multiply by it."),
                 Slip(float(1 * Fraction(-3)), "That is f(½). 1/√2 is ½ to the power ½."),
             ]),

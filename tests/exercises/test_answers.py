@@ -125,7 +125,7 @@ def test_read(answer: Any, expected: float) -> None:
 
 
 def test_what_was_given_is_shown_as_it_was_typed_or_with_six_digits() -> None:
-    assert read_number(" log2(52)\n  bits", "bits") == (math.log2(52), "log2(52) bits", math.log2(52))
+    assert read_number(" log2(52)\n  bits", "bits") == (math.log2(52), "log2(52) bits", math.log2(52), "bits")
     assert read_number("  1 +\n 1 ")[1] == "1 + 1"
     assert read_number(math.pi)[1] == "3.14159"
     assert read_number(10**400)[1] == "inf"
@@ -219,7 +219,7 @@ def test_without_the_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_module_of_the_same_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """A learner's own torch.py has no Tensor."""
     monkeypatch.setitem(sys.modules, "torch", types.ModuleType("torch"))
-    assert read_number(5.7) == (5.7, "5.7", 5.7)
+    assert read_number(5.7) == (5.7, "5.7", 5.7, "")
 
 
 @pytest.mark.parametrize(

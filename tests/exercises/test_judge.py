@@ -40,8 +40,8 @@ TOLD: list[tuple[Part, Any, str]] = [
     (CARD, math.log(52), "That is the right amount in nats. The question asks for bits: divide by ln 2, or use log2 from the start."),
     (CARD, "log10(52)", "That is the right amount in hartleys. The question asks for bits: multiply by log2(10), or use log2 from the start."),
     (CARD, -math.log2(52), "The size is right, the sign is not."),
-    (CARD, 5.68, "Very near. Keep more digits until the last step, then round."),
-    (CARD, 5.75, "Very near. Keep more digits until the last step, then round."),
+    (CARD, 5.68, "Within 2 % of the right value, but not right to three digits: keep more digits until the end."),
+    (CARD, 5.75, "Within 2 % of the right value, but not right to three digits: keep more digits until the end."),
     (CARD, "5", "5 is too small."), (CARD, 6, "6 is too large."), (CARD, "6 nats", "6 nats is too large."),
     (CARD, "5.7 nats", "The number is right, the unit beside it is not: it is a number of bits."),
     (CARD, math.nan, "nan is no number: look for 0/0, or for the logarithm or the root of a negative number."),
@@ -53,7 +53,7 @@ TOLD: list[tuple[Part, Any, str]] = [
     (SHARE, "25%", "Right."), (SHARE, "1/4", "Right."), (SHARE, "2^-2", "Right."),
     (SHARE, 25, "That is the percentage. As a probability or a share it is a hundred times smaller."),
     (COUNT, 52, "Right."), (COUNT, "52 cards", "Right."), (COUNT, "51", "51 is too small."),
-    (COUNT, 52.0001, "52.0001 is too large."),
+    (COUNT, 52.0001, "A whole number is asked for, and 52.0001 is not one."),
     (NONE, 0, "Right."), (NONE, -0.0, "Right."), (NONE, 9e-10, "Right."), (NONE, 2e-9, "2e-09 is too large."),
     (NONE, -1, "-1 is too small."),
     (ENDLESS, math.inf, "Right."), (ENDLESS, "-log2(0)", "Right."),
@@ -192,3 +192,35 @@ def test_things_are_named_with_their_article() -> None:
     assert [named(x) for x in ([], object(), 1, None, len, Exercise)] == [
         "a list", "an object", "a whole number", "None", "a function", "a class",
     ]  # fmt: skip
+
+
+LAST = Number("a last digit", 3.27440191928877, "bits")
+FINE = Number("more digits", 225.581, "bits", tolerance=1e-6)
+WORDS = Number("words", 2000)
+CONVERTED = Number("a loss", 3.32193, "bits", given="nats")
+MODELS = Choice(
+    "Which?", "b", {"a": "model A", "b": "model B", "c": "a coin"}, [Slip("a", "Not A."), Slip("c", "Not c.")]
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "answer", "expected"),
+    [
+        (LAST, "3.27", "Right. To six digits it is 3.2744."), (LAST, 3.274, "Right."), (LAST, 3.27, "Right. To six digits it is 3.2744."),
+        (LAST, "3.28", "Within 2 % of the right value, but not right to three digits: keep more digits until the end."),
+        (FINE, "226", "Right to three digits. This question asks for more."), (FINE, "225.581", "Right."),
+        (WORDS, "2,000", "Right."), (WORDS, "2,300", "Is 2,300 a number with decimals, or are these thousands? Write it without the comma."),
+        (LAST, "3,274", "Right."), (LAST, "1,585", "Is 1,585 a number with decimals, or are these thousands? Write it without the comma."),
+        (CARD, "I = log2(52) = 5.7 bits", "Right."), (CARD, "log2(52) = 52", "Take its logarithm."), (CARD, "log2(51) = 5.7", "Within 2 % of the right value, but not right to three digits: keep more digits until the end."),
+        (CONVERTED, "3.32193", "Right."), (CONVERTED, "2.302585 nats", "That is the same amount in nats. To write it in bits is the task."), (CONVERTED, "1 hartley", "Right."),
+        (Number("n", 0, tolerance=0), "10^-701", "10^-701 is very small, but it is not 0."), (Number("n", 0, tolerance=0), "-0.0", "Right."),
+        (LAST, 2**3.27440191928877, "The answer is log2 of that number."), (LAST, 2**-3.27440191928877, "The answer is −log2 of that number."),
+        (MODELS, "model B", "Right."), (MODELS, "Model b.", "Right."), (MODELS, "b) because", "Right."), (MODELS, "(B)", "Right."),
+        (MODELS, "a coin", "Not c."), (MODELS, "option A", "Not A."), (MODELS, "a or", "Answer with one of the letters a, b, c: “a or” is none of them."),
+        (SURPRISE, "h = -log2(p)", "Right."), (SURPRISE, "-ln(p)/0.6931", "Right to three digits. Write its constants exactly, such as ln(2), not with decimals."),
+    ],
+)  # fmt: skip
+def test_what_a_teacher_would_take(part: Part, answer: Any, expected: str) -> None:
+    verdict = judge_part(part, answer)
+    assert verdict.text.removeprefix("Not yet. ") == expected
+    assert (verdict.state == "right") == expected.startswith("Right.")

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from infobook.checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter, distributions
-from infobook.checker.expressions import DEPTH, LIMIT, SPELLINGS
+from infobook.checker.expressions import DEPTH, LIMIT
 from infobook.checker.messages import MESSAGES
 from infobook.checker.page import DIGITS, page_data, probe_parts
+from infobook.checker.spellings import ALIASES, REWRITES
 from infobook.exercises import CHECKS
 
 
@@ -50,7 +51,8 @@ def test_nothing_in_it_ends_the_script() -> None:
 
 
 def test_the_words_of_the_grammar() -> None:
-    assert (DATA["limit"], DATA["depth"], DATA["spellings"]) == (LIMIT, DEPTH, SPELLINGS)
+    assert (DATA["limit"], DATA["depth"]) == (LIMIT, DEPTH)
+    assert (DATA["rewrites"], DATA["aliases"]) == ([list(line) for line in REWRITES], ALIASES)
     assert DATA["messages"] == MESSAGES
     assert DATA["raised"][1:] == "⁰¹²³⁴⁵⁶⁷⁸⁹"
     assert DATA["constants"]["inf"] == "Infinity"
@@ -62,7 +64,9 @@ def test_every_kind() -> None:
         "number"
     ] * 2
     assert GIVEN[0] | {"slips": 0} == {
-        "label": "n", "kind": "number", "unit": "", "rounds": True, "answer": 0.5, "margin": 0.0005, "slips": 0,
+        "label": "n", "kind": "number", "unit": "", "given": "", "tolerance": 0.001, "takesThreeDigits": True,
+        "answer": 0.5, "margin": 0.0005000001, "threeDigits": 0.0005000001,
+        "fourDigits": 5.000001e-05, "slips": 0,
     }  # fmt: skip
     assert [slip["answer"] for slip in GIVEN[0]["slips"]] == ["Infinity", 50, -0.5]
     assert (GIVEN[1]["answer"], GIVEN[1]["margin"], GIVEN[1]["slips"]) == ("Infinity", 0, [])

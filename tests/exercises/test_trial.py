@@ -12,6 +12,7 @@ import time
 import warnings
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,10 +20,12 @@ import pytest
 import sympy
 import torch
 
+import infolib
 from infobook.checker import also, distributions, guard, joint_tables, pairs, probabilities
 from infobook.checker.describe import shown
 from infobook.checker.judge import judge_part
 from infobook.checker.kinds import Function, Slip
+from infobook.exercises import CHECKS
 
 
 def entropy(p: Any) -> float:
@@ -458,3 +461,72 @@ def test_texts_of_values() -> None:
     assert shown(math.inf) == "inf"
     assert shown("a" * 100) == f"'{'a' * 56}..."
     assert shown(True) == "True"
+
+
+@pytest.mark.parametrize(
+    "name", ["entropy/write-entropy", "kl-divergence/write-kl", "cross-entropy/write-cross-entropy"]
+)
+def test_the_chapters_own_function_and_the_librarys_are_no_answer(name: str) -> None:
+    chapter, exercise = name.split("/")
+    (part,) = CHECKS[chapter].exercises[exercise].parts
+    assert isinstance(part, Function)
+    assert part.printed.strip() in Path(f"chapters/{chapter}.md").read_text("utf-8")
+    space: dict[str, Any] = {"np": np}
+    exec(part.printed, space)
+    (theirs,) = (thing for key, thing in space.items() if key.endswith("_from_scratch"))
+    said = f"Not yet. That is the chapter's own {theirs.__name__}, word for word."
+    assert judge_part(part, theirs).text.startswith(said)
+    space = {"np": np}
+    exec(part.printed.replace(theirs.__name__, "mine"), space)
+    assert judge_part(part, space["mine"]).text.startswith(said)
+    for one in (part.answer, functools.partial(part.answer), getattr(infolib, chapter.replace("-", "_"))):
+        assert "That is infolib's own" in judge_part(part, one).text
+
+
+def test_a_function_that_imports_the_library_inside_is_the_librarys() -> None:
+    def mine(p: Any) -> Any:
+        import infolib
+
+        return infolib.entropy(p)
+
+    assert (
+        judge_part(ENTROPY, mine).text
+        == "Not yet. That is infolib's own function, or calls it. The task is to write it without infolib."
+    )
+    allowed = Function("entropy", entropy, distributions(), [], by_hand=False)
+    assert judge_part(allowed, mine).text == "Right."
+
+
+def test_a_mean_in_place_of_a_sum_is_named() -> None:
+    def mean(p: Any) -> Any:
+        return entropy(p) / len(p)
+
+    assert judge_part(ENTROPY, mean).text.startswith(
+        "Not yet. It gives the mean over the entries where the sum is asked for."
+    )
+
+
+def test_who_refuses_everything_is_not_told_of_a_slip_that_refuses_some() -> None:
+    def picky(p: Any) -> Any:
+        if abs(np.sum(p) - 1) > 1e-9:
+            raise ValueError("sum")
+        return surprise(p)
+
+    cases = also(probabilities(), (np.array([1.5]),))
+    part = Function("surprise", surprise, cases, [], [Slip(picky, "It refuses sums.")])
+
+    def refusing(p: Any) -> Any:
+        raise ValueError("always")
+
+    assert judge_part(part, picky).text == "Not yet. It refuses sums."
+    assert "It refuses sums" not in judge_part(part, refusing).text
+
+
+def test_exchanged_axes_are_told_from_the_tables_on_which_it_stops() -> None:
+    def exchanged(p: Any) -> Any:
+        return np.sum(p * np.log2(p / np.outer(p.sum(0), p.sum(1))))
+
+    part = Function("mutual", mutual, joint_tables(zeros=False), [])
+    assert judge_part(part, exchanged).text.startswith(
+        "Not yet. It stops on tables that are not square: look along"
+    )

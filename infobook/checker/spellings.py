@@ -1,0 +1,81 @@
+"""How people write what the grammar spells otherwise: one table, which the page's script reads as well.
+
+Each line is a pattern, in the syntax that Python and JavaScript share, and what is written in its place. They
+are applied from top to bottom.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["ALIASES", "LABEL", "REWRITES", "respelled"]
+
+REWRITES = [
+    ("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\t-\r]", " "),
+    ("[\u200b\u2060\ufeff]", ""),
+    (r"^[\s\"'`$“”]+|[\s\"'`$“”]+$", ""),
+    (r"[\s;?…]+$|([^.\s])\s*\.+$", "$1"),
+    (r"^(?:[Tt]he answer(?: is)?|[Aa]nswer|[Ii]t is)[\s:]+", ""),
+    (r"^(?:[Aa]pprox(?:imately|\.)?|[Aa]bout|[Aa]round|[Rr]oughly|[Cc]a\.?)\s+", ""),
+    ("[−–—‐‑－]", "-"),
+    ("，", ","),
+    # LaTeX
+    (r"\\sqrt\s*\{([^{}]*)\}", " sqrt($1)"),
+    (r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", "(($1)/($2))"),
+    (r"\\(?:cdot|times)\b|[×·⋅∙∗]", "*"),
+    (r"\\approx\b|[≈≃≅~]|:=|==", "="),
+    (r"\\(?:left|right)?", ""),
+    (r"[\[{]", "("),
+    (r"[\]}]", ")"),
+    # Python
+    (r"\*\*", "^"),
+    (r"\b(?:np|numpy|torch)\.log\(", "ln("),
+    (r"\bmath\.log\(([^,()]*)\)", "ln($1)"),
+    (r"\b(?:np|numpy|torch|math|scipy\.special)\.([a-z])", "$1"),
+    (r"(\d)_(?=\d)", "$1"),
+    # words
+    (r"\bsquare root(?: of)?\b|\broot of\b|√", " sqrt "),
+    (r"\blog(?:arithm)?(?: to)?(?: the)? base (2|10)\b(?: of\b)?", " log$1 "),
+    (r"\bfactorial\s*\(([^()]*)\)", "(($1)!)"),
+    (r"\s*\bfactorial\b", "!"),
+    (r"\bdivided by\b|\bover\b|[÷∕⁄]", "/"),
+    (r"^zero$", "0"),
+    (r"^oo$", "inf"),
+    (r"^(\d+) (?:in|out of) (\d+)$", "$1/$2"),
+    (r"\btimes\b", "*"),
+    (r"\bplus\b", "+"),
+    (r"\bminus\b", "-"),
+    (r"\s*(?:\b[Pp]er ?cent\b|([\d\s])pct\b)", "$1%"),
+    (r"(\d+)\s*(?:choose|nCr|C)\s*(\d+)", "comb($1, $2)"),
+    # digits and letters of other kinds
+    (r"log\s*_\s*(?:\(\s*(2|10)\s*\)|(2|10)(?!\d))", "log$1$2"),
+    (r"log\s*_\s*(?:\(\s*e\s*\)|e\b)", "ln"),
+    ("log₂", "log2 "), ("log₁₀", "log10 "), ("ₑ", "_e"), ("π", " pi "), ("∞", " inf "),
+    ("σ", " sigma "), ("ρ", " rho "), ("μ", " mu "), ("α", " alpha "),
+    (r"(\d+)([½¼¾⅓⅔⅛⅜⅝⅞])", "($1+$2)"),
+    ("½", "(1/2)"), ("¼", "(1/4)"), ("¾", "(3/4)"), ("⅓", "(1/3)"), ("⅔", "(2/3)"),
+    ("⅛", "(1/8)"), ("⅜", "(3/8)"), ("⅝", "(5/8)"), ("⅞", "(7/8)"), ("ⁿ", "^n"),
+    (r"(\d)['’](?=\d{3}(?!\d))", "$1"),
+]  # fmt: skip
+# Names that stand for a name of the grammar.
+ALIASES = {
+    "C": "comb", "binom": "comb", "nCr": "comb", "ncr": "comb", "choose": "comb",
+    "ld": "log2", "lb": "log2", "log_e": "ln", "infinity": "inf", "infinite": "inf",
+}  # fmt: skip
+# What stands before an answer and names it: "n =", "H(X|Y=0) =", or the sign alone.
+LABEL = (
+    r"^\s*(?!(?:log|ln|lg|ld|lb|sqrt|exp|comb|binom|C|max|min|abs)[\d_]*\b)"
+    r"(?:[A-Za-z_][\w' ]*(?:\([^()]*\))?)?\s*="
+)
+
+_COMPILED = [
+    (re.compile(pattern, re.ASCII), meant.replace("$1", r"\1").replace("$2", r"\2"))
+    for pattern, meant in REWRITES
+]
+
+
+def respelled(text: str) -> str:
+    """Write a text as the grammar has it."""
+    for pattern, meant in _COMPILED:
+        text = pattern.sub(meant, text)
+    return text
