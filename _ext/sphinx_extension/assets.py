@@ -24,6 +24,7 @@ UNUSED = (
     "skeleton.css",
     "debug.css",
     "clipboard.min.js.map",
+    "design-tabs.js",
     "file.png",
     "minus.png",
     "plus.png",
@@ -95,7 +96,10 @@ def lighten(
     root = context["content_root"]
     sheets |= {str(sheet.filename): None for sheet in context["css_files"]}
     context["css_files"] = []
-    for script in context["script_files"]:
+    # Tabs work without theirs, which moves several sets of them together: the book has one set.
+    files = [script for script in context["script_files"] if "design-tabs" not in str(script.filename)]
+    context["script_files"] = files
+    for script in files:
         if script.filename:
             script.attributes["defer"] = "defer"
     # A heading says of which level it is, and the captions of the contents are none.
