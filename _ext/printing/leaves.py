@@ -98,6 +98,8 @@ def _strip(article: HtmlElement) -> None:
     for name in SCREEN_ONLY:
         for element in article.find_class(name):
             element.drop_tree()
+    for label in article.xpath(".//div[@class='citation']/span[@class='label']"):
+        label.drop_tree()  # the text cites by author and year
     for progress in article.xpath(".//*[@id='exercise-progress']"):
         progress.getparent().drop_tree()  # with its heading
     for element in article.xpath(".//script | .//button | .//style | .//input"):

@@ -23,13 +23,16 @@ FIT = """() => {
   }
 }"""
 NUMBER = """(pages) => {
-  for (const link of document.querySelectorAll(".book-contents a")) {
+  for (const link of document.querySelectorAll(".book-contents a, .genindextable a")) {
     const number = document.createElement("span");
+    number.className = "page-number";
     number.textContent = pages[link.hash.slice(1)];
     link.append(number);
   }
 }"""
-FOOT = "@bottom-center { content: counter(page); font-size: 8pt }"
+# The margins of a page inherit no face from its text.
+SMALL = 'font: 8pt "STIX Two Text", serif'
+FOOT = f"@bottom-center {{ content: counter(page); {SMALL} }}"
 # The width of A4 within its margins, in pixels of 1/96 inch, so that what is measured is what is printed.
 COLUMN = round((210 - 2 * 24) / 25.4 * 96)
 
@@ -83,7 +86,7 @@ def _styles(site: Path, page: html.HtmlElement) -> Iterator[str]:
 
 def _running_head(leaf: Leaf) -> str:
     title = leaf.title.replace("\\", "\\\\").replace('"', '\\"')
-    head = f'@top-right {{ content: "{title}"; font-size: 8pt }}'
+    head = f'@top-right {{ content: "{title}"; {SMALL} }}'
     return f"@page {leaf.key} {{ {head} {FOOT} }} #{leaf.key} {{ page: {leaf.key} }}\n"
 
 
@@ -117,13 +120,17 @@ def _page_numbers(printed: Path) -> dict[str, int]:
 
 
 def _finish(printed: Path, target: Path, leaves: list[Leaf]) -> None:
-    """Say whose book it is, mend its bookmarks, and pack its tags, which Chromium leaves as text."""
+    """Say whose book it is, mend its bookmarks and tags, and pack these, which Chromium leaves as text."""
     titles = {heading.text.replace(" ", ""): heading.text for leaf in leaves for heading in leaf.headings}
     with pikepdf.open(printed) as pdf:
         with pdf.open_metadata() as metadata:
             metadata["dc:title"], metadata["dc:creator"] = TITLE, [AUTHORS]
         for mark in pdf.objects:
-            if isinstance(mark, pikepdf.Dictionary) and "/Title" in mark and "/Dest" in mark:
+            if not isinstance(mark, pikepdf.Dictionary):
+                continue
+            if "/Title" in mark and "/Dest" in mark:
                 # Chromium joins the lines of a heading without a space.
                 mark.Title = titles.get(str(mark.Title).replace(" ", ""), str(mark.Title))
+            elif mark.get("/S") == "/Figure" and "/Alt" not in mark:
+                mark.S = pikepdf.Name.Div  # what holds a picture and its caption; the picture has the words
         pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)

@@ -6,12 +6,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
+from lxml import html
 from playwright.sync_api import Browser
 from press import offer
 from printing.leaves import AUTHORS, TITLE, Leaf, read_leaves
@@ -40,6 +42,15 @@ TOO_WIDE = """() => {
   }
   return found;
 }"""
+# What paper leaves out of an article: a check of an exercise but for its options, how many are solved, ...
+FOR_A_SCREEN = """.//script | .//a[contains(@class, 'headerlink') or contains(@class, 'sd-btn')] | .//summary
+  | .//*[contains(@class, 'genindex-jumpbox') or contains(@class, 'screen-only')]
+  | .//section[*[@id='exercise-progress']] | .//div[@class='citation']/span[@class='label']
+  | .//div[@data-exercise]/p[last()]
+  | .//div[contains(@class, 'cell docutils')][.//div[@data-exercise]]/div[contains(@class, 'cell_input')]"""
+# What it adds: the headings at the end of a chapter, and the ways there and back.
+FOR_PAPER = """.//a[@class='to-solution'] | .//p[@class='code-of']
+  | .//section[@class='folded-code' or @class='solutions']/h2"""
 ONLY_ON_A_SCREEN = (
     ".sidebar-drawer, .toc-drawer, .mobile-header, .related-pages, .headerlink, button, summary"
 )
@@ -119,6 +130,7 @@ def test_the_pdf_is_tagged_and_says_title_authors_and_language(pdf: pikepdf.Pdf,
     told = {" ".join(str(tag.Alt).split()) for tag in tags if tag.S == "/Figure" and "/Alt" in tag}
     pictures = [image.get("alt") for leaf in leaves for image in leaf.article.iter("img")]
     assert {" ".join(text.split()) for text in pictures} - told == set()
+    assert [tag for tag in tags if tag.S == "/Figure" and "/Alt" not in tag] == []
 
 
 def test_every_heading_is_a_bookmark(document: pypdfium2.PdfDocument, leaves: list[Leaf]) -> None:
@@ -163,6 +175,25 @@ def test_the_contents_say_on_which_page_a_section_begins(
     for leaf in leaves[:-1]:
         for heading in (heading for heading in leaf.headings if heading.level < 3):
             assert letters(f"{heading.text}{places[heading.id] + 1}") in contents, heading
+
+
+def test_the_index_says_on_which_page_a_word_stands(
+    leaves: list[Leaf], places: dict[str, int], texts: list[str]
+) -> None:
+    index = letters("".join(texts[places[leaves[-1].headings[0].id] :]))
+    links = leaves[-1].article.xpath(".//a[@href]")
+    assert len(links) > 500
+    for link in links:
+        assert letters(f"{link.text_content()}{places[link.get('href')[1:]] + 1}") in index, link.get("href")
+
+
+def test_only_what_is_for_a_screen_is_left_out(site: Path, leaves: list[Leaf]) -> None:
+    for leaf in leaves:
+        built = html.document_fromstring((site / f"{leaf.page}.html").read_bytes()).xpath("//article")[0]
+        taken = deepcopy(leaf.article)
+        for element in [*built.xpath(FOR_A_SCREEN), *taken.xpath(FOR_PAPER)]:
+            element.drop_tree()
+        assert Counter(letters(taken.text_content())) == Counter(letters(built.text_content())), leaf.page
 
 
 def test_no_letter_of_the_pages_is_lost(leaves: list[Leaf], places: dict[str, int], texts: list[str]) -> None:
@@ -244,6 +275,16 @@ def test_a_page_by_itself_prints_whole_and_without_what_only_a_screen_can_do(
             "getComputedStyle(document.body).getPropertyValue('--color-background-primary')"
         )
         assert ground.startswith("#ff")
+
+
+def test_a_card_is_printed_in_one_piece_and_without_a_shadow(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "index.html") as seen:
+        seen.tab.emulate_media(media="print")
+        cards = """[...document.querySelectorAll(".sd-card")].map(card => {
+          const style = getComputedStyle(card);
+          return [style.breakInside, style.boxShadow];
+        })"""
+        assert {tuple(card) for card in seen.tab.evaluate(cards)} == {("avoid", "none")}
 
 
 def test_the_first_page_offers_the_files_that_are_there(site: Path, tmp_path: Path) -> None:
