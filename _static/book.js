@@ -87,7 +87,7 @@ function keepPlace() {
   const hold = how => {
     put = how;
     until = performance.now() + 10_000;
-    put();
+    for (let wait = 0; wait < 4000; wait += 250) setTimeout(() => performance.now() < until && put(), wait);
   };
   const toTarget = () => {
     if (location.search) return; // search.js goes on to the word

@@ -45,7 +45,7 @@ def telling_answers(part: Part) -> list[str]:
     """List what is right and what is near it, each slip, and texts of its kind that are neither."""
     if isinstance(part, Number):
         values = [part.answer, *(float(slip.answer) for slip in part.every_slip())]
-        near = [v * (1 + d) + d for v in values if math.isfinite(v) for d in (-0.02, -0.005, 3e-4, 0.005, 3)]
+        near = [v * (1 + d) + d for v in values if math.isfinite(v) for d in (-0.02, -0.005, 4e-4, 0.005, 3)]
         answers = [written(value) for value in values + near]
         return answers + [f"{written(part.answer)} {unit}" for unit in ("bits", "nats", "hartleys")]
     if isinstance(part, Choice):
