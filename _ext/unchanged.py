@@ -11,7 +11,8 @@ from pathlib import Path
 __all__ = ["fingerprint", "is_unchanged", "remember"]
 
 ROOT = Path(__file__).resolve().parents[1]
-# Where Python and the tools keep what they made, and a runner's copies; folders of which the name begins with a dot are theirs, too.
+# Where Python and the tools keep what they made, and a runner's copies;
+# folders of which the name begins with a dot are theirs, too.
 MADE = {"_build", "__pycache__", "lab"}
 
 

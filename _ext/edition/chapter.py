@@ -1,6 +1,7 @@
 """Turn a recorded chapter into the notebook that a runner opens.
 
-Its text becomes plain Markdown, since most programs for notebooks know no MyST. Code and outputs are the record's.
+Its text becomes plain Markdown, since most programs for notebooks know no MyST;
+only a solution stays a directive, so that JupyterLab folds it. Code and outputs are the record's.
 """
 
 import copy
@@ -78,6 +79,8 @@ class _Text:
 
     def _reference(self, role: re.Match[str]) -> str:
         keys = role["key"].split(",") if role["role"].startswith("cite") else [role["key"]]
+        if role["role"] == "cite:t":
+            return ", ".join(self._link(self._page.next_citation()) for _ in keys)
         shown = "; ".join(self._link(self._page.next_link()) for _ in keys)
         return f"({shown})" if role["role"] == "cite" else shown
 
@@ -94,10 +97,8 @@ class _Text:
             case "math":
                 return self._equation(body, label)
             case "solution":
-                title = self._page.title(argument)
-                return (
-                    f"<details>\n<summary>Solution to {title}</summary>\n\n{self.plain(body)}\n\n</details>"
-                )
+                title = f"Solution to {self._page.title(argument)}"
+                return f"`````{{admonition}} {title}\n:class: dropdown\n\n{self.plain(body)}\n`````"
             case "tab-set":
                 return self.plain(body)
             case "tab-item":
@@ -107,8 +108,10 @@ class _Text:
         return "\n".join(f"> {line}".rstrip() for line in quoted)
 
     def _equation(self, body: str, label: str) -> str:
-        lined = (
-            rf"\begin{{aligned}}{body}\end{{aligned}}" if r"\\" in body and r"\begin" not in body else body
-        )
-        tag = rf"\tag{{{self._page.equation_number(label)}}}" if label else ""
-        return f"$$\n{lined} {tag}".rstrip() + "\n$$"
+        # On one line, because in a quotation the marks of further lines would be read as relations; starred,
+        # because JupyterLab's MyST would else count the equation in its own way.
+        line = " ".join(body.split())
+        if r"\\" in line and r"\begin" not in line:
+            line = rf"\begin{{aligned}} {line} \end{{aligned}}"
+        tag = rf" \tag{{{self._page.equation_number(label)}}}" if label else ""
+        return rf"\begin{{equation*}} {line}{tag} \end{{equation*}}"

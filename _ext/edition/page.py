@@ -20,6 +20,7 @@ class Link:
 
     words: str
     target: str
+    before: str = ""  # the page's words in front of it, if it is one to the literature
 
 
 class Page:
@@ -39,6 +40,11 @@ class Page:
         if link is None:
             raise BookError(f"{self._name} shows fewer references than its text has; run 'make book'")
         return link
+
+    def next_citation(self) -> Link:
+        """Return the next reference to the literature with the authors' names before its year."""
+        year = self.next_link()
+        return Link(f"{year.before} ({year.words})", year.target)
 
     def next_section_number(self) -> str:
         """Return the next heading's number, such as '2.1. ', or nothing if it has none."""
@@ -74,4 +80,17 @@ class Page:
     def _find_links(self) -> Iterator[Link]:
         title = "ancestor::p[contains(@class, 'admonition-title')]"
         for anchor in self._article.xpath(f".//a[contains(@class, 'internal')][not({title})]"):
-            yield Link(" ".join(anchor.text_content().split()), anchor.get("href"))
+            yield Link(_joined(anchor.text_content()), anchor.get("href"), _words_before(anchor))
+
+
+def _words_before(anchor: HtmlElement) -> str:
+    if "references.html" not in anchor.get("href"):
+        return ""
+    parts = anchor.xpath("preceding-sibling::node()")
+    return _joined("".join(part if isinstance(part, str) else part.text_content() for part in parts)).strip(
+        "[ "
+    )
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())

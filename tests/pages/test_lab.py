@@ -13,7 +13,9 @@ from edition.page import Page
 from manuscript.files import BookError, find_chapters
 from nbformat import NotebookNode
 
-MYST = re.compile(r"\{[a-z:-]+\}`|^ *>? *[`:]{3,}\{|^\([\w-]+\)=$|^:label:", re.MULTILINE)
+MYST = re.compile(
+    r"\{[a-z:-]+\}`|^ *>? *[`:]{3,}\{(?!admonition\} Solution)|^\([\w-]+\)=$|^:label:", re.MULTILINE
+)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +83,16 @@ def test_the_words_of_a_term_are_those_that_the_author_wrote(edition: dict[str, 
         shown = re.findall(
             r"\[([^\]]+)\]\(book/pages/glossary\.html", words(edition[f"{number:02}-{chapter.name}"])
         )
-        assert shown == [" ".join(term.split()) for term in written]
+        # The page sets quotation marks as a printer does.
+        assert shown == [" ".join(term.split()).replace("'", "’") for term in written]
+
+
+def test_a_citation_in_the_text_names_its_authors(edition: dict[str, NotebookNode]) -> None:
+    text = "".join(map(words, edition.values()))
+    cited = re.findall(r"\[([^\]]+) \(\d{4}\w?\)\]\(book/pages/references", text)
+    written = sum(words(chapter.read_record()).count("{cite:t}`") for chapter in find_chapters())
+    assert len(cited) == written > 0
+    assert all(authors[0].isupper() for authors in cited)
 
 
 def test_a_page_of_another_text_is_refused(site: Path) -> None:
