@@ -1,7 +1,7 @@
 """Make the lab edition in lab/: copies of the chapters of the runner's own, which Git ignores.
 
 python _ext/lab.py             make what is missing, renew what the runner has not changed, keep the rest
-python _ext/lab.py CHAPTER     put the book's CHAPTER, such as entropy, in place of the runner's, and keep that
+python _ext/lab.py CHAPTER     put the book's CHAPTER, such as entropy, in place of the runner's, and keep it
 """
 
 import shutil
