@@ -33,5 +33,5 @@ def foreign_records(root: Path) -> list[str]:
 def _is_own(record: Path) -> bool:
     try:
         return is_recorders_own(nbformat.read(record, as_version=4))
-    except (ValueError, KeyError, AttributeError, TypeError, OSError):
+    except (ValueError, KeyError, AttributeError, TypeError, OSError, nbformat.ValidationError):
         return False

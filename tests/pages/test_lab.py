@@ -81,7 +81,7 @@ def test_the_words_of_a_term_are_those_that_the_author_wrote(edition: dict[str, 
     for number, chapter in enumerate(find_chapters(), start=1):
         written = re.findall(r"\{term\}`([^`<]+?)(?: <[^>]+>)?`", words(chapter.read_record()))
         shown = re.findall(
-            r"\[([^\]]+)\]\(book/pages/glossary\.html", words(edition[f"{number:02}-{chapter.name}"])
+            r"\[([^\[\]]+)\]\(book/pages/glossary\.html", words(edition[f"{number:02}-{chapter.name}"])
         )
         # The page sets quotation marks as a printer does.
         assert shown == [" ".join(term.split()).replace("'", "’") for term in written]
