@@ -1,9 +1,11 @@
 """How much of the book is checked: counts made from its files each time the pages are built."""
 
-import ast
 import doctest
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cache
+from typing import Any
 
 from gates.seals import passages as sealed_passages
 from mathematics.reading import passages as formula_passages
@@ -12,7 +14,7 @@ from infobook.exercises import CHECKS
 from manuscript import ledger
 from manuscript.book import Book
 from manuscript.files import ROOT, Chapter, find_chapters
-from manuscript.markup import directives, markdown, references
+from manuscript.markup import directives, references
 from manuscript.numbers import numbers
 from manuscript.verdicts import verdicts
 
@@ -43,8 +45,10 @@ class Counts:
         return Counts(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(Counts)))
 
 
+@cache
 def count(chapter: Chapter) -> Counts:
     """Count what a chapter holds."""
+    text = chapter.text.read_text(encoding="utf-8")
     record = chapter.read_record()
     outputs = [output for cell in record.cells if cell.cell_type == "code" for output in cell.outputs]
     labels = ledger.labels(chapter)
@@ -62,11 +66,11 @@ def count(chapter: Chapter) -> Counts:
         relations_executed=relations.get("executed", 0),
         relations_needed=relations.get("needed", 0),
         relations_idle=relations.get("supposed", 0),
-        numbers=sum(number.is_result for number in numbers(chapter.text.read_text(encoding="utf-8"))),
+        numbers=sum(number.is_result for number in numbers(text)),
         exercises=len(exercises),
         parts=len(parts),
         slips=sum(len(part.slips) for part in parts),
-        solutions=sum(block.name == "solution" for text in markdown(record) for block in directives(text)),
+        solutions=sum(block.name == "solution" for block in directives(text)),
     )
 
 
@@ -95,12 +99,9 @@ def words() -> dict[str, int]:
 @cache
 def tests() -> dict[str, int]:
     """Count the functions that test something, and the examples in infolib's docstrings that run as tests."""
-    functions = examples = 0
-    for file in (ROOT / "tests").rglob("test_*.py"):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        functions += sum(
-            isinstance(node, ast.FunctionDef) and node.name.startswith("test_") for node in ast.walk(tree)
-        )
-    for file in (ROOT / "infolib").glob("*.py"):
-        examples += len(doctest.DocTestParser().get_examples(file.read_text(encoding="utf-8")))
-    return {"tests": functions, "examples": examples}
+    functions = _all_in("tests", "test_*.py", re.compile("^def test_", re.MULTILINE).findall)
+    return {"tests": functions, "examples": _all_in("infolib", "*.py", doctest.DocTestParser().get_examples)}
+
+
+def _all_in(folder: str, names: str, find: Callable[[str], list[Any]]) -> int:
+    return sum(len(find(file.read_text(encoding="utf-8"))) for file in (ROOT / folder).rglob(names))

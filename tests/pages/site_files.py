@@ -43,12 +43,13 @@ def parse(text: str) -> BeautifulSoup:
 def file_problems(site: Path, forbidden: tuple[str, ...] = ()) -> list[str]:
     """List what is wrong with the files of a site; ``forbidden`` texts must not occur in any page."""
     trees = {page: parse(page.read_text(encoding="utf-8")) for page in pages_of(site)}
+    places = {page: {tag["id"] for tag in tree.find_all(id=True)} for page, tree in trees.items()}
     problems = []
     for page, tree in trees.items():
         name = page.relative_to(site).as_posix()
         text = page.read_text(encoding="utf-8")
         found = (
-            _resource_problems(site, page, tree) + _link_problems(page, tree, trees) + _figure_problems(tree)
+            _resource_problems(site, page, tree) + _link_problems(page, tree, places) + _figure_problems(tree)
         )
         found += [f"holds {word!r}" for word in forbidden if word in text]
         found += [f"an equation did not render: {error.get_text()[:60]}" for error in tree.select("merror")]
@@ -72,7 +73,7 @@ def _resource_problems(site: Path, page: Path, tree: BeautifulSoup) -> list[str]
     return problems
 
 
-def _link_problems(page: Path, tree: BeautifulSoup, trees: dict[Path, BeautifulSoup]) -> list[str]:
+def _link_problems(page: Path, tree: BeautifulSoup, places: dict[Path, set[str]]) -> list[str]:
     problems = []
     for link in tree.find_all("a", href=True):
         address = link["href"]
@@ -84,7 +85,7 @@ def _link_problems(page: Path, tree: BeautifulSoup, trees: dict[Path, BeautifulS
         fragment = unquote(urlsplit(address).fragment)
         if not target.exists():
             problems.append(f"links to {address}, which does not exist")
-        elif fragment and target in trees and not trees[target].find(id=fragment):
+        elif fragment and target in places and fragment not in places[target]:
             problems.append(f"links to {address}, and that page has no such place")
     return problems
 

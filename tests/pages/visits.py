@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 __all__ = ["DRAWN", "LAPTOP", "PHONE", "Visit", "lay_out_whole", "served", "visit"]
 
@@ -59,9 +59,8 @@ class Visit:
         self.home = home
         self.runs_scripts = runs_scripts
         self.loading: set[Request] = set()
-        context.route("**/*", self._let_home)
         self.tab: Page = context.new_page()
-        self.tab.on("request", lambda request: self.loading.add(request))
+        self.tab.on("request", self._ask)
         self.tab.on("requestfinished", lambda request: self.loading.discard(request))
         self.tab.on("console", self._hear)
         self.tab.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
@@ -90,12 +89,10 @@ class Visit:
             self.tab.wait_for_timeout(10)
         self.tab.evaluate(DRAWN)
 
-    def _let_home(self, route: Route) -> None:
-        if route.request.url.startswith((self.home, "data:", "blob:")):
-            route.continue_()
-        else:
-            self.problems.append(f"a request left: {route.request.url}")
-            route.abort()
+    def _ask(self, request: Request) -> None:
+        self.loading.add(request)
+        if not request.url.startswith((self.home, "data:", "blob:")):  # the browser knows no other host
+            self.problems.append(f"a request left: {request.url}")
 
     def _miss(self, request: Request) -> None:
         self.loading.discard(request)
