@@ -8,7 +8,10 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 PY := $(BIN)/python
-INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check -r
+# An environment that was left half made, or whose Python has gone, is made anew.
+ifneq ($(shell test ! -e .venv/unfinished && $(PY) -c "print('runs')" 2>/dev/null),runs)
+.PHONY: $(READY)
+endif
 
 .PHONY: book pdf epub test lab serve execute seal faults bench clean
 
@@ -54,17 +57,16 @@ clean:  ## remove everything that was made, the environment too
 	rm -rf _build .venv *.egg-info .pytest_cache .hypothesis .mypy_cache .ruff_cache
 
 $(READY): requirements.txt constraints.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here. Install Python 3.11 to 3.13, or name one: make PYTHON=python3.11" >&2; exit 1; }
 	@$(PYTHON) -c "import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else 'The book needs Python 3.11 to 3.13, and $(PYTHON) is ' + sys.version.split()[0] + '. Name another: make PYTHON=python3.11')"
-	@echo "Setting up .venv (once; PyTorch makes it large)"
-	@$(PYTHON) -m venv .venv
-	@$(INSTALL) requirements.txt
+	@$(PYTHON) _ext/set_up.py requirements.txt
 	@touch $@
 
 # What only the tests and the bench need; a list that changes is installed again.
 .venv/tests: tests/requirements.txt $(READY)
-	@$(INSTALL) $<
+	@$(PY) _ext/set_up.py $<
 	@touch $@
 
 .venv/bench: tests/library/requirements-bench.txt $(READY)
-	@$(INSTALL) $<
+	@$(PY) _ext/set_up.py $<
 	@touch $@

@@ -174,6 +174,20 @@ def test_an_edited_package_executes_every_chapter_and_edited_exercises_their_own
     assert runs(book) == expected
 
 
+def test_each_chapter_that_is_executed_says_so_in_a_line(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert record.main(["--all"], book) == 0
+    title, *lines = capsys.readouterr().out.splitlines()
+    assert title == "Executing chapters"
+    assert sorted(line.split()[0] for line in lines) == ["one", "two-b"]
+    assert [line.split(" ", 1)[1] for line in lines] == [
+        f"({number} of 2, 0 s): all were asked for" for number in (1, 2)
+    ]
+    assert record.main([], book) == 0
+    assert capsys.readouterr().out == ""
+
+
 def test_a_new_file_of_infolib_executes_every_chapter(book: Path) -> None:
     (book / "infolib/c.py").write_text("")
     assert record.main([], book) == 0
@@ -365,7 +379,7 @@ def test_a_cell_run_out_of_order_is_executed_anew(book: Path, capsys: pytest.Cap
     true = (book / "chapters/one.ipynb").read_bytes()
     change_record(book, lambda notebook: notebook.cells[1].update(execution_count=7))
     assert record.main([], book) == 0
-    assert "executing one: one.ipynb is not as the recorder left it" in capsys.readouterr().out
+    assert "\none (1 of 1, 0 s): one.ipynb is not as the recorder left it\n" in capsys.readouterr().out
     assert runs(book) == ["one"]
     assert (book / "chapters/one.ipynb").read_bytes() == true
     assert aside(book) == [], "the new record says the same: nothing is lost"
