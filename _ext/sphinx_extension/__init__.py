@@ -3,6 +3,7 @@
 ``mathml``       equations
 ``figures``      their sizes, and a link that opens them large
 ``assets``       the style sheet, the scripts and the fonts that a page loads
+``repository``   links to where the book's repository is, if it is known
 ``pages``        what each page carries, and what it does without
 ``surprises``    the picture of the landing page
 ``validity``     what packages write that HTML forbids, mended
@@ -20,7 +21,7 @@ from sphinx.application import Sphinx
 __all__ = ["setup"]
 
 PARTS = (
-    *("mathml", "figures", "assets", "pages", "surprises", "validity", "missing_page"),
+    *("mathml", "figures", "assets", "repository", "pages", "surprises", "validity", "missing_page"),
     *("back_matter", "concept_map", "search", "previews"),
 )
 
