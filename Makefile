@@ -30,8 +30,7 @@ test: $(READY) .venv/tests  ## every check: library, notebooks, equations, prose
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lab: book  ## open copies of the chapters of your own, in lab/, in JupyterLab
-	@$(PY) _ext/lab.py
-	@$(PY) -m jupyter lab --notebook-dir=lab
+	@$(PY) _ext/lab.py --open
 
 reset: book  ## put the book's chapter in place of your copy, which is kept aside: make reset CHAPTER=entropy
 	@test -n "$(CHAPTER)" || (echo "Say which: make reset CHAPTER=entropy" >&2; exit 2)

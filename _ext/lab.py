@@ -1,93 +1,81 @@
 """Make the lab edition in lab/: copies of the chapters of the runner's own, which Git ignores.
 
 python _ext/lab.py             make what is missing, renew what the runner has not changed, keep the rest
+python _ext/lab.py --open      do so, and open the copies in JupyterLab
 python _ext/lab.py CHAPTER     put the book's CHAPTER, such as entropy, in place of the runner's, and keep it
 """
 
+import argparse
 import shutil
+import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
-import nbformat
-from edition.chapter import make_chapter
 from edition.copies import bring_up_to_date, reset
-from edition.page import Page
-from manuscript.files import ROOT, BookError, find_chapters
+from edition.notebooks import PAGES, START, make_edition
+from manuscript.files import ROOT, BookError
 from nbformat import NotebookNode
 
-__all__ = ["main", "make_edition"]
+__all__ = ["main"]
 
-# The rendered pages inside the folder, because Jupyter serves nothing outside it.
-PAGES = "book"
+# The copies are plain Markdown. JupyterLab's MyST, which authors have, would drop what HTML folds.
+WITHOUT_EXTENSIONS = "--LabApp.labextensions_path=[]"
 
 
-def main(arguments: list[str], root: Path = ROOT) -> int:
-    """Make, renew or reset the copies; return the exit code."""
-    folder = root / "lab"
-    html = root / "_build/html"
+def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
+    """Make, renew, open or reset the copies; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("chapter", nargs="*", help="chapters to reset")
+    parser.add_argument("--open", action="store_true", help="open the copies in JupyterLab")
+    options = parser.parse_args(arguments)
+
+    folder, html = root / "lab", root / "_build/html"
     edition = make_edition(html, root)
-    by_chapter = {name.split("-", 1)[1]: name for name in edition}
-    unknown = set(arguments) - set(by_chapter)
-    if unknown:
-        raise BookError(
-            f"No chapter is called {', '.join(sorted(unknown))}; there are {', '.join(by_chapter)}"
-        )
-    for chapter in arguments:
-        mine = reset(folder / f"{by_chapter[chapter]}.ipynb", edition[by_chapter[chapter]])
-        print(f"{chapter} is as in the book" + (f"; yours is now {mine.name}" if mine else ""))
-    if arguments:
-        return 0
-    for name, notebook in edition.items():
-        said = bring_up_to_date(folder / f"{name}.ipynb", notebook)
-        if said:
-            print(
-                f"{said} (make reset CHAPTER={name.split('-', 1)[1]} gives you the book's, and keeps yours)"
-            )
-    leave_out = shutil.ignore_patterns("*.pdf", "*.epub", "_sources", "tests")
-    shutil.copytree(html, folder / PAGES, ignore=leave_out, dirs_exist_ok=True)
+    if options.chapter:
+        _reset(options.chapter, edition, folder)
+    else:
+        _renew(edition, folder)
+    _renew_pages(html, folder / PAGES)
+    if options.open:
+        first = folder / f"{START}.ipynb"
+        jupyter = [sys.executable, "-m", "jupyter", "lab", f"--notebook-dir={folder}", WITHOUT_EXTENSIONS]
+        return subprocess.run([*jupyter, str(first)], check=False).returncode
     return 0
 
 
-def make_edition(html: Path, root: Path = ROOT) -> dict[str, NotebookNode]:
-    """Make the notebooks from the record and its pages: an index, and the chapters in their order."""
-    chapters = find_chapters(root)
-    names = {chapter.name: f"{number:02}-{chapter.name}" for number, chapter in enumerate(chapters, start=1)}
-    edition = {}
+def _reset(chapters: list[str], edition: dict[str, NotebookNode], folder: Path) -> None:
+    names = {_chapter(name): name for name in edition}
+    unknown = sorted(set(chapters) - set(names))
+    if unknown:
+        raise BookError(f"No chapter is called {', '.join(unknown)}; there are {', '.join(names)}")
     for chapter in chapters:
-        page = Page(html / f"chapters/{chapter.name}.html")
-        edition[names[chapter.name]] = make_chapter(chapter.read_record(), page, partial(_address, names))
-    return {"00-start": _start(edition), **edition}
+        mine = reset(folder / f"{names[chapter]}.ipynb", edition[names[chapter]])
+        print(f"{chapter} is as in the book" + (f"; yours is now {mine.name}" if mine else ""))
 
 
-def _address(names: dict[str, str], target: str) -> str:
-    """Lead to another chapter's notebook, to a page of the book, or, within a chapter, nowhere."""
-    file, _, _ = target.partition("#")
-    chapter = names.get(file.removesuffix(".html"))
-    if chapter:
-        return f"{chapter}.ipynb"
-    return f"{PAGES}/{target.removeprefix('../')}" if file else ""
+def _renew(edition: dict[str, NotebookNode], folder: Path) -> None:
+    for name, notebook in edition.items():
+        said = bring_up_to_date(folder / f"{name}.ipynb", notebook)
+        if said:
+            print(f"{said} (make reset CHAPTER={_chapter(name)} gives you the book's, and keeps yours)")
+    print(f"Your notebooks are in {folder}; {START}.ipynb lists them")
 
 
-def _start(edition: dict[str, NotebookNode]) -> NotebookNode:
-    headings = {name: book.cells[0].source.splitlines()[0].lstrip("# ") for name, book in edition.items()}
-    titles = (f"- [{heading}]({name}.ipynb)" for name, heading in headings.items())
-    text = "\n".join(
-        [
-            "# Information Theory, Executed",
-            "",
-            "These notebooks are yours. What you change in them stays, also when the book is updated.",
-            f"The [pages of the book]({PAGES}/index.html) lie beside them.",
-            "",
-            *titles,
-        ]
-    )
-    cell = nbformat.v4.new_markdown_cell(text, id="start")
-    return nbformat.v4.new_notebook(cells=[cell])
+def _chapter(name: str) -> str:
+    return name.partition("-")[2]
+
+
+def _renew_pages(html: Path, pages: Path) -> None:
+    """Copy the rendered pages; one that has left the book goes, and nothing that a runner put there."""
+    left_out = shutil.ignore_patterns("*.pdf", "*.epub", "_sources", "tests")
+    shutil.copytree(html, pages, ignore=left_out, dirs_exist_ok=True)
+    for page in pages.rglob("*.html"):
+        if not (html / page.relative_to(pages)).exists():
+            page.unlink()
 
 
 if __name__ == "__main__":
     try:
-        raise SystemExit(main(sys.argv[1:]))
+        raise SystemExit(main())
     except BookError as error:
         raise SystemExit(str(error)) from None

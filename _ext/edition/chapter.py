@@ -1,15 +1,17 @@
 """Turn a recorded chapter into the notebook that a runner opens.
 
-Its text becomes plain Markdown, since most programs for notebooks know no MyST;
-only a solution stays a directive, so that JupyterLab folds it. Code and outputs are the record's.
+Its text becomes plain Markdown with formulas in dollars, which JupyterLab, VS Code and Colab all read,
+since few programs for notebooks know MyST; a solution is folded in HTML. Code and outputs are the record's.
 """
 
 import copy
+import html
 import re
 from collections.abc import Callable
-from itertools import takewhile
 
 import nbformat
+from manuscript.markup import CodeBlock, Directive, blocks
+from markdown_it.token import Token
 from nbformat import NotebookNode
 
 from edition.page import Link, Page
@@ -17,17 +19,14 @@ from edition.page import Link, Page
 __all__ = ["make_chapter"]
 
 ROLE = re.compile(r"\{(?P<role>cite|cite:t|eq|numref|ref|term)\}`(?P<key>[^`]+)`")
-FENCE = re.compile(r"^(?P<fence>`{3,}|:{3,})(?:\{(?P<name>[\w:-]+)\} *(?P<argument>.*))?")
-OPTION = re.compile(r"^:([\w-]+): *(.*)$")
-HEADING = re.compile(r"^(#{1,6} )")
-# Targets, and comments with which the author speaks to the gates.
-UNSEEN = re.compile(r"^\([\w-]+\)=$|^<!--.*-->$")
+HEADING = re.compile(r"^(#{1,6} )", re.MULTILINE)
 
 
 def make_chapter(record: NotebookNode, page: Page, address: Callable[[str], str]) -> NotebookNode:
     """Make the notebook; ``address`` turns a link of the page into one of the edition."""
     text = _Text(page, address)
-    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": copy.deepcopy(record.metadata["kernelspec"])})
+    metadata = {"kernelspec": copy.deepcopy(record.metadata["kernelspec"])}
+    notebook: NotebookNode = nbformat.v4.new_notebook(metadata=metadata)
     for recorded in record.cells:
         cell = copy.deepcopy(recorded)
         if cell.cell_type == "markdown":
@@ -58,23 +57,20 @@ class _Text:
 
     def plain(self, source: str) -> str:
         """Turn MyST into Markdown."""
-        lines, made = iter(source.splitlines()), []
-        for line in lines:
-            opened = FENCE.match(line)
-            if not opened:
-                if not UNSEEN.match(line):
-                    made.append(self._line(line))
+        lines, made, done = source.splitlines(), [], 0
+        for block in blocks(source):
+            first, end = _extent(block)
+            # What stands inside a block is turned with it.
+            if first < done or first == end:
                 continue
-            fence = opened["fence"]
-            inner = list(takewhile(lambda line, fence=fence: line.rstrip() != fence, lines))
-            if opened["name"]:
-                made += ["", self._directive(opened["name"], opened["argument"], inner), ""]
-            else:
-                made += [line, *inner, fence]
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(made)).strip()
+            made += [self._prose(lines[done:first]), self._turned(block, lines[first:end])]
+            done = end
+        made.append(self._prose(lines[done:]))
+        return re.sub(r"\n{3,}", "\n\n", "\n\n".join(made)).strip()
 
-    def _line(self, line: str) -> str:
-        numbered = HEADING.sub(lambda marks: marks[0] + self._page.next_section_number(), line)
+    def _prose(self, lines: list[str]) -> str:
+        text = "\n".join(lines).strip("\n")
+        numbered = HEADING.sub(lambda marks: marks[0] + self._page.next_section_number(), text)
         return ROLE.sub(self._reference, numbered)
 
     def _reference(self, role: re.Match[str]) -> str:
@@ -88,30 +84,51 @@ class _Text:
         address = self._address(link.target)
         return f"[{link.words}]({address})" if address else link.words
 
-    def _directive(self, name: str, argument: str, inner: list[str]) -> str:
-        given = [OPTION.match(line) for line in inner]
-        options = {found[1]: found[2] for found in takewhile(bool, given)}
-        body = "\n".join(inner[len(options) :]).strip()
-        label = options.get("label", "")
-        match name:
+    def _turned(self, block: Directive | CodeBlock | Token, lines: list[str]) -> str:
+        match block:
+            case Directive():
+                return self._directive(block)
+            case CodeBlock():
+                return "\n".join(lines)
+            case Token(type="math_block"):
+                return _display(block.content)
+        return ""  # a target, or a comment with which the author speaks to the gates
+
+    def _directive(self, block: Directive) -> str:
+        match block.name:
             case "math":
-                return self._equation(body, label)
+                tag = rf"\tag{{{self._page.equation_number(block.label)}}}" if block.label else ""
+                return _display(block.body, tag)
             case "solution":
-                title = f"Solution to {self._page.title(argument)}"
-                return f"`````{{admonition}} {title}\n:class: dropdown\n\n{self.plain(body)}\n`````"
+                title = html.escape(f"Solution to {self._page.title(block.argument)}", quote=False)
+                summary = f"<details>\n<summary>{title}</summary>"
+                # With blank lines around it, what is folded is read as Markdown.
+                return f"{summary}\n\n{self.plain(block.body)}\n\n</details>"
             case "tab-set":
-                return self.plain(body)
+                return self.plain(block.body)
             case "tab-item":
-                return f"**{argument}**\n\n{self.plain(body)}"
-        title = self._page.title(label) if label else argument or "Proof"
-        quoted = f"**{title}**\n\n{self.plain(body)}".splitlines()
+                return f"**{block.argument}**\n\n{self.plain(block.body)}"
+        title = self._page.title(block.label) if block.label else block.argument or "Proof"
+        quoted = f"**{title}**\n\n{self.plain(block.body)}".splitlines()
         return "\n".join(f"> {line}".rstrip() for line in quoted)
 
-    def _equation(self, body: str, label: str) -> str:
-        # On one line, because in a quotation the marks of further lines would be read as relations; starred,
-        # because JupyterLab's MyST would else count the equation in its own way.
-        line = " ".join(body.split())
-        if r"\\" in line and r"\begin" not in line:
-            line = rf"\begin{{aligned}} {line} \end{{aligned}}"
-        tag = rf" \tag{{{self._page.equation_number(label)}}}" if label else ""
-        return rf"\begin{{equation*}} {line}{tag} \end{{equation*}}"
+
+def _extent(block: Directive | CodeBlock | Token) -> tuple[int, int]:
+    """Return the first line of what must be turned, and the one after the last; of prose, nothing."""
+    match block:
+        case Directive(line=line, content=inner) | CodeBlock(line=line, code=inner):
+            return line - 1, line + 1 + inner.count("\n")
+        case Token(type="math_block" | "myst_target" | "html_block", map=[first, end]):
+            return first, end
+    return 0, 0
+
+
+def _display(formula: str, tag: str = "") -> str:
+    """Set a formula on a line of its own: one line, so that a quotation's marks do not get into it.
+
+    The starred environment keeps programs that number equations from doing so.
+    """
+    line = " ".join(formula.split())
+    if r"\\" in line and r"\begin" not in line:
+        line = rf"\begin{{aligned}} {line} \end{{aligned}}"
+    return rf"$$\begin{{equation*}} {line} {tag} \end{{equation*}}$$".replace("  ", " ")

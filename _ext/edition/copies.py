@@ -11,32 +11,35 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.sign import NotebookNotary
 from recording.hashes import contents_hash
+from recording.records import read_notebook
 
 __all__ = ["bring_up_to_date", "reset"]
 
 
 def bring_up_to_date(path: Path, notebook: NotebookNode) -> str | None:
     """Write the copy unless the runner has changed it; return what the runner should know."""
-    made = contents_hash(notebook)
-    if path.exists():
-        before = _read(path)
-        if before is None or _made(before) != contents_hash(before):
-            newer = before is None or _made(before) != made
-            return f"{path.name} is yours and stays; the book's has changed since" if newer else None
-        if _made(before) == made:
-            return None
-    _write(path, notebook)
+    before, newest = read_notebook(path), contents_hash(notebook)
+    if path.exists() and _is_runners(before):
+        same = before and _made(before) == newest
+        return None if same else f"{path.name} is yours and stays; the book's has changed since"
+    if before is None or _made(before) != newest:
+        _write(path, notebook)
     return None
 
 
 def reset(path: Path, notebook: NotebookNode) -> Path | None:
-    """Put the book's notebook in the place of the copy; return where the runner's is now."""
+    """Put the book's notebook in the place of the copy; return where the runner's is now, if it was one."""
     mine = None
-    if path.exists():
+    if path.exists() and _is_runners(read_notebook(path)):
         names = (path.with_name(f"{path.stem}.mine-{number}.ipynb") for number in itertools.count(1))
         mine = path.rename(next(name for name in names if not name.exists()))
     _write(path, notebook)
     return mine
+
+
+def _is_runners(copy: NotebookNode | None) -> bool:
+    """Tell whether a file is no notebook, or says anything else than when it was made."""
+    return copy is None or _made(copy) != contents_hash(copy)
 
 
 def _write(path: Path, notebook: NotebookNode) -> None:
@@ -50,15 +53,6 @@ def _write(path: Path, notebook: NotebookNode) -> None:
 
 
 def _made(notebook: NotebookNode) -> str | None:
+    """Return the hash of what a copy said when it was made; of another notebook, nothing."""
     edition = notebook.metadata.get("edition")
-    return edition["contents"] if edition else None
-
-
-def _read(path: Path) -> NotebookNode | None:
-    """Read a notebook; return None if the file is none."""
-    try:
-        notebook: NotebookNode = nbformat.read(path, as_version=4)
-        nbformat.validate(notebook)
-    except (ValueError, KeyError, AttributeError, TypeError, nbformat.ValidationError):
-        return None
-    return notebook
+    return edition.get("contents") if isinstance(edition, dict) else None

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import nbformat
 from manuscript.files import find_chapters
-from recording.records import is_recorders_own
+from recording.records import is_recorders_own, read_notebook
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
@@ -27,11 +26,5 @@ def _refuse(root: Path) -> None:
 
 def foreign_records(root: Path) -> list[str]:
     """List the records that someone has run, edited or merged, or that are no notebooks."""
-    return [chapter.record.name for chapter in find_chapters(root) if not _is_own(chapter.record)]
-
-
-def _is_own(record: Path) -> bool:
-    try:
-        return is_recorders_own(nbformat.read(record, as_version=4))
-    except (ValueError, KeyError, AttributeError, TypeError, OSError, nbformat.ValidationError):
-        return False
+    read = {chapter.record.name: read_notebook(chapter.record) for chapter in find_chapters(root)}
+    return [name for name, record in read.items() if record is None or not is_recorders_own(record)]

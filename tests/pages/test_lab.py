@@ -4,23 +4,21 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
-import lab
 import lxml.html
 import nbformat
 import pytest
 from edition.chapter import make_chapter
+from edition.notebooks import make_edition
 from edition.page import Page
 from manuscript.files import BookError, find_chapters
 from nbformat import NotebookNode
 
-MYST = re.compile(
-    r"\{[a-z:-]+\}`|^ *>? *[`:]{3,}\{(?!admonition\} Solution)|^\([\w-]+\)=$|^:label:", re.MULTILINE
-)
+MYST = re.compile(r"\{[a-z:-]+\}`|^[ >]*[`:]{3,}\{|^[ >]*\([\w-]+\)=$|^[ >]*:[\w-]+:|<!--", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
 def edition(site: Path) -> dict[str, NotebookNode]:
-    return lab.make_edition(site)
+    return make_edition(site)
 
 
 def words(notebook: NotebookNode) -> str:
@@ -41,8 +39,8 @@ def test_no_myst_is_left_and_every_notebook_is_valid(edition: dict[str, Notebook
     for name, notebook in edition.items():
         nbformat.validate(notebook)
         assert MYST.findall(words(notebook)) == [], name
-    assert MYST.search("see {eq}`eq-a`")
-    assert MYST.search("> ```{math}")
+    for left in ("see {eq}`eq-a`", "> ```{math}", "(ch-a)=", "> :class: dropdown", "  <!-- here x = 1 -->"):
+        assert MYST.search(left), left
 
 
 def test_every_link_leads_to_a_notebook_or_to_a_place_of_the_pages(
