@@ -6,13 +6,12 @@ python _ext/lab.py CHAPTER     put the book's CHAPTER, such as entropy, in place
 """
 
 import argparse
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from edition.copies import bring_up_to_date, reset
-from edition.notebooks import PAGES, START, make_edition
+from edition.notebooks import START, make_edition
 from manuscript.files import ROOT, BookError
 from nbformat import NotebookNode
 
@@ -29,13 +28,12 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     parser.add_argument("--open", action="store_true", help="open the copies in JupyterLab")
     options = parser.parse_args(arguments)
 
-    folder, html = root / "lab", root / "_build/html"
-    edition = make_edition(html, root)
+    folder = root / "lab"
+    edition = make_edition(root / "_build/html", root)
     if options.chapter:
         _reset(options.chapter, edition, folder)
     else:
         _renew(edition, folder)
-    _renew_pages(html, folder / PAGES)
     if options.open:
         first = folder / f"{START}.ipynb"
         jupyter = [sys.executable, "-m", "jupyter", "lab", f"--notebook-dir={folder}", WITHOUT_EXTENSIONS]
@@ -63,15 +61,6 @@ def _renew(edition: dict[str, NotebookNode], folder: Path) -> None:
 
 def _chapter(name: str) -> str:
     return name.partition("-")[2]
-
-
-def _renew_pages(html: Path, pages: Path) -> None:
-    """Copy the rendered pages; one that has left the book goes, and nothing that a runner put there."""
-    left_out = shutil.ignore_patterns("*.pdf", "*.epub", "_sources", "tests")
-    shutil.copytree(html, pages, ignore=left_out, dirs_exist_ok=True)
-    for page in pages.rglob("*.html"):
-        if not (html / page.relative_to(pages)).exists():
-            page.unlink()
 
 
 if __name__ == "__main__":

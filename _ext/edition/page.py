@@ -58,6 +58,26 @@ class Page:
         if next(self._links, None) or next(self._headings, None) is not None:
             raise BookError(f"{self._name} shows more references or headings than its text; run 'make book'")
 
+    def heading_of(self, place: str) -> str:
+        """Return the heading in a notebook that a link to a place leads to; to the top of a page, nothing.
+
+        A term and a reference are headings of their own in a notebook.
+        """
+        found = self._article.xpath(".//*[@id=$place]", place=place)
+        if not found:
+            raise BookError(f"{self._name} has no {place}; run 'make book'")
+        if found[0].tag == "dt":
+            return _own_words(found[0])
+        if "citation" in found[0].classes:
+            return _label(found[0])
+        above = found[0].xpath("(ancestor-or-self::section/*[self::h2 or self::h3 or self::h4])[last()]")
+        return _own_words(above[0]) if above else ""
+
+    def references(self) -> list[tuple[str, str]]:
+        """List the references, each with its label, in Markdown."""
+        entries = self._article.find_class("citation")
+        return [(_label(entry), _joined(_markdown(entry.find("p")))) for entry in entries]
+
     def title(self, label: str) -> str:
         """Return the title of an exercise or a theorem, such as 'Exercise 2.1 (Entropy by hand)'."""
         return self._words(f".//*[@id='{label}']/p[contains(@class, 'admonition-title')]", label)
@@ -94,3 +114,25 @@ def _words_before(anchor: HtmlElement) -> str:
 
 def _joined(text: str) -> str:
     return " ".join(text.split())
+
+
+def _own_words(element: HtmlElement) -> str:
+    """Return the words of a heading or a term as its author wrote them, without the sign that links it."""
+    words = _joined("".join(element.xpath("(.//text())[not(ancestor::a[contains(@class, 'headerlink')])]")))
+    # The page sets quotation marks as a printer does.
+    return words.translate({ord("‘"): "'", ord("’"): "'", ord("“"): '"', ord("”"): '"'})
+
+
+def _label(reference: HtmlElement) -> str:
+    return _joined(reference.find_class("label")[0].text_content()).strip("[]")
+
+
+def _markdown(element: HtmlElement) -> str:
+    """Write a paragraph without formulas in Markdown: its words, emphasis and links."""
+    inner = (element.text or "") + "".join(_markdown(child) + (child.tail or "") for child in element)
+    match element.tag:
+        case "em":
+            return f"*{inner}*"
+        case "a":
+            return f"[{inner}]({element.get('href')})"
+    return inner
