@@ -1,4 +1,4 @@
-# make book · make pdf · make epub · make test · make lab · make serve · make execute · make seal · make faults · make bench · make clean
+# make book · make pdf · make epub · make test · make lab · make reset · make serve · make execute · make seal · make faults · make bench · make clean
 
 PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
@@ -13,7 +13,7 @@ ifneq ($(shell test ! -e .venv/unfinished && $(PY) -c "print('runs')" 2>/dev/nul
 .PHONY: $(READY)
 endif
 
-.PHONY: book pdf epub test lab serve execute seal faults bench clean
+.PHONY: book pdf epub test lab reset serve execute seal faults bench clean
 
 book: $(READY)  ## re-execute what is stale, render the pages, say where they are
 	@$(PY) _ext/unchanged.py || ($(PY) _ext/record.py && $(PY) _ext/render.py)
@@ -32,9 +32,12 @@ test: $(READY) .venv/tests  ## every check: library, notebooks, equations, prose
 	@$(PY) -m mypy
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-lab: $(READY)  ## open the chapters in JupyterLab, their recorded figures shown
-	@$(PY) -m jupyter trust chapters/*.ipynb
-	@$(PY) -m jupyter lab --notebook-dir=chapters
+lab: book  ## open copies of the chapters of your own, in lab/, in JupyterLab
+	@$(PY) _ext/lab.py --open
+
+reset: book  ## put the book's chapter in place of your copy, which is kept aside: make reset CHAPTER=entropy
+	@test -n "$(CHAPTER)" || (echo "Say which: make reset CHAPTER=entropy" >&2; exit 2)
+	@$(PY) _ext/lab.py $(CHAPTER)
 
 serve: book  ## serve the built book on this machine
 	@echo "The book is at http://localhost:8000/ (Ctrl-C stops it)"

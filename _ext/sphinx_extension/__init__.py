@@ -1,5 +1,6 @@
 """The book's Sphinx extension, which _config.yml names: what the pages need and no package brings.
 
+``records``      refuses a notebook that the recorder did not make
 ``mathml``       equations
 ``figures``      their sizes, and a link that opens them large
 ``assets``       the style sheet, the scripts and the fonts that a page loads
@@ -21,7 +22,17 @@ from sphinx.application import Sphinx
 __all__ = ["setup"]
 
 PARTS = (
-    *("mathml", "figures", "assets", "repository", "pages", "surprises", "validity", "missing_page"),
+    *(
+        "records",
+        "mathml",
+        "figures",
+        "assets",
+        "repository",
+        "pages",
+        "surprises",
+        "validity",
+        "missing_page",
+    ),
     *("back_matter", "concept_map", "search", "previews"),
 )
 

@@ -15,6 +15,7 @@ from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from jupytext.sync_contentsmanager import build_sync_jupytext_contents_manager_class
 from manuscript.files import ROOT, BookError, Chapter, find_chapters
 from nbformat import NotebookNode
+from sphinx_extension.records import foreign_records
 
 HEADER = """\
 ---
@@ -438,6 +439,19 @@ def test_a_record_from_before_there_were_hashes_is_executed_once_and_not_set_asi
     assert record.main([], book) == 0
     assert runs(book) == ["one"]
     assert aside(book) == []
+
+
+@pytest.mark.parametrize("change", [*CODE_CHANGES, *PROSE_CHANGES])
+def test_a_record_that_someone_changed_is_named_and_not_rendered(book: Path, change: Change) -> None:
+    assert foreign_records(book) == []
+    change_record(book, change)
+    assert foreign_records(book) == ["one.ipynb"]
+
+
+@pytest.mark.parametrize("text", ["", "<<<<<<< ours", "{}"])
+def test_a_record_that_is_no_notebook_is_named_and_not_rendered(book: Path, text: str) -> None:
+    (book / "chapters/one.ipynb").write_text(text)
+    assert foreign_records(book) == ["one.ipynb"]
 
 
 # What JupyterLab does when a chapter is opened and saved there.
