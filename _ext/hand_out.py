@@ -15,7 +15,7 @@ from edition.notebooks import START, find_data, make_edition
 from manuscript.files import ROOT, BookError
 from nbformat import NotebookNode
 
-__all__ = ["main"]
+__all__ = ["jupyterlab", "main"]
 
 # The copies are plain Markdown. JupyterLab's MyST, which authors have, would drop what HTML folds.
 WITHOUT_EXTENSIONS = "--LabApp.labextensions_path=[]"
@@ -39,10 +39,14 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     else:
         _renew(edition, folder)
     if options.open:
-        first = folder / f"{START}.ipynb"
-        jupyter = [sys.executable, "-m", "jupyter", "lab", f"--notebook-dir={folder}", WITHOUT_EXTENSIONS]
-        return subprocess.run([*jupyter, str(first)], check=False).returncode
+        return subprocess.run(jupyterlab(folder), check=False).returncode
     return 0
+
+
+def jupyterlab(folder: Path) -> list[str]:
+    """Return the command that opens the copies in JupyterLab."""
+    options = [f"--notebook-dir={folder}", WITHOUT_EXTENSIONS]
+    return [sys.executable, "-m", "jupyter", "lab", *options, str(folder / f"{START}.ipynb")]
 
 
 def _reset(chapters: list[str], edition: dict[str, NotebookNode], folder: Path) -> None:
