@@ -33,11 +33,11 @@ test: $(READY) .venv/tests  ## every check: library, notebooks, equations, prose
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lab: book  ## open copies of the chapters of your own, in lab/, in JupyterLab
-	@$(PY) _ext/lab.py --open
+	@$(PY) _ext/hand_out.py --open
 
 reset: book  ## put the book's chapter in place of your copy, which is kept aside: make reset CHAPTER=entropy
 	@test -n "$(CHAPTER)" || (echo "Say which: make reset CHAPTER=entropy" >&2; exit 2)
-	@$(PY) _ext/lab.py $(CHAPTER)
+	@$(PY) _ext/hand_out.py $(CHAPTER)
 
 serve: book  ## serve the built book on this machine
 	@echo "The book is at http://localhost:8000/ (Ctrl-C stops it)"

@@ -5,6 +5,7 @@ and only ``reset`` puts a new one in its place. Even then the runner's stays, un
 """
 
 import itertools
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -13,7 +14,7 @@ from nbformat.sign import NotebookNotary
 from recording.hashes import contents_hash
 from recording.records import read_notebook
 
-__all__ = ["bring_up_to_date", "reset"]
+__all__ = ["bring_up_to_date", "lay_beside", "reset"]
 
 
 def bring_up_to_date(path: Path, notebook: NotebookNode) -> str | None:
@@ -29,12 +30,26 @@ def bring_up_to_date(path: Path, notebook: NotebookNode) -> str | None:
 
 def reset(path: Path, notebook: NotebookNode) -> Path | None:
     """Put the book's notebook in the place of the copy; return where the runner's is now, if it was one."""
-    mine = None
-    if path.exists() and _is_runners(read_notebook(path)):
-        names = (path.with_name(f"{path.stem}.mine-{number}.ipynb") for number in itertools.count(1))
-        mine = path.rename(next(name for name in names if not name.exists()))
+    mine = _move_aside(path) if path.exists() and _is_runners(read_notebook(path)) else None
     _write(path, notebook)
     return mine
+
+
+def lay_beside(folder: Path, file: Path) -> Path | None:
+    """Copy a file that the chapters read; return where another is now, if one stood in its place."""
+    path, aside = folder / file.name, None
+    if path.exists():
+        if path.read_bytes() == file.read_bytes():
+            return None
+        aside = _move_aside(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, path)
+    return aside
+
+
+def _move_aside(path: Path) -> Path:
+    names = (path.with_name(f"{path.stem}.mine-{number}{path.suffix}") for number in itertools.count(1))
+    return path.rename(next(name for name in names if not name.exists()))
 
 
 def _is_runners(copy: NotebookNode | None) -> bool:

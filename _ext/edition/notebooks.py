@@ -13,7 +13,7 @@ from edition.back_matter import make_glossary, make_references
 from edition.chapter import make_chapter
 from edition.page import Page
 
-__all__ = ["START", "make_edition"]
+__all__ = ["START", "find_data", "make_edition"]
 
 START = "00-start"
 GLOSSARY, REFERENCES = "pages/glossary", "pages/references"
@@ -42,6 +42,11 @@ def make_edition(html: Path, root: Path = ROOT) -> dict[str, NotebookNode]:
         notebook.metadata["kernelspec"] = dict(KERNEL)
         nbformat.validate(notebook)
     return edition
+
+
+def find_data(root: Path = ROOT) -> list[Path]:
+    """List the files that the chapters read, from the folder ``data`` beside them."""
+    return sorted(path for path in (root / "chapters/data").iterdir() if path.is_file())
 
 
 def _address(names: dict[str, str], pages: dict[str, Page], page: str, target: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from edition.copies import bring_up_to_date, reset
+from edition.copies import bring_up_to_date, lay_beside, reset
 from manuscript.files import ROOT
 from nbformat import NotebookNode
 
@@ -84,6 +84,27 @@ def test_resetting_gives_the_books_and_keeps_each_of_the_runners(tmp_path: Path)
         kept.append((aside, mine))
         assert nbformat.read(path, as_version=4).cells[0].source == "new"
     assert all(aside.read_bytes() == mine for aside, mine in kept)
+
+
+def test_resetting_a_copy_that_says_what_the_book_said_keeps_no_second_one(tmp_path: Path) -> None:
+    path = tmp_path / "01-one.ipynb"
+    bring_up_to_date(path, book_says("old"))
+    assert reset(path, book_says("new")) is None
+    assert [file.name for file in tmp_path.glob("*.ipynb")] == ["01-one.ipynb"]
+    assert nbformat.read(path, as_version=4).cells[0].source == "new"
+
+
+def test_data_that_someone_changed_are_kept_beside_the_books(tmp_path: Path) -> None:
+    book, mine = tmp_path / "book/facts.json", tmp_path / "lab/data/facts.json"
+    book.parent.mkdir()
+    book.write_text("[1]")
+    assert lay_beside(mine.parent, book) is None
+    assert lay_beside(mine.parent, book) is None
+    mine.write_text("[2]")
+    aside = lay_beside(mine.parent, book)
+    assert (mine.read_text(), aside and aside.name) == ("[1]", "facts.mine-1.json")
+    assert aside is not None
+    assert aside.read_text() == "[2]"
 
 
 def test_git_ignores_the_copies() -> None:

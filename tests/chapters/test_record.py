@@ -15,7 +15,9 @@ from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from jupytext.sync_contentsmanager import build_sync_jupytext_contents_manager_class
 from manuscript.files import ROOT, BookError, Chapter, find_chapters
 from nbformat import NotebookNode
-from sphinx_extension.records import foreign_records
+from recording.records import is_recorders_own
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 
 HEADER = """\
 ---
@@ -441,17 +443,52 @@ def test_a_record_from_before_there_were_hashes_is_executed_once_and_not_set_asi
     assert aside(book) == []
 
 
+def render(book: Path) -> None:
+    """Begin to render a book with nothing but the extension's part that looks at the records."""
+    settings = {"extensions": ["sphinx_extension.records"]}
+    folders = [str(book / folder) for folder in ("_build/html", "_build/doctrees")]
+    Sphinx(str(book), None, *folders, "html", confoverrides=settings, status=None, warning=None)
+
+
 @pytest.mark.parametrize("change", [*CODE_CHANGES, *PROSE_CHANGES])
 def test_a_record_that_someone_changed_is_named_and_not_rendered(book: Path, change: Change) -> None:
-    assert foreign_records(book) == []
+    render(book)
     change_record(book, change)
-    assert foreign_records(book) == ["one.ipynb"]
+    with pytest.raises(
+        ExtensionError, match=r"^one\.ipynb: not as the recorder left it, so it is not rendered"
+    ):
+        render(book)
 
 
-@pytest.mark.parametrize("text", ["", "<<<<<<< ours", "{}"])
+@pytest.mark.parametrize("text", ["", "<<<<<<< ours", "{}", '{"metadata": {"recorded": "yes"}}'])
 def test_a_record_that_is_no_notebook_is_named_and_not_rendered(book: Path, text: str) -> None:
     (book / "chapters/one.ipynb").write_text(text)
-    assert foreign_records(book) == ["one.ipynb"]
+    with pytest.raises(ExtensionError, match=r"^one\.ipynb"):
+        render(book)
+
+
+def answer_an_exercise(notebook: NotebookNode) -> None:
+    cell = next(cell for cell in notebook.cells if cell.source == 'check("geometric-entropy", ..., ...)')
+    cell.source = 'check("geometric-entropy", 2, 0.25)'
+    cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text="Right.\n")]
+
+
+def type_another_source_and_keep_its_output(notebook: NotebookNode) -> None:
+    notebook.cells[3].source += "  # mine"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(answer_an_exercise, type_another_source_and_keep_its_output, edit_an_output, delete_an_output),
+        *(add_a_cell, remove_a_cell, exchange_cells, rewrite_prose, add_a_note),
+    ],
+)
+def test_a_change_of_a_real_chapter_is_found(change: Change) -> None:
+    notebook = Chapter(ROOT / "chapters/entropy.md").read_record()
+    assert is_recorders_own(notebook)
+    change(notebook)
+    assert not is_recorders_own(notebook)
 
 
 # What JupyterLab does when a chapter is opened and saved there.
@@ -494,6 +531,7 @@ def test_opening_and_saving_in_jupyterlab_changes_nothing(
 ) -> None:
     true = Chapter(book / "chapters/one.md").read_record()
     save_in_jupyterlab(book / start, f"chapters/{file}" if start == "." else file, change)
+    render(book)
     assert record.main(["--check"], book) == 0
     assert record.main([], book) == 0
     assert runs(book) == []

@@ -30,7 +30,7 @@ AUTHORS = {
 # What is used without being imported, and where.
 NAMED = {
     "symspellpy": ("chapters/mutual-information.md", 'files("symspellpy")'),
-    "jupyterlab": ("_ext/lab.py", '"jupyter", "lab"'),
+    "jupyterlab": ("_ext/hand_out.py", '"jupyter", "lab"'),
     "jupyterlab-myst": ("chapters/entropy.md", "```{math}"),
     "jupyter-book": ("README.md", "jupyter-book build"),
     "sphinx-exercise": ("_config.yml", "- sphinx_exercise"),

@@ -1,16 +1,18 @@
 """The lab edition: the record's code, the page's words and numbers, and no MyST left."""
 
 import re
+import shutil
 from pathlib import Path
 from urllib.parse import unquote
 
+import hand_out
 import lxml.html
 import nbformat
 import pytest
 from edition.chapter import make_chapter
-from edition.notebooks import make_edition
+from edition.notebooks import find_data, make_edition
 from edition.page import Page
-from manuscript.files import BookError, find_chapters
+from manuscript.files import ROOT, BookError, find_chapters
 from nbformat import NotebookNode
 
 MYST = re.compile(r"\{[a-z:-]+\}`|^[ >]*[`:]{3,}\{|^[ >]*\([\w-]+\)=$|^[ >]*:[\w-]+:|<!--", re.MULTILINE)
@@ -33,6 +35,14 @@ def code(notebook: NotebookNode) -> list[tuple[str, object, object]]:
 def test_code_and_outputs_are_the_records_to_the_letter(edition: dict[str, NotebookNode]) -> None:
     for number, chapter in enumerate(find_chapters(), start=1):
         assert code(edition[f"{number:02}-{chapter.name}"]) == code(chapter.read_record())
+
+
+def test_what_the_code_reads_lies_beside_the_notebooks(edition: dict[str, NotebookNode]) -> None:
+    sources = "\n".join(source for notebook in edition.values() for source, _, _ in code(notebook))
+    read = re.findall(r"""Path\(["'](.+?)["']\)|open\(["'](.+?)["']""", sources)
+    assert read
+    laid = {f"{file.parent.name}/{file.name}" for file in find_data()}
+    assert {name for names in read for name in names if name} <= laid
 
 
 def test_no_myst_is_left_and_every_notebook_is_valid(edition: dict[str, NotebookNode]) -> None:
@@ -163,3 +173,52 @@ def test_code_that_draws_a_figure_is_folded(edition: dict[str, NotebookNode]) ->
     ]
     assert figures
     assert all(cell.metadata["jupyter"] == {"source_hidden": True} for cell in figures)
+
+
+@pytest.fixture
+def book(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Lay out the book with a folder of its own for the copies."""
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
+    (tmp_path / "_build").mkdir()
+    (tmp_path / "_build/html").symlink_to(site)
+    for name in ("_toc.yml", "pages"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "chapters", tmp_path / "chapters")
+    return tmp_path
+
+
+def test_work_is_kept_when_the_book_is_updated_and_reset_on_request(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert hand_out.main([], book) == 0
+    mine, record = book / "lab/02-entropy.ipynb", book / "chapters/entropy.ipynb"
+    mine.write_text(
+        mine.read_text().replace('geometric-entropy\\", ..., ...', 'geometric-entropy\\", 2, ...')
+    )
+    work = mine.read_bytes()
+    (book / "lab/notes.txt").write_text("my own")
+    untouched = (book / "lab/01-self-information.ipynb").stat().st_mtime_ns
+    record.write_text(record.read_text().replace("against the wall", "against the new wall"))
+
+    capsys.readouterr()
+    assert hand_out.main([], book) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == (
+        "02-entropy.ipynb is yours and stays; the book's has changed since "
+        "(make reset CHAPTER=entropy gives you the book's, and keeps yours)"
+    )
+    assert len(said) == 2
+    assert mine.read_bytes() == work
+    assert (book / "lab/01-self-information.ipynb").stat().st_mtime_ns == untouched
+
+    assert hand_out.main(["entropy"], book) == 0
+    assert capsys.readouterr().out == "entropy is as in the book; yours is now 02-entropy.mine-1.ipynb\n"
+    assert (book / "lab/02-entropy.mine-1.ipynb").read_bytes() == work
+    assert "the new wall" in mine.read_text()
+    assert (book / "lab/notes.txt").read_text() == "my own"
+    assert (book / "lab/data/amazon.json").read_bytes() == (ROOT / "chapters/data/amazon.json").read_bytes()
+
+
+def test_a_chapter_that_there_is_not_is_answered_with_those_that_there_are(book: Path) -> None:
+    with pytest.raises(BookError, match=r"^No chapter is called entrop; there are .*entropy, mutual"):
+        hand_out.main(["entrop"], book)

@@ -1,8 +1,8 @@
 """Make the lab edition in lab/: copies of the chapters of the runner's own, which Git ignores.
 
-python _ext/lab.py             make what is missing, renew what the runner has not changed, keep the rest
-python _ext/lab.py --open      do so, and open the copies in JupyterLab
-python _ext/lab.py CHAPTER     put the book's CHAPTER, such as entropy, in place of the runner's, and keep it
+python _ext/hand_out.py             make what is missing, renew what the runner has not changed, keep the rest
+python _ext/hand_out.py --open      do so, and open the copies in JupyterLab
+python _ext/hand_out.py CHAPTER     put the book's CHAPTER in place of the runner's, which stays beside it
 """
 
 import argparse
@@ -10,12 +10,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from edition.copies import bring_up_to_date, reset
-from edition.notebooks import START, make_edition
+from edition.copies import bring_up_to_date, lay_beside, reset
+from edition.notebooks import START, find_data, make_edition
 from manuscript.files import ROOT, BookError
 from nbformat import NotebookNode
 
-__all__ = ["main"]
+__all__ = ["jupyterlab", "main"]
 
 # The copies are plain Markdown. JupyterLab's MyST, which authors have, would drop what HTML folds.
 WITHOUT_EXTENSIONS = "--LabApp.labextensions_path=[]"
@@ -30,15 +30,23 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
 
     folder = root / "lab"
     edition = make_edition(root / "_build/html", root)
+    for file in find_data(root):
+        aside = lay_beside(folder / file.parent.name, file)
+        if aside:
+            print(f"{file.name} is as in the book; the one before is now {aside.name}")
     if options.chapter:
         _reset(options.chapter, edition, folder)
     else:
         _renew(edition, folder)
     if options.open:
-        first = folder / f"{START}.ipynb"
-        jupyter = [sys.executable, "-m", "jupyter", "lab", f"--notebook-dir={folder}", WITHOUT_EXTENSIONS]
-        return subprocess.run([*jupyter, str(first)], check=False).returncode
+        return subprocess.run(jupyterlab(folder), check=False).returncode
     return 0
+
+
+def jupyterlab(folder: Path) -> list[str]:
+    """Return the command that opens the copies in JupyterLab."""
+    options = [f"--notebook-dir={folder}", WITHOUT_EXTENSIONS]
+    return [sys.executable, "-m", "jupyter", "lab", *options, str(folder / f"{START}.ipynb")]
 
 
 def _reset(chapters: list[str], edition: dict[str, NotebookNode], folder: Path) -> None:
