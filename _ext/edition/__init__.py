@@ -6,6 +6,8 @@
 ``back_matter``  the notebooks of the glossary and the references, to which the chapters link
 ``text``         MyST turned into plain Markdown, which every program for notebooks reads
 ``page``         what a rendered page shows: numbers, titles, references in the order of the text
+``archive``      all of it in one file, with the ``wheel`` of the library and all else that it needs to run
+``alone``        one chapter's notebook, which says what it needs
 ``copies``       the runner's own copies: made, kept, reset
 
 Outside this package only ``make_edition``, ``find_data`` and the functions of ``copies`` are used.

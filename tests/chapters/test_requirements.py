@@ -36,6 +36,7 @@ NAMED = {
     "sphinx-exercise": ("_config.yml", "- sphinx_exercise"),
     "sphinx-proof": ("_config.yml", "- sphinx_proof"),
     "brotli": ("_ext/fonts.py", "woff2"),
+    "setuptools": ("_ext/edition/wheel.py", "setuptools.build_meta"),
     "furo": ("_config.yml", "html_theme: furo"),
     "pytest-xdist": ("Makefile", "pytest -n 2"),
     "nbval": ("pyproject.toml", "--nbval"),
