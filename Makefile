@@ -56,7 +56,7 @@ bench: $(READY) .venv/tests .venv/bench  ## race infolib against scipy, PyTorch,
 	@$(PY) tests/library/bench.py
 	@$(PY) tests/library/accuracy.py
 
-clean:  ## remove everything that was made, the environment too
+clean:  ## remove everything that was made, the environment too; not lab/, which is yours
 	rm -rf _build .venv *.egg-info .pytest_cache .hypothesis .mypy_cache .ruff_cache
 
 $(READY): requirements.txt constraints.txt pyproject.toml

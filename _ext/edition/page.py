@@ -108,9 +108,8 @@ def _words_before(anchor: HtmlElement) -> str:
     if "references.html" not in anchor.get("href"):
         return ""
     parts = anchor.xpath("preceding-sibling::node()")
-    return _joined("".join(part if isinstance(part, str) else part.text_content() for part in parts)).strip(
-        "[ "
-    )
+    words = "".join(part if isinstance(part, str) else part.text_content() for part in parts)
+    return _joined(words).strip("[ ")
 
 
 def _joined(text: str) -> str:
