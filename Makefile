@@ -1,4 +1,4 @@
-# make book · make pdf · make epub · make test · make lab · make serve · make execute · make seal · make faults · make bench · make clean
+# make book · make pdf · make epub · make test · make lab · make reset · make serve · make execute · make seal · make faults · make bench · make clean
 
 PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
@@ -8,9 +8,12 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 PY := $(BIN)/python
-INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check -r
+# An environment that was left half made, or whose Python has gone, is made anew.
+ifneq ($(shell test ! -e .venv/unfinished && $(PY) -c "print('runs')" 2>/dev/null),runs)
+.PHONY: $(READY)
+endif
 
-.PHONY: book pdf epub test lab serve execute seal faults bench clean
+.PHONY: book pdf epub test lab reset serve execute seal faults bench clean
 
 book: $(READY)  ## re-execute what is stale, render the pages, say where they are
 	@$(PY) _ext/unchanged.py || ($(PY) _ext/record.py && $(PY) _ext/render.py)
@@ -29,9 +32,12 @@ test: $(READY) .venv/tests  ## every check: library, notebooks, equations, prose
 	@$(PY) -m mypy
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-lab: $(READY)  ## open the chapters in JupyterLab, their recorded figures shown
-	@$(PY) -m jupyter trust chapters/*.ipynb
-	@$(PY) -m jupyter lab --notebook-dir=chapters
+lab: book  ## open copies of the chapters of your own, in lab/, in JupyterLab
+	@$(PY) _ext/hand_out.py --open
+
+reset: book  ## put the book's chapter in place of your copy, which is kept aside: make reset CHAPTER=entropy
+	@test -n "$(CHAPTER)" || (echo "Say which: make reset CHAPTER=entropy" >&2; exit 2)
+	@$(PY) _ext/hand_out.py $(CHAPTER)
 
 serve: book  ## serve the built book on this machine
 	@echo "The book is at http://localhost:8000/ (Ctrl-C stops it)"
@@ -50,21 +56,20 @@ bench: $(READY) .venv/tests .venv/bench  ## race infolib against scipy, PyTorch,
 	@$(PY) tests/library/bench.py
 	@$(PY) tests/library/accuracy.py
 
-clean:  ## remove everything that was made, the environment too
+clean:  ## remove everything that was made, the environment too; not lab/, which is yours
 	rm -rf _build .venv *.egg-info .pytest_cache .hypothesis .mypy_cache .ruff_cache
 
 $(READY): requirements.txt constraints.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here. Install Python 3.11 to 3.13, or name one: make PYTHON=python3.11" >&2; exit 1; }
 	@$(PYTHON) -c "import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else 'The book needs Python 3.11 to 3.13, and $(PYTHON) is ' + sys.version.split()[0] + '. Name another: make PYTHON=python3.11')"
-	@echo "Setting up .venv (once; PyTorch makes it large)"
-	@$(PYTHON) -m venv .venv
-	@$(INSTALL) requirements.txt
+	@$(PYTHON) _ext/set_up.py requirements.txt
 	@touch $@
 
 # What only the tests and the bench need; a list that changes is installed again.
 .venv/tests: tests/requirements.txt $(READY)
-	@$(INSTALL) $<
+	@$(PY) _ext/set_up.py $<
 	@touch $@
 
 .venv/bench: tests/library/requirements-bench.txt $(READY)
-	@$(INSTALL) $<
+	@$(PY) _ext/set_up.py $<
 	@touch $@

@@ -12,11 +12,16 @@ import argparse
 import copy
 import os
 import sys
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from manuscript import verdicts
 from manuscript.files import ROOT, BookError, Chapter, find_chapters
+from nbformat import NotebookNode
+from progress import Step, duration, in_plain_words
 from recording.execution import execute
 from recording.records import fresh_notebook, replace_record, why_stale, with_outputs
 
@@ -38,33 +43,77 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         return int(any(reasons.values()))
 
     asked = "all were asked for" if options.all else None
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        errors = list(pool.map(lambda chapter: bring_up_to_date(chapter, reasons[chapter] or asked), reasons))
+    stale = {chapter: reason or asked for chapter, reason in reasons.items() if reason or asked}
+    fresh = [chapter for chapter in reasons if chapter not in stale]
+    errors = [update(chapter, partial(outputs_on_record, chapter), print) for chapter in fresh]
+    if stale:
+        errors += execute_all(stale)
     for error in filter(None, errors):
         print(error, file=sys.stderr)
     if root == ROOT:
-        verdicts.record()
+        judge_formulas()
     return int(any(errors))
 
 
-def bring_up_to_date(chapter: Chapter, reason: str | None) -> BookError | None:
-    """Execute the chapter if there is a reason, else carry its prose over; return what went wrong."""
+def execute_all(stale: dict[Chapter, str]) -> list[BookError | None]:
+    """Execute chapters, each for its reason, and say which run and for how long; return what went wrong."""
+    done: list[str] = []
+    running: dict[str, float] = {}
+
+    def executed(chapter: Chapter, notebook: NotebookNode) -> NotebookNode:
+        began = running[chapter.name] = time.monotonic()
+        try:
+            execute(chapter, notebook)
+        finally:
+            del running[chapter.name]
+        done.append(chapter.name)
+        number = done.index(chapter.name) + 1
+        step.say(f"{chapter.name} ({number} of {len(stale)}, {duration(began)}): {stale[chapter]}")
+        return notebook
+
+    def at_work() -> str:
+        each = [f"{name} {duration(began)}" for name, began in list(running.items())]
+        return f"{len(done)} of {len(stale)} done, {', '.join(each)}"
+
+    with Step("Executing chapters") as step, ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        step.now(at_work)
+        return list(pool.map(lambda chapter: update(chapter, partial(executed, chapter), step.say), stale))
+
+
+def outputs_on_record(chapter: Chapter, _: NotebookNode) -> NotebookNode:
+    """Return the notebook that has the chapter's outputs, where nothing need be executed."""
+    return chapter.read_record()
+
+
+def update(
+    chapter: Chapter, executed: Callable[[NotebookNode], NotebookNode], say: Callable[[str], None]
+) -> BookError | None:
+    """Give the chapter's text the outputs of ``executed``, as its record; return what went wrong."""
     # Read once: the author may go on writing while the chapter is executed.
     notebook = fresh_notebook(chapter)
     try:
-        if reason:
-            print(f"executing {chapter.name}: {reason}", flush=True)
-        executed = execute(chapter, copy.deepcopy(notebook)) if reason else chapter.read_record()
+        aside = replace_record(chapter, with_outputs(notebook, executed(copy.deepcopy(notebook))))
     except BookError as error:
         return error
-    aside = replace_record(chapter, with_outputs(notebook, executed))
     if aside:
-        print(f"{chapter.record.name} was changed by someone; that version is now {aside.name}", flush=True)
+        say(f"{chapter.record.name} was changed by someone; that version is now {aside.name}")
     return None
+
+
+def judge_formulas() -> None:
+    """Bring the verdicts on the formulas up to date, and say on which that takes time."""
+    changed = [chapter for chapter in find_chapters() if not verdicts.is_on_record(chapter)]
+    if changed:
+        with Step("Checking the formulas of the chapters") as step:
+            for number, chapter in enumerate(changed, start=1):
+                step.now(f"{chapter.name} ({number} of {len(changed)})")
+                verdicts.verdicts(chapter)
+    verdicts.record()
 
 
 if __name__ == "__main__":
     try:
-        raise SystemExit(main())
+        with in_plain_words():
+            raise SystemExit(main())
     except BookError as error:
         raise SystemExit(str(error)) from None

@@ -3,6 +3,7 @@
 python _ext/render.py [FOLDER]      FOLDER is where _build/html goes; the book's own folder by default
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from manuscript.files import ROOT
+from progress import Step, in_plain_words
 from unchanged import remember
 
 __all__ = ["render"]
@@ -23,20 +25,29 @@ def render(folder: Path = ROOT) -> Path:
     jupyter_book = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
     if jupyter_book is None:
         raise SystemExit("jupyter-book is missing: pip install -r requirements.txt brings it.")
-    command = [jupyter_book, "build", str(ROOT), "--path-output", str(folder)]
-    flags = ["-W", "--keep-going", "-n", "-q"]
-    # A file, not a pipe: a helper process that outlived the build would keep a pipe open for ever.
-    with tempfile.TemporaryFile() as log:
-        built = subprocess.run([*command, *flags], stdout=log, stderr=subprocess.STDOUT, check=False)
+    command = [jupyter_book, "build", str(ROOT), "--path-output", str(folder), "-W", "--keep-going", "-n"]
+    # Files, not pipes: a helper process that outlived the build would keep a pipe open for ever.
+    with tempfile.TemporaryDirectory() as scratch, Step("Rendering the pages") as step:
+        status, warnings = Path(scratch) / "status", Path(scratch) / "warnings"
+        with status.open("w") as out, warnings.open("w") as err:
+            step.now(lambda: page_at_work(status.read_text("utf-8", errors="replace")))
+            built = subprocess.run(command, stdout=out, stderr=err, check=False)
         if built.returncode != 0:
-            log.seek(0)
-            text = log.read().decode(errors="replace")
-            raise SystemExit(f"{text}\nThe pages were not built; the reasons are above.")
+            reasons = warnings.read_text("utf-8", errors="replace")
+            raise SystemExit(f"{reasons}\nThe pages were not built; the reasons are above.")
     if folder == ROOT:
         remember()
     return html / "index.html"
 
 
+def page_at_work(status: str) -> str:
+    """Read in what Sphinx says of itself how far it is: 'reading 45%, chapters/entropy'."""
+    plain = re.sub(r"\x1b\[[\d;]*m", "", status)
+    found = re.findall(r"^(reading|writing) \w+\.\.\. \[ *(\d+%)\] (\S+)", plain, re.MULTILINE)
+    return "{} {}, {}".format(*found[-1]) if found else ""
+
+
 if __name__ == "__main__":
-    first_page = render(*(Path(argument).resolve() for argument in sys.argv[1:2]))
+    with in_plain_words():
+        first_page = render(*(Path(argument).resolve() for argument in sys.argv[1:2]))
     print(f"The book is at {first_page.as_uri()}")

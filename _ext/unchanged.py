@@ -11,8 +11,9 @@ from pathlib import Path
 __all__ = ["fingerprint", "is_unchanged", "remember"]
 
 ROOT = Path(__file__).resolve().parents[1]
-# Where Python and the tools keep what they made; folders of which the name begins with a dot are theirs, too.
-MADE = {"_build", "__pycache__"}
+# Where Python and the tools keep what they made, and a runner's copies;
+# folders of which the name begins with a dot are theirs, too.
+MADE = {"_build", "__pycache__", "lab"}
 
 
 def fingerprint(root: Path = ROOT) -> str:

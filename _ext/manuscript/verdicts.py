@@ -15,7 +15,7 @@ from gates import formulas
 from manuscript.book import Book
 from manuscript.files import ROOT, Chapter, find_chapters
 
-__all__ = ["RECORD", "Verdicts", "judged", "record", "verdicts"]
+__all__ = ["RECORD", "Verdicts", "is_on_record", "judged", "record", "verdicts"]
 
 RECORD = ROOT / "_ext/manuscript/verdicts.json"
 # What a verdict hangs on, beside the chapter: how formulas are found, read, evaluated and compared.
@@ -34,9 +34,13 @@ class Verdicts:
 @cache
 def verdicts(chapter: Chapter) -> Verdicts:
     """Return what is on record for a chapter, or what its formulas are found to be if that has changed."""
+    return Verdicts(**_recorded()[chapter.name]) if is_on_record(chapter) else judged(chapter)
+
+
+def is_on_record(chapter: Chapter) -> bool:
+    """Tell whether what is on record holds: whether the chapter and the checks are as they were then."""
     recorded = _recorded().get(chapter.name)
-    made_of = _hash_of(chapter)
-    return Verdicts(**recorded) if recorded and recorded["made_of"] == made_of else judged(chapter)
+    return bool(recorded) and recorded["made_of"] == _hash_of(chapter)
 
 
 def judged(chapter: Chapter) -> Verdicts:

@@ -18,14 +18,21 @@ from nbformat import NotebookNode
 
 from recording.hashes import contents, contents_hash, outputs_hash, source_hash
 
-__all__ = ["fresh_notebook", "is_recorders_own", "replace_record", "why_stale", "with_outputs"]
+__all__ = [
+    "fresh_notebook",
+    "is_recorders_own",
+    "read_notebook",
+    "replace_record",
+    "why_stale",
+    "with_outputs",
+]
 
 
 def why_stale(chapter: Chapter) -> str | None:
     """Say why a chapter's record does not hold, or return None if it does."""
     if not chapter.record.exists():
         return "it has no record"
-    recorded = _read(chapter.record)
+    recorded = read_notebook(chapter.record)
     if recorded is None or not _has_own_outputs(recorded):
         return f"{chapter.record.name} is not as the recorder left it"
     if recorded.metadata["recorded"]["source"] != source_hash(chapter):
@@ -41,7 +48,7 @@ def is_recorders_own(notebook: NotebookNode) -> bool:
 
 def _has_own_outputs(notebook: NotebookNode) -> bool:
     recorded = notebook.metadata.get("recorded")
-    return bool(recorded) and recorded.get("outputs") == outputs_hash(notebook)
+    return isinstance(recorded, dict) and recorded.get("outputs") == outputs_hash(notebook)
 
 
 def fresh_notebook(chapter: Chapter) -> NotebookNode:
@@ -81,19 +88,19 @@ def replace_record(chapter: Chapter, notebook: NotebookNode) -> Path | None:
     nbformat.validate(notebook)
     aside = None
     if chapter.record.exists():
-        before = _read(chapter.record)
+        before = read_notebook(chapter.record)
         if before is None or not (is_recorders_own(before) or contents(before) == contents(notebook)):
             aside = _set_aside(chapter.record)
     _replace(chapter.record, nbformat.writes(notebook) + "\n")
     return aside
 
 
-def _read(path: Path) -> NotebookNode | None:
-    """Read a notebook; return None if the file is none, as after a merge with conflicts."""
+def read_notebook(path: Path) -> NotebookNode | None:
+    """Read a notebook; return None if there is none, or a file that is none, as after a merge."""
     try:
         notebook: NotebookNode = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
-    except (ValueError, KeyError, AttributeError, TypeError, nbformat.ValidationError):
+    except (FileNotFoundError, ValueError, KeyError, AttributeError, TypeError, nbformat.ValidationError):
         return None
     return notebook
 

@@ -1,8 +1,11 @@
 """The book's Sphinx extension, which _config.yml names: what the pages need and no package brings.
 
+``records``      refuses a notebook that the recorder did not make
 ``mathml``       equations
 ``figures``      their sizes, and a link that opens them large
 ``assets``       the style sheet, the scripts and the fonts that a page loads
+``repository``   links to where the book's repository is, if it is known
+``downloads``    the notebooks and the archive, to run the chapters
 ``pages``        what each page carries, and what it does without
 ``surprises``    the picture of the landing page
 ``validity``     what packages write that HTML forbids, mended
@@ -21,8 +24,8 @@ from sphinx.application import Sphinx
 __all__ = ["setup"]
 
 PARTS = (
-    *("mathml", "figures", "assets", "pages", "surprises", "validity", "missing_page"),
-    *("back_matter", "concept_map", "search", "previews"),
+    *("records", "mathml", "figures", "assets", "repository", "downloads", "pages", "surprises", "validity"),
+    *("missing_page", "back_matter", "concept_map", "search", "previews"),
 )
 
 

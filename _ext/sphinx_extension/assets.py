@@ -73,6 +73,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def forget_other_themes(app: Sphinx, config: Config) -> None:
     """Drop the options that Jupyter Book sets for its own theme."""
     known = {"light_css_variables", "dark_css_variables", "sidebar_hide_name", "top_of_page_buttons"}
+    known |= {"source_repository", "source_branch"}
     config.html_theme_options = {
         name: value for name, value in config.html_theme_options.items() if name in known
     }

@@ -15,6 +15,9 @@ from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from jupytext.sync_contentsmanager import build_sync_jupytext_contents_manager_class
 from manuscript.files import ROOT, BookError, Chapter, find_chapters
 from nbformat import NotebookNode
+from recording.records import is_recorders_own
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 
 HEADER = """\
 ---
@@ -172,6 +175,20 @@ def test_an_edited_package_executes_every_chapter_and_edited_exercises_their_own
         opened.write("# more\n")
     assert record.main([], book) == 0
     assert runs(book) == expected
+
+
+def test_each_chapter_that_is_executed_says_so_in_a_line(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert record.main(["--all"], book) == 0
+    title, *lines = capsys.readouterr().out.splitlines()
+    assert title == "Executing chapters"
+    assert sorted(line.split()[0] for line in lines) == ["one", "two-b"]
+    assert [line.split(" ", 1)[1] for line in lines] == [
+        f"({number} of 2, 0 s): all were asked for" for number in (1, 2)
+    ]
+    assert record.main([], book) == 0
+    assert capsys.readouterr().out == ""
 
 
 def test_a_new_file_of_infolib_executes_every_chapter(book: Path) -> None:
@@ -365,7 +382,7 @@ def test_a_cell_run_out_of_order_is_executed_anew(book: Path, capsys: pytest.Cap
     true = (book / "chapters/one.ipynb").read_bytes()
     change_record(book, lambda notebook: notebook.cells[1].update(execution_count=7))
     assert record.main([], book) == 0
-    assert "executing one: one.ipynb is not as the recorder left it" in capsys.readouterr().out
+    assert "\none (1 of 1, 0 s): one.ipynb is not as the recorder left it\n" in capsys.readouterr().out
     assert runs(book) == ["one"]
     assert (book / "chapters/one.ipynb").read_bytes() == true
     assert aside(book) == [], "the new record says the same: nothing is lost"
@@ -426,6 +443,54 @@ def test_a_record_from_before_there_were_hashes_is_executed_once_and_not_set_asi
     assert aside(book) == []
 
 
+def render(book: Path) -> None:
+    """Begin to render a book with nothing but the extension's part that looks at the records."""
+    settings = {"extensions": ["sphinx_extension.records"]}
+    folders = [str(book / folder) for folder in ("_build/html", "_build/doctrees")]
+    Sphinx(str(book), None, *folders, "html", confoverrides=settings, status=None, warning=None)
+
+
+@pytest.mark.parametrize("change", [*CODE_CHANGES, *PROSE_CHANGES])
+def test_a_record_that_someone_changed_is_named_and_not_rendered(book: Path, change: Change) -> None:
+    render(book)
+    change_record(book, change)
+    with pytest.raises(
+        ExtensionError, match=r"^one\.ipynb: not as the recorder left it, so it is not rendered"
+    ):
+        render(book)
+
+
+@pytest.mark.parametrize("text", ["", "<<<<<<< ours", "{}", '{"metadata": {"recorded": "yes"}}'])
+def test_a_record_that_is_no_notebook_is_named_and_not_rendered(book: Path, text: str) -> None:
+    (book / "chapters/one.ipynb").write_text(text)
+    with pytest.raises(ExtensionError, match=r"^one\.ipynb"):
+        render(book)
+
+
+def answer_an_exercise(notebook: NotebookNode) -> None:
+    cell = next(cell for cell in notebook.cells if cell.source == 'check("geometric-entropy", ..., ...)')
+    cell.source = 'check("geometric-entropy", 2, 0.25)'
+    cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text="Right.\n")]
+
+
+def type_another_source_and_keep_its_output(notebook: NotebookNode) -> None:
+    notebook.cells[3].source += "  # mine"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(answer_an_exercise, type_another_source_and_keep_its_output, edit_an_output, delete_an_output),
+        *(add_a_cell, remove_a_cell, exchange_cells, rewrite_prose, add_a_note),
+    ],
+)
+def test_a_change_of_a_real_chapter_is_found(change: Change) -> None:
+    notebook = Chapter(ROOT / "chapters/entropy.md").read_record()
+    assert is_recorders_own(notebook)
+    change(notebook)
+    assert not is_recorders_own(notebook)
+
+
 # What JupyterLab does when a chapter is opened and saved there.
 
 
@@ -466,6 +531,7 @@ def test_opening_and_saving_in_jupyterlab_changes_nothing(
 ) -> None:
     true = Chapter(book / "chapters/one.md").read_record()
     save_in_jupyterlab(book / start, f"chapters/{file}" if start == "." else file, change)
+    render(book)
     assert record.main(["--check"], book) == 0
     assert record.main([], book) == 0
     assert runs(book) == []

@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+import tomllib
 from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -29,12 +30,13 @@ AUTHORS = {
 # What is used without being imported, and where.
 NAMED = {
     "symspellpy": ("chapters/mutual-information.md", 'files("symspellpy")'),
-    "jupyterlab": ("Makefile", "jupyter lab "),
+    "jupyterlab": ("_ext/hand_out.py", '"jupyter", "lab"'),
     "jupyterlab-myst": ("chapters/entropy.md", "```{math}"),
     "jupyter-book": ("README.md", "jupyter-book build"),
     "sphinx-exercise": ("_config.yml", "- sphinx_exercise"),
     "sphinx-proof": ("_config.yml", "- sphinx_proof"),
     "brotli": ("_ext/fonts.py", "woff2"),
+    "setuptools": ("_ext/edition/wheel.py", "setuptools.build_meta"),
     "furo": ("_config.yml", "html_theme: furo"),
     "pytest-xdist": ("Makefile", "pytest -n 2"),
     "nbval": ("pyproject.toml", "--nbval"),
@@ -147,6 +149,16 @@ def test_the_lists_cover_what_is_imported() -> None:
         "unheard-of",
     }
     assert imported("from infolib import entropy\nfrom . import shape") == set()
+
+
+def test_the_distribution_asks_for_all_that_a_chapter_imports() -> None:
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    extras = project["optional-dependencies"]
+    asked = [*project["dependencies"], *(name for names in extras.values() for name in names)]
+    code = "\n".join(code_of(chapter) for chapter in (ROOT / "chapters").glob("*.md"))
+    named = {"symspellpy"}  # its lists of words are read as files
+    assert (imported(code) | named) - {normal(re.match(r"[\w.-]+", name)[0]) for name in asked} == set()
+    assert extras["chapters"][0] == "information-theory-executed[figures,torch]"
 
 
 def test_the_lists_hold_nothing_unused() -> None:

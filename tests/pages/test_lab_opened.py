@@ -1,0 +1,109 @@
+"""The lab edition, opened in JupyterLab: every formula drawn, nothing left raw, every solution folded."""
+
+import os
+import re
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import hand_out
+import nbformat
+import pytest
+from edition.notebooks import make_edition
+from manuscript.markup import markdown
+from playwright.sync_api import Browser, Locator, Page
+
+FORMULA = re.compile(r"\$\$[^$]+\$\$|\$[^$]+\$")
+CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+RAW = re.compile(r"\\[a-zA-Z]+|\$|\{[a-z:]+\}|`|\*\*|</?\w+>|\]\(|&&|^#+ ")
+# All cells at once, and no questions.
+SETTINGS = {
+    "notebook-extension/tracker": '{"windowingMode": "none"}',
+    "apputils-extension/notification": '{"fetchNews": "false"}',
+}
+# What a reader reads of the text: no formulas, code and signs that link headings.
+SHOWN = """notebook => [...notebook.querySelectorAll(".jp-MarkdownOutput")].map(output => {
+    const text = output.cloneNode(true)
+    const left = "mjx-container, code, pre, .jp-InternalAnchorLink"
+    text.querySelectorAll(left).forEach(element => element.remove())
+    return text.textContent
+}).join("\\n")"""
+COMPLETE = """([cells, formulas]) => {
+    const count = selector => document.querySelectorAll(`.jp-Notebook ${selector}`).length
+    return count(".jp-MarkdownOutput > *:first-child") >= cells && count("mjx-container") >= formulas
+}"""
+
+
+@pytest.fixture(scope="module")
+def folder(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the edition into a folder of its own."""
+    folder = tmp_path_factory.mktemp("lab")
+    for name, notebook in make_edition(site).items():
+        nbformat.write(notebook, folder / f"{name}.ipynb")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def jupyterlab(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the folder as `make lab` does; give the address."""
+    own = tmp_path_factory.mktemp("jupyter")
+    for name, settings in SETTINGS.items():
+        file = own / f"settings/@jupyterlab/{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True)
+        file.write_text(settings)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ["--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token="]
+    folders = {"JUPYTER_CONFIG_DIR": "config", "JUPYTERLAB_SETTINGS_DIR": "settings"}
+    folders |= {"JUPYTERLAB_WORKSPACES_DIR": "workspaces", "JUPYTER_RUNTIME_DIR": "runtime"}
+    environment = os.environ | {name: str(own / place) for name, place in folders.items()}
+    command = [*hand_out.jupyterlab(folder), *options]
+    with (own / "log").open("w") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        wait_for(port, server)
+        yield f"http://127.0.0.1:{port}/lab/tree"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until the server answers; stop if it has ended."""
+    for _ in range(600):
+        assert server.poll() is None, "JupyterLab has ended"
+        with socket.socket() as asking:
+            if asking.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError("JupyterLab does not answer")
+
+
+def opened(page: Page, address: str, cells: int, formulas: int) -> Locator:
+    """Open a notebook and wait until its text is drawn."""
+    page.goto(f"{address}?reset", wait_until="commit")
+    notebook = page.locator(".jp-Notebook")
+    page.wait_for_function(COMPLETE, arg=[cells, formulas], timeout=60_000)
+    return notebook
+
+
+def test_every_notebook_is_drawn_whole(chromium: Browser, jupyterlab: str, folder: Path) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    for file in sorted(folder.glob("*.ipynb")):
+        cells = markdown(nbformat.read(file, as_version=4))
+        text = "\n\n".join(cells)
+        formulas = len(FORMULA.findall(CODE.sub("", text)))
+        notebook = opened(page, f"{jupyterlab}/{file.name}", len(cells), formulas)
+        assert notebook.locator("mjx-container").count() == formulas, file.name
+        assert notebook.locator("mjx-merror").count() == 0, file.name
+        assert RAW.findall(notebook.evaluate(SHOWN)) == [], file.name
+        assert page.locator(".jp-Dialog").count() == 0, file.name
+
+        solutions = notebook.locator("details")
+        assert solutions.count() == text.count("<details>"), file.name
+        for solution in solutions.all():
+            assert solution.evaluate("folded => !folded.open && folded.children.length > 1"), file.name
+    page.close()
