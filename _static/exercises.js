@@ -494,30 +494,32 @@
 
   // --- progress, kept in this browser ----------------------------------------------------------------
 
-  /** @returns {Record<string, string[]>} The solved exercises of each chapter. */
-  function solved() {
+  /** @param {string} key @returns {Record<string, string[]>} The lists that are kept under a name. */
+  function kept(key) {
     try {
-      const kept = JSON.parse(localStorage.getItem(STORE) || "{}");
-      const lists = Object.entries(kept).filter(([, names]) => Array.isArray(names));
-      return Object.fromEntries(lists);
+      const lists = Object.entries(JSON.parse(localStorage.getItem(key) || "{}"));
+      return Object.fromEntries(lists.filter(([, list]) => Array.isArray(list)));
     } catch {
       return {};
     }
   }
 
-  /** @param {Record<string, string[]>} progress */
-  function keep(progress) {
+  /** @param {string} key @param {Record<string, string[]>} lists */
+  function keep(key, lists) {
     try {
-      localStorage.setItem(STORE, JSON.stringify(progress));
+      localStorage.setItem(key, JSON.stringify(lists));
     } catch {
       // Private windows may refuse; the exercises work all the same.
     }
   }
 
+  /** The solved exercises of each chapter. */
+  const solved = () => kept(STORE);
+
   /** @param {string} chapter @param {string} name */
   function remember(chapter, name) {
     const progress = solved();
-    if (!progress[chapter]?.includes(name)) keep({ ...progress, [chapter]: [...(progress[chapter] ?? []), name] });
+    if (!progress[chapter]?.includes(name)) keep(STORE, { ...progress, [chapter]: [...(progress[chapter] ?? []), name] });
   }
 
   // --- what the reader sees --------------------------------------------------------------------------
@@ -574,10 +576,16 @@
     });
   }
 
+  /** @param {string} text @param {() => void} act @returns {HTMLElement} */
+  function button(text, act) {
+    const made = element("button", { type: "button" }, text);
+    made.addEventListener("click", act);
+    return made;
+  }
+
   /** @param {string[]} hints @param {HTMLElement} shown @returns {HTMLElement} The button that shows one more. */
   function hintButton(hints, shown) {
-    const more = element("button", { type: "button" }, "Hint");
-    more.addEventListener("click", () => {
+    const more = button("Hint", () => {
       const given = shown.childElementCount;
       if (given === hints.length) return;
       shown.append(element("p", {}, `Hint ${given + 1} of ${hints.length}: ${hints[given]}`));
@@ -668,13 +676,57 @@
     });
   }
 
-  // --- the table of progress -------------------------------------------------------------------------
+  // --- the table of progress, and the file that takes it elsewhere (progress_file.py) -----------------
+
+  /** Save what is solved into a file. @returns {string} What to say. */
+  function save() {
+    const { name, book, version } = data.file;
+    const text = `${JSON.stringify({ book, version, solved: solved() }, null, 1)}\n`;
+    element("a", { download: name, href: `data:application/json,${encodeURIComponent(text)}` }).click();
+    return say("file-saved", { name });
+  }
+
+  /** @param {string} text @returns {any} */
+  function parsed(text) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return null;
+    }
+  }
+
+  /** @param {any} given What is wrong with the content of a file, as the name of a message. */
+  function faultIn(given) {
+    const { book, version, solved: lists } = given ?? {};
+    if (book !== data.file.book) return "file-other";
+    if (Number.isInteger(version) && version > data.file.version) return "file-newer";
+    const isList = (/** @type {any} */ list) => Array.isArray(list) && list.every((one) => typeof one === "string");
+    const areLists = lists && typeof lists === "object" && !Array.isArray(lists) && Object.values(lists).every(isList);
+    return version === data.file.version && areLists ? "" : "file-damaged";
+  }
+
+  /** Add what a file says is solved. @param {string} name @param {string} text @returns {string} What to say. */
+  function load(name, text) {
+    const given = parsed(text);
+    const fault = faultIn(given);
+    if (fault) return say(fault, { name });
+    const listed = Object.entries(given.solved).flatMap(([chapter, names]) => [...new Set(names)].map((one) => [chapter, one]));
+    const isKnown = (/** @type {string[]} */ [chapter, one]) =>
+      data.chapters.some((/** @type {any} */ own) => own.name === chapter && own.exercises.includes(one));
+    const mine = listed.filter(isKnown);
+    const fresh = mine.filter(([chapter, one]) => !solved()[chapter]?.includes(one));
+    for (const [chapter, one] of fresh) remember(chapter, one);
+    const others = listed.filter((one) => !isKnown(one)).map(([, one]) => one);
+    const said = say("file-loaded", { name, count: mine.length, new: fresh.length });
+    return others.length ? `${said} ${say("file-unknown", { names: others.join(", ") })}` : said;
+  }
 
   /** @param {HTMLElement} place @returns {() => void} What brings its numbers up to date. */
   function makeProgress(place) {
+    data = read("exercise-chapters");
     const updates = [];
     const rows = [];
-    for (const chapter of read("exercise-chapters")) {
+    for (const chapter of data.chapters) {
       const total = chapter.exercises.length;
       const bar = element("progress", { max: String(total), "aria-label": `Exercises solved in ${chapter.title}` });
       const count = element("td");
@@ -688,13 +740,27 @@
       });
     }
     const update = () => updates.forEach((renew) => renew());
-    const clear = element("button", { type: "button" }, "Clear my progress");
-    clear.addEventListener("click", () => {
-      if (!confirm("Forget which exercises you have solved in this browser?")) return;
-      keep({});
+    const status = element("p", { role: "status" });
+    const picker = /** @type {HTMLInputElement} */ (element("input", { type: "file", accept: ".json", hidden: "" }));
+    picker.addEventListener("change", async () => {
+      const file = picker.files?.[0];
+      if (!file) return;
+      status.textContent = load(file.name, file.size > data.file.largest ? "" : await file.text());
+      picker.value = ""; // so that the same file can be chosen again
       update();
     });
-    place.replaceChildren(element("table", { class: "table" }, element("caption", {}, "Exercises solved in this browser"), element("tbody", {}, ...rows)), clear);
+    const buttons = [
+      button("Save to a file", () => (status.textContent = save())),
+      button("Load from a file", () => picker.click()),
+      button("Clear my progress", () => {
+        if (!confirm("Forget which exercises you have solved in this browser?")) return;
+        keep(STORE, {});
+        status.textContent = "";
+        update();
+      }),
+    ];
+    const caption = element("caption", {}, "Exercises solved in this browser");
+    place.replaceChildren(element("table", { class: "table" }, caption, element("tbody", {}, ...rows)), ...buttons, picker, status);
     return update;
   }
 

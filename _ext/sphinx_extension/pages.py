@@ -7,12 +7,11 @@ from typing import Any
 from unittest import mock
 
 from docutils import nodes
-from jinja2.utils import htmlsafe_json_dumps
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.transforms import SphinxTransform
 
-from infobook.checker.page import page_data
+from infobook.checker.page import page_data, progress_data
 from infobook.exercises import CHECKS
 
 __all__ = ["setup"]
@@ -69,16 +68,8 @@ def hand_over_exercises(
     if page in checks:
         context["body"] += _data_element("exercise-data", page_data(checks[page]))
     elif page == app.config.root_doc:
-        listing = [
-            {
-                "name": check.chapter,
-                "title": app.env.titles[name].astext(),
-                "href": f"{name}.html",
-                "exercises": list(check.exercises),
-            }
-            for name, check in checks.items()
-        ]
-        context["body"] += _data_element("exercise-chapters", htmlsafe_json_dumps(listing))
+        titles = {name: app.env.titles[name].astext() for name in checks}
+        context["body"] += _data_element("exercise-chapters", progress_data(checks, titles))
 
 
 def _data_element(name: str, data: str) -> str:

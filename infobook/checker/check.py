@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from html import escape
+from pathlib import Path
 from textwrap import fill
 from typing import Any
 
-from infobook.checker import progress
+from infobook.checker import progress, progress_file
 from infobook.checker.judge import RIGHT, Verdict, judge
 from infobook.checker.kinds import Choice, Exercise
 from infobook.checker.messages import say
@@ -116,7 +117,23 @@ class ChapterCheck:
 
     def progress(self) -> progress.Table:
         """Show how many exercises of each chapter you have solved."""
-        return progress.table({name: check.exercises for name, check in self.book.items()})
+        return progress.table(self._listing())
+
+    def save_progress(self, file: str | Path = progress_file.FILE) -> Note:
+        """Save which exercises you have solved, for another machine or for the page."""
+        return Note(progress_file.save(file))
+
+    def load_progress(self, file: str | Path = progress_file.FILE) -> Note:
+        """Add the solved exercises of a file, which the page or another machine has saved."""
+        return Note(progress_file.load(file, self._listing()))
+
+    def forget_progress(self) -> Note:
+        """Forget which exercises you have solved in Jupyter."""
+        progress.forget()
+        return Note(say("forgotten"))
+
+    def _listing(self) -> dict[str, list[str]]:
+        return {name: list(check.exercises) for name, check in self.book.items()}
 
     def _find(self, name: object) -> Exercise | None:
         return self.exercises.get(name) if type(name) is str else None
