@@ -323,6 +323,46 @@ def test_a_reload_or_a_way_there_and_back_keeps_what_was_typed(
         assert seen.problems == []
 
 
+def test_what_was_typed_outlasts_the_tab_is_the_same_in_two_and_goes_when_progress_is_cleared(
+    server: str, chromium: Browser
+) -> None:
+    with visit(chromium, server, "chapters/self-information.html") as seen:
+        seen.tab.evaluate(MAKE_ALL)
+        seen.tab.evaluate(FILL_ALL)
+        typed = seen.tab.evaluate(TYPED_IN)
+        context = seen.tab.context
+        seen.tab.close()
+        one, other = context.new_page(), context.new_page()
+        for tab in (one, other):
+            tab.goto(f"{server}/chapters/self-information.html")
+            tab.evaluate(MAKE_ALL)
+            assert tab.evaluate(TYPED_IN) == typed
+        place = '[data-exercise="card-deck"] input >> nth=0'
+        one.locator(place).fill("log2(52")
+        expect(other.locator(place)).to_have_value("log2(52")
+        other.locator(place).fill("log2(52)")
+        expect(one.locator(place)).to_have_value("log2(52)")
+        choice = '[data-exercise="lottery-choice"] [type=radio] >> nth=1'
+        one.locator(choice).check()
+        expect(other.locator(choice)).to_be_checked()
+        one.goto(f"{server}/index.html")
+        one.once("dialog", lambda dialog: dialog.accept())
+        one.get_by_role("button", name="Clear my progress").click()
+        expect(other.locator(place)).to_have_value("")
+        assert not any(value for value in other.evaluate(TYPED_IN) if value is True)
+
+
+def test_a_store_that_is_full_takes_nothing_away(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "chapters/self-information.html") as seen:
+        seen.tab.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full') } }")
+        seen.tab.evaluate(MAKE_ALL)
+        seen.tab.evaluate(FILL_ALL)
+        typed = seen.tab.evaluate(TYPED_IN)
+        seen.tab.evaluate("window.dispatchEvent(new Event('pageshow'))")
+        assert seen.tab.evaluate(TYPED_IN) == typed
+        assert seen.problems == []
+
+
 def test_right_and_not_yet_differ_in_colour_sign_line_and_words(server: str, chromium: Browser) -> None:
     first = CHECKS["self-information"].exercises["card-deck"].parts[0]
     look = """reply => [getComputedStyle(reply).color, getComputedStyle(reply).borderLeftStyle,
