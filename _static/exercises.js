@@ -545,6 +545,29 @@
     return made;
   }
 
+  // What keyboards of phones hide, and what each key is called.
+  const KEYS = Object.entries({
+    "log2(": "log2 with an opening bracket", ")": "closing bracket", "^": "to the power of", "/": "divided by",
+    "√": "square root", "∞": "infinity",
+  }); // prettier-ignore
+
+  /** Where fingers point, put a row of keys under a field. @param {HTMLInputElement} field */
+  function showKeys(field) {
+    if (!matchMedia("(pointer: coarse)").matches || field.nextElementSibling?.matches(".exercise-keys")) return;
+    const keys = KEYS.map(([text, name]) => {
+      const type = () => {
+        field.focus();
+        field.setRangeText(text, field.selectionStart ?? 0, field.selectionEnd ?? 0, "end");
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      };
+      return button(text, type, { "aria-label": name, tabindex: "-1" });
+    });
+    document.querySelector(".exercise-keys")?.remove();
+    const row = element("div", { class: "exercise-keys", role: "group", "aria-label": "Keys" }, ...keys);
+    row.addEventListener("mousedown", (event) => event.preventDefault()); // which would take the focus from the field
+    field.after(row);
+  }
+
   /** @typedef {{part: any, id: string, box: HTMLElement, reply: HTMLElement}} Question */
 
   /** @param {any} part @param {string} id @returns {Question} */
@@ -561,6 +584,7 @@
     const input = /** @type {HTMLInputElement} */ (element("input", {
       type: "text", id, name: id, autocomplete: "off", autocapitalize: "off", spellcheck: "false", ...described,
     })); // prettier-ignore
+    if (part.kind !== "order") input.addEventListener("focus", () => showKeys(input));
     const box = element("div", { class: "exercise-part" }, element("label", { for: id }, part.label), input, reply);
     return { part, id, box, reply };
   }

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from accessibility import violations
 from playwright.sync_api import Browser, Locator, expect
-from visits import PHONE, Visit, visit
+from visits import PHONE, Visit, lay_out_whole, visit
 
 from infobook.checker.judge import judge_part
 from infobook.checker.kinds import Choice, Formula, Function, Number, Order, Part
@@ -361,6 +362,67 @@ def test_a_store_that_is_full_takes_nothing_away(server: str, chromium: Browser)
         seen.tab.evaluate("window.dispatchEvent(new Event('pageshow'))")
         assert seen.tab.evaluate(TYPED_IN) == typed
         assert seen.problems == []
+
+
+KEYS = ".exercise-keys button"
+FINGERS = {"has_touch": True, "is_mobile": True}
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_on_a_phone_keys_stand_under_the_field_and_leave_the_focus_there(
+    server: str, chromium: Browser, width: int, theme: str
+) -> None:
+    window = {"viewport": {"width": width, "height": 740}, "color_scheme": theme, **FINGERS}
+    with visit(chromium, server, "chapters/self-information.html", **window) as seen:
+        form = form_of(seen, "card-deck")
+        field, next_field = form.locator("input").nth(0), form.locator("input").nth(1)
+        assert seen.tab.locator(KEYS).count() == 0
+        field.tap()
+        keys = seen.tab.locator(KEYS)
+        assert keys.all_inner_texts() == ["log2(", ")", "^", "/", "√", "∞"]
+        above = field.bounding_box()
+        for key in keys.all():
+            box = key.bounding_box()
+            assert min(box["width"], box["height"]) >= 24
+            assert above["y"] + above["height"] <= box["y"] < above["y"] + 60
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+            assert key.get_attribute("aria-label")
+        assert seen.tab.evaluate("document.scrollingElement.scrollWidth") <= width
+
+        for name in ("log2 with an opening bracket", "closing bracket"):
+            seen.tab.get_by_role("button", name=name).tap()
+            assert field.evaluate("field => field === document.activeElement")
+        assert field.input_value() == "log2()"
+        field.press("ArrowLeft")
+        seen.tab.keyboard.type("52")
+        assert field.input_value() == "log2(52)"
+        form.get_by_role("button", name="Check").tap()
+        assert (
+            form.locator(".exercise-reply")
+            .first.text_content()
+            .startswith("Not yet. That is the surprise of one")
+        )
+        next_field.tap()
+        assert seen.tab.locator(KEYS).count() == 6
+        assert next_field.evaluate("field => field.nextElementSibling.className") == "exercise-keys"
+        seen.tab.get_by_role("button", name="square root").tap()
+        seen.reload()
+        assert form_of(seen, "card-deck").locator("input").nth(1).input_value() == "√"
+        form_of(seen, "card-deck").locator("input").nth(1).tap()
+        assert seen.problems == []
+        lay_out_whole(seen.tab)
+        assert violations(seen.tab) == []
+
+
+def test_keys_are_only_for_fingers_and_not_for_orders(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "chapters/self-information.html") as seen:
+        form_of(seen, "card-deck").locator("input").first.click()
+        assert seen.tab.locator(KEYS).count() == 0
+    with visit(chromium, server, "chapters/self-information.html", **FINGERS) as seen:
+        form_of(seen, "proof-order").locator("input").first.tap()
+        assert seen.tab.locator(KEYS).count() == 0
 
 
 def test_right_and_not_yet_differ_in_colour_sign_line_and_words(server: str, chromium: Browser) -> None:
