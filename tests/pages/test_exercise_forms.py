@@ -214,9 +214,9 @@ def test_damaged_progress_harms_nothing(server: str, chromium: Browser) -> None:
 
 def test_without_scripts_the_options_can_still_be_read(server: str, chromium: Browser) -> None:
     with visit(chromium, server, "chapters/self-information.html", java_script_enabled=False) as seen:
+        assert seen.tab.get_by_text("(c) both the same").first.is_visible()
         text = seen.tab.locator('[data-exercise="lottery-choice"]').text_content()
-        assert "(c) both the same" in text
-        assert "Not attempted yet." in text
+        assert text.startswith("Where scripts may run, a form here takes your answers")
         seen.tab.goto(f"{server}/index.html", wait_until="networkidle")
         assert "scripts" in seen.tab.locator("#exercise-progress").text_content()
 
@@ -228,12 +228,49 @@ def test_a_form_is_made_when_it_comes_near_and_all_for_print_and_to_be_searched(
     for ask in (lambda tab: tab.evaluate(MAKE_ALL), lambda tab: tab.keyboard.press("Control+f")):
         with visit(chromium, server, "chapters/self-information.html") as seen:
             assert seen.tab.evaluate(COUNT) == 0
-            assert "(c) both the same" in seen.tab.locator('[data-exercise="lottery-choice"]').text_content()
+            assert "(c) both the same" in seen.tab.locator("#ex-lottery-choice").text_content()
             form_of(seen, "card-deck")
             assert 0 < seen.tab.evaluate(COUNT) < total
             ask(seen.tab)
             assert seen.tab.evaluate(COUNT) == total
             assert seen.problems == []
+
+
+def test_the_options_are_seen_once_with_the_question_and_then_beside_their_buttons(
+    opened: tuple[str, Visit],
+) -> None:
+    chapter, seen = opened
+    for name, exercise in CHECKS[chapter].exercises.items():
+        choices = [part for part in exercise.parts if isinstance(part, Choice)]
+        question = seen.tab.locator(f"#ex-{name}")
+        assert question.locator("ul.options").count() == bool(choices)
+        assert question.locator("ul.options").filter(visible=True).count() == 0
+        form = seen.tab.locator(f'[data-exercise="{name}"] form')
+        assert form.locator("fieldset").count() == len(choices)
+        asked = letters(question.text_content())
+        assert [
+            text for part in choices for text in part.options.values() if letters(text) not in asked
+        ] == []
+
+
+def letters(text: str | None) -> str:
+    """Leave out spaces, and what quotation marks become."""
+    return re.sub(r"[\s'’‘]", "", text or "")
+
+
+def test_every_question_names_its_section_and_leads_there(opened: tuple[str, Visit]) -> None:
+    chapter, seen = opened
+    leads = """all => all.map(one => {
+      const link = [...one.querySelectorAll("a[href^='#']")].at(-1);
+      const heading = document.querySelector(link.hash + " > :is(h2, h3), :is(h2, h3) > " + link.hash)
+        ?? document.getElementById(link.hash.slice(1)).parentElement.querySelector(":is(h2, h3)");
+      const title = heading.cloneNode(true);
+      title.querySelector(".headerlink")?.remove();
+      return [link.closest("p").textContent, `See “${title.textContent}”.`];
+    })"""
+    found = seen.tab.locator("div.exercise").evaluate_all(leads)
+    assert len(found) == len(CHECKS[chapter].exercises)
+    assert [pair for pair in found if pair[0] != pair[1]] == []
 
 
 def test_a_link_to_an_exercise_lands_there_and_its_form_is_made(home: str, chromium: Browser) -> None:
