@@ -131,7 +131,7 @@ def solution_problems(place: Place) -> Iterator[Complaint]:
 # Bounds such as "0 < p < 1" or "from 0 to 1", numbers of parts and the lines of a program are no data.
 # Neither are the options of a choice, which are the registry's, word for word.
 NO_DATA = re.compile(
-    r"from 0 to 1|\(0, 1\]|\(\d\)|\S+ < \S+ < \S+|^\s*\d  .*$|^ *(?:- )?\([a-z]\) .*$", re.MULTILINE
+    r"from 0 to 1|\(0, 1\]|\(\d\)|\S+ < \S+ < \S+|^\s*\d  .*$|^ *(?:- )?\([a-z]\) .*$|^ +.*:$", re.MULTILINE
 )
 
 

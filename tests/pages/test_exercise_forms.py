@@ -265,7 +265,7 @@ def test_every_question_names_its_section_and_leads_there(opened: tuple[str, Vis
       const heading = document.querySelector(link.hash + " > :is(h2, h3), :is(h2, h3) > " + link.hash)
         ?? document.getElementById(link.hash.slice(1)).parentElement.querySelector(":is(h2, h3)");
       const title = heading.cloneNode(true);
-      title.querySelector(".headerlink")?.remove();
+      title.querySelectorAll(".headerlink, .section-number").forEach(one => one.remove());
       return [link.closest("p").textContent, `See “${title.textContent}”.`];
     })"""
     found = seen.tab.locator("div.exercise").evaluate_all(leads)
