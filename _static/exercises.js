@@ -8,6 +8,7 @@
   /** @typedef {number | string | any[]} Tree A number, a name, or an operator with its operands. */
 
   const STORE = "information-theory-executed";
+  const TYPED = `${STORE}/typed`;
 
   /** @param {string} id */
   const read = (id) => JSON.parse(document.getElementById(id)?.textContent || "null");
@@ -492,32 +493,36 @@
     }
   }
 
-  // --- progress, kept in this browser ----------------------------------------------------------------
+  // --- what is solved and what was typed, kept in this browser -----------------------------------------
 
-  /** @returns {Record<string, string[]>} The solved exercises of each chapter. */
-  function solved() {
+  /** @param {string} key @returns {Record<string, string[]>} The lists that are kept under a name. */
+  function kept(key) {
     try {
-      const kept = JSON.parse(localStorage.getItem(STORE) || "{}");
-      const lists = Object.entries(kept).filter(([, names]) => Array.isArray(names));
-      return Object.fromEntries(lists);
+      const lists = Object.entries(JSON.parse(localStorage.getItem(key) || "{}"));
+      return Object.fromEntries(lists.filter(([, list]) => Array.isArray(list)));
     } catch {
       return {};
     }
   }
 
-  /** @param {Record<string, string[]>} progress */
-  function keep(progress) {
+  let refuses = false; // Private windows may, and a full store; the exercises work all the same.
+
+  /** @param {string} key @param {Record<string, string[]>} lists */
+  function keep(key, lists) {
     try {
-      localStorage.setItem(STORE, JSON.stringify(progress));
+      localStorage.setItem(key, JSON.stringify(lists));
     } catch {
-      // Private windows may refuse; the exercises work all the same.
+      refuses = true;
     }
   }
+
+  /** The solved exercises of each chapter. */
+  const solved = () => kept(STORE);
 
   /** @param {string} chapter @param {string} name */
   function remember(chapter, name) {
     const progress = solved();
-    if (!progress[chapter]?.includes(name)) keep({ ...progress, [chapter]: [...(progress[chapter] ?? []), name] });
+    if (!progress[chapter]?.includes(name)) keep(STORE, { ...progress, [chapter]: [...(progress[chapter] ?? []), name] });
   }
 
   // --- what the reader sees --------------------------------------------------------------------------
@@ -533,51 +538,60 @@
     return made;
   }
 
-  /** @param {any} part @param {string} id @returns {HTMLElement} */
-  function fieldOf(part, id) {
+  /** @param {string} text @param {() => void} act @param {Record<string, string>} attributes @returns {HTMLElement} */
+  function button(text, act, attributes = {}) {
+    const made = element("button", { type: "button", ...attributes }, text);
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  // What keyboards of phones hide, and what each key is called.
+  const KEYS = Object.entries({
+    "log2(": "log2 with an opening bracket", ")": "closing bracket", "^": "to the power of", "/": "divided by",
+    "√": "square root", "∞": "infinity",
+  }); // prettier-ignore
+
+  /** Where fingers point, put a row of keys under a field. @param {HTMLInputElement} field */
+  function showKeys(field) {
+    if (!matchMedia("(pointer: coarse)").matches || field.nextElementSibling?.matches(".exercise-keys")) return;
+    const keys = KEYS.map(([text, name]) => {
+      const type = () => {
+        field.focus();
+        field.setRangeText(text, field.selectionStart ?? 0, field.selectionEnd ?? 0, "end");
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      };
+      return button(text, type, { "aria-label": name, tabindex: "-1" });
+    });
+    document.querySelector(".exercise-keys")?.remove();
+    const row = element("div", { class: "exercise-keys", role: "group", "aria-label": "Keys" }, ...keys);
+    row.addEventListener("mousedown", (event) => event.preventDefault()); // which would take the focus from the field
+    field.after(row);
+  }
+
+  /** @typedef {{part: any, id: string, box: HTMLElement, reply: HTMLElement}} Question */
+
+  /** @param {any} part @param {string} id @returns {Question} */
+  function questionOf(part, id) {
+    const described = { "aria-describedby": `${id}-reply` };
     const reply = element("p", { class: "exercise-reply", id: `${id}-reply`, role: "status" });
     if (part.kind === "choice") {
       const options = Object.entries(part.options).map(([key, text]) =>
         element("label", {}, element("input", { type: "radio", name: id, value: key }), ` (${key}) ${text}`),
       );
-      return element("fieldset", { class: "exercise-part", "aria-describedby": `${id}-reply` }, element("legend", {}, part.label), ...options, reply);
+      const box = element("fieldset", { class: "exercise-part", ...described }, element("legend", {}, part.label), ...options, reply);
+      return { part, id, box, reply };
     }
-    const input = element("input", {
-      type: "text", id, name: id, autocomplete: "off", autocapitalize: "off", spellcheck: "false",
-      "aria-describedby": `${id}-reply`,
-    }); // prettier-ignore
-    return element("div", { class: "exercise-part" }, element("label", { for: id }, part.label), input, reply);
-  }
-
-  /** @param {HTMLFormElement} form @param {string} id @returns {HTMLInputElement | RadioNodeList} */
-  function fieldNamed(form, id) {
-    return /** @type {any} */ (form.elements.namedItem(id));
-  }
-
-  // What was typed is kept as long as the tab, so that a reload, or a way there and back, loses nothing.
-  /** @param {HTMLFormElement} form @param {string[]} ids @param {string} key */
-  function keepTyped(form, ids, key) {
-    try {
-      const kept = JSON.parse(sessionStorage.getItem(key) || "[]");
-      ids.forEach((id, i) => {
-        if (kept[i]) fieldNamed(form, id).value = kept[i];
-      });
-    } catch {
-      // Nothing was kept, or nothing that can be read.
-    }
-    form.addEventListener("input", () => {
-      try {
-        sessionStorage.setItem(key, JSON.stringify(ids.map((id) => fieldNamed(form, id).value)));
-      } catch {
-        // As above: private windows may refuse.
-      }
-    });
+    const input = /** @type {HTMLInputElement} */ (element("input", {
+      type: "text", id, name: id, autocomplete: "off", autocapitalize: "off", spellcheck: "false", ...described,
+    })); // prettier-ignore
+    if (part.kind !== "order") input.addEventListener("focus", () => showKeys(input));
+    const box = element("div", { class: "exercise-part" }, element("label", { for: id }, part.label), input, reply);
+    return { part, id, box, reply };
   }
 
   /** @param {string[]} hints @param {HTMLElement} shown @returns {HTMLElement} The button that shows one more. */
   function hintButton(hints, shown) {
-    const more = element("button", { type: "button" }, "Hint");
-    more.addEventListener("click", () => {
+    const more = button("Hint", () => {
       const given = shown.childElementCount;
       if (given === hints.length) return;
       shown.append(element("p", {}, `Hint ${given + 1} of ${hints.length}: ${hints[given]}`));
@@ -589,10 +603,13 @@
 
   const SOLVED = "You have solved this one.";
 
+  /** @type {(() => void)[]} What shows what is kept now: it may come from another tab. */
+  const renewals = [];
+
   /** @param {HTMLElement} place @param {string} name @param {any} exercise */
   function bringToLife(place, name, exercise) {
-    const ids = exercise.parts.map((/** @type {any} */ _, /** @type {number} */ i) => `answer-${name}-${i + 1}`);
-    const fields = exercise.parts.map((/** @type {any} */ part, /** @type {number} */ i) => fieldOf(part, ids[i]));
+    /** @type {Question[]} */
+    const questions = exercise.parts.map((/** @type {any} */ part, /** @type {number} */ i) => questionOf(part, `answer-${name}-${i + 1}`));
     const meaning = element("p", { class: "exercise-meaning", role: "status" });
     const hints = element("div", { class: "exercise-hints", "aria-live": "polite" });
     const buttons = element("div", { class: "exercise-buttons" }, element("button", { type: "submit" }, "Check"));
@@ -601,35 +618,41 @@
     if (exercise.functions.length) {
       form.append(element("p", {}, `Write ${exercise.functions.join(" and ")} where you run Python, and say here what it gives.`));
     }
-    form.append(...fields, buttons, hints, meaning);
-    keepTyped(form, ids, `${STORE}/${data.chapter}/${name}`);
+    form.append(...questions.map(({ box }) => box), buttons, hints, meaning);
+
+    /** @param {string} id @returns {string} */
+    const answer = (id) => /** @type {any} */ (form.elements.namedItem(id)).value;
+    const key = `${data.chapter}/${name}`;
+    const renew = () => {
+      const isSolved = solved()[data.chapter]?.includes(name);
+      if (!meaning.textContent || meaning.textContent === SOLVED) meaning.textContent = isSolved ? SOLVED : "";
+      const typed = kept(TYPED)[key] ?? [];
+      for (const field of refuses ? [] : form.querySelectorAll("input")) {
+        const value = typed[questions.findIndex(({ id }) => id === field.name)] ?? "";
+        if (field.type === "radio") field.checked = field.value === value;
+        else if (field.value !== value) field.value = value;
+      }
+    };
+    renew();
+    renewals.push(renew);
+    // What was typed is kept, so that a reload, a way there and back, or a night, loses nothing.
+    form.addEventListener("input", () => keep(TYPED, { ...kept(TYPED), [key]: questions.map(({ id }) => answer(id)) }));
 
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const verdicts = exercise.parts.map((/** @type {any} */ part, /** @type {number} */ i) => judge(part, fieldNamed(form, ids[i]).value));
-      verdicts.forEach((/** @type {Verdict} */ verdict, /** @type {number} */ i) => {
-        const reply = /** @type {HTMLElement} */ (fields[i].querySelector(".exercise-reply"));
-        reply.textContent = verdict.text;
-        reply.dataset.state = verdict.state;
-        fields[i].querySelector("input[type=text]")?.setAttribute("aria-invalid", String(verdict.state === "wrong"));
+      const verdicts = questions.map(({ part, id, box, reply }) => {
+        const { state, text } = judge(part, answer(id));
+        reply.textContent = text;
+        reply.dataset.state = state;
+        box.querySelector("input[type=text]")?.setAttribute("aria-invalid", String(state === "wrong"));
+        return state;
       });
-      const right = verdicts.every((/** @type {Verdict} */ verdict) => verdict.state === "right");
+      const right = verdicts.every((state) => state === "right");
       meaning.textContent = right ? exercise.right : "";
       if (right) remember(data.chapter, name);
     });
     place.replaceChildren(form);
     place.classList.add("alive");
-  }
-
-  /** Say of each form whether its exercise has been solved, here or in another tab. */
-  function showSolved() {
-    const names = (data && solved()[data.chapter]) || [];
-    for (const meaning of document.querySelectorAll(".exercise-check.alive .exercise-meaning")) {
-      const place = /** @type {HTMLElement} */ (meaning.closest("[data-exercise]"));
-      const isSolved = names.includes(place.dataset.exercise || "");
-      if (isSolved && !meaning.textContent) meaning.textContent = SOLVED;
-      if (!isSolved && meaning.textContent === SOLVED) meaning.textContent = "";
-    }
   }
 
   // --- forms are made when they come near the window -------------------------------------------------
@@ -644,7 +667,6 @@
       const name = place.dataset.exercise || "";
       if (waiting.delete(place) && data?.exercises[name]) bringToLife(place, name, data.exercises[name]);
     }
-    showSolved();
   }
 
   function makeAllForms() {
@@ -668,13 +690,57 @@
     });
   }
 
-  // --- the table of progress -------------------------------------------------------------------------
+  // --- the table of progress, and the file that takes it elsewhere (progress_file.py) -----------------
+
+  /** Save what is solved into a file. @returns {string} What to say. */
+  function save() {
+    const { name, book, version } = data.file;
+    const text = `${JSON.stringify({ book, version, solved: solved() }, null, 1)}\n`;
+    element("a", { download: name, href: `data:application/json,${encodeURIComponent(text)}` }).click();
+    return say("file-saved", { name });
+  }
+
+  /** @param {string} text @returns {any} */
+  function parsed(text) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return null;
+    }
+  }
+
+  /** @param {any} given What is wrong with the content of a file, as the name of a message. */
+  function faultIn(given) {
+    const { book, version, solved: lists } = given ?? {};
+    if (book !== data.file.book) return "file-other";
+    if (Number.isInteger(version) && version > data.file.version) return "file-newer";
+    const isList = (/** @type {any} */ list) => Array.isArray(list) && list.every((one) => typeof one === "string");
+    const areLists = lists && typeof lists === "object" && !Array.isArray(lists) && Object.values(lists).every(isList);
+    return version === data.file.version && areLists ? "" : "file-damaged";
+  }
+
+  /** Add what a file says is solved. @param {string} name @param {string} text @returns {string} What to say. */
+  function load(name, text) {
+    const given = parsed(text);
+    const fault = faultIn(given);
+    if (fault) return say(fault, { name });
+    const listed = Object.entries(given.solved).flatMap(([chapter, names]) => [...new Set(names)].map((one) => [chapter, one]));
+    const isKnown = (/** @type {string[]} */ [chapter, one]) =>
+      data.chapters.some((/** @type {any} */ own) => own.name === chapter && own.exercises.includes(one));
+    const mine = listed.filter(isKnown);
+    const fresh = mine.filter(([chapter, one]) => !solved()[chapter]?.includes(one));
+    for (const [chapter, one] of fresh) remember(chapter, one);
+    const others = listed.filter((one) => !isKnown(one)).map(([, one]) => one);
+    const said = say("file-loaded", { name, count: mine.length, new: fresh.length });
+    return others.length ? `${said} ${say("file-unknown", { names: others.join(", ") })}` : said;
+  }
 
   /** @param {HTMLElement} place @returns {() => void} What brings its numbers up to date. */
   function makeProgress(place) {
+    data = read("exercise-chapters");
     const updates = [];
     const rows = [];
-    for (const chapter of read("exercise-chapters")) {
+    for (const chapter of data.chapters) {
       const total = chapter.exercises.length;
       const bar = element("progress", { max: String(total), "aria-label": `Exercises solved in ${chapter.title}` });
       const count = element("td");
@@ -688,23 +754,37 @@
       });
     }
     const update = () => updates.forEach((renew) => renew());
-    const clear = element("button", { type: "button" }, "Clear my progress");
-    clear.addEventListener("click", () => {
-      if (!confirm("Forget which exercises you have solved in this browser?")) return;
-      keep({});
+    const status = element("p", { role: "status" });
+    const picker = /** @type {HTMLInputElement} */ (element("input", { type: "file", accept: ".json", hidden: "" }));
+    picker.addEventListener("change", async () => {
+      const file = picker.files?.[0];
+      if (!file) return;
+      status.textContent = load(file.name, file.size > data.file.largest ? "" : await file.text());
+      picker.value = ""; // so that the same file can be chosen again
       update();
     });
-    place.replaceChildren(element("table", { class: "table" }, element("caption", {}, "Exercises solved in this browser"), element("tbody", {}, ...rows)), clear);
+    const buttons = [
+      button("Save to a file", () => (status.textContent = save())),
+      button("Load from a file", () => picker.click()),
+      button("Clear my progress", () => {
+        if (!confirm("Forget what you have solved and typed in this browser?")) return;
+        for (const key of [STORE, TYPED]) keep(key, {});
+        status.textContent = "";
+        update();
+      }),
+    ];
+    const caption = element("caption", {}, "Exercises solved in this browser");
+    place.replaceChildren(element("table", { class: "table" }, caption, element("tbody", {}, ...rows)), ...buttons, picker, status);
     return update;
   }
 
   document.addEventListener("DOMContentLoaded", () => {
     watchPlaces();
     const table = document.getElementById("exercise-progress");
-    const update = table ? makeProgress(table) : showSolved;
-    update();
+    if (table) renewals.push(makeProgress(table));
+    const renew = () => renewals.forEach((one) => one());
+    renew();
     // Another tab, or a page to which the reader has come back, may have been there since.
-    window.addEventListener("storage", update);
-    window.addEventListener("pageshow", update);
+    for (const event of ["storage", "pageshow"]) window.addEventListener(event, renew);
   });
 })();

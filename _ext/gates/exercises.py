@@ -129,7 +129,10 @@ def solution_problems(place: Place) -> Iterator[Complaint]:
 
 
 # Bounds such as "0 < p < 1" or "from 0 to 1", numbers of parts and the lines of a program are no data.
-NO_DATA = re.compile(r"from 0 to 1|\(0, 1\]|\(\d\)|\S+ < \S+ < \S+|^\s*\d  .*$", re.MULTILINE)
+# Neither are the options of a choice, which are the registry's, word for word.
+NO_DATA = re.compile(
+    r"from 0 to 1|\(0, 1\]|\(\d\)|\S+ < \S+ < \S+|^\s*\d  .*$|^ *(?:- )?\([a-z]\) .*$|^ +.*:$", re.MULTILINE
+)
 
 
 def question_problems(place: Place) -> Iterator[Complaint]:

@@ -115,14 +115,15 @@ def _to_be_named(book: Book, file: str) -> Iterator[tuple[Reference, str]]:
     """Yield each reference that nothing else holds, with its label; a citation once for each of its keys.
 
     A seal holds what is sealed, a number quoted from a source names it, and a link to the glossary that
-    is given no words of its own shows the name of the entry.
+    is given no words of its own shows the name of the entry. The section that an exercise leads to is on
+    the exercise's record (``exercises.py``).
     """
     sealed = [range(it.line, it.last_line + 1) for it in passages(book) if it.file == file]
     quoted = list(_quoted(book.text(file)))
     for reference in references(book.text(file)):
-        if any(reference.line in lines for lines in sealed) or (
-            reference.role == "term" and not reference.shown
-        ):
+        leads = (reference.role, reference.before, reference.after) == ("ref", "See “", "”.")
+        names_itself = not reference.shown and (leads or reference.role == "term")
+        if names_itself or any(reference.line in lines for lines in sealed):
             continue
         for label in map(str.strip, reference.target.split(",")):
             if not any(label == key and reference.line in lines for key, lines in quoted):

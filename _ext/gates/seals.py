@@ -43,6 +43,8 @@ BOUND = re.compile(
 SENTENCE = re.compile(r"\n\n+|\n(?=\d+\. |- |```)|(?<=[.!?])\s+(?=[A-Z*$(])")
 BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 CODE = re.compile(r"^```(\{code-cell\}|python).*?^```$", re.MULTILINE | re.DOTALL)
+# What an exercise offers, right or wrong, is the registry's, word for word, and is on the exercise's record.
+OPTIONS = re.compile(r"^- .*\n(?=  - \(a\) )|^ *- \([a-z]\) .*\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -244,7 +246,7 @@ def _conditions_beside_equations(text: str) -> Found:
 
 def _claims(text: str) -> Found:
     """Yield what is in bold, which a reader is to keep, and the sentences that say when something is so."""
-    prose = _without_comments(CODE.sub("", text))
+    prose = _without_comments(OPTIONS.sub("", CODE.sub("", text)))
     bold = [match[1] for match in BOLD.finditer(prose)]
     exact = [said for said in SENTENCE.split(prose) if EXACTLY.search(said) or BOUND.search(said)]
     for said in bold + exact:

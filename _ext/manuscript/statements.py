@@ -13,7 +13,7 @@ from infobook.checker.kinds import Choice, Formula, Number, Order
 from manuscript.markup import Directive, passages
 from manuscript.registry import Registered, RegisteredPart, RegisteredSlip, told_by
 
-__all__ = ["Statement", "figures", "prose", "statements"]
+__all__ = ["Statement", "figures", "prose", "section", "statements"]
 
 WORDS = """
     add added adds subtract subtracted multiply multiplied divide divided average averaged sum minus plus half
@@ -32,6 +32,8 @@ FIGURE = re.compile(
     re.IGNORECASE,
 )
 
+# What a question ends with.
+SEE = re.compile(r"^See “\{ref\}`([^`]*)`”\.$", re.MULTILINE)
 
 # A comment in a solution's code, but for those that promise an output: they are held against it.
 COMMENT = re.compile(r"^(?!print\().*?(?:^|  +)# (?!prints: )(.*)$", re.MULTILINE)
@@ -56,10 +58,16 @@ def prose(block: Directive) -> str:
     return "\n".join(passage.shown for passage in passages(block.body))
 
 
+def section(question: Directive) -> str:
+    """Return the label of the section that a question leads to: ``See “{ref}`sec-density`”.``."""
+    return " ".join(SEE.findall(question.body))
+
+
 def statements(entry: Registered, question: Directive, solution: Directive) -> Iterator[Statement]:
     """Yield what is stated in the question, the registry and the solution's prose."""
     name = entry.exercise.id
     yield Statement(question.line, False, f"{name} | question | {figures(prose(question))}")
+    yield Statement(question.line, False, f"{name} | section | {section(question)}")
     for part in entry.parts:
         yield Statement(part.line, True, f"{name} | answer | {_answer(part)}")
     for told in told_by(entry):

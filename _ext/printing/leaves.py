@@ -70,7 +70,7 @@ def read_leaves(site: Path) -> list[Leaf]:
     for leaf in leaves:
         _strip(leaf.article)
         _aim_at_headings(leaf.article)
-        _ask_in_words(leaf.article)
+        _leave_out_checks(leaf.article)
         _move_code(leaf.article)
         _move_solutions(leaf.article)
         _address(leaf, keys)
@@ -127,15 +127,10 @@ def _aim_at_headings(article: HtmlElement) -> None:
             heading.set("id", section.attrib.pop("id", f"heading-{number}"))
 
 
-def _ask_in_words(article: HtmlElement) -> None:
-    """Leave of an exercise's cell the options that it gives, below the question: paper takes no answer."""
+def _leave_out_checks(article: HtmlElement) -> None:
+    """Leave out the cells that check an answer: paper takes none."""
     for check in article.xpath(".//div[@data-exercise]"):
-        (*options, _) = check.iterchildren()  # the last says that there is no attempt yet
         check.xpath("ancestor::div[contains(@class, 'cell docutils')]")[-1].drop_tree()
-        if options:
-            check[:] = options
-            check.set("class", "options")
-            article.get_element_by_id(f"ex-{check.get('data-exercise')}").append(check)
 
 
 def _move_code(article: HtmlElement) -> None:

@@ -1,26 +1,33 @@
 """The pages need no other host, no network and little to download, and hold the data of their exercises."""
 
 import functools
+import re
 import textwrap
 from html import escape
 from typing import Any
 from unittest import mock
 
 from docutils import nodes
-from jinja2.utils import htmlsafe_json_dumps
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.transforms import SphinxTransform
 
-from infobook.checker.page import page_data
+from infobook.checker.page import page_data, progress_data
 from infobook.exercises import CHECKS
 
 __all__ = ["setup"]
 
 
+UNTOUCHED = re.compile(r'(?<=<div class="exercise-check" data-exercise=")([\w-]+"><p>)[^<]*')
+NO_SCRIPTS = (
+    r"\1Where scripts may run, a form here takes your answers and says what is wrong with a wrong one."
+)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the parts; the package's own ``setup`` calls this."""
     app.add_transform(DropComments)
+    app.add_transform(MarkOptions)
     app.connect("write-started", look_up_figures_once)
     app.connect("html-page-context", describe)
     app.connect("html-page-context", hand_over_exercises)
@@ -37,6 +44,19 @@ class DropComments(SphinxTransform):
         for raw in list(self.document.findall(nodes.raw)):
             if raw.astext().lstrip().startswith("<!--"):
                 raw.parent.remove(raw)
+
+
+class MarkOptions(SphinxTransform):
+    """Mark the list of an exercise's options: where its form lives, which has them, it need not be seen."""
+
+    default_priority = 400
+
+    def apply(self, **_: object) -> None:
+        """Give the list its class."""
+        for options in list(self.document.findall(nodes.bullet_list)):
+            if options.astext().startswith("(a) "):
+                nested = isinstance(options.parent.parent, nodes.bullet_list)
+                (options.parent.parent if nested else options)["classes"] = ["options"]
 
 
 def look_up_figures_once(app: Sphinx, builder: Builder) -> None:
@@ -67,18 +87,12 @@ def hand_over_exercises(
     """Give a chapter's page its exercises, and the landing page the names of all; exercises.js reads them."""
     checks = {f"chapters/{name}": check for name, check in CHECKS.items()}
     if page in checks:
+        # What Jupyter says of its cell; a form takes its place as soon as scripts run.
+        context["body"] = UNTOUCHED.sub(NO_SCRIPTS, context["body"])
         context["body"] += _data_element("exercise-data", page_data(checks[page]))
     elif page == app.config.root_doc:
-        listing = [
-            {
-                "name": check.chapter,
-                "title": app.env.titles[name].astext(),
-                "href": f"{name}.html",
-                "exercises": list(check.exercises),
-            }
-            for name, check in checks.items()
-        ]
-        context["body"] += _data_element("exercise-chapters", htmlsafe_json_dumps(listing))
+        titles = {name: app.env.titles[name].astext() for name in checks}
+        context["body"] += _data_element("exercise-chapters", progress_data(checks, titles))
 
 
 def _data_element(name: str, data: str) -> str:

@@ -16,6 +16,7 @@ diagnosis    what the inputs on which it fails have in common
 describe     what it did on the smallest of them
 messages     what is said where no slip fits
 progress     which exercises are solved
+progress_file  takes that to another machine, or to the page
 check        what a chapter calls
 page         what the built page is given of all this
 """

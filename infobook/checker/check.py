@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from html import escape
+from pathlib import Path
 from textwrap import fill
 from typing import Any
 
-from infobook.checker import progress
+from infobook.checker import progress, progress_file
 from infobook.checker.judge import RIGHT, Verdict, judge
-from infobook.checker.kinds import Choice, Exercise
+from infobook.checker.kinds import Choice, Exercise, Formula, Function, Order
 from infobook.checker.messages import say
 
 __all__ = ["ChapterCheck", "Report", "chapter", "checks_by_chapter"]
@@ -41,8 +42,7 @@ class Report:
         """Return the verdicts, each with its part's question, and what a right answer means."""
         parts = self.exercise.parts
         if all(verdict.state == "open" for verdict in self.verdicts):
-            answer = "your answer" if len(parts) == 1 else f"your {len(parts)} answers"
-            return [f"{say('open')} Put {answer} in place of ... and run the cell."]
+            return [f"{say('open')} {self._what_to_do()}"]
         if self.is_right:
             notes = [
                 f"{part.ask}: {verdict.text}" for part, verdict in zip(parts, self.verdicts, strict=True)
@@ -54,20 +54,22 @@ class Report:
             return [self.verdicts[0].text]
         return [f"{part.ask}: {v.text}" for part, v in zip(parts, self.verdicts, strict=True)]
 
-    def options(self) -> list[str]:
-        """Return the options of the choices, one a line."""
-        choices = [part for part in self.exercise.parts if isinstance(part, Choice)]
-        return [
-            line
-            for part in choices
-            for line in [part.ask, *(f"({key}) {text}" for key, text in part.options.items())]
-        ]
+    def _what_to_do(self) -> str:
+        """Say how to answer in a cell; on the page there is a form in its place."""
+        parts = self.exercise.parts
+        answer = "your answer" if len(parts) == 1 else f"your {len(parts)} answers"
+        text = f"Put {answer} in place of ... and run the cell."
+        if any(isinstance(part, Choice | Formula | Order) for part in parts):
+            text += " Letters and formulas stand in quotes."
+        if any(isinstance(part, Function) for part in parts):
+            text += " A function goes in by its name, without brackets."
+        return text
 
     def __repr__(self) -> str:
-        return "\n".join(fill(line, 78) for line in [*self.options(), *self.lines()])
+        return "\n".join(fill(line, 78) for line in self.lines())
 
     def _repr_html_(self) -> str:
-        lines = "".join(f"<p>{escape(line, quote=False)}</p>" for line in [*self.options(), *self.lines()])
+        lines = "".join(f"<p>{escape(line, quote=False)}</p>" for line in self.lines())
         return f'<div class="exercise-check" data-exercise="{self.exercise.id}">{lines}</div>'
 
 
@@ -116,7 +118,23 @@ class ChapterCheck:
 
     def progress(self) -> progress.Table:
         """Show how many exercises of each chapter you have solved."""
-        return progress.table({name: check.exercises for name, check in self.book.items()})
+        return progress.table(self._listing())
+
+    def save_progress(self, file: str | Path = progress_file.FILE) -> Note:
+        """Save which exercises you have solved, for another machine or for the page."""
+        return Note(progress_file.save(file))
+
+    def load_progress(self, file: str | Path = progress_file.FILE) -> Note:
+        """Add the solved exercises of a file, which the page or another machine has saved."""
+        return Note(progress_file.load(file, self._listing()))
+
+    def forget_progress(self) -> Note:
+        """Forget which exercises you have solved in Jupyter."""
+        progress.forget()
+        return Note(say("forgotten"))
+
+    def _listing(self) -> dict[str, list[str]]:
+        return {name: list(check.exercises) for name, check in self.book.items()}
 
     def _find(self, name: object) -> Exercise | None:
         return self.exercises.get(name) if type(name) is str else None

@@ -56,7 +56,17 @@ MESSAGES = {
     "unfinished": "Something is missing after {what}.",
     "unopened": "A bracket is closed and not opened.",
     "unclosed": "A bracket is opened and not closed.",
+    # the file of progress
+    "file-saved": "Saved as {name}. Load it on the first page of the book or in Jupyter, and go on there.",
+    "file-loaded": "Solved exercises in {name}: {count}. New here: {new}.",
+    "file-unknown": "Not in this edition of the book, and left out: {names}.",
+    "file-other": "{name} is no file of progress in this book. Nothing was loaded.",
+    "file-newer": "{name} was saved by a newer edition of this book. Nothing was loaded.",
+    "file-damaged": "{name} is damaged. Nothing was loaded.",
     # Python only
+    "file-not-read": "{name} cannot be read: {why}.",
+    "file-not-written": "{name} cannot be written: {why}.",
+    "forgotten": "Forgotten: which exercises you have solved in Jupyter.",
     "no-name": "Give the name of an exercise first: {names}.",
     "no-exercise": "There is no exercise {name} in this chapter. Did you mean {nearest}?",
     "count": "This exercise asks for {wanted}, and {found} given.",

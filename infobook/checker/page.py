@@ -40,9 +40,10 @@ from infobook.checker.kinds import (
     half_unit,
 )
 from infobook.checker.messages import MESSAGES
+from infobook.checker.progress_file import BOOK, FILE, LARGEST, VERSION
 from infobook.checker.spellings import ALIASES, LABEL, REWRITES
 
-__all__ = ["DIGITS", "page_data", "probe_parts"]
+__all__ = ["DIGITS", "page_data", "probe_parts", "progress_data"]
 
 # The last digits of a sum or a logarithm differ between Pythons and machines; where a difference should be 0,
 # all of them do. No answer is compared as closely as this.
@@ -75,7 +76,27 @@ def page_data(check: ChapterCheck) -> str:
         "doubtful": DOUBTFUL,
         "exercises": {exercise.id: _rounded(_of_exercise(exercise)) for exercise in check.exercises.values()},
     }
-    # "<" could end the script element that holds the data.
+    return _script(data)
+
+
+def progress_data(checks: Mapping[str, ChapterCheck], titles: Mapping[str, str]) -> str:
+    """Return what the table of progress is made of, each chapter given by its page, as JSON."""
+    chapters = [
+        {
+            "name": check.chapter,
+            "title": titles[page],
+            "href": f"{page}.html",
+            "exercises": list(check.exercises),
+        }
+        for page, check in checks.items()
+    ]
+    file = {"name": FILE, "book": BOOK, "version": VERSION, "largest": LARGEST}
+    messages = {key: text for key, text in MESSAGES.items() if key.startswith("file-")}
+    return _script({"chapters": chapters, "file": file, "messages": messages})
+
+
+def _script(data: Any) -> str:  # noqa: ANN401
+    """Write data as JSON for a script element, which a "<" could end."""
     return json.dumps(data, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
 
 

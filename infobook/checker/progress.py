@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock
 from platformdirs import user_state_path
 
-__all__ = ["Table", "forget", "remember", "solved", "state_file", "table"]
+__all__ = ["Table", "add", "forget", "remember", "solved", "state_file", "table"]
 
 WAIT = 1.0  # second, until another kernel must have done
 
@@ -53,11 +53,19 @@ def _tell(text: str) -> None:
 
 def remember(chapter: str, name: str) -> None:
     """Add a solved exercise."""
+    add([(chapter, name)])
+
+
+def add(exercises: Iterable[tuple[str, str]]) -> int:
+    """Add solved exercises, each with its chapter, to those that are kept by now; return how many are new."""
     with _turn():
         kept = solved()
-        if name not in kept.get(chapter, []):
+        new = [(chapter, name) for chapter, name in exercises if name not in kept.get(chapter, [])]
+        for chapter, name in new:
             kept[chapter] = [*kept.get(chapter, []), name]
+        if new:
             _write(kept)
+        return len(new)
 
 
 @contextlib.contextmanager
@@ -73,7 +81,8 @@ def _turn() -> Iterator[None]:
 
 def forget() -> None:
     """Begin anew."""
-    _write({})
+    with _turn():
+        _write({})
 
 
 def _write(kept: dict[str, list[str]]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jupyter_client.manager import KernelManager, start_new_kernel
 
-from infobook.checker import Choice, Exercise, Number, Slip, chapter, progress
+from infobook.checker import Choice, Exercise, Function, Number, Slip, chapter, distributions, progress
 from infobook.checker.check import Report
 from infobook.checker.judge import judge
 
@@ -32,34 +32,37 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_untouched_it_is_not_attempted() -> None:
     assert repr(check("card", ...)) == "Not attempted yet. Put your answer in place of ... and run the cell."
-    pair = "Which is <b>?\n(a) <script>x</script>\n(b) a & b\n"
     put = "Not attempted yet. Put your 2 answers in place of ... and run the cell."
-    assert repr(check("pair", ..., ...)) == pair + put
-    assert repr(check("pair", ...)) == pair + put
+    for report in (check("pair", ..., ...), check("pair", ...)):
+        assert repr(report).replace("\n", " ") == f"{put} Letters and formulas stand in quotes."
     assert progress.solved() == {}
+
+
+def test_a_function_goes_in_by_its_name() -> None:
+    mine = chapter("c", [Exercise("e", [Function("f", abs, distributions(), [])], "Well.")])
+    put = (
+        "Put your answer in place of ... and run the cell. A function goes in by its name, without brackets."
+    )
+    assert repr(mine("e", ...)).replace("\n", " ") == f"Not attempted yet. {put}"
 
 
 def test_right_says_what_it_means_and_is_remembered() -> None:
     assert repr(check("card", "5 bits")) == "Right. It rules out 31 of 32."
-    assert repr(check("pair", 0.5, "b")).endswith("\nRight. Both <are>.")
+    assert repr(check("pair", 0.5, "b")) == "Right. Both <are>."
     assert progress.solved() == {"some chapter": ["card", "pair"]}
 
 
 def test_wrong_is_not_remembered_and_each_part_is_named() -> None:
     assert repr(check("card", 6)) == "Not yet. 6 is too large."
-    assert repr(check("pair", 0.5, "a")).endswith(
-        "\nhalf & <half>: Right.\nWhich is <b>?: Not yet. Not <a>, it is < b."
-    )
-    assert repr(check("pair", 0.5, ...)).endswith(
-        "\nhalf & <half>: Right.\nWhich is <b>?: Not attempted yet."
-    )
+    half = "half & <half>: Right."
+    assert repr(check("pair", 0.5, "a")) == f"{half}\nWhich is <b>?: Not yet. Not <a>, it is < b."
+    assert repr(check("pair", 0.5, ...)) == f"{half}\nWhich is <b>?: Not attempted yet."
     assert progress.solved() == {}
 
 
 def test_a_wrong_number_of_answers_is_said_once() -> None:
     said = "Not yet. This exercise asks for 2 answers, and 3 were given."
-    assert repr(check("pair", 1, 2, 3)).endswith(f"(b) a & b\n{said}")
-    assert repr(check("pair", 1, 2, 3)).count("Not yet") == 1
+    assert repr(check("pair", 1, 2, 3)) == said
 
 
 def test_html_is_escaped() -> None:
@@ -68,7 +71,6 @@ def test_html_is_escaped() -> None:
     assert set(re.findall("<[^>]*>", shown)) == {
         '<div class="exercise-check" data-exercise="pair">', "<p>", "</p>", "</div>",
     }  # fmt: skip
-    assert "&lt;script&gt;" in shown
     text = html.unescape(re.sub("<[^>]*>", " ", shown))
     assert "Not <a>, it is < b." in text
     assert "< cannot be read here." in text

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from manuscript.files import Chapter, find_chapters
-from manuscript.markup import Directive, code_cells, directives
+from manuscript.markup import Directive, code_cells, directives, headings
+from manuscript.statements import section
 
 from infobook.checker.judge import judge_part
 from infobook.checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Part, Slip
@@ -52,6 +53,34 @@ def parity_problems(blocks: list[Directive], cells: list[str], registry: dict[st
         if parts and answers != ["..."] * parts:
             problems.append(f"the check cell of {name} must hold {parts} times ...")
     return problems
+
+
+def listed(question: str) -> list[tuple[str, str]]:
+    """List the options below a question, each with its letter, as a reader reads them."""
+    options = re.findall(r"^ *- \(([a-z])\) (.*)$", question, re.MULTILINE)
+    return [(key, text.replace("`", "")) for key, text in options]
+
+
+def question_problems(block: Directive, exercise: Exercise, sections: set[str | None]) -> list[str]:
+    """List what a question lacks that both its readers need, on the page and in Jupyter."""
+    offered: list[dict[str, str]] = []
+    for part in exercise.parts:
+        if isinstance(part, Choice) and dict(part.options) not in offered:
+            offered.append(dict(part.options))
+    problems = []
+    if listed(block.body) != [option for options in offered for option in options.items()]:
+        problems.append(f"{exercise.id} does not list the options of the registry below its question")
+    if section(block) not in sections:
+        problems.append(f"{exercise.id} leads to no section of its chapter: {section(block)!r}")
+    if found := OF_ONE_PLACE.search(block.body):
+        problems.append(f"{exercise.id} speaks of one place only: {found[0]!r}")
+    return problems
+
+
+# A question is read above a form on the page, and above a cell in Jupyter.
+OF_ONE_PLACE = re.compile(
+    r"\b(the cell|run the|hands? over|without brackets|strings?|quotes|button|type)\b|\.\.\.|`\"[^\"`]*\"`"
+)
 
 
 def slip_problems(part: Part) -> list[str]:
@@ -131,6 +160,11 @@ def test_exercise_check_registry_and_solution_agree(chapter: Chapter) -> None:
     registry = CHECKS[chapter.name].exercises
     assert len(registry) >= 10
     assert parity_problems(list(directives(text)), code_cells(chapter.read_text()), registry) == []
+    sections = {heading.label for heading in headings(text) if heading.label}
+    for block in directives(text):
+        if block.name == "exercise":
+            name = str(block.label).removeprefix("ex-")
+            assert question_problems(block, registry[name], sections) == []
     places = [text.find(level) for level in LEVELS]
     assert places == sorted(places)
     assert min(places) > 0
@@ -186,6 +220,30 @@ def test_a_gap_between_exercise_check_registry_and_solution_is_caught() -> None:
     for cell in ('check("deck", ..., ...)', 'check("deck", 2)'):
         problems = parity_problems([EXERCISE, SOLUTION], [cell], registry)
         assert problems == ["the check cell of deck must hold 1 times ..."]
+
+
+WHICH = Exercise("which", [Choice("Which?", "a", {"a": "x() here", "b": "y"}, [])] * 2, "So.")
+LISTS = "Which?\n\n- (a) `x()` here\n- (b) y\n\nSee “{ref}`sec-there`”."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("", "", None),
+        ("- (b) y\n", "", "does not list"),
+        ("(b) y", "(b) z", "does not list"),
+        ("- (b) y", "- (b) y\n- (a) `x()` here\n- (b) y", "does not list"),
+        ("sec-there", "sec-elsewhere", "leads to no section"),
+        ("\n\nSee “{ref}`sec-there`”.", "", "leads to no section"),
+        ("Which?", "Which? (The options stand in the cell.)", "one place only"),
+        ("Which?", "Which? Give it as a string.", "one place only"),
+        ("Which?", 'Which? Write `"inf"`.', "one place only"),
+    ],
+)
+def test_a_question_that_lacks_something_is_caught(old: str, new: str, problem: str | None) -> None:
+    block = Directive("exercise", "Which", {"label": "ex-which"}, LISTS.replace(old, new, 1))
+    found = question_problems(block, WHICH, {"sec-there", None})
+    assert [problem in one for one in found] == ([True] if problem else [])
 
 
 @pytest.mark.parametrize(

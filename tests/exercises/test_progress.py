@@ -61,6 +61,21 @@ def test_kernels_take_turns(folder: Path) -> None:
     assert names_in(folder) == ["progress.json"]
 
 
+def test_a_kernel_that_loads_a_file_takes_its_turn(folder: Path, tmp_path: Path) -> None:
+    listed = {"entropy": [str(i) for i in range(40)]}
+    for i in listed["entropy"]:
+        one = {"book": "information-theory-executed", "version": 1, "solved": {"entropy": [i]}}
+        (tmp_path / f"{i}.json").write_text(json.dumps(one))
+    code = """if True:
+        import sys
+        from infobook.checker import progress_file
+        listed = {"entropy": [str(i) for i in range(40)]}
+        for i in range(int(sys.argv[2]), 40, 2): progress_file.load(f"{sys.argv[1]}/{i}.json", listed)"""
+    both = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path), start]) for start in "01"]
+    assert [process.wait(20) for process in both] == [0, 0]
+    assert sorted(progress.solved()["entropy"], key=int) == listed["entropy"]
+
+
 def test_one_waits_for_the_other(folder: Path) -> None:
     with progress._turn():
         other = threading.Thread(target=progress.remember, args=("one", "a"))

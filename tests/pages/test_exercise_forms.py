@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from accessibility import violations
 from playwright.sync_api import Browser, Locator, expect
-from visits import PHONE, Visit, visit
+from visits import PHONE, Visit, lay_out_whole, visit
 
 from infobook.checker.judge import judge_part
 from infobook.checker.kinds import Choice, Formula, Function, Number, Order, Part
@@ -213,9 +214,9 @@ def test_damaged_progress_harms_nothing(server: str, chromium: Browser) -> None:
 
 def test_without_scripts_the_options_can_still_be_read(server: str, chromium: Browser) -> None:
     with visit(chromium, server, "chapters/self-information.html", java_script_enabled=False) as seen:
+        assert seen.tab.get_by_text("(c) both the same").first.is_visible()
         text = seen.tab.locator('[data-exercise="lottery-choice"]').text_content()
-        assert "(c) both the same" in text
-        assert "Not attempted yet." in text
+        assert text.startswith("Where scripts may run, a form here takes your answers")
         seen.tab.goto(f"{server}/index.html", wait_until="networkidle")
         assert "scripts" in seen.tab.locator("#exercise-progress").text_content()
 
@@ -227,12 +228,49 @@ def test_a_form_is_made_when_it_comes_near_and_all_for_print_and_to_be_searched(
     for ask in (lambda tab: tab.evaluate(MAKE_ALL), lambda tab: tab.keyboard.press("Control+f")):
         with visit(chromium, server, "chapters/self-information.html") as seen:
             assert seen.tab.evaluate(COUNT) == 0
-            assert "(c) both the same" in seen.tab.locator('[data-exercise="lottery-choice"]').text_content()
+            assert "(c) both the same" in seen.tab.locator("#ex-lottery-choice").text_content()
             form_of(seen, "card-deck")
             assert 0 < seen.tab.evaluate(COUNT) < total
             ask(seen.tab)
             assert seen.tab.evaluate(COUNT) == total
             assert seen.problems == []
+
+
+def test_the_options_are_seen_once_with_the_question_and_then_beside_their_buttons(
+    opened: tuple[str, Visit],
+) -> None:
+    chapter, seen = opened
+    for name, exercise in CHECKS[chapter].exercises.items():
+        choices = [part for part in exercise.parts if isinstance(part, Choice)]
+        question = seen.tab.locator(f"#ex-{name}")
+        assert question.locator("ul.options").count() == bool(choices)
+        assert question.locator("ul.options").filter(visible=True).count() == 0
+        form = seen.tab.locator(f'[data-exercise="{name}"] form')
+        assert form.locator("fieldset").count() == len(choices)
+        asked = letters(question.text_content())
+        assert [
+            text for part in choices for text in part.options.values() if letters(text) not in asked
+        ] == []
+
+
+def letters(text: str | None) -> str:
+    """Leave out spaces, and what quotation marks become."""
+    return re.sub(r"[\s'’‘]", "", text or "")
+
+
+def test_every_question_names_its_section_and_leads_there(opened: tuple[str, Visit]) -> None:
+    chapter, seen = opened
+    leads = """all => all.map(one => {
+      const link = [...one.querySelectorAll("a[href^='#']")].at(-1);
+      const heading = document.querySelector(link.hash + " > :is(h2, h3), :is(h2, h3) > " + link.hash)
+        ?? document.getElementById(link.hash.slice(1)).parentElement.querySelector(":is(h2, h3)");
+      const title = heading.cloneNode(true);
+      title.querySelectorAll(".headerlink, .section-number").forEach(one => one.remove());
+      return [link.closest("p").textContent, `See “${title.textContent}”.`];
+    })"""
+    found = seen.tab.locator("div.exercise").evaluate_all(leads)
+    assert len(found) == len(CHECKS[chapter].exercises)
+    assert [pair for pair in found if pair[0] != pair[1]] == []
 
 
 def test_a_link_to_an_exercise_lands_there_and_its_form_is_made(home: str, chromium: Browser) -> None:
@@ -321,6 +359,107 @@ def test_a_reload_or_a_way_there_and_back_keeps_what_was_typed(
         seen.tab.evaluate(MAKE_ALL)
         assert seen.tab.evaluate(TYPED_IN) == typed
         assert seen.problems == []
+
+
+def test_what_was_typed_outlasts_the_tab_is_the_same_in_two_and_goes_when_progress_is_cleared(
+    server: str, chromium: Browser
+) -> None:
+    with visit(chromium, server, "chapters/self-information.html") as seen:
+        seen.tab.evaluate(MAKE_ALL)
+        seen.tab.evaluate(FILL_ALL)
+        typed = seen.tab.evaluate(TYPED_IN)
+        context = seen.tab.context
+        seen.tab.close()
+        one, other = context.new_page(), context.new_page()
+        for tab in (one, other):
+            tab.goto(f"{server}/chapters/self-information.html")
+            tab.evaluate(MAKE_ALL)
+            assert tab.evaluate(TYPED_IN) == typed
+        place = '[data-exercise="card-deck"] input >> nth=0'
+        one.locator(place).fill("log2(52")
+        expect(other.locator(place)).to_have_value("log2(52")
+        other.locator(place).fill("log2(52)")
+        expect(one.locator(place)).to_have_value("log2(52)")
+        choice = '[data-exercise="lottery-choice"] [type=radio] >> nth=1'
+        one.locator(choice).check()
+        expect(other.locator(choice)).to_be_checked()
+        one.goto(f"{server}/index.html")
+        one.once("dialog", lambda dialog: dialog.accept())
+        one.get_by_role("button", name="Clear my progress").click()
+        expect(other.locator(place)).to_have_value("")
+        assert not any(value for value in other.evaluate(TYPED_IN) if value is True)
+
+
+def test_a_store_that_is_full_takes_nothing_away(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "chapters/self-information.html") as seen:
+        seen.tab.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full') } }")
+        seen.tab.evaluate(MAKE_ALL)
+        seen.tab.evaluate(FILL_ALL)
+        typed = seen.tab.evaluate(TYPED_IN)
+        seen.tab.evaluate("window.dispatchEvent(new Event('pageshow'))")
+        assert seen.tab.evaluate(TYPED_IN) == typed
+        assert seen.problems == []
+
+
+KEYS = ".exercise-keys button"
+FINGERS = {"has_touch": True, "is_mobile": True}
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_on_a_phone_keys_stand_under_the_field_and_leave_the_focus_there(
+    server: str, chromium: Browser, width: int, theme: str
+) -> None:
+    window = {"viewport": {"width": width, "height": 740}, "color_scheme": theme, **FINGERS}
+    with visit(chromium, server, "chapters/self-information.html", **window) as seen:
+        form = form_of(seen, "card-deck")
+        field, next_field = form.locator("input").nth(0), form.locator("input").nth(1)
+        assert seen.tab.locator(KEYS).count() == 0
+        field.tap()
+        keys = seen.tab.locator(KEYS)
+        assert keys.all_inner_texts() == ["log2(", ")", "^", "/", "√", "∞"]
+        above = field.bounding_box()
+        for key in keys.all():
+            box = key.bounding_box()
+            assert min(box["width"], box["height"]) >= 24
+            assert above["y"] + above["height"] <= box["y"] < above["y"] + 60
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+            assert key.get_attribute("aria-label")
+        assert seen.tab.evaluate("document.scrollingElement.scrollWidth") <= width
+
+        for name in ("log2 with an opening bracket", "closing bracket"):
+            seen.tab.get_by_role("button", name=name).tap()
+            assert field.evaluate("field => field === document.activeElement")
+        assert field.input_value() == "log2()"
+        field.press("ArrowLeft")
+        seen.tab.keyboard.type("52")
+        assert field.input_value() == "log2(52)"
+        form.get_by_role("button", name="Check").tap()
+        assert (
+            form.locator(".exercise-reply")
+            .first.text_content()
+            .startswith("Not yet. That is the surprise of one")
+        )
+        next_field.tap()
+        assert seen.tab.locator(KEYS).count() == 6
+        assert next_field.evaluate("field => field.nextElementSibling.className") == "exercise-keys"
+        seen.tab.get_by_role("button", name="square root").tap()
+        seen.reload()
+        assert form_of(seen, "card-deck").locator("input").nth(1).input_value() == "√"
+        form_of(seen, "card-deck").locator("input").nth(1).tap()
+        assert seen.problems == []
+        lay_out_whole(seen.tab)
+        assert violations(seen.tab) == []
+
+
+def test_keys_are_only_for_fingers_and_not_for_orders(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "chapters/self-information.html") as seen:
+        form_of(seen, "card-deck").locator("input").first.click()
+        assert seen.tab.locator(KEYS).count() == 0
+    with visit(chromium, server, "chapters/self-information.html", **FINGERS) as seen:
+        form_of(seen, "proof-order").locator("input").first.tap()
+        assert seen.tab.locator(KEYS).count() == 0
 
 
 def test_right_and_not_yet_differ_in_colour_sign_line_and_words(server: str, chromium: Browser) -> None:

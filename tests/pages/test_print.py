@@ -42,12 +42,11 @@ TOO_WIDE = """() => {
   }
   return found;
 }"""
-# What paper leaves out of an article: a check of an exercise but for its options, how many are solved, ...
+# What paper leaves out of an article: what checks an exercise, how many are solved, ...
 FOR_A_SCREEN = """.//script | .//a[contains(@class, 'headerlink') or contains(@class, 'sd-btn')] | .//summary
   | .//*[contains(@class, 'genindex-jumpbox') or contains(@class, 'screen-only')]
   | .//section[*[@id='exercise-progress']] | .//div[@class='citation']/span[@class='label']
-  | .//div[@data-exercise]/p[last()]
-  | .//div[contains(@class, 'cell docutils')][.//div[@data-exercise]]/div[contains(@class, 'cell_input')]"""
+  | .//div[contains(@class, 'cell docutils')][.//div[@data-exercise]]"""
 # What it adds: the headings at the end of a chapter, and the ways there and back.
 FOR_PAPER = """.//a[@class='to-solution'] | .//p[@class='code-of']
   | .//section[@class='folded-code' or @class='solutions']/h2"""
