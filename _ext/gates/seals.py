@@ -1,9 +1,9 @@
 """What only a reader can judge is sealed: ``seals.yml`` has its words as they passed a review.
 
 Statements with their conditions, the words that limit an equation, claims in bold and those that say "if and
-only if", glossary entries, summaries, warnings, captions with alt texts: no machine can tell whether they are
-true. A word that changes breaks the seal; ``_ext/seal.py`` shows what changed, and the checks that belong to
-it, and seals anew what has been read again.
+only if", conditions and comparisons in words beside a formula, glossary entries, summaries, warnings,
+captions with alt texts: no machine can tell whether they are true. A word that changes breaks the seal;
+``_ext/seal.py`` shows what changed, and the checks that belong to it, and seals anew what was read again.
 """
 
 import hashlib
@@ -39,6 +39,11 @@ EXACTLY = re.compile(r"\bif and only if\b|\bexactly (?:if|when)\b|\bonly if\b")
 # A sentence that states a bound as a result: "is never negative", "are at most".
 BOUND = re.compile(
     r"\b(?:is|are|be|can|has) (?:never|always|at most|at least)\b|\bnever (?:below|above|increases)\b"
+)
+# A condition in words, or a comparison, in a sentence with a formula: the formula is executed, these are not.
+BESIDE = re.compile(
+    r"\b(?:(?:in)?finite|positive|negative|(?:in)?dependent|convex|concave|discrete|continuous)\b|"
+    r"\b(?:more|less|fewer|larger|smaller|higher|lower|longer|shorter|better|worse) (?:\w+ ){0,3}than\b"
 )
 SENTENCE = re.compile(r"\n\n+|\n(?=\d+\. |- |```)|(?<=[.!?])\s+(?=[A-Z*$(])")
 BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
@@ -112,13 +117,16 @@ def passages(book: Book) -> list[Passage]:
 def _passages(file: str, text: str) -> list[Passage]:
     found = (it for kinds in KINDS for it in kinds(text))
     sealed = [Passage(file, kind, name, _words(said), line, last) for kind, name, said, line, last in found]
-    wholes = [each for each in sealed if each.kind not in WITHIN]
-    return [
-        each
-        for each in sealed
-        if each.kind not in WITHIN
-        or not any(whole.line <= each.line and each.last_line <= whole.last_line for whole in wholes)
-    ]
+    return [each for each in sealed if each.kind not in WITHIN or not _is_within(each, sealed)]
+
+
+def _is_within(passage: Passage, sealed: list[Passage]) -> bool:
+    """Tell whether a passage is sealed with another one: a whole, or the words beside an equation."""
+    return any(
+        (other.kind not in WITHIN and other.line <= passage.line and passage.last_line <= other.last_line)
+        or (other.kind == "condition" and passage.kind == "claim" and passage.words in other.words)
+        for other in sealed
+    )
 
 
 def read_seals(book: Book) -> dict[str, Seal]:
@@ -240,7 +248,9 @@ def _conditions_beside_equations(text: str) -> Found:
         said = [part for part in (lead, tail) if LIMITS.search(part)]
         if said:
             last = equation.line + equation.latex.count("\n") + 3
-            first = max(1, equation.line - before.count("\n") - 2) if lead in said else equation.line
+            head = "\n".join(lines[: equation.line - 1])  # there may be comments between the words and it
+            begins = head.rfind(lead.partition("\n")[0])
+            first = head.count("\n", 0, begins) + 1 if lead in said else equation.line
             yield "condition", equation.label, " … ".join(said), first, last
 
 
@@ -248,13 +258,21 @@ def _claims(text: str) -> Found:
     """Yield what is in bold, which a reader is to keep, and the sentences that say when something is so."""
     prose = _without_comments(OPTIONS.sub("", CODE.sub("", text)))
     bold = [match[1] for match in BOLD.finditer(prose)]
-    exact = [said for said in SENTENCE.split(prose) if EXACTLY.search(said) or BOUND.search(said)]
+    exact = [said for said in SENTENCE.split(prose) if _says_when(said)]
     for said in bold + exact:
         words = _words(said).split()
         goes_on = said in exact and said.lstrip()[:1].islower()  # from an equation, with which it is sealed
         if len(words) > 4 and not said.endswith("?") and not goes_on:
             line = text.count("\n", 0, max(0, text.find(said.lstrip()))) + 1
             yield "claim", " ".join(words[:9]), said, line, line
+
+
+def _says_when(sentence: str) -> bool:
+    """Tell whether a sentence says when something is so, how large it is at most, or under what condition."""
+    if EXACTLY.search(sentence) or BOUND.search(sentence):
+        return True
+    is_prose = not sentence.lstrip().startswith(("`" * 3, "|"))  # nor the head of a directive, nor a table
+    return is_prose and "$" in sentence and bool(BESIDE.search(sentence))
 
 
 KINDS: tuple[Callable[[str], Found], ...] = (

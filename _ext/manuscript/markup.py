@@ -445,8 +445,9 @@ def _blocks(text: str, before: int = 0) -> Iterator[Directive | CodeBlock | Toke
 def _directive(token: Token) -> Directive:
     """Read the directive of a fence; its options are split from its body by MyST's own rules."""
     name, _, argument = token.info.strip().removeprefix("{").partition("}")
-    # docutils' TestDirective takes any argument and content, and MyST leaves its options as they are.
-    parsed = parse_directive_text(TestDirective, argument.strip(), token.content)
+    # docutils' TestDirective takes any argument and content, and MyST leaves its options as they are. Behind
+    # options it loses a blank line at the end, and would count it as one more before the body.
+    parsed = parse_directive_text(TestDirective, argument.strip(), token.content.rstrip())
     body_line = _line(token) + 1 + parsed.body_offset
     body = "\n".join(parsed.body)
     return Directive(name, argument.strip(), parsed.options, body, _line(token), body_line, token.content)

@@ -58,9 +58,8 @@ def _says(chain: Chain, environment: Environment) -> Bound:
         if not (letters and isinstance(density, Density)):
             raise UnknownError("a supposition about a law")
         return {key(letters[0]): Measured(density.letters[0], density)}
-    equal = len(
-        list(takewhile("=".__eq__, chain.relations))
-    )  # of "m = E[Z] > 0" the first binds, the rest asks
+    # of "m = E[Z] > 0" the first binds, the rest asks
+    equal = sum(1 for _ in takewhile("=".__eq__, chain.relations))
     if equal and letters[:equal] == list(chain.sides[:equal]):
         value = define(chain.sides[equal], environment)
         return {key(letter): value for letter in letters[:equal]}

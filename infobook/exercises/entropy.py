@@ -450,7 +450,7 @@ check = chapter("entropy", [
                 Slip(huffman_lengths, "These are the lengths of the words. Return one number: weigh each by its probability and sum."),
                 Slip(never_pushed_back, "The merged weights never go back, so each symbol is merged once. Push the sum back onto the heap."),
                 Slip(largest_first, "You merge the largest weights. Merge the two smallest: each merge makes the words inside longer."),
-                Slip(entropy, "That is the entropy, the floor under every code. Huffman's code lies a little above it."),
+                Slip(entropy, "That is the entropy, the floor under every prefix code. Huffman's code lies a little above it."),
             ]),
         ],
         right="Both codes stay above the entropy, and the pairs come much nearer to it: blocks share out what rounding to whole bits costs.",

@@ -176,3 +176,20 @@ def test_the_slope_in_the_belief_matches_autograd() -> None:
     kl_divergence(p, q).backward()
     assert q.grad is not None
     assert q.grad.tolist() == pytest.approx(formula, abs=1e-9)
+
+
+@pytest.mark.parametrize(("apart", "withdraws"), [(4.0, False), (5.0, False), (6.0, True), (9.5, True)])
+def test_the_reverse_fit_withdraws_to_one_of_two_peaks_only_if_they_are_far_apart(
+    apart: float, withdraws: bool
+) -> None:
+    x = np.linspace(-15, 25, 4001)
+
+    def bell(mean: float, width: float) -> np.ndarray:
+        weights = np.exp(-(((x - mean) / width) ** 2) / 2)
+        return np.asarray(weights / weights.sum())
+
+    target = (bell(0, 1) + bell(apart, 1)) / 2
+    on_one_peak = kl_bits(bell(0, 1), target)
+    wide = min(kl_bits(bell(apart / 2, width), target) for width in np.linspace(1, 5, 41))
+    assert 0.9 < on_one_peak <= 1
+    assert (on_one_peak < wide) == withdraws

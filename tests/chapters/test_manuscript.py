@@ -1,5 +1,6 @@
 """The manuscript is read as the pages read it: directives, blocks of code and equations, where they stand."""
 
+import pytest
 from manuscript.markup import CodeBlock, Directive, Equation, code_blocks, directives, equations
 
 TEXT = """\
@@ -46,6 +47,15 @@ def test_directives_are_read_with_argument_options_body_and_line() -> None:
     assert (solution.line, solution.body_line, solution.body[:7]) == (3, 6, "A line.")
     assert first == Directive("math", "", {"label": "eq-a"}, "x", line=12, body_line=16)
     assert second == Directive("math", "", {"label": "eq-b"}, "y", line=22, body_line=25)
+
+
+@pytest.mark.parametrize("options", ["", ":label: a\n", ":label: a\n\n", "---\nlabel: a\n---\n\n"])
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "  \n"])
+def test_a_body_stands_on_its_line_however_many_blank_lines_are_at_its_end(options: str, end: str) -> None:
+    text = f"Before.\n\n```{{note}}\n{options}First.\nLast.\n{end}```\n"
+    (note,) = directives(text)
+    assert note.body == "First.\nLast."
+    assert text.splitlines()[note.body_line - 1] == "First."
 
 
 def test_blocks_of_code_are_found_inside_directives() -> None:

@@ -57,6 +57,8 @@ def test_the_book_has_passages_of_every_kind_and_each_has_its_own_name() -> None
         (ENTROPY, "with marked points at 0.5 and 0.9.", "with marked points at 0.5 and 0.8."),
         (ENTROPY, "Fed with counts, percentages or", "Fed with percentages or"),
         (GLOSSARY, "  never above $H(Y)$", "  always above $H(Y)$"),
+        ("chapters/self-information.md", "hold for every positive number", "hold for every negative number"),
+        ("chapters/kl-divergence.md", r"a few more than $\log_2 1000", r"a few less than $\log_2 1000"),
         ("chapters/cross-entropy.md", "is **largest**", "is **smallest**"),
         ("chapters/kl-divergence.md", "For any two distributions", "For some two distributions"),
         ("chapters/continuous-variables.md", "for every density with finite $h$,", "for every density,"),
@@ -104,6 +106,13 @@ def test_one_word_lost_in_any_passage_is_caught() -> None:
         word = draw.choice(words)
         at = text.index(word, start)
         assert says(BOOK.with_fault(passage.file, text[:at] + text[at + len(word) :])), (passage.key, word)
+
+
+def test_a_condition_stands_where_its_words_begin_even_if_comments_follow_them() -> None:
+    for passage in passages(BOOK):
+        if passage.kind == "condition" and passage.words[0].isupper():
+            line = BOOK.text(passage.file).splitlines()[passage.line - 1]
+            assert passage.words.split()[0] in line, passage
 
 
 def test_a_new_passage_needs_a_seal() -> None:
