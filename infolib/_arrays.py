@@ -131,7 +131,7 @@ def _look_inside(x: Any, name: str) -> None:  # noqa: ANN401
         elif any(map(_is_tensor, x)):
             what = f"{name} is a {type(x).__name__} of tensors"
             raise NotADistributionError(f"{what}; torch.stack() them first")
-        elif hasattr(kind, "__array__") and not issubclass(kind, (np.ndarray, np.generic)):
+        elif not issubclass(kind, (np.ndarray, np.generic)):
             agree(*(labels_of(entry, f"{name}[{i}]") for i, entry in enumerate(x)))
 
 
@@ -158,8 +158,6 @@ def _read_tensor(x: Array, name: str) -> Array:
 
 def labels_of(x: Any, name: str) -> Labels:  # noqa: ANN401
     """Return what pandas calls the rows and columns of ``x``; raise ValueError for what others call them."""
-    if type(x) is np.ndarray or _is_tensor(x):
-        return {}
     if hasattr(x, "axes"):
         places = zip(x.axes, ("index", "columns"), strict=False)
         return {end: Label(index, name, place, x.ndim) for end, (index, place) in enumerate(places, -x.ndim)}
@@ -220,7 +218,7 @@ def _numpy_view(x: Array) -> Array | None:
 
 def _like(array: Array, lead: Array) -> Array:
     if _is_tensor(lead):
-        array = sys.modules["torch"].from_numpy(np.array(array, float, order="C")).to(lead.device)
+        array = sys.modules["torch"].from_numpy(np.array(array, float)).to(lead.device)
     return cast(array, lead.dtype)
 
 
@@ -314,8 +312,7 @@ def quietly(f: Callable[P, T]) -> Callable[P, T]:
 
 def promoted(*arrays: Array) -> Any:  # noqa: ANN401
     """Return the dtype that holds the numbers of all arrays."""
-    dtypes = {array.dtype for array in arrays}
-    return dtypes.pop() if len(dtypes) == 1 else reduce(namespace(arrays[0]).promote_types, dtypes)
+    return reduce(namespace(arrays[0]).promote_types, {array.dtype for array in arrays})
 
 
 def cast(array: Array, dtype: Any) -> Array:  # noqa: ANN401

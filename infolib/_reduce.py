@@ -54,7 +54,7 @@ def add_up(of: Sum, arrays: Sequence[Array], axes: Axes, base: Base, least: Sequ
     """Add up over ``axes``, which are kept, in float64 at least; ``least`` are the arrays' least entries."""
     term, careful, believed = of
     log = ar.logarithm(base, arrays[0])
-    plain = least[0] > 0 and all(x >= TINY for x in least[1:])
+    plain = all(x >= TINY for x in least)
     if not plain:
         term = partial(_by_the_rules, term, believed)
 
@@ -97,7 +97,7 @@ def _by_the_rules(term: Term, believed: bool, p: Array, *others_and_log: Array) 
     scaled = [xp.where(small, q * 2.0**SCALE, q) for q, small in zip(others, tiny, strict=True)]
     value = term(p, *scaled, log_or_0)
     for small in tiny:
-        value = value + xp.where(small, p * (SCALE * log(2 * xp.ones_like(p))), 0.0)
+        value = value + xp.where(small, p * (SCALE * log(xp.full_like(p, 2.0))), 0.0)
     return xp.where((p > 0) & (sum(zeros) > 0), math.inf, value)
 
 

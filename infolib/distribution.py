@@ -126,7 +126,7 @@ def same_outcomes(arrays: dict[str, Array], axis: int) -> int:
     ((q_name, q),) = rest
     for name, array in arrays.items():
         if array.ndim == 0:
-            check_axis(-1, array, name)  # raises an error
+            check_axis(axis, array, name)  # raises an error
     larger, name = (p, p_name) if p.ndim >= q.ndim else (q, q_name)
     end = check_axis(axis, larger, name) - int(larger.ndim)
     shapes = f"{p_name} has shape {tuple(p.shape)} and {q_name} {tuple(q.shape)}"

@@ -69,7 +69,7 @@ def explain_sum(p: Values, axis: int, name: str, tolerance: float) -> str:
     ones = {along: abs(p.sum(along, dtype=float, keepdims=True) - 1) <= tolerance for along in range(p.ndim)}
     index = first(~ones.pop(axis))
     found = float(p.sum(axis, dtype=float, keepdims=True)[index])
-    joint, whole = p.ndim > 1 and abs(p.sum(dtype=float) - 1) <= tolerance, (p == np.floor(p)).all()
+    joint, whole = abs(p.sum(dtype=float) - 1) <= tolerance, (p == np.floor(p)).all()
     cures = {f"the sums along axis {n} are 1: pass axis={n}": one.all() for n, one in ones.items()} | {
         "the whole table sums to 1: for a joint distribution, reshape it to one axis first": joint,
         "these look like percentages: divide them by 100, or normalize() them first": abs(found - 100) < 0.5,

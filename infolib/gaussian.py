@@ -238,7 +238,7 @@ def multivariate_gaussian_kl(
         if array.shape[-1:] != c1.shape[-1:]:
             of = f"cov1 {tuple(c1.shape)} is of {c1.shape[-1]} variables"
             raise ValueError(f"{name} has shape {tuple(array.shape)}, but {of}")
-        if validate and name.startswith("mu"):
+        if validate:
             _require(array, name, *FINITE)
     _broadcast({"mu1": m1[..., 0], "cov1": c1[..., 0, 0], "mu2": m2[..., 0], "cov2": c2[..., 0, 0]})
     xp = ar.namespace(c1)
@@ -249,7 +249,6 @@ def multivariate_gaussian_kl(
     squares = (shift * shift).sum(-1)
     fits = xp.isfinite(difference).all(-1).all(-1) & ~xp.isnan(squares)
     unknown = xp.isnan(m1 - m2).any(-1) | xp.isnan(c1 - c2).any(-1).any(-1)
-    difference = xp.where(fits[..., None, None], (difference + difference.mT) / 2, 0.0)
     log_det = 2 * (xp.log(_diagonal(root1)) - xp.log(_diagonal(root2))).sum(-1)
     near = (difference * difference).sum((-2, -1)) < 0.25  # so that no eigenvalue is beyond 1/2
     small = xp.where(near[..., None, None], difference, 0.0)

@@ -7,7 +7,7 @@ import math
 from infolib import _arrays as ar
 from infolib._arrays import Array, Base, Numbers, Restore
 from infolib._reduce import TINY, Sum, add_up, broadcast, excess, unless_small
-from infolib.distribution import require_joint, smallest
+from infolib.distribution import require_joint
 
 # A conditional entropy below this, in any unit, is computed again: rounding errors of 1e-16 begin to show.
 NEARLY_SETTLED = 1e-3
@@ -122,7 +122,7 @@ def _little_surprise(p: Array, axis: int, base: Base) -> Array:
         share = xp.where(likely | (p == 0), 1.0, p) / xp.where(likely | (p == 0), 1.0, p_given)
         return p * (xp.log1p(xp.where(likely, others, 0.0) / xp.where(likely, p, 1.0)) - log(share))
 
-    arrays, ordinary = broadcast(p, p_given, others), [1.0] * 3  # the term has its own rules for what is 0
+    arrays, ordinary = broadcast(p, p_given, others), [1.0]  # the term has its own rules for what is 0
     return add_up(Sum(term), arrays, (p.ndim - 2, p.ndim - 1), "e", ordinary)[..., 0, 0] / ar.nats(base)
 
 
@@ -215,6 +215,5 @@ def _marginals(p: Array) -> tuple[Array, Array]:
 
 
 def _over_table(of: Sum, base: Base, least: float, p: Array, *marginals: Array) -> Array:
-    """Add up over the last two axes of ``p``; where ``least`` of it is positive, no marginal is less."""
-    least_of_all = [least] * 3 if least >= TINY else [least, *map(smallest, marginals)]
-    return add_up(of, broadcast(p, *marginals), (p.ndim - 2, p.ndim - 1), base, least_of_all)[..., 0, 0]
+    """Add up over the last two axes of ``p``, whose ``least`` entry no marginal is less than."""
+    return add_up(of, broadcast(p, *marginals), (p.ndim - 2, p.ndim - 1), base, [least])[..., 0, 0]

@@ -202,7 +202,7 @@ def _softmax(z: Array) -> Array:
         return z.softmax(-1)
     p = z - z.max(-1, keepdims=True)
     np.exp(p, out=p)
-    return np.divide(p, _row_sums(p), out=p, casting="same_kind")
+    return np.divide(p, _row_sums(p), out=p)
 
 
 def _log_softmax(z: Array, classes: Array | None = None) -> Array:
@@ -210,17 +210,17 @@ def _log_softmax(z: Array, classes: Array | None = None) -> Array:
     if ar.namespace(z) is not np:
         return z.log_softmax(-1)
     shape, z = z.shape, z.reshape(-1, z.shape[-1])
-    rows, largest = np.arange(len(z)), z.argmax(-1)
+    rows, largest = np.arange(len(z)), z.argmax(1)
     top = z[rows, largest][:, None]
     terms = z - top
-    wanted = terms.copy() if classes is None else terms[rows, classes.reshape(-1)][:, None]
+    wanted = terms.copy() if classes is None else terms[rows, classes.ravel()][:, None]
     np.exp(terms, out=terms)
     # The largest term is 1. Outside of the sum, in log1p, it cannot swallow the small ones.
     terms[rows, largest] = 0
     rest = np.log1p(_row_sums(terms))
     # top - top is 0, but NaN if the largest logit is NaN or infinite, for which there is no softmax.
-    log_p = np.subtract(wanted, rest + (top - top), out=wanted, casting="same_kind")
-    return log_p.reshape(*shape[:-1], log_p.shape[-1])
+    log_p = np.subtract(wanted, rest + (top - top), out=wanted)
+    return log_p.reshape(*shape[:-1], log_p.shape[1])
 
 
 def _losses(z: Array, t: Array) -> Array:
@@ -275,7 +275,7 @@ def _classes(given: dict[str, Numbers], array: Array, axis: int, validate: bool,
     if floats:
         what = f"{name} must be whole numbers, the classes counted from 0; these are floats"
         raise NotADistributionError(what)
-    if hasattr(x, "__array__") and hasattr(y, "__array__") and (ar.namespace(x) is np) != of_numpy:
+    if hasattr(y, "__array__") and (ar.namespace(x) is np) != of_numpy:
         ar.as_arrays(given)  # raises an error
     ar.agree(ar.without(ar.labels_of(x, of), end), ar.labels_of(y, name))
     if found != rows:

@@ -181,6 +181,17 @@ def test_float32_sums_that_lost_a_tenth_are_refused() -> None:
     check_distribution(normalize(weights, axis=0), axis=0)
 
 
+@pytest.mark.parametrize("function", [entropy, check_distribution])
+@pytest.mark.parametrize("axis", [1, -2])
+def test_columns_are_not_accepted_because_the_rows_beside_them_sum_to_one(
+    xp: Callable[[Any], Any], function: Callable[..., Any], axis: int
+) -> None:
+    with pytest.raises(
+        NotADistributionError, match=r"p\[0, :, 0\] sums to 0\.75, not 1; the sums along axis 2 are"
+    ):
+        function(xp([[[0.5, 0.5], [0.25, 0.75]]]), axis=axis)
+
+
 @pytest.mark.parametrize("function", [entropy, normalize, check_distribution])
 def test_an_axis_that_is_none_is_refused(xp: Callable[[Any], Any], function: Callable[..., Any]) -> None:
     for axis in (2, -3):
@@ -189,7 +200,7 @@ def test_an_axis_that_is_none_is_refused(xp: Callable[[Any], Any], function: Cal
         ):
             function(xp([[0.5, 0.5]]), axis=axis)
     for axis in (None, (0,), 0.0, "x"):
-        with pytest.raises(TypeError, match="axis must be one whole number, not"):
+        with pytest.raises(TypeError, match=r"^axis must be one whole number, not"):
             function(xp([[0.5, 0.5]]), axis=axis)
 
 

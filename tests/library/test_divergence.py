@@ -269,6 +269,13 @@ def test_in_half_precision_a_sum_that_misses_one_moves_no_small_divergence(
     assert float(apart) == pytest.approx(expected, rel=0.01, abs=0)
 
 
+@pytest.mark.parametrize("base", [1.0001, 10])
+def test_a_small_divergence_keeps_its_digits_however_small_the_unit(base: float) -> None:
+    p, q = [0.5, 0.5], [0.4999, 0.5001]
+    expected = float(by_mpmath(kl_term, p, q, base))
+    assert kl_divergence(p, q, base=base) == pytest.approx(expected, rel=1e-11, abs=0)
+
+
 def test_only_the_near_rows_of_a_batch_are_added_up_carefully() -> None:
     p = np.array([[0.5, 0.5], [0.5, 0.5], [0.5, 0.5]])
     q = np.array([[0.5 + 1e-9, 0.5 - 1e-9], [0.25, 0.75], [0.0, 1.0]])

@@ -94,6 +94,12 @@ def test_unchecked_infinite_means_are_infinitely_far_apart_unless_they_are_the_s
     assert np.isnan(np.asarray(multivariate_gaussian_kl(near, one, near, one, validate=False))).all()
 
 
+@pytest.mark.parametrize("wrap", [np.asarray, torch.as_tensor])
+def test_how_far_apart_unchecked_infinite_variances_are_is_unknown(wrap: Callable[[Any], Any]) -> None:
+    mu, cov = wrap(np.zeros(1)), wrap(np.array([[inf]]))
+    assert math.isnan(multivariate_gaussian_kl(mu, cov, mu, cov, validate=False))
+
+
 @pytest.mark.parametrize("k", range(1, 100, 7))
 def test_the_divergence_of_nearly_equal_widths_keeps_twelve_digits(k: int) -> None:
     u = k * 2.0**-20  # from 1e-6 to 1e-4

@@ -2,6 +2,7 @@
 
 import math
 import tracemalloc
+import warnings
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -271,7 +272,8 @@ def test_a_large_tensor_that_wants_a_gradient_gets_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "base", [True, "2", "bits", 1, 0, -2, 0.5, math.nan, math.inf, None, 2j, np.array(2)]
+    "base",
+    [True, "2", "bits", 1, 0, -2, 0.5, math.nan, math.inf, None, 2j, np.array(2), np.array([2.0, 3.0])],
 )
 @pytest.mark.parametrize("measure", [entropy, self_information])
 def test_a_base_that_is_none_is_refused(measure: Callable[..., Any], base: Any) -> None:  # noqa: ANN401
@@ -279,6 +281,14 @@ def test_a_base_that_is_none_is_refused(measure: Callable[..., Any], base: Any) 
         ValueError, match=r'^base must be 2 \(bits\), math\.e or "e" \(nats\), 10, or another finite'
     ):
         measure([0.5, 0.5], base=base)
+
+
+def test_surprise_of_what_is_no_probability_is_given_without_a_warning_if_unchecked() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = self_information([-1.0, 2.0], validate=False)
+    assert math.isnan(found[0])
+    assert found[1] == -1.0
 
 
 @pytest.mark.parametrize("base", [np.float32(2), np.int64(2), Fraction(2), 2.0])

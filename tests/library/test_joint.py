@@ -241,3 +241,15 @@ def test_a_million_floats32_keep_six_digits(shape: tuple[int, int]) -> None:
         result = measure(p)
         assert result.dtype == np.float32
         assert float(result) == pytest.approx(float(measure(p.astype(float))), rel=1e-6, abs=0)
+
+
+def test_what_is_left_to_ask_keeps_its_digits_long_before_it_is_settled() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        doubt = rng.uniform(1e-5, 5e-5)
+        p_x, rest = rng.dirichlet(np.full(6, 3.0)), rng.dirichlet(np.ones(4), 6) * doubt
+        p = p_x[:, None] * np.c_[np.full(6, 1 - doubt), rest]
+        with mpmath.workdps(40):
+            rows = [[mpmath.mpf(float(v)) for v in row] for row in p]
+            expected = -mpmath.fsum(v * mpmath.log(v / mpmath.fsum(row)) for row in rows for v in row)
+        assert conditional_entropy(p, base="e") == pytest.approx(float(expected), rel=1e-14, abs=0)

@@ -44,6 +44,10 @@ nan, inf = math.nan, math.inf
             "p_xy sums to 2, not 1; each row sums to 1: if this is p(y|x), multiply row x",
         ),
         (
+            [[0.5, 0.5000005], [0.25, 0.75]],
+            "p_xy sums to 2.0000005, not 1; each row sums to 1: if this is p(y|x), multiply row x",
+        ),
+        (
             [[0.5, 0.25], [0.5, 0.75]],
             "p_xy sums to 2, not 1; each column sums to 1: if this is p(x|y), multiply",
         ),

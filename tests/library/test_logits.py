@@ -115,6 +115,23 @@ def test_likelihoods_of_known_probabilities(
     assert math.copysign(1, loss) == 1
 
 
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_likelihoods_along_any_axis_are_those_of_the_classes(xp: Callable[[Any], Any], axis: int) -> None:
+    p = np.random.default_rng(0).dirichlet(np.ones(4), (2, 3))
+    labels = np.arange(6).reshape(2, 3) % 4
+    expected = [[-math.log(p[i, j, labels[i, j]]) for j in range(3)] for i in range(2)]
+    found = negative_log_likelihood(xp(np.moveaxis(p, 2, axis).tolist()), xp(labels.tolist()), axis=axis)
+    np.testing.assert_allclose(np.asarray(found), expected, rtol=1e-15)
+
+
+def test_a_batch_of_targets_tells_the_axis_of_one_row_of_logits(xp: Callable[[Any], Any]) -> None:
+    z, targets = xp([0.0, 1.0, 2.0]), xp([[0.5, 0.25, 0.25], [0.25, 0.5, 0.25]])
+    expected = [float(cross_entropy_from_logits(z, target)) for target in targets]
+    assert list(map(float, cross_entropy_from_logits(z, targets, axis=1))) == pytest.approx(
+        expected, rel=1e-15
+    )
+
+
 def test_losses_are_in_nats_unless_told() -> None:
     assert cross_entropy_from_logits([0.0, 0.0], 0) == math.log(2)
     assert negative_log_likelihood([0.5, 0.5], 0) == math.log(2)

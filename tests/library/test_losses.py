@@ -333,7 +333,7 @@ def test_a_label_that_pytorch_would_ignore_is_refused(label: int, shape: tuple[i
         cross_entropy_from_logits(torch.zeros(shape), torch.full(shape[:-1], label))
 
 
-@pytest.mark.parametrize("label", [-1, -100, 3])
+@pytest.mark.parametrize("label", [-1, -100, -126, -(2**62), 3])
 def test_an_unchecked_label_that_is_none_is_left_to_pytorch_to_refuse(label: int) -> None:
     with pytest.raises(IndexError, match="out of bounds"):
         cross_entropy_from_logits(torch.zeros(3), torch.tensor(label), validate=False)

@@ -202,6 +202,7 @@ def test_a_loss_of_frames_is_a_series_of_their_rows() -> None:
         pd.testing.assert_series_equal(
             found, pd.Series(function(FRAME.to_numpy(), labels.to_numpy()), FRAME.index)
         )
+    pd.testing.assert_index_equal(negative_log_likelihood(FRAME.T, labels, axis=0).index, FRAME.index)
     soft = cross_entropy_from_logits(FRAME, FRAME)
     pd.testing.assert_index_equal(soft.index, FRAME.index)
     assert isinstance(negative_log_likelihood(P, 0), float)
@@ -285,6 +286,8 @@ def test_a_frame_of_one_row_is_stretched_over_the_rows_of_another() -> None:
     found = kl_divergence(FRAME, FRAME.loc[["s"]])
     pd.testing.assert_index_equal(found.index, FRAME.index)
     assert found["s"] == 0.0
+    turned_round = cross_entropy(FRAME.loc[["s"]], FRAME)
+    pd.testing.assert_series_equal(turned_round, pd.Series([1.75, 1.5], FRAME.index))
     refused(lambda: kl_divergence(FRAME.loc[["r"]], FRAME.loc[["s"]]), "p.align(q")
 
 
@@ -357,6 +360,7 @@ def test_labels_of_normal_variables_must_agree() -> None:
         arguments[place] = v
         message = refused(lambda arguments=arguments: gaussian_kl(*arguments), "reindex")
         assert name in message
+        assert "mu1" in message
     cov = pd.DataFrame(np.eye(2), ["u", "v"], ["u", "v"])
     other = cov.loc[["v", "u"], ["v", "u"]]
     for arguments in ([v, cov, u, cov], [u, other, u, cov], [u, cov, v, cov], [u, cov, u, other]):
@@ -374,6 +378,7 @@ def test_a_list_of_series_whose_labels_differ_is_refused() -> None:
     turned = Q[["b", "a", "c"]]
     refused(lambda: kl_divergence([P, P], [turned, turned]), "q[0].reindex(p[0].index)")
     refused(lambda: kl_divergence(FRAME, [turned, turned]), "q[0].reindex(p.columns)")
+    refused(lambda: kl_divergence([P, HALVES], [turned, HALVES]), "q[0].reindex(p[0].index)")
 
 
 # ---- pandas: dtypes
