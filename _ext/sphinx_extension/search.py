@@ -124,7 +124,7 @@ def _fill(place: Place, node: nodes.Element, within: tuple[str, ...]) -> Iterato
             inner = Place(place.page, ids, title, within, weight)
             yield inner
             yield from _fill(inner, child, (*within, title))
-        elif isinstance(child, NAMES):
+        elif isinstance(child, NAMES) or "options" in child["classes"]:  # hidden where the form has them
             place.names |= dict.fromkeys(NAME.findall(said(child, between=" ")))
         elif isinstance(child, nodes.TextElement):
             _add(place, child)

@@ -1,5 +1,6 @@
 """What the first minute with the book rests on: true commands, clear refusals."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -225,9 +226,9 @@ def put_python(clone: Path, minor: int) -> None:
 
 def make(clone: Path, python: str = "./python") -> tuple[str, list[str]]:
     """Run make; return what it says, and the lines of what is said beside it, less those of make itself."""
-    ran = subprocess.run(
-        ["make", "book", f"PYTHON={python}", "OS="], cwd=clone, capture_output=True, text=True, check=False
-    )
+    command = ["make", "book", f"PYTHON={python}", "OS="]
+    alone = {name: value for name, value in os.environ.items() if name not in {"MAKEFLAGS", "MAKELEVEL"}}
+    ran = subprocess.run(command, cwd=clone, env=alone, capture_output=True, text=True, check=False)
     return ran.stdout, [line for line in ran.stderr.splitlines() if not line.startswith("make")]
 
 
