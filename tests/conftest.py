@@ -1,6 +1,14 @@
 """What every test shares: the same examples on every run, so that a failure is a fact and not bad luck."""
 
+import gc
+
 from hypothesis import settings
 
 settings.register_profile("book", derandomize=True, deadline=None, database=None)
 settings.load_profile("book")
+
+
+def pytest_collection_finish() -> None:
+    """Keep what is loaded out of the garbage collector's way, which would look through it again and again."""
+    gc.collect()
+    gc.freeze()
