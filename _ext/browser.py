@@ -61,7 +61,7 @@ def install() -> None:
     """Install a Chromium and a Firefox where there is none: Playwright's, else Debian's, as root."""
     if not find_browser():
         _run(sys.executable, "-m", "playwright", "install", "--only-shell", "chromium")
-    missing = [] if find_browser() else [SHELL]
+    missing = [] if find_browser() else [SHELL, "fonts-liberation"]
     missing += [] if any(map(shutil.which, FIREFOX)) else ["firefox-esr"]
     if missing and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         _run("apt-get", "update", "-qq")

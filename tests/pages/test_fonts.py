@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from fonts import FACES, FONTS
 from fontTools.ttLib import TTFont
+from playwright.sync_api import Browser
 from site_files import pages_of, parse
+from visits import visit
 
 MATHS = {"maths.woff2"}
 # Code and what the system draws by itself: the interface, data, invisible marks.
@@ -38,6 +40,29 @@ def test_every_character_of_the_pages_is_in_their_fonts(site: Path) -> None:
         if page.name != "404.html"
     }
     assert {name: characters for name, characters in found.items() if characters} == {}
+
+
+WIDTHS = """async style => {
+  const text = "How often each symbol comes up, and what the average surprise of an outcome is. ".repeat(20);
+  const widths = [];
+  for (const family of ["STIX Two Text", "Stand-in"]) {
+    await document.fonts.load(`${style} 200px "${family}"`);
+    const line = document.createElement("span");
+    line.style.cssText = `position: absolute; white-space: nowrap; font: ${style} 200px "${family}"`;
+    line.textContent = text;
+    document.body.append(line);  // so large that a hinted advance is not rounded much
+    widths.push(line.getBoundingClientRect().width);
+  }
+  return widths[1] / widths[0];
+}"""
+
+
+@pytest.mark.parametrize("style", ["normal", "italic", "bold"])
+def test_what_stands_in_for_a_face_until_it_is_there_is_as_wide(
+    server: str, chromium: Browser, style: str
+) -> None:
+    with visit(chromium, server, "index.html") as seen:
+        assert abs(seen.tab.evaluate(WIDTHS, style) - 1) < 0.02, "else lines break anew, and the page moves"
 
 
 @pytest.mark.parametrize("body", ["<p>Шеннон</p>", "<math><mi>щ</mi></math>"])

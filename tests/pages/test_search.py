@@ -149,11 +149,20 @@ def test_results_come_while_typing(server: str, chromium: Browser) -> None:
         expect(hits(seen.tab)).to_have_count(0)
 
 
-@pytest.mark.parametrize("storage", ["kept", "blocked"])
-@pytest.mark.parametrize("window", [LAPTOP, PHONE], ids=["laptop", "phone"])
+# Each two of place, window and storage meet once.
+@pytest.mark.parametrize(
+    ("opened", "window", "storage"),
+    [
+        ("http", LAPTOP, "kept"),
+        ("http", PHONE, "blocked"),
+        ("file", LAPTOP, "blocked"),
+        ("file", PHONE, "kept"),
+    ],
+)
 def test_a_hit_opens_its_section_with_the_words_marked(
-    home: str, chromium: Browser, window: dict[str, int], storage: str
+    site: Path, server: str, chromium: Browser, opened: str, window: dict[str, int], storage: str
 ) -> None:
+    home = server if opened == "http" else site.as_uri()
     with visit(chromium, home, "index.html", viewport=window) as seen:
         if storage == "blocked":
             seen.tab.context.add_init_script(BLOCKED)
