@@ -8,6 +8,7 @@ from typing import Any
 from unittest import mock
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.transforms import SphinxTransform
@@ -74,11 +75,13 @@ def look_up_figures_once(app: Sphinx, builder: Builder) -> None:
 def describe(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give each page that states none a description for search engines and previews: its first paragraph."""
-    paragraph = next(doctree.findall(nodes.paragraph), None) if doctree else None
-    if paragraph is not None and 'name="description"' not in context["metatags"]:
-        text = textwrap.shorten(paragraph.astext(), 160, placeholder="…")
-        context["metatags"] += f'<meta name="description" content="{escape(text)}"/>\n'
+    """Give each page that states none a description: its first paragraph, or its title if it has no text."""
+    if 'name="description"' not in context.get("metatags", ""):
+        paragraph = next(doctree.findall(nodes.paragraph), None) if doctree else None
+        title = f"{Markup(context.get('title', 'Index')).striptags()}, in the book {app.config.project}"
+        text = textwrap.shorten(paragraph.astext() if paragraph else title, 160, placeholder="…")
+        tag = f'<meta name="description" content="{escape(text)}"/>\n'
+        context["metatags"] = context.get("metatags", "") + tag
 
 
 def hand_over_exercises(

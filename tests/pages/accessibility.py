@@ -61,9 +61,11 @@ LOOK_ONCE = """() => {
     if (math.closest("th") || ![math, ...math.querySelectorAll("*")].map(isNewPiece).includes(true))
       alike.push(math);
   for (const one of alike) one.replaceWith(one.localName === "math" ? "x" : one.textContent);
-  const hasWords = element => [...element.childNodes].some(node => node.nodeType === 3 && isLong(node.data));
-  for (const element of document.querySelectorAll("main *, article *"))
-    if (hasWords(element) && !isNew(look(element))) element.dataset.alike = "";
+  document.body.normalize();
+  const hasWords = element => element.matches("input, select, textarea") || (isLong(element.textContent)
+    && [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()));
+  for (const element of document.body.querySelectorAll("*"))
+    if (!hasWords(element) || !isNew(look(element))) element.dataset.alike = "";
   axe.configure({rules: [{id: "color-contrast", selector: "*:not([data-alike])"}]});
 }"""
 

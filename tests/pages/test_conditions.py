@@ -1,4 +1,4 @@
-"""Conditions that are not perfect: narrow and wide windows, zoom, no scripts or storage, a keyboard."""
+"""Conditions that are not perfect: no scripts or storage, a slow network, a keyboard, late layout."""
 
 from html.parser import HTMLParser
 from itertools import pairwise, zip_longest
@@ -8,30 +8,9 @@ import pytest
 from manuscript.files import find_chapters
 from playwright.sync_api import Browser, Page
 from site_files import pages_of, parse
-from visits import DRAWN, LAPTOP, PHONE, lay_out_whole, visit
+from visits import LAPTOP, PHONE, lay_out_whole, visit
 
 CHAPTER = "chapters/kl-divergence.html"
-# 640 at scale 2 is what a zoom of 200 % makes of 1280.
-WINDOWS = [(320, 1), (360, 1), (390, 1), (640, 2), (768, 1), (1280, 1), (1920, 1)]
-CUT = """() => {
-  const box = element => element.getBoundingClientRect(), found = [];
-  if (document.scrollingElement.scrollWidth > innerWidth) found.push("the page is too wide");
-  for (const equation of document.querySelectorAll("div.math.numbered"))
-    if (box(equation.querySelector(".eqno")).left < box(equation.querySelector(".equation")).right - 1)
-      found.push(`${equation.id} lies under its number`);
-  for (const field of document.querySelectorAll("form :is(input, button, label, legend)"))
-    if (box(field).right > box(field.closest("form")).right + 1)
-      found.push(`${field.localName} ${field.name ?? ""} sticks out of its form`);
-  for (const wide of document.querySelectorAll("article *"))
-    if (wide.scrollWidth > wide.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(wide).overflowX)) {
-      if (wide.tabIndex < 0) found.push(`the keyboard does not reach ${wide.className}`);
-      const sign = [wide, ...wide.querySelectorAll("*")]
-        .some(one => getComputedStyle(one).backgroundImage !== "none");
-      if (!sign) found.push(`nothing shows that ${wide.localName}.${wide.className} scrolls`);
-    }
-  return [...new Set(found)];
-}"""
-
 # Where something stands, as soon as it has stood there for half a second.
 STANDS = """async target => {
   const top = () => document.querySelector(target).getBoundingClientRect().top;
@@ -43,23 +22,6 @@ STANDS = """async target => {
   }
   return last;
 }"""
-
-
-@pytest.mark.parametrize(("width", "scale"), WINDOWS)
-def test_nothing_is_cut(site: Path, server: str, chromium: Browser, width: int, scale: int) -> None:
-    context = chromium.new_context(viewport={"width": width, "height": 800}, device_scale_factor=scale)
-    tab = context.new_page()
-    found = {}
-    for page in pages_of(site):
-        name = page.relative_to(site).as_posix()
-        if not name.startswith("tests/"):
-            tab.goto(f"{server}/{name}")
-            lay_out_whole(tab)
-            tab.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
-            tab.evaluate(DRAWN)
-            found[name] = tab.evaluate(CUT)
-    context.close()
-    assert {name: cut for name, cut in found.items() if cut} == {}
 
 
 @pytest.mark.parametrize("window", [LAPTOP, PHONE])
@@ -104,14 +66,15 @@ DEAD = """all => all.filter(one => one.getBoundingClientRect().width > 1
 
 def test_without_scripts_no_page_shows_what_needs_them(site: Path, server: str, chromium: Browser) -> None:
     found = {}
-    for window in (LAPTOP, PHONE):
-        context = chromium.new_context(viewport=window, java_script_enabled=False)
-        tab = context.new_page()
-        for page in pages_of(site):
-            tab.goto(f"{server}/{page.relative_to(site).as_posix()}")
+    context = chromium.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    for page in pages_of(site):
+        tab.goto(f"{server}/{page.relative_to(site).as_posix()}")
+        for window in (LAPTOP, PHONE):
+            tab.set_viewport_size(window)
             controls = tab.locator("button, input, select, textarea, [role=button], dialog")
             found[page.name, window["width"]] = controls.evaluate_all(DEAD)
-        context.close()
+    context.close()
     assert {name: dead for name, dead in found.items() if dead} == {}
 
 
@@ -227,14 +190,14 @@ def test_an_address_that_leads_nowhere_leads_back(site: Path, chromium: Browser,
     tab.close()
 
 
-def test_no_page_says_twice_what_it_says_once(site: Path) -> None:
+def test_every_page_says_once_what_it_says_once(site: Path) -> None:
     once = ("title", "meta[name=viewport]", "meta[name=description]", "h1", "main, [role=main]")
     found = {}
     for page in pages_of(site):
         tree = parse(page.read_text(encoding="utf-8"))
         tags = {name: len([one for one in tree.select(name) if not one.find_parent("svg")]) for name in once}
         names = [tag["id"] for tag in tree.select("[id]")]
-        twice = [name for name, count in tags.items() if count > 1]
+        twice = [f"{name}: {count}" for name, count in tags.items() if count != 1]
         found[page.name] = twice + [name for name in set(names) if names.count(name) > 1]
     assert {name: twice for name, twice in found.items() if twice} == {}
 
@@ -323,63 +286,6 @@ def test_what_is_nested_wrongly_is_noticed(chromium: Browser, fault: str) -> Non
     assert nesting_problems(page.format("<p id='x'>Good</p>"), tab) == []
     assert nesting_problems(page.format(fault), tab)
     tab.close()
-
-
-UNFOLD = """for (const fold of document.querySelectorAll("details")) fold.open = true;
-for (const fold of document.querySelectorAll(".toggle-hidden")) fold.classList.remove("toggle-hidden")"""
-COPY_ALL = """() => {
-  // Letters are drawn slanted; what only tells the browser how to draw is not copied.
-  const bare = text => text.normalize("NFKC").replace(/[\\s\u2061\u200b]/g, "");
-  const whole = [...document.querySelectorAll("article :is(.equation, math)")]
-    .filter(one => !one.parentElement.closest(".equation, math"));
-  const differ = whole.map(one => {
-    getSelection().selectAllChildren(one);
-    return [getSelection().toString(), one.textContent];
-  }).filter(([copied, shown]) => bare(copied) !== bare(shown) || copied.includes("\\\\"));
-  return [whole.length, differ];
-}"""
-
-
-def test_every_equation_is_copied_once(site: Path, server: str, chromium: Browser) -> None:
-    total, wrong = 0, {}
-    for page in pages_of(site):
-        name = page.relative_to(site).as_posix()
-        if "<math" in page.read_text("utf-8"):
-            with visit(chromium, server, name) as seen:
-                lay_out_whole(seen.tab)
-                seen.tab.evaluate(UNFOLD)
-                number, wrong[name] = seen.tab.evaluate(COPY_ALL)
-                total += number
-    assert {name: differ for name, differ in wrong.items() if differ} == {}
-    assert total > 4000
-
-
-def test_code_is_copied_on_every_page_without_prompt_and_output(
-    site: Path, server: str, chromium: Browser
-) -> None:
-    copies = """() => {
-      let copied;
-      document.addEventListener("copy", event => { copied = event.target.value });
-      return [...document.querySelectorAll("div.highlight pre")].map(block => {
-        copied = null;
-        block.parentElement.querySelector("button.copybtn")?.click();
-        return [block.closest(".cell_output, .output") !== null, block.textContent, copied];
-      });
-    }"""
-    prompts = (">>> ", "... ", "$ ")
-    total, wrong = 0, []
-    for page in pages_of(site):
-        name = page.relative_to(site).as_posix()
-        if "highlight" in page.read_text("utf-8"):
-            with visit(chromium, server, name) as seen:
-                for is_output, shown, copied in seen.tab.evaluate(copies):
-                    lines = shown.splitlines()
-                    typed = [line[len(p) :] for line in lines for p in prompts if line.startswith(p)]
-                    expected = None if is_output else "\n".join(typed or lines)
-                    wrong += [(name, shown, copied)] * (expected != (copied and copied.rstrip("\n")))
-                    total += not is_output
-    assert wrong == []
-    assert total > 500
 
 
 def test_the_button_copies_what_it_says(server: str, chromium: Browser) -> None:
