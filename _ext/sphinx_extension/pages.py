@@ -78,7 +78,7 @@ def describe(
     """Give each page that states none a description: its first paragraph, or its title if it has no text."""
     if 'name="description"' not in context.get("metatags", ""):
         paragraph = next(doctree.findall(nodes.paragraph), None) if doctree else None
-        title = f"{Markup(context.get('title', 'Index')).striptags()}, in the book {app.config.project}"
+        title = f"{Markup(context.get('title', 'Index')).striptags()}, in the book {app.config.html_title}"
         text = textwrap.shorten(paragraph.astext() if paragraph else title, 160, placeholder="…")
         tag = f'<meta name="description" content="{escape(text)}"/>\n'
         context["metatags"] = context.get("metatags", "") + tag

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from browser import launch
 from filelock import FileLock
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from render import render
 from visits import served
+
+expect.set_options(timeout=15_000)  # milliseconds: other workers may keep the machine busy
 
 
 @pytest.fixture(scope="session")

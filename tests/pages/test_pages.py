@@ -22,7 +22,7 @@ def test_every_page_has_one_description_which_is_its_first_paragraph_unless_it_s
         found[page.stem] = [tag["content"] for tag in tree.select("meta[name=description]")]
         first = tree.select_one("article p:not(.screen-only)") or tree
         paragraphs[page.stem] = " ".join(first.text.split())
-    assert found.pop("genindex") == [], "the index has no paragraph"
+    assert found["genindex"] == ["Index, in the book Information Theory, Executed"]  # it has no paragraph
     assert {
         name for name, texts in found.items() if len(texts) != 1 or not 20 < len(texts[0]) <= 160
     } == set()

@@ -188,7 +188,7 @@ def test_the_script_is_small_and_so_is_what_it_loads(site: Path) -> None:
 def rest_on(seen: Visit, selector: str) -> None:
     """Rest on a reference with the pointer; look at what comes, and that it goes without a trace."""
     link = found(seen, selector)
-    before = seen.tab.evaluate("[scrollX, scrollY, document.body.innerText]")
+    before = seen.tab.evaluate("[scrollX, scrollY, document.body.textContent]")
     seen.tab.evaluate(SHIFTS)
     link.hover()
     expect(preview(seen)).to_be_visible()
@@ -215,7 +215,7 @@ def rest_on(seen: Visit, selector: str) -> None:
     expect(preview(seen)).to_have_count(0)
     seen.tab.wait_for_timeout(500)
     expect(preview(seen)).to_have_count(0)
-    assert seen.tab.evaluate("[scrollX, scrollY, document.body.innerText]") == before
+    assert seen.tab.evaluate("[scrollX, scrollY, document.body.textContent]") == before
     assert seen.tab.evaluate("shifts") == []
     assert seen.tab.locator("[id=preview]").count() == 0
     seen.tab.mouse.move(1, 1)
