@@ -332,6 +332,44 @@ check = chapter("self-information", [
     ),
     # Work
     Exercise(
+        "two-clues",
+        [
+            Number("B for someone who knows A", BOTH - A, "bits", [
+                Slip(B, "That is what B carries by itself. A has told a part of it already: use I(A, B) = I(A) + I(B | A)."),
+                Slip(BOTH - B, "You subtracted what B carries. Who knows A has 4 of the 5 bits."),
+                Slip(BOTH, "That is both clues together. A's 4 bits are known already: subtract them."),
+            ]),
+            Number("A for someone who knows B", BOTH - B, "bits", [
+                Slip(A, "That is what A carries by itself. B has told a part of it already: use I(A, B) = I(B) + I(A | B)."),
+                Slip(BOTH - A, "You subtracted what A carries. Who knows B has 3 of the 5 bits."),
+                Slip(BOTH, "That is both clues together. B's 3 bits are known already: subtract them."),
+            ]),
+            Choice("what A does to the probability of B", "a" if 2.0 ** -(BOTH - A) > 2.0**-B else "b",
+                {"a": "it multiplies it by 4", "b": "it divides it by 4", "c": "it leaves it as it was"}, [
+                Slip("b", "B's surprise has become smaller, from 3 bits to 1. Is B then more probable, or less?"),
+                Slip("c", "Then the clues would be independent, and carry 4 + 3 = 7 bits together. They carry 5."),
+            ]),
+            Number("the least together", max(A, B), "bits", [
+                Slip(B, "The two together are no more probable than the rarer one, and that carries 4 bits."),
+                Slip(A + B, "That is for independent clues. If one implies the other, they carry less."),
+                Slip(A - B, "You subtracted. The two together cannot carry less than one of them."),
+                Slip(BOTH, "That was the other pair of clues. If A implies B, what does B add?"),
+            ]),
+            Number("the most together", bits(0), "bits", [
+                Slip(A + B, "That is for independent clues. Clues that speak against each other carry more together."),
+                Slip(-inf, "log₂ 0 is −∞, and the surprise is minus that: +∞."),
+                Slip(A * B, "You multiplied the surprises. How improbable may it be that both hold?"),
+                Slip(BOTH, "That was the other pair of clues. How improbable may it be that both hold?"),
+            ]),
+        ],
+        right="Two clues carry at least as much as one of them. Independent, they carry the sum; if one rules out the other, infinitely much.",
+        hints=[
+            "I(A, B) = I(A) + I(B | A), and the same with A and B exchanged.",
+            "One bit less of surprise is twice the probability.",
+            "Probabilities of 1/16 and 1/8: how large may their common part be, and how small?",
+        ],
+    ),
+    Exercise(
         "submarine",
         [
             Number("a miss with the first shot", bits(63 / 64), "bits", [
@@ -443,6 +481,41 @@ check = chapter("self-information", [
         ],
     ),
     Exercise(
+        "density-in-fahrenheit",
+        [
+            Number("reported in Celsius", -log2(8), "bits", [
+                Slip(max(0, -log2(8)), "A surprise would not be less than 0. The program does not know that: the density is 8."),
+                Slip(8, "8 is the density. Take −log₂ of it."),
+                Slip(1 / 8, "You took 1/8 for the report. Take −log₂ of the density 8."),
+            ]),
+            Number("reported in kelvin", -log2(8), "bits", [
+                Slip(-log2(8 * 273.15), "You multiplied by 273.15. It is added, and that moves the density without changing its height."),
+                Slip(-log2(8 / 273.15), "You divided by 273.15. It is added, and that moves the density without changing its height."),
+                Slip(-log2(8 + 273.15), "You added 273.15 to the density. It is added to the temperature, and the height of the density stays."),
+                Slip(8, "8 is the density, in kelvin as well. Take −log₂ of it."),
+            ]),
+            Number("reported in Fahrenheit", -log2(8 / 1.8), "bits", [
+                Slip(-log2(8 * 1.8), "You multiplied the density by 1.8. The same probability is spread over 1.8 times as many degrees, so the density is divided."),
+                Slip(-log2(8), "That is the report in Celsius. A degree Fahrenheit is smaller: the density is divided by 1.8."),
+                Slip(-log2(8 / 1.8 + 32), "You added 32 to the density. It is added to the temperature, and the height of the density stays."),
+                Slip(8 / 1.8, "That is the density per degree Fahrenheit. Take −log₂ of it."),
+                Slip(log2(1.8), "That is the change from Celsius to Fahrenheit. Add it to the report in Celsius."),
+            ]),
+            Number("the displayed hundredth", bits(8 * 0.01), "bits", [
+                Slip(-log2(8), "That is −log₂ of the density. The display has a probability: multiply the density by its width, 0.01 degrees."),
+                Slip(bits(0.01), "That is −log₂ of the width. Multiply it by the density first."),
+                Slip(8 * 0.01, "That is the probability. Its surprise is −log₂ of it."),
+                Slip(bits(8 * 0.01 / 1.8), "You mixed the scales: a density per degree Fahrenheit, and a width in Celsius. Take the same scale for both."),
+            ]),
+        ],
+        right="A shift changes nothing, and a change of scale changes the report, which is no information. What the display carries is the same in every scale.",
+        hints=[
+            "What happens to the height of a density when all values are shifted, and what when they are stretched?",
+            "Stretched by 1.8, the density is divided by 1.8.",
+            "The probability of a short interval is the density times its width.",
+        ],
+    ),
+    Exercise(
         "never-seen",
         [
             Formula("the total, written with q", "-98*log2(1 - q) - log2(q)", {"q": (0, 1)}, [
@@ -482,79 +555,6 @@ check = chapter("self-information", [
             "Which probability did the model give to what came, on each of the 99 days?",
             "Add the surprises: 98 times −log₂(1 − q), and once −log₂ q.",
             "The derivative is 98/(1 − q) − 1/q, divided by ln 2. Where is it 0?",
-        ],
-    ),
-    Exercise(
-        "two-clues",
-        [
-            Number("B for someone who knows A", BOTH - A, "bits", [
-                Slip(B, "That is what B carries by itself. A has told a part of it already: use I(A, B) = I(A) + I(B | A)."),
-                Slip(BOTH - B, "You subtracted what B carries. Who knows A has 4 of the 5 bits."),
-                Slip(BOTH, "That is both clues together. A's 4 bits are known already: subtract them."),
-            ]),
-            Number("A for someone who knows B", BOTH - B, "bits", [
-                Slip(A, "That is what A carries by itself. B has told a part of it already: use I(A, B) = I(B) + I(A | B)."),
-                Slip(BOTH - A, "You subtracted what A carries. Who knows B has 3 of the 5 bits."),
-                Slip(BOTH, "That is both clues together. B's 3 bits are known already: subtract them."),
-            ]),
-            Choice("what A does to the probability of B", "a" if 2.0 ** -(BOTH - A) > 2.0**-B else "b",
-                {"a": "it multiplies it by 4", "b": "it divides it by 4", "c": "it leaves it as it was"}, [
-                Slip("b", "B's surprise has become smaller, from 3 bits to 1. Is B then more probable, or less?"),
-                Slip("c", "Then the clues would be independent, and carry 4 + 3 = 7 bits together. They carry 5."),
-            ]),
-            Number("the least together", max(A, B), "bits", [
-                Slip(B, "The two together are no more probable than the rarer one, and that carries 4 bits."),
-                Slip(A + B, "That is for independent clues. If one implies the other, they carry less."),
-                Slip(A - B, "You subtracted. The two together cannot carry less than one of them."),
-                Slip(BOTH, "That was the other pair of clues. If A implies B, what does B add?"),
-            ]),
-            Number("the most together", bits(0), "bits", [
-                Slip(A + B, "That is for independent clues. Clues that speak against each other carry more together."),
-                Slip(-inf, "log₂ 0 is −∞, and the surprise is minus that: +∞."),
-                Slip(A * B, "You multiplied the surprises. How improbable may it be that both hold?"),
-                Slip(BOTH, "That was the other pair of clues. How improbable may it be that both hold?"),
-            ]),
-        ],
-        right="Two clues carry at least as much as one of them. Independent, they carry the sum; if one rules out the other, infinitely much.",
-        hints=[
-            "I(A, B) = I(A) + I(B | A), and the same with A and B exchanged.",
-            "One bit less of surprise is twice the probability.",
-            "Probabilities of 1/16 and 1/8: how large may their common part be, and how small?",
-        ],
-    ),
-    Exercise(
-        "density-in-fahrenheit",
-        [
-            Number("reported in Celsius", -log2(8), "bits", [
-                Slip(max(0, -log2(8)), "A surprise would not be less than 0. The program does not know that: the density is 8."),
-                Slip(8, "8 is the density. Take −log₂ of it."),
-                Slip(1 / 8, "You took 1/8 for the report. Take −log₂ of the density 8."),
-            ]),
-            Number("reported in kelvin", -log2(8), "bits", [
-                Slip(-log2(8 * 273.15), "You multiplied by 273.15. It is added, and that moves the density without changing its height."),
-                Slip(-log2(8 / 273.15), "You divided by 273.15. It is added, and that moves the density without changing its height."),
-                Slip(-log2(8 + 273.15), "You added 273.15 to the density. It is added to the temperature, and the height of the density stays."),
-                Slip(8, "8 is the density, in kelvin as well. Take −log₂ of it."),
-            ]),
-            Number("reported in Fahrenheit", -log2(8 / 1.8), "bits", [
-                Slip(-log2(8 * 1.8), "You multiplied the density by 1.8. The same probability is spread over 1.8 times as many degrees, so the density is divided."),
-                Slip(-log2(8), "That is the report in Celsius. A degree Fahrenheit is smaller: the density is divided by 1.8."),
-                Slip(-log2(8 / 1.8 + 32), "You added 32 to the density. It is added to the temperature, and the height of the density stays."),
-                Slip(8 / 1.8, "That is the density per degree Fahrenheit. Take −log₂ of it."),
-                Slip(log2(1.8), "That is the change from Celsius to Fahrenheit. Add it to the report in Celsius."),
-            ]),
-            Number("the displayed hundredth", bits(8 * 0.01), "bits", [
-                Slip(-log2(8), "That is −log₂ of the density. The display has a probability: multiply the density by its width, 0.01 degrees."),
-                Slip(bits(0.01), "That is −log₂ of the width. Multiply it by the density first."),
-                Slip(8 * 0.01, "That is the probability. Its surprise is −log₂ of it."),
-                Slip(bits(8 * 0.01 / 1.8), "You mixed the scales: a density per degree Fahrenheit, and a width in Celsius. Take the same scale for both."),
-            ]),
-        ],
-        right="A shift changes nothing, and a change of scale changes the report, which is no information. What the display carries is the same in every scale.",
-        hints=[
-            "What happens to the height of a density when all values are shifted, and what when they are stretched?",
-            "Stretched by 1.8, the density is divided by 1.8.",
-            "The probability of a short interval is the density times its width.",
         ],
     ),
     Exercise(

@@ -139,7 +139,13 @@ def test_a_line_that_does_not_belong_to_the_proof_is_named_and_the_others_are_as
     part = Order("lines", {"A": "", "C": "A"}, [Slip("CA", "C uses A."), Slip("B", "B is false.")])
     assert part.strays == ["B"]
     assert part.with_only("B") == "ACB"
-    replies = {"AC": "Right.", "CA": "C uses A.", "ABC": "B is false.", "CBA": "B is false.", "B": "B is false."}
+    replies = {
+        "AC": "Right.",
+        "CA": "C uses A.",
+        "ABC": "B is false.",
+        "CBA": "B is false.",
+        "B": "B is false.",
+    }
     assert {order: told(part, order) for order in replies} == replies
     for order in ("A", "ACC", "ACD"):
         assert told(part, order).endswith("each once: some of ABC.")
