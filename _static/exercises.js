@@ -434,8 +434,13 @@
   /** @param {any} part @param {string} text @returns {string} */
   function remarkOnOrder(part, text) {
     const order = [...letters(text).toUpperCase()];
+    const stray = part.slips.find((/** @type {any} */ one) => order.includes(one.answer));
+    if (stray) return stray.feedback;
     const all = Object.keys(part.needs).sort();
-    if ([...order].sort().join() !== all.join()) return say("order-letters", { letters: all.join("") });
+    if ([...order].sort().join() !== all.join()) {
+      const strays = part.slips.map((/** @type {any} */ one) => one.answer).filter((/** @type {string} */ line) => line.length === 1);
+      return say(strays.length ? "order-some" : "order-letters", { letters: [...all, ...strays].sort().join("") });
+    }
     const misplaced = order.flatMap((line, place) =>
       [...part.needs[line]].filter((needed) => order.indexOf(needed) > place).map((needed) => line + needed),
     );

@@ -156,8 +156,12 @@ def _on_choice(part: Choice, answer: Any) -> Verdict:  # noqa: ANN401
 
 def _feedback_on_order(part: Order, answer: Any) -> str:  # noqa: ANN401
     order = read_letters(answer).upper()
+    for slip in part.slips:
+        if slip.answer in [*order]:
+            return slip.feedback
     if sorted(order) != sorted(part.needs):
-        return say("order-letters", letters="".join(sorted(part.needs)))
+        letters = "".join(sorted([*part.needs, *part.strays]))
+        return say("order-some" if part.strays else "order-letters", letters=letters)
     misplaced = part.misplaced(order)
     for slip in part.slips:
         if slip.answer in misplaced:

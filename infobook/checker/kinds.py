@@ -148,12 +148,18 @@ class Choice:
 class Order:
     """The lines of a proof in an order in which each line stands after those that it ``needs``.
 
-    A slip's answer is two letters: the line that stands too early, and the one that it needs.
+    A slip's answer is two letters, the line that stands too early and the one that it needs; or one letter,
+    that of a line which is offered with the others and does not belong to the proof.
     """
 
     ask: str
     needs: Mapping[str, str]
     slips: Sequence[Slip] = ()
+
+    @property
+    def strays(self) -> list[str]:
+        """The lines that are offered and do not belong to the proof."""
+        return [slip.answer for slip in self.slips if len(slip.answer) == 1]
 
     def misplaced(self, order: str) -> list[str]:
         """List the pairs of lines of which the first stands before the second, but needs it."""
@@ -173,9 +179,11 @@ class Order:
             left.remove(order[-1])
         return order
 
-    def with_only(self, pair: str) -> str:
-        """Return an order in which only this pair is misplaced."""
-        return next(o for o in map("".join, permutations(sorted(self.needs))) if self.misplaced(o) == [pair])
+    def with_only(self, fault: str) -> str:
+        """Return an order in which only this pair is misplaced, or only this line is too many."""
+        if fault in self.strays:
+            return self.answer + fault
+        return next(o for o in map("".join, permutations(sorted(self.needs))) if self.misplaced(o) == [fault])
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ MESSAGES = {
     # choices and orders
     "choice-unknown": "Answer with one of the letters {options}: “{answer}” is none of them.",
     "order-letters": "Write each of the letters {letters} once, in the order you want.",
+    "order-some": "Write the letters of the lines that the proof needs, each once: some of {letters}.",
     "order-needs": "Line {line} stands before line {needed}, which it uses.",
     # what cannot be read
     "empty": "Nothing is there to read: write a number, or an expression such as log2(52) or 2^-4.",

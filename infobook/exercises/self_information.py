@@ -1,6 +1,5 @@
 """The exercises of the chapter *Self-information*."""
 
-from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil, comb, e, exp, factorial, inf, log, log2, pi, prod, sqrt
 from typing import Any
@@ -105,36 +104,17 @@ def surprise_in_all(p: Any) -> Any:
     return float(np.sum(self_information(p)))
 
 
-# The exercise "block-of-cards".
-
-
-def questions(n: int) -> int:
-    """Return how many yes/no questions tell the 52^n cases apart."""
-    return (int(52**n) - 1).bit_length()
-
-
-def numbers_of_cards(rng: np.random.Generator) -> Iterable[tuple[Any, ...]]:
-    """Draw numbers of cards: the first ones, some in the middle, and large ones that no float can hold."""
-    for n in (1, 2, 3, 4, 5, 10, 17, 100, 1000):
-        yield (n,)
-    for n in rng.integers(18, 500, 4):
-        yield (int(n),)
-
-
-def first(fits: Any) -> int:
-    """Return the smallest whole number from 1 on that fits."""
-    n = 1
-    while not fits(n):
-        n += 1
-    return n
+# The exercises "two-readers" and "never-seen".
 
 
 def tokens_until_zero(p: float) -> int:
-    """Multiply until nothing is left."""
-    product, tokens = 1.0, 0
-    while product > 0:
-        product, tokens = product * p, tokens + 1
-    return tokens
+    """Multiply in half precision until nothing is left."""
+    return next(n for n in range(1, 100) if np.full(n, p, "float16").prod() == 0)
+
+
+def all_days(q: float) -> float:
+    """Return the bits of 98 days without snow and one with it, if snow has the probability q."""
+    return 98 * bits(1 - q) + bits(q)
 
 
 DECK = factorial(52)
@@ -142,12 +122,15 @@ WORD, OTHER_WORD = (prod(1 / 4 if digit == "1" else 3 / 4 for digit in word) for
 DRAWS = comb(49, 6)
 ROWS = 49 - 6 + 1  # draws of six numbers that follow each other
 LOSS = 2.3026
-ACES = [Fraction(4 - i, 52 - i) for i in range(3)]
 TEXT = [0.05] * 400 + [0.5] * 600
 TEXT_BITS = float(np.sum(self_information(TEXT)))
-SMALLEST = 1074  # bits of the smallest positive number in double precision
-SNOW = 1 / 100
-Q, U = 0.001, 0.03
+EVEN = 0.2
+A, B, BOTH = 4, 3, 5  # the bits of two clues
+HALF_TOKENS = tokens_until_zero(1 / 8)
+# Twelve coins: two weighings tell 9 cases apart, one tells 3. Of a plan, the cases left by left, right and level.
+FIRST = next(n for n in range(1, 7) if max(2 * n, 2 * (12 - 2 * n)) <= 9)
+SECOND = next(s for s in range(5) if 2 * s <= 6 and 2 * (4 - s) <= 3)
+PLANS = {"a": (2, 2, 4), "b": (3, 3, 2), "c": (4, 4, 0), "d": (4, 0, 4)}
 ROUGH = 52 * log2(52) - 52 / log(2) + log2(2 * pi * 52) / 2
 LOWER, UPPER = (ROUGH + 1 / (12 * 52 + more) / log(2) for more in (1, 0))
 AGREE = max(d for d in range(12) if round(LOWER, d) == round(UPPER, d))  # decimals
@@ -157,38 +140,11 @@ check = chapter("self-information", [
     Exercise(
         "card-deck",
         [
-            Number("a card", bits(52 / 52), "bits", [
-                Slip(52 / 52, "1 is the probability of a card (and what a fair yes/no question brings). Take −log₂ of it."),
-                Slip(log2(52), "That is the surprise of one named card. The first statement names none: every card makes it true."),
+            Number("the ace of hearts is in the deck", bits(52 / 52), "bits", [
+                Slip(52 / 52, "1 is the probability of what is certain (and what a fair yes/no question carries). Take −log₂ of it."),
+                Slip(log2(52), "That is the surprise of one named card on top. The ace of hearts is somewhere in the deck, whatever the order."),
             ]),
-            Number("a heart", bits(13 / 52), "bits", [
-                Slip(log2(13), "You took log₂ of the 13 hearts. Count the suits: a heart is one of four equally likely cases."),
-                Slip(13 / 52, "That is the probability of a heart. Its surprise is −log₂ of it."),
-                Slip(52 / 13, "4 is the number of suits. Take log₂ of it."),
-            ]),
-            Number("the three of spades", bits(1 / 52), "bits", [
-                Slip(1 / (1 / 52), "52 is the number of cases. Take log₂ of it."),
-                Slip(1 / 52, "That is the probability of the card. Its surprise is −log₂ of it."),
-                Slip(log2(13), "That is the surprise of a three of any suit. This card has its suit, too: it is one of 52."),
-                Slip(ceil(log2(52)), "That is the number of whole questions. An amount of information need not be whole: give log₂ of the number of cards."),
-            ]),
-            Number("the order of the whole deck", bits(1 / DECK), "bits", [
-                Slip(52 * log2(52), "52 times log₂ 52 is right if each card is put back. Here each card leaves one case fewer for the next, and the last has only one."),
-                Slip(float(DECK), "52! is the number of orders. Take log₂ of it."),
-                Slip(ceil(log2(DECK)), "That is the number of questions, rounded up. Leave the amount as it is: log₂ of the number of orders."),
-                Slip(sum(ceil(log2(k)) for k in range(1, 52 + 1)), "You rounded up at each card, as the second plan does. Ask about the whole order: add first, and do not round."),
-                Slip(52 * 6, "You gave each card 6 questions, as the first plan does. Count the orders of the whole deck, and take log₂."),
-            ], tolerance=1e-4),
-            Number("a court card", bits(12 / 52), "bits", [
-                Slip(log2(12), "You took log₂ of the 12 court cards. Divide them by the 52 cards first: the probability is 12/52."),
-                Slip(bits((12 + 4) / 52), "You counted the aces, too. Jacks, queens and kings are 12 cards."),
-                Slip(log2(3), "You took log₂ of the three kinds. They are three of thirteen kinds: take −log₂(3/13)."),
-                Slip(bits((52 - 12) / 52), "That is the surprise of “not a court card”. Take −log₂(12/52)."),
-                Slip(12 / 52, "That is the probability of a court card. Its surprise is −log₂ of it."),
-                Slip(52 * (12 / 52), "12 is the number of court cards. Take −log₂ of 12/52."),
-                Slip(52 / 12, "That is 1/p. Take log₂ of it."),
-            ]),
-            Number("not a heart", bits(39 / 52), "bits", [
+            Number("the top card is not a heart", bits(39 / 52), "bits", [
                 Slip(-bits(13 / 52), "That is the surprise of a heart with the sign turned round. Opposite statements have no opposite surprises: take −log₂ of 39/52."),
                 Slip(bits(13 / 52), "That is “a heart”. Take −log₂ of the probability of the other 39 cards."),
                 Slip(log2(39), "You took log₂ of the 39 cards. Divide them by the 52 cards first."),
@@ -196,12 +152,38 @@ check = chapter("self-information", [
                 Slip(39 / 52, "That is the probability of the statement. Its surprise is −log₂ of it."),
                 Slip(1 - bits(13 / 52), "That is 1 minus the surprise of a heart. Probabilities of opposite events sum to 1, and surprises do not."),
             ]),
+            Number("the three of spades lies directly on the queen of hearts", bits(1 / 52), "bits", [
+                Slip(1 / (1 / 52), "52 is the number of cases. Take log₂ of it."),
+                Slip(1 / 52, "That is the probability of the statement. Its surprise is −log₂ of it."),
+                Slip(log2(52 * 51), "That is the surprise of two named cards in two named places. Here the pair may lie in any of 51 places."),
+                Slip(ceil(log2(52)), "You rounded up to whole questions. An amount of information need not be whole: give log₂ of the number of cases."),
+            ]),
+            Number("the top and the bottom card have the same colour", bits(25 / 51), "bits", [
+                Slip(bits(1 / 2), "That would be right if the top card went back into the deck. Of the 51 others only 25 have its colour."),
+                Slip(bits(26 / 52 * 25 / 51), "That is “both are red”, 26/52 · 25/51. They may both be black as well, which doubles the probability."),
+                Slip(bits(26 / 51), "26 of the 51 others have the other colour. 25 have the same."),
+                Slip(25 / 51, "That is the probability of the statement. Its surprise is −log₂ of it."),
+            ]),
+            Number("the 13 hearts lie in order", bits(1 / factorial(13)), "bits", [
+                Slip(13 * log2(13), "13 times log₂ 13 is for 13 places that each may hold any heart. Each heart comes once: count 13! orders."),
+                Slip(float(factorial(13)), "13! is the number of orders of the hearts. Take log₂ of it."),
+                Slip(log2(13), "You took log₂ of the 13 hearts. They have 13! orders."),
+                Slip(ceil(log2(factorial(13))), "You rounded up to whole questions. Leave the amount as it is: log₂ of the number of orders."),
+                Slip(log2(DECK / factorial(52 - 13)), "That is the surprise of 13 named cards on top of the deck, in order. Here the hearts may lie anywhere, with other cards between them: only their order counts."),
+            ], tolerance=1e-4),
+            Number("bits of the whole order that are still missing", log2(DECK / factorial(13)), "bits", [
+                Slip(log2(DECK), "That is the whole order. The statement has already told log₂ 13! bits of it: subtract them."),
+                Slip(log2(factorial(39)), "That is the order of the other 39 cards. It is also open in which places the hearts lie among them."),
+                Slip(log2(DECK) / log2(factorial(13)), "You divided the amounts. By the chain rule they are subtracted."),
+                Slip(ceil(log2(DECK / factorial(13))), "That is the number of questions, rounded up. Leave the amount as it is."),
+                Slip(log2(DECK) + log2(factorial(13)), "You added the amounts. The whole order includes that of the hearts: subtract."),
+            ], tolerance=1e-4),
         ],
-        right="The fewer cases a statement leaves, the more it tells: from 0 bits to 225.6, and never less than 0.",
+        right="Each statement counts by the share of the orders that it leaves, and by the chain rule what it has not told is still to come.",
         hints=[
             "For what share of all equally likely cases is each statement true? Take −log₂ of this share.",
-            "52 cards have 52! orders, and you may type log2(52!).",
-            "There are 12 court cards, and 39 cards that are not hearts.",
+            "Which cards may lie below the three of spades? And below the top card, how many of the 51 others have its colour?",
+            "The hearts have 13! orders and the deck has 52!, and you may type log2(13!) and log2(52!).",
         ],
     ),
     Exercise(
@@ -298,7 +280,7 @@ check = chapter("self-information", [
                 Slip(bits(OTHER_WORD), "You gave the probability ¼ to the 0. It belongs to the 1; a 0 has ¾."),
                 Slip(4 * bits(1 / 2), "4 bits is right if the digits are fair. Here a 0 has ¾ and a 1 has ¼."),
                 Slip(bits(1 / 4), "That is the 1 alone. The three 0s are a little surprising as well."),
-                Slip(4 * bits(1 / 4), "You gave 2 bits to each digit. Only a 1 brings 2 bits; a 0 brings −log₂ ¾."),
+                Slip(4 * bits(1 / 4), "You gave 2 bits to each digit. Only a 1 carries 2 bits; a 0 carries −log₂ ¾."),
                 Slip(bits(4 * WORD), "That is the surprise of exactly one 1 somewhere, and four words have that. This word has its 1 in the third place."),
                 Slip(WORD, "That is the probability of the word. Its surprise is −log₂ of it."),
                 Slip(bits(WORD) / 4, "That is the average of a digit. The question asks for the word: add the four surprises."),
@@ -307,7 +289,7 @@ check = chapter("self-information", [
                 Slip(bits(WORD), "You gave the probability ¼ to the 0. It belongs to the 1; a 0 has ¾."),
                 Slip(4 * bits(1 / 2), "4 bits is right if the digits are fair. Here a 0 has ¾ and a 1 has ¼."),
                 Slip(3 * bits(1 / 4), "Those are the three 1s alone. The 0 is a little surprising as well."),
-                Slip(4 * bits(1 / 4), "You gave 2 bits to each digit. Only a 1 brings 2 bits; a 0 brings −log₂ ¾."),
+                Slip(4 * bits(1 / 4), "You gave 2 bits to each digit. Only a 1 carries 2 bits; a 0 carries −log₂ ¾."),
                 Slip(bits(4 * OTHER_WORD), "That is the surprise of exactly three 1s somewhere, and four words have that. This word has its 0 in the third place."),
                 Slip(OTHER_WORD, "That is the probability of the word. Its surprise is −log₂ of it."),
                 Slip(bits(OTHER_WORD) / 4, "That is the average of a digit. The question asks for the word: add the four surprises."),
@@ -321,7 +303,7 @@ check = chapter("self-information", [
             ]),
         ],
         right="Four binary digits carry four bits only if they are fair and independent; from an unfair source likely words carry less, and unlikely ones more.",
-        hints=["The digits are independent. What may be added?", "A 1 brings 2 bits, and a 0 brings −log₂ ¾."],
+        hints=["The digits are independent. What may be added?", "A 1 carries 2 bits, and a 0 carries −log₂ ¾."],
     ),
     Exercise(
         "lottery-choice",
@@ -350,59 +332,84 @@ check = chapter("self-information", [
     ),
     # Work
     Exercise(
-        "dependent-draws",
+        "two-clues",
         [
-            Number("the first ace", bits(ACES[0]), "bits", [
-                Slip(log2(52), "That is the surprise of one named card. Four cards are aces: take −log₂(4/52)."),
-                Slip(log2(4), "That is log₂ of the four aces. Divide them by the 52 cards first."),
-                Slip(float(ACES[0]), "That is the probability. Its surprise is −log₂ of it."),
-                Slip(52 / 4, "13 is 1/p. Take log₂ of it."),
+            Number("B for someone who knows A", BOTH - A, "bits", [
+                Slip(B, "That is what B carries by itself. A has told a part of it already: use I(A, B) = I(A) + I(B | A)."),
+                Slip(BOTH - B, "You subtracted what B carries. Who knows A has 4 of the 5 bits."),
+                Slip(BOTH, "That is both clues together. A's 4 bits are known already: subtract them."),
             ]),
-            Number("the second, given the first", bits(ACES[1]), "bits", [
-                Slip(bits(ACES[0]), "That is right if the first ace is put back. It is not: 3/51 of the cards that are left are aces."),
-                Slip(bits(4 / 51), "You took a card away, but not an ace. The missing card is an ace: 3 are left."),
-                Slip(bits(3 / 52), "You took an ace away, but not a card: the aces that are left are 3/51 of the cards."),
-                Slip(bits(ACES[0] * ACES[1]), "That is the surprise of both aces together. Given the first, only the second one's is asked for."),
-                Slip(float(ACES[1]), "That is the probability. Its surprise is −log₂ of it."),
-                Slip(float(1 / ACES[1]), "17 is 1/p. Take log₂ of it."),
-                Slip(log2(51), "That is the surprise of one named card of 51. Three of them are aces: take −log₂(3/51)."),
+            Number("A for someone who knows B", BOTH - B, "bits", [
+                Slip(A, "That is what A carries by itself. B has told a part of it already: use I(A, B) = I(B) + I(A | B)."),
+                Slip(BOTH - A, "You subtracted what A carries. Who knows B has 3 of the 5 bits."),
+                Slip(BOTH, "That is both clues together. B's 3 bits are known already: subtract them."),
             ]),
-            Number("the third, given the first two", bits(ACES[2]), "bits", [
-                Slip(bits(ACES[0]), "That is right if the aces are put back. They are not: 2/50 of the cards that are left are aces."),
-                Slip(bits(4 / 50), "You took two cards away, but not the aces. 2 aces are left."),
-                Slip(bits(2 / 52), "You took the aces away, but not the cards: the aces that are left are 2/50 of the cards."),
-                Slip(bits(prod(ACES)), "That is the surprise of all three aces together. Only the third one's is asked for here."),
-                Slip(float(ACES[2]), "That is the probability. Its surprise is −log₂ of it."),
-                Slip(float(1 / ACES[2]), "25 is 1/p. Take log₂ of it."),
-                Slip(log2(50), "That is the surprise of one named card of 50. Two of them are aces: take −log₂(2/50)."),
+            Choice("what A does to the probability of B", "a" if 2.0 ** -(BOTH - A) > 2.0**-B else "b",
+                {"a": "it multiplies it by 4", "b": "it divides it by 4", "c": "it leaves it as it was"}, [
+                Slip("b", "B's surprise has become smaller, from 3 bits to 1. Is B then more probable, or less?"),
+                Slip("c", "Then the clues would be independent, and carry 4 + 3 = 7 bits together. They carry 5."),
             ]),
-            Number("their sum", sum(map(bits, ACES)), "bits", [
-                Slip(3 * bits(ACES[0]), "You took the first surprise three times, as if the aces were put back. They get rarer: add the three conditional surprises."),
-                Slip(sum(map(bits, ACES)) / 3, "That is the average. The question asks for the sum."),
-                Slip(prod(map(bits, ACES)), "You multiplied the surprises. Probabilities are multiplied, and surprises are added."),
-                Slip(bits(sum(ACES)), "You added the probabilities. Multiply them, or add the surprises."),
-                Slip(bits(ACES[0] * ACES[1]), "That is the surprise of the first two aces. The third belongs to the sum, too."),
-                Slip(float(prod(ACES)), "That is the probability of the three aces. The sum of the surprises is −log₂ of it."),
-                Slip(float(1 / prod(ACES)), "5525 is 1/p. Take log₂ of it."),
-                Slip(sum(log2(52 - i) for i in range(3)), "That is the surprise of three named cards in order. At each draw count the aces that are left."),
+            Number("the least together", max(A, B), "bits", [
+                Slip(B, "The two together are no more probable than the rarer one, and that carries 4 bits."),
+                Slip(A + B, "That is for independent clues. If one implies the other, they carry less."),
+                Slip(A - B, "You subtracted. The two together cannot carry less than one of them."),
+                Slip(BOTH, "That was the other pair of clues. If A implies B, what does B add?"),
             ]),
-            Number("the probability, by counting hands", comb(4, 3) / comb(52, 3), "", [
-                Slip(1 / comb(52, 3), "You counted one hand. Three of the four aces can be chosen in comb(4, 3) ways."),
-                Slip(comb(4, 3) / (52 * 51 * 50), "You divided hands by draws in order. Count both without order: comb(4, 3) of comb(52, 3)."),
-                Slip(float(ACES[0]) ** 3, "That is the probability if each card is put back. Hands have no card twice: comb(4, 3) of comb(52, 3)."),
-                Slip(comb(52, 3) / comb(4, 3), "5525 is 1/p. Turn the fraction round."),
-                Slip(sum(map(bits, ACES)), "That is the surprise. Here its probability is asked for: count hands."),
-            ]),
-            Number("the total if put back", 3 * bits(ACES[0]), "bits", [
-                Slip(sum(map(bits, ACES)), "That is the sum without putting back. Put back, each draw has the probability 4/52."),
-                Slip(bits(ACES[0]), "That is one draw. There are three, and they are independent: add."),
-                Slip(3 * log2(52), "That is the surprise of three named cards. Each draw has four aces."),
-                Slip(float(ACES[0]) ** 3, "That is the probability. Its surprise is −log₂ of it."),
-                Slip(bits(ACES[0]) ** 3, "You raised the surprise to the third power. Probabilities are multiplied, and surprises are added."),
+            Number("the most together", bits(0), "bits", [
+                Slip(A + B, "That is for independent clues. Clues that speak against each other carry more together."),
+                Slip(-inf, "log₂ 0 is −∞, and the surprise is minus that: +∞."),
+                Slip(A * B, "You multiplied the surprises. How improbable may it be that both hold?"),
+                Slip(BOTH, "That was the other pair of clues. How improbable may it be that both hold?"),
             ]),
         ],
-        right="By the chain rule the conditional surprises add up to that of the hand. Put back, the draws are independent, and the total is smaller.",
-        hints=["How many aces and how many cards are left after each ace?", "4/52, 3/51, 2/50: take −log₂ of each and add.", "comb(52, 3) hands are possible, and comb(4, 3) of them hold aces only."],
+        right="Two clues carry at least as much as one of them. Independent, they carry the sum; if one rules out the other, infinitely much.",
+        hints=[
+            "I(A, B) = I(A) + I(B | A), and the same with A and B exchanged.",
+            "One bit less of surprise is twice the probability.",
+            "Probabilities of 1/16 and 1/8: how large may their common part be, and how small?",
+        ],
+    ),
+    Exercise(
+        "submarine",
+        [
+            Number("a miss with the first shot", bits(63 / 64), "bits", [
+                Slip(bits(1 / 64), "That is a hit with the first shot. A miss leaves 63 of the 64 squares."),
+                Slip(63 / 64, "That is the probability of the miss. Its surprise is −log₂ of it."),
+                Slip(bits(1 / 2), "A shot has two results, but they are not equally likely. A miss has the probability 63/64."),
+            ]),
+            Number("32 misses in a row", bits(32 / 64), "bits", [
+                Slip(32 * bits(63 / 64), "You took 32 times the first miss. The board shrinks, and each miss is more surprising than the one before."),
+                Slip(32 * bits(1 / 2), "You gave each miss 1 bit. A miss is no fair answer: find the probability of all 32 together."),
+                Slip(log2(32), "32 squares are left of 64. Take −log₂ of this share."),
+                Slip(bits((32 - 1) / (64 - 1)), "That leaves out the first miss, or one square too many. After 32 misses 32 of the 64 squares are left."),
+            ]),
+            Number("then a hit", bits(1 / 32), "bits", [
+                Slip(bits(1 / 64), "That is a hit with the first shot. After 32 misses only 32 squares are left."),
+                Slip(bits(1 / (32 - 1)), "You took one square too many away. After 32 misses 32 of the 64 squares are left."),
+                Slip(bits(1 / (32 + 1)), "You counted the shots. The squares that are left decide: 64 − 32."),
+                Slip(1 / 32, "That is the probability of the hit. Its surprise is −log₂ of it."),
+                Slip(64 - 32, "That is the number of squares that are left. Take log₂ of it."),
+            ]),
+            Number("the most squares for the first salvo", 2 ** (7 - 1), "squares", [
+                Slip(100 / 2, "Half of the board is one good choice. How many more may a salvo name, so that 6 further ones are enough after a hit?"),
+                Slip(2**7, "That is what 7 salvos tell apart, and the board has only 100 squares. After the first salvo 6 are left."),
+                Slip(2 ** (7 - 1) - 1, "One square more will do: 6 salvos tell 2⁶ squares apart."),
+                Slip(100 - 2 ** (7 - 1), "That is the smallest number. After a hit, how many squares can 6 salvos tell apart?"),
+                Slip(100 - 1, "After a hit 100 − 1 squares may be left, and 6 salvos tell only 2⁶ apart."),
+            ], tolerance=0),
+            Number("the fewest squares for the first salvo", 100 - 2 ** (7 - 1), "squares", [
+                Slip(100 / 2, "Half of the board is one good choice. How few squares may a salvo name, so that 6 further ones are enough after a miss?"),
+                Slip(2 ** (7 - 1), "That is the largest number. After a miss, 100 minus the salvo is left: at most 2⁶."),
+                Slip(100 - 2 ** (7 - 1) - 1, "One square too few: a miss would leave one more than the 2⁶ squares that 6 salvos tell apart."),
+                Slip(100 - 2 ** (7 - 1) + 1, "It may be one square less: after a miss 2⁶ may be left."),
+            ], tolerance=0),
+        ],
+        right="Shot by shot the surprises add up to the 6 bits of the square. A good salvo keeps both answers within what the salvos that follow can tell apart.",
+        hints=[
+            "After a miss, which share of the squares that were left is still left?",
+            "The probabilities 63/64, 62/63, … are multiplied: nearly all of it cancels.",
+            "6 salvos tell 2⁶ squares apart. Neither a hit nor a miss may leave more.",
+        ],
     ),
     Exercise(
         "self-information-with-zero",
@@ -435,165 +442,183 @@ check = chapter("self-information", [
         ],
     ),
     Exercise(
-        "text-log-likelihood",
+        "two-readers",
         [
-            Number("the whole text", TEXT_BITS, "bits", [
+            Number("the text for model A", TEXT_BITS, "bits", [
                 Slip(len(TEXT) * bits(np.mean(TEXT)), "You took the surprise of the average probability. Add the surprises of the tokens instead."),
                 Slip(len(TEXT) * (bits(0.05) + bits(0.5)) / 2, "You took both kinds of token as equally frequent. There are 400 of one and 600 of the other."),
-                Slip(400 * bits(0.05), "The 600 tokens of probability ½ are missing: each brings 1 bit."),
+                Slip(400 * bits(0.05), "The 600 tokens of probability ½ are missing: each carries 1 bit."),
                 Slip(TEXT_BITS / len(TEXT), "That is the surprise per token. The text has 1000."),
             ]),
-            Number("per token", TEXT_BITS / len(TEXT), "bits", [
-                Slip(bits(np.mean(TEXT)), "You took the surprise of the average probability. Average the surprises instead."),
-                Slip((bits(0.05) + bits(0.5)) / 2, "You took both kinds of token as equally frequent. There are 400 of one and 600 of the other."),
-                Slip(TEXT_BITS, "That is the whole text. Divide by its 1000 tokens."),
-                Slip(bits(0.05) + bits(0.5), "That is one token of each kind. Weigh them: 400 and 600 of 1000."),
+            Number("the text for model B", len(TEXT) * bits(EVEN), "bits", [
+                Slip(bits(EVEN), "That is the surprise of one token. The text has 1000, and the surprises add up."),
+                Slip(bits(EVEN) / len(TEXT), "You divided by the 1000 tokens. Their surprises add up: multiply."),
+                Slip(400 * bits(EVEN), "Those are the first 400 tokens. Model B gives 0.2 to all 1000."),
             ]),
             Number("what the direct product gives", float(np.prod(TEXT)), "", [
                 Slip(inf, "Infinite is the surprise of what the product gives. What does the product itself give?"),
                 Slip(float(np.mean(TEXT)), "That is the average probability. Multiply all 1000."),
             ], tolerance=0),
-            Number("tokens until the product is 0", tokens_until_zero(0.05), "tokens", [
-                Slip(tokens_until_zero(0.05) - 1, "After so many tokens a tiny number is left. One token more makes it 0."),
-                Slip(SMALLEST / bits(0.05), "That is 1074 bits divided by those of a token. Tokens are whole: at which one does the product become 0?"),
-                Slip(round(SMALLEST / bits(0.05), 1), "You divided 1074 bits by those of a token and rounded to one decimal. Tokens are whole: at which one does the product become 0?"),
-                Slip(first(lambda n: 0.05**n < np.finfo(float).tiny), "There the numbers begin to lose digits, but they are not 0 yet. Double precision goes on to 2^−1074."),
-                Slip(first(lambda n: n * bits(0.05) > 149), "That is the count for single precision, which ends at 149 bits. Double precision ends at 1074."),
-                Slip(SMALLEST, "1074 is the limit in bits. How many tokens of −log₂ 0.05 bits reach it?"),
-                Slip(len(TEXT), "That is the whole text. Multiply 0.05 by itself, and count until the product is 0."),
+            Number("how many times as probable under B", 2 ** (TEXT_BITS - len(TEXT) * bits(EVEN)), "", [
+                Slip(TEXT_BITS - len(TEXT) * bits(EVEN), "That is the difference in bits. Each bit is a factor of 2."),
+                Slip(exp(TEXT_BITS - len(TEXT) * bits(EVEN)), "You took a power of e, which goes with nats. Each bit is a factor of 2."),
+                Slip(2 ** -(TEXT_BITS - len(TEXT) * bits(EVEN)), "That is the probability under A, divided by the one under B. Turn it round."),
+                Slip(TEXT_BITS / (len(TEXT) * bits(EVEN)), "You divided the surprises. A ratio of probabilities is a power of 2 whose exponent is a difference of surprises."),
+            ]),
+            Number("tokens until a product is 0 in half precision", HALF_TOKENS, "tokens", [
+                Slip(24 / log2(8), "8 tokens of 3 bits give 2^−24, which is the smallest positive number, and not 0 yet. One token more makes it 0."),
+                Slip(24 * log2(8), "You multiplied 24 by the 3 bits of a token. How many tokens fit into 24 bits?"),
+                Slip(24, "24 is the limit in bits. A token of probability ⅛ has 3 bits."),
+                Slip(24 / log2(8) + 2, "You counted the first 1, or one token too many. The ninth token makes it 0."),
+                Slip(ceil(149 / log2(8)), "That is the count for single precision, which ends at 149 bits. Half precision ends at 24."),
             ], tolerance=0),
         ],
-        right="The sum of the surprises keeps all digits, where the product is lost after less than a page.",
-        hints=["A surprise for each token, then the sum. Divide by the number of tokens only at the end.", "Multiply in a loop, and count until nothing is left."],
+        right="Two products that are both 0 cannot be compared; two sums can, and their difference is the logarithm of the ratio.",
+        hints=[
+            "A surprise for each token, then the sum, for each model.",
+            "2 to the power of the difference is the ratio of the two probabilities.",
+            "A token of probability ⅛ has 3 bits. How many reach 24 bits, and what does one more do?",
+        ],
+    ),
+    Exercise(
+        "density-in-fahrenheit",
+        [
+            Number("reported in Celsius", -log2(8), "bits", [
+                Slip(max(0, -log2(8)), "A surprise would not be less than 0. The program does not know that: the density is 8."),
+                Slip(8, "8 is the density. Take −log₂ of it."),
+                Slip(1 / 8, "You took 1/8 for the report. Take −log₂ of the density 8."),
+            ]),
+            Number("reported in kelvin", -log2(8), "bits", [
+                Slip(-log2(8 * 273.15), "You multiplied by 273.15. It is added, and that moves the density without changing its height."),
+                Slip(-log2(8 / 273.15), "You divided by 273.15. It is added, and that moves the density without changing its height."),
+                Slip(-log2(8 + 273.15), "You added 273.15 to the density. It is added to the temperature, and the height of the density stays."),
+                Slip(8, "8 is the density, in kelvin as well. Take −log₂ of it."),
+            ]),
+            Number("reported in Fahrenheit", -log2(8 / 1.8), "bits", [
+                Slip(-log2(8 * 1.8), "You multiplied the density by 1.8. The same probability is spread over 1.8 times as many degrees, so the density is divided."),
+                Slip(-log2(8), "That is the report in Celsius. A degree Fahrenheit is smaller: the density is divided by 1.8."),
+                Slip(-log2(8 / 1.8 + 32), "You added 32 to the density. It is added to the temperature, and the height of the density stays."),
+                Slip(8 / 1.8, "That is the density per degree Fahrenheit. Take −log₂ of it."),
+                Slip(log2(1.8), "That is the change from Celsius to Fahrenheit. Add it to the report in Celsius."),
+            ]),
+            Number("the displayed hundredth", bits(8 * 0.01), "bits", [
+                Slip(-log2(8), "That is −log₂ of the density. The display has a probability: multiply the density by its width, 0.01 degrees."),
+                Slip(bits(0.01), "That is −log₂ of the width. Multiply it by the density first."),
+                Slip(8 * 0.01, "That is the probability. Its surprise is −log₂ of it."),
+                Slip(bits(8 * 0.01 / 1.8), "You mixed the scales: a density per degree Fahrenheit, and a width in Celsius. Take the same scale for both."),
+            ]),
+        ],
+        right="A shift changes nothing, and a change of scale changes the report, which is no information. What the display carries is the same in every scale.",
+        hints=[
+            "What happens to the height of a density when all values are shifted, and what when they are stretched?",
+            "Stretched by 1.8, the density is divided by 1.8.",
+            "The probability of a short interval is the density times its width.",
+        ],
     ),
     Exercise(
         "never-seen",
         [
-            Number("model A, all 99 days", 98 * bits(1) + bits(0), "bits", [
-                Slip(98 * bits(1), "That is right for the 98 days without snow. On day 99 comes what model A called impossible."),
-                Slip(-inf, "log₂ 0 is −∞, and the surprise is minus that: +∞."),
-                Slip(SMALLEST, "That is where double precision ends. Model A says exactly 0, and no finite number is enough."),
+            Formula("the total, written with q", "-98*log2(1 - q) - log2(q)", {"q": (0, 1)}, [
+                Slip("-log2(q)", "You left out the 98 days without snow. They are not free once snow is possible: each costs −log₂(1 − q)."),
+                Slip("-98*log2(1 - q)", "That is the total of the 98 days. Day 99 with its snow is missing."),
+                Slip("-99*log2(q)", "You gave each day the surprise of snow. On 98 days it did not snow, and that had the probability 1 − q."),
+                Slip("-98*log2(q) - log2(1 - q)", "You have snow on 98 days and none on one. It is the other way round."),
+                Slip("-log2(98*(1 - q) + q)", "You added the probabilities. Those of independent days are multiplied, and their surprises are added."),
+                Slip("98*log2(1 - q) + log2(q)", "The minus signs are lost: a surprise is −log₂ of a probability."),
+                Slip("-98*ln(1 - q) - ln(q)", "That is the total in nats. For bits write log2."),
+                Slip("(1 - q)^98 * q", "That is the probability of the 99 days. The surprise is −log₂ of it."),
             ]),
-            Number("model B, all 99 days", 98 * bits(1 - SNOW) + bits(SNOW), "bits", [
-                Slip(bits(SNOW), "You left out the 98 days without snow. They are not free once snow is possible: each costs −log₂ 0.99."),
-                Slip(98 * bits(1 - SNOW), "That is the total of the 98 days. Day 99 with its snow is missing."),
-                Slip(99 * bits(SNOW), "You gave each day the surprise of snow. On 98 days it did not snow, and that had the probability 0.99."),
-                Slip(99 * bits(1 - SNOW), "You took all 99 days as dry. On day 99 it snows, which had the probability 1/100."),
-                Slip((98 * bits(1 - SNOW) + bits(SNOW)) / 99, "That is the average of a day. The question asks for the total."),
-                Slip((1 - SNOW) ** 98 * SNOW, "That is the probability of the 99 days. The surprise is −log₂ of it."),
+            Number("the best q", 1 / 99, "", [
+                Slip(1 / 98, "You divided the one day of snow by the 98 others. Divide it by all 99 days."),
+                Slip(1 / 2, "½ would be best if it snowed on every second day. Where is the derivative of the total 0?"),
+                Slip(98 / 99, "That is the best probability of a day without snow. Snow has the rest."),
+                Slip(1 / 100, "That is what one imaginary day of each kind gives, and it is very near. Where exactly is the derivative of the total 0?"),
+            ], tolerance=1e-4),
+            Number("the smallest total", all_days(1 / 99), "bits", [
+                Slip(bits(1 / 99), "That is day 99 alone. The 98 days without snow cost something, too."),
+                Slip(all_days(1 / 99) / 99, "That is the average per day. The question asks for the total."),
+                Slip(98 * bits(98 / 99), "Those are the 98 days without snow. Day 99 is missing."),
             ]),
-            Choice("the better model after 98 days", "a" if 98 * bits(1) < 98 * bits(1 - SNOW) else "b",
-                {"a": "model A", "b": "model B", "c": "both are equally good"}, [
-                Slip("b", "Model B pays a little for each dry day, because it kept snow possible. Model A has paid nothing so far."),
-                Slip("c", "Model A has paid nothing so far. Does model B pay for a dry day?"),
+            Number("what the millionth costs more", all_days(1e-6) - all_days(1 / 99), "bits", [
+                Slip(all_days(1e-6), "That is the whole total at q = 10⁻⁶. Subtract the smallest total."),
+                Slip(bits(1e-6) - bits(1 / 99), "You compared day 99 alone. On the other 98 days the smaller q costs less, which makes up for a part of it."),
+                Slip(all_days(1e-6) / all_days(1 / 99), "You divided the totals. How many bits more is their difference."),
             ]),
-            Choice("the better model after day 99", "b" if bits(0) > 99 * bits(SNOW) else "a",
-                {"a": "model A", "b": "model B", "c": "both are equally good"}, [
-                Slip("a", "On day 99 came what model A called impossible: its total is infinite, and no good day can make up for it."),
-                Slip("c", "One total is infinite and the other is not. The smaller total is better."),
-            ]),
-        ],
-        right="Model A gains a bit or two in 98 days and loses everything on one. Certainty stakes all for a very small gain.",
-        hints=["Which probability did each model give to what came, on each of the 99 days?", "Under model B a dry day has the probability 99/100, and it comes 98 times.", "−log₂ 0 is infinite: type inf."],
-    ),
-    Exercise(
-        "letter-u-after-q",
-        [
-            Number("the pair qu", bits(Q * 1), "bits", [
-                Slip(bits(Q) + bits(U), "You added the two letters' own surprises, as if they were independent. After a q the u is certain and brings nothing."),
-                Slip(bits(U), "That is the u alone. It is the q that surprises here."),
-                Slip(Q, "That is the probability of the pair. Its surprise is −log₂ of it."),
-                Slip(bits(Q + U), "You added the probabilities, which is the surprise of “q or u”. Multiply 0.001 by the probability of u after q."),
-            ]),
-            Number("the sum of their own surprises", bits(Q) + bits(U), "bits", [
-                Slip(bits(Q), "That is the pair (and the q alone). Here the u's own surprise is added, right or not."),
-                Slip(bits(Q + U), "You added the probabilities and then took −log₂. Take −log₂ of each, then add."),
-                Slip(bits(Q) - bits(U), "You subtracted. The question asks for the sum."),
-                Slip(bits(Q) * bits(U), "You multiplied the surprises. The question asks for the sum."),
-                Slip(Q * U, "That is the product of the probabilities. Take −log₂ of it."),
-            ]),
-            Choice("when the sum of their own surprises is right", "b",
-                {"a": "for all pairs of outcomes", "b": "exactly for the pairs with p(x, y) = p(x) p(y)", "c": "exactly for the pairs in which y is certain after x", "d": "exactly for the pairs with p(x) = p(y)"}, [
-                Slip("a", "For qu it is wrong by the u's own surprise. What did the proof of additivity assume?"),
-                Slip("c", "Then y brings nothing more, and the sum counts it in full (unless y was certain from the start)."),
-                Slip("d", "Equal probabilities say nothing of how the two depend on each other. Compare p(y | x) with p(y)."),
+            Choice("the mistake that costs more", "a" if all_days(10 / 99) > all_days(0.1 / 99) else "b",
+                {"a": "ten times the best q", "b": "a tenth of the best q", "c": "both cost the same"}, [
+                Slip("b", "A tenth costs log₂ 10 = 3.32 bits more on the one day of snow, and gives a little back on each of the others. What does ten times the best q cost on the 98 dry days?"),
+                Slip("c", "The day of snow turns dearer or cheaper by the same log₂ 10 bits. But the 98 dry days do not count alike: compute both totals."),
             ]),
         ],
-        right="What is certain after what you know brings nothing. The surprise of a text is therefore not the sum of its letters' own.",
-        hints=["Once you have seen the q, how surprising is the u?", "I(x, y) = I(x) + I(y | x). When is I(y | x) the same as I(y)?"],
-    ),
-    Exercise(
-        "density-in-millimetres",
-        [
-            Number("reported in metres", -log2(1 / 0.5), "bits", [
-                Slip(max(0, -log2(1 / 0.5)), "A surprise would not be less than 0. The program does not know that: the density is 2 per metre."),
-                Slip(1 / 0.5, "2 is the density per metre. Take −log₂ of it."),
-                Slip(0.5 - 0, "That is the length of the interval. The density is 1 divided by it: take −log₂ of that."),
-                Slip(-log2(1 / 500), "That is the report in millimetres. In metres the interval has the length 0.5."),
-            ]),
-            Number("reported in millimetres", -log2(1 / 500), "bits", [
-                Slip(-log2(1 / 0.5), "That is the report in metres. In millimetres the interval has the length 500."),
-                Slip(-log2(1 / 0.5) - log2(1000), "You took the change of log₂ 1000 off. A density per millimetre is a thousand times smaller, so the report is larger."),
-                Slip(log2(1000), "That is the change from metres to millimetres. Add it to the report in metres."),
-                Slip(1 / 500, "That is the density per millimetre. Take −log₂ of it."),
-            ]),
-            Number("between 200 and 210 millimetres", bits(10 / 500), "bits", [
-                Slip(-log2(1 / 500), "That is −log₂ of the density. An interval has a probability: multiply the density by its length, 10 millimetres."),
-                Slip(bits(11 / 500), "You counted 11 marks. A length is measured here: from 200 to 210 it is 10 millimetres."),
-                Slip(bits(0.01), "That is −log₂ of the length in metres. Multiply it by the density of 2 per metre first."),
-                Slip(log2(10), "That is log₂ of the length. Its share of the whole interval is 10/500: take −log₂ of it."),
-                Slip(10 / 500, "That is the probability. Its surprise is −log₂ of it."),
-                Slip(-log2(1 / 0.5 * 10), "You multiplied a density per metre by millimetres. Take the same unit for both."),
-                Slip(bits(0.01 / 0.5) + log2(1000), "You added log₂ 1000 for the unit. A probability is the same in every unit."),
-            ]),
+        right="The best q is the share of the days on which it snowed. Each halving of q costs one bit more when the snow comes; q = 0 costs infinitely many.",
+        hints=[
+            "Which probability did the model give to what came, on each of the 99 days?",
+            "Add the surprises: 98 times −log₂(1 − q), and once −log₂ q.",
+            "The derivative is 98/(1 − q) − 1/q, divided by ln 2. Where is it 0?",
         ],
-        right="The two reports differ by log₂ 1000 and say nothing. The interval has a probability, and so the same surprise in every unit.",
-        hints=["A density is 1 divided by the length of the interval, in the unit in which that is measured.", "The probability of an interval is the density times its length."],
     ),
     Exercise(
-        "block-of-cards",
+        "weighing",
         [
-            Function("questions", questions, numbers_of_cards, [(5,), (30,)], [
-                Slip(lambda n: 6 * n, "It asks about each card on its own, 6 questions each. Ask about all at once: there are 52^n cases."),
-                Slip(lambda n: questions(n) - 1, "It rounds down. With so few answers some cases get the same ones: round up."),
-                Slip(lambda n: ceil(n * log(52)), "It takes the natural logarithm. Yes/no questions halve: use log2, or count binary digits."),
-                Slip(lambda n: n * log2(52), "It gives the amount in bits. Questions are whole: round up."),
-                Slip(lambda n: questions(n) / n, "It gives the questions per card. The number for all n cards is asked for."),
-                Slip(lambda n: sum(ceil(log2(max(k, 1))) for k in range(53 - n, 53)), "It deals n cards from one deck, and rounds at each. Here each card has a deck of its own, and only the end is rounded."),
-            ]),
-            Number("fewer than 6 per card", first(lambda n: questions(n) < 6 * n), "cards", [
-                Slip(first(lambda n: n * log2(52) < 6 * n), "log₂ 52 is below 6, but questions are whole. One card takes 6 questions, and 6 is not fewer than 6."),
-                Slip(first(lambda n: questions(n) < 6 * n) - 1, "3 cards take 18 questions, which is still 6 per card. Fewer are asked for."),
-                Slip(first(lambda n: n > 1), "2 cards take 12 questions, which is still 6 per card. Fewer are asked for."),
-                Slip(questions(first(lambda n: questions(n) < 6 * n)), "That is the number of questions. The number of cards is asked for."),
-                Slip(questions(first(lambda n: questions(n) < 6 * n)) / first(lambda n: questions(n) < 6 * n), "That is the number of questions per card. The number of cards is asked for."),
+            Number("coins on each pan first", FIRST, "coins", [
+                Slip(12 / 2, "With all 12 coins on the pans it is never level, and each side leaves half of the cases, more than the 9 that two weighings tell apart."),
+                Slip(12 / 4, "With 3 on each pan, level leaves half of the coins, each heavy or light: more cases than the 9 that two weighings tell apart."),
+                Slip(FIRST + 1, "With 5 on each pan, tipping leaves twice as many cases: more than the 9 that two weighings tell apart."),
+                Slip(2 * FIRST, "That is the number on both pans together. Count one pan."),
             ], tolerance=0),
-            Number("at most 5.71 per card", first(lambda n: 100 * questions(n) <= 571 * n), "cards", [
-                Slip(first(lambda n: 100 * n * log2(52) <= 571 * n), "Questions are whole. One card takes 6 questions."),
-                Slip(first(lambda n: round(questions(n) / n, 2) <= 5.71), "7 cards take 40 questions, which is 5.714 per card: that is 5.71 only after rounding."),
-                Slip(questions(first(lambda n: 100 * questions(n) <= 571 * n)), "That is the number of questions. The number of cards is asked for."),
-                Slip(first(lambda n: questions(n) < 6 * n), "4 cards take 23 questions, which is 5.75 per card. That is too many still."),
-                Slip(100, "100 cards are enough, as the chapter says, but they are not the smallest number. Try them from 1 on."),
+            Number("coins in the second weighing, if level", SECOND, "coins", [
+                Slip(FIRST, "With all four on the pans, each side leaves 4 cases. One weighing tells at most 3 apart."),
+                Slip(SECOND - 1, "With two on the pans, level leaves two coins, each heavy or light: 4 cases. One weighing tells at most 3 apart."),
+                Slip(SECOND - 2, "With one on the pans, level leaves three coins, each heavy or light: 6 cases. One weighing tells at most 3 apart."),
             ], tolerance=0),
+            Choice("the second weighing after “left”", next(plan for plan, left in PLANS.items() if max(left) <= 3), {
+                "a": "half of the H against the other half",
+                "b": "half of the H and one L against the other half and another L",
+                "c": "half of the H and half of the L against the other halves",
+                "d": "all the H against coins that are known to be good",
+            }, [
+                Slip("a", "If it is level, all the L are left: 4 cases, and one weighing tells at most 3 apart."),
+                Slip("c", "It is never level, so each side leaves half of the 8 cases: 4, and one weighing tells at most 3 apart."),
+                Slip("d", "If it tips, all the H are left: 4 cases, and one weighing tells at most 3 apart."),
+            ]),
+            Number("“level” in this second weighing", bits(2 / 8), "bits", [
+                Slip(log2(3), "That is for three equally likely results. Of the 8 cases only 2 give level here."),
+                Slip(bits(3 / 8), "That is a side. Level leaves 2 of the 8 cases."),
+                Slip(bits(2 / 24), "8 cases were left after the first weighing. 2 of these 8 give level."),
+                Slip(log2(2), "You took log₂ of the 2 cases that are left. Divide them by the 8 cases first."),
+                Slip(2 / 8, "That is the probability of level. Its surprise is −log₂ of it."),
+            ]),
+            Number("“left”, “level”, “left” together", bits(1 / 24), "bits", [
+                Slip(3 * log2(3), "That is for three weighings whose results are always equally likely. Only 24 cases are told apart, and not all results come up."),
+                Slip(log2(12), "That is 1 bit short. It is also known whether the coin is heavy or light, one of 24 cases; and the third result, too, decides between two."),
+                Slip(ceil(log2(24)), "That is the number of yes/no questions, rounded up. Leave the amount as it is."),
+            ]),
         ],
-        right="Two or three cards together save nothing, and four do. The more cards, the nearer the questions per card come to log₂ 52.",
-        hints=["n questions tell 2^n cases apart. Which is the smallest power of 2 that is at least 52^n?", "(52**n - 1).bit_length() counts binary digits, without any rounding.", "Try n = 1, 2, 3, …, and compare 100 times the questions with 571 n."],
+        right="Each weighing divides what is left as equally as it can among its three results. Whichever way it goes, the results carry log₂ 24 bits together.",
+        hints=[
+            "How many cases can two weighings tell apart, and how many can one?",
+            "With n coins on each pan, tipping leaves 2n cases and level 2(12 − 2n). Neither may be more than 9.",
+            "For each plan count the cases that lead to left, to right and to level. H on the heavy side, L on the light side.",
+        ],
     ),
     # Challenge
     Exercise(
         "proof-order",
         [
-            Order("the order of the lines", {"A": "BDG", "B": "", "C": "E", "D": "", "E": "AF", "F": "", "G": "BD"}, [
-                Slip("AG", "Line A divides by c. That c is not 0 is what line G shows, so G comes first."),
-                Slip("GB", "Line G uses f(p) ≤ f(2⁻ⁿ), because p is the larger one. That is line B, so B comes first."),
-                Slip("GD", "Line G uses f(2⁻ⁿ) = nc. That is line D with p = ½, so D comes first."),
-                Slip("EA", "Line E says that both numbers lie in the interval. For f(p)/c that is line A, so A comes first."),
-                Slip("EF", "Line E says that both numbers lie in the interval. For −log₂ p that is line F, so F comes first."),
-                Slip("CE", "Line C lets n grow in the bound 1/n. That bound is line E, so E comes first."),
+            Order("the order of the lines", {"A": "DFI", "B": "AE", "D": "", "E": "I", "F": "", "G": "B", "I": ""}, [
+                Slip("C", "Line C does not hold: L is defined at whole numbers only, where there is nothing to be continuous."),
+                Slip("H", "Line H does not hold: L of a sum is not the sum of the two L. With l = 1 it would give L(k + 1) the same value as L(k), because L(1) is 0. L adds up over products."),
+                Slip("AD", "Line A applies L to an inequality, so L must keep the order of numbers that are no neighbours. That is line D, so D comes first."),
+                Slip("AF", "Line A uses L(kⁿ) = n L(k), and the same for the powers of 2. That is line F, so F comes first."),
+                Slip("AI", "Line A applies L to three numbers. That there are such numbers is line I, so I comes first."),
+                Slip("EI", "Line E applies log₂ to three numbers. That there are such numbers is line I, so I comes first."),
+                Slip("BA", "Line B says that both numbers lie in the interval. For L(k) that is line A, so A comes first."),
+                Slip("BE", "Line B says that both numbers lie in the interval. For log₂ k that is line E, so E comes first."),
+                Slip("GB", "Line G lets n grow in the bound 1/n. That bound is line B, so B comes first."),
             ]),
         ],
-        right="Each line uses only what stands before it. Without line B nothing would tie f at a general p to f at the powers of ½.",
-        hints=["Which lines use no other line?", "The last line lets n grow. Which line holds the bound that shrinks?", "Line A divides by c and uses that f turns the order round: what must be known before?"],
+        right="Whole numbers squeeze L as coin tosses squeeze f in the theorem. That L keeps the order has to be given here; there, f ≥ 0 gives it.",
+        hints=["One line speaks of something that L has not, and one of sums where products are meant.", "Which lines use no other line?", "The last line lets n grow. Which line holds the bound that shrinks, and which two does it compare?"],
     ),
     Exercise(
         "not-additive",
@@ -655,11 +680,13 @@ check = chapter("self-information", [
                 Slip(1 / 2, "That is right for f(½) = 1. Here f(½) is −3: multiply by it."),
                 Slip(float(1 * Fraction(-3)), "That is f(½). 1/√2 is ½ to the power ½."),
             ]),
-            Choice("the step that needs continuity", "d",
-                {"a": "f(1) = 0", "b": "f(p^n) = n f(p) for whole n", "c": "f(2^(−r)) = r c for rational r", "d": "f(2^(−u)) = u c for every real u"}, [
-                Slip("a", "f(1) = f(1) + f(1) is additivity alone."),
-                Slip("b", "That is induction from f(pq) = f(p) + f(q): additivity alone."),
-                Slip("c", "For r = m/n that follows from n f(p) = f(pⁿ) = m c: additivity alone. Which numbers are left?"),
+            Order("the proof", {"A": "CE", "C": "", "D": "", "E": "D", "F": "A"}, [
+                Slip("B", "Line B uses f ≥ 0, as the chapter's proof does. Here f may be negative, and continuity has to take its place."),
+                Slip("G", "Line G is false: 1/√2, for one, is no fraction of whole numbers. Real exponents are reached as limits of rational ones."),
+                Slip("ED", "Line E uses f(pⁿ) = n f(p). That is line D, so D comes first."),
+                Slip("AE", "Line A goes from rational exponents to their limits. The rational ones are line E, so E comes first."),
+                Slip("AC", "Line A lets rational exponents converge to u. That there are such is line C, so C comes first."),
+                Slip("FA", "Line F writes p as a power of 2 with a real exponent. What f is there is line A, so A comes first."),
             ]),
         ],
         right="Additivity alone settles f at the rational exponents. Continuity carries it to all others; without it Hamel's wild solutions live there.",
@@ -668,28 +695,28 @@ check = chapter("self-information", [
     Exercise(
         "surprise-by-logit",
         [
-            Formula("the slope in z, written with p", "-(1 - p) / ln(2)", {"p": (0, 1)}, [
-                Slip("-(1 - p)", "That is the slope in nats. In bits it is divided by ln 2."),
+            Formula("the gradient in z, written with p", "-(1 - p) / ln(2)", {"p": (0, 1)}, [
+                Slip("-(1 - p)", "That is the gradient in nats. In bits it is divided by ln 2."),
                 Slip("-(1 - p) * ln(2)", "You multiplied by ln 2. From nats to bits, divide by it."),
-                Slip("-1 / (p * ln(2))", "That is the slope in p. By the chain rule, multiply it by dp/dz = p (1 − p)."),
-                Slip("-p * (1 - p) / ln(2)", "The factor 1/p is missing: the slope of −log₂ p in p is −1/(p ln 2)."),
+                Slip("-1 / (p * ln(2))", "That is the gradient in p. By the chain rule, multiply it by dp/dz = p (1 − p)."),
+                Slip("-p * (1 - p) / ln(2)", "The factor 1/p is missing: the gradient of −log₂ p in p is −1/(p ln 2)."),
                 Slip("(1 - p) / ln(2)", "The sign is lost: a larger z makes the event more likely, and the surprise falls."),
-                Slip("p / ln(2)", "That is the slope of −log₂(1 − p), the surprise of the opposite event."),
+                Slip("p / ln(2)", "That is the gradient of −log₂(1 − p), the surprise of the opposite event."),
                 Slip("-p / ln(2)", "You have p and 1 − p swapped: dp/dz is p (1 − p), and its factor p cancels, not 1 − p."),
-                Slip("p * (1 - p)", "That is dp/dz. Multiply it by the slope of the surprise in p, −1/(p ln 2)."),
+                Slip("p * (1 - p)", "That is dp/dz. Multiply it by the gradient of the surprise in p, −1/(p ln 2)."),
                 Slip("-1 / ln(2)", "The factor 1 − p is missing: dp/dz is p (1 − p), and only its p cancels."),
             ]),
-            Number("the slope at z = −10", -(1 - 1 / (1 + exp(10))) / log(2), "bits per unit of z", [
-                Slip(-(1 - 1 / (1 + exp(10))), "That is the slope in nats: PyTorch's log is natural. Divide by ln 2."),
-                Slip(-(1 + exp(10)) / log(2), "That is the slope in p, which is huge. In z, multiply it by p (1 − p)."),
-                Slip(-log2(1 / (1 + exp(10))), "That is the surprise at z = −10. Its slope is asked for: call backward() and read z.grad."),
-                Slip(-1 / (1 + exp(10)) / log(2), "That is the slope at z = 10, or p and 1 − p are swapped. At z = −10, p is nearly 0 and 1 − p nearly 1."),
-                Slip(-0.5 / log(2), "That is the slope at z = 0, where p is ½. Put in z = −10."),
+            Number("the gradient at z = −10", -(1 - 1 / (1 + exp(10))) / log(2), "bits per unit of z", [
+                Slip(-(1 - 1 / (1 + exp(10))), "That is the gradient in nats: PyTorch's log is natural. Divide by ln 2."),
+                Slip(-(1 + exp(10)) / log(2), "That is the gradient in p, which is huge. In z, multiply it by p (1 − p)."),
+                Slip(-log2(1 / (1 + exp(10))), "That is the surprise at z = −10. Its gradient is asked for: call backward() and read z.grad."),
+                Slip(-1 / (1 + exp(10)) / log(2), "That is the gradient at z = 10, or p and 1 − p are swapped. At z = −10, p is nearly 0 and 1 − p nearly 1."),
+                Slip(-0.5 / log(2), "That is the gradient at z = 0, where p is ½. Put in z = −10."),
                 Slip(-(1 - 1 / (1 + exp(10))) * log(2), "You multiplied by ln 2. From nats to bits, divide by it."),
             ]),
         ],
-        right="However wrong the classifier is, the slope stays between −1/ln 2 and 0: the factor p has cancelled the danger.",
-        hints=["The chain rule of calculus: the slope in p, times dp/dz.", "1 − p is e^(−z)/(1 + e^(−z)). Write dp/dz with p alone.", "dp/dz = p (1 − p), and one of its factors cancels against 1/p."],
+        right="However wrong the classifier is, the gradient stays between −1/ln 2 and 0: the factor p has cancelled the danger.",
+        hints=["The chain rule of calculus: the gradient in p, times dp/dz.", "1 − p is e^(−z)/(1 + e^(−z)). Write dp/dz with p alone.", "dp/dz = p (1 − p), and one of its factors cancels against 1/p."],
     ),
     Exercise(
         "stirling-deck",

@@ -57,7 +57,7 @@ def test_the_book_has_passages_of_every_kind_and_each_has_its_own_name() -> None
         (ENTROPY, "with marked points at 0.5 and 0.9.", "with marked points at 0.5 and 0.8."),
         (ENTROPY, "Fed with counts, percentages or", "Fed with percentages or"),
         (GLOSSARY, "  never above $H(Y)$", "  always above $H(Y)$"),
-        ("chapters/self-information.md", "hold for every positive number", "hold for every negative number"),
+        ("chapters/self-information.md", "is strictly increasing. So", "is strictly decreasing. So"),
         ("chapters/kl-divergence.md", r"a few more than $\log_2 1000", r"a few less than $\log_2 1000"),
         ("chapters/cross-entropy.md", "is **largest**", "is **smallest**"),
         ("chapters/kl-divergence.md", "For any two distributions", "For some two distributions"),

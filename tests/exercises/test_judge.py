@@ -135,6 +135,22 @@ def test_an_order_with_only_one_pair_misplaced() -> None:
         assert PROOF.misplaced(PROOF.with_only(pair)) == [pair]
 
 
+def test_a_line_that_does_not_belong_to_the_proof_is_named_and_the_others_are_asked_for() -> None:
+    part = Order("lines", {"A": "", "C": "A"}, [Slip("CA", "C uses A."), Slip("B", "B is false.")])
+    assert part.strays == ["B"]
+    assert part.with_only("B") == "ACB"
+    replies = {
+        "AC": "Right.",
+        "CA": "C uses A.",
+        "ABC": "B is false.",
+        "CBA": "B is false.",
+        "B": "B is false.",
+    }
+    assert {order: told(part, order) for order in replies} == replies
+    for order in ("A", "ACC", "ACD"):
+        assert told(part, order).endswith("each once: some of ABC.")
+
+
 def test_formulas_are_compared_inside_their_ranges_at_the_same_points_each_time() -> None:
     part = Formula("f", "a/b", {"a": (0, 1), "b": (-2, 2)})
     points = part.points()
