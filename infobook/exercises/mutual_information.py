@@ -17,6 +17,9 @@ H_SUM = entropy(marginals(DICE)[1])
 THIRDS = entropy([1 / 3, 2 / 3])
 QUARTER = entropy([0.25, 0.75])
 BURNT = 184 * 789_648 / (366 * 724)
+AXES = np.array([[0.4, 0.2], [0.1, 0.3]])
+BAG = [[1 / 2, 0], [1 / 8, 3 / 8]]
+SUMS = np.array([[8, 16, 8, 0, 0, 0, 0], [2, 4, 6, 8, 6, 4, 2]]) / 64
 
 
 def ratio(p_xy: Any) -> tuple[Any, Any]:
@@ -44,71 +47,63 @@ def entry_by_entry(p_xy: Any) -> Any:
     return (p * np.log2(np.where(p > 0, p, 1) / np.where(p > 0, product, 1))).sum()
 
 
+def solve(wanted: float, bits: Any, high: float) -> float:
+    """Halve the interval from 0 until bits(there) is what is wanted; bits rises."""
+    low = 0.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if bits(middle) < wanted else (low, middle)
+    return low
+
+
+HALF_BIT = solve(0.5, lambda f: entropy([f, 1 - f]), 0.5)
+TEN_CLASSES = solve(log2(10) - 2, lambda error: entropy([error, 1 - error]) + error * log2(9), 0.9)
+
 check = chapter("mutual-information", [
     # Warm-up
     Exercise("small-table", [
             Number("H(X,Y)", joint_entropy(TABLE), "bits", [
-                Slip(log2(3), "You took the three possible pairs as equally likely. One has the probability ½: weigh each surprise."),
+                Slip(log2(3), "You took the three possible pairs as equally likely. One has the probability ½: weight each surprise with its probability."),
                 Slip(log2(4), "That is for four equally likely cells. One of them never happens, and the others are not equally likely."),
                 Slip(entropy([0.75, 0.25]) + 1, "That is H(X) + H(Y), right for independent variables. Take the entropy of the four cells."),
             ]),
             Number("H(Y|X)", conditional_entropy(TABLE), "bits", [
                 Slip(conditional_entropy(TABLE, given="y"), "That is H(X|Y), given the column. Here the row is known: start with the entropy of each row."),
-                Slip(THIRDS, "That is what is left in the first row. Weigh it with the probability of that row, ¾; the second row leaves nothing."),
-                Slip(THIRDS / 2, "You took the plain mean of the two rows. They are not equally likely: weigh them with ¾ and ¼."),
+                Slip(THIRDS, "That is what is left in the first row. Weight it with the probability of that row, ¾; the second row leaves nothing."),
+                Slip(THIRDS / 2, "You took the plain mean of the two rows. They are not equally likely: weight them with ¾ and ¼."),
                 Slip(entropy(marginals(TABLE)[1]), "That is H(Y), before anything is known. Knowing the row takes some of it away."),
             ]),
             Number("I(X;Y)", mutual_information(TABLE), "bits", [
-                Slip(conditional_entropy(TABLE), "That is what is left of Y. Asked for is what has gone: H(Y) − H(Y|X)."),
-                Slip(1 - THIRDS / 2, "You used the plain mean of the two rows for H(Y|X). Weigh them with ¾ and ¼."),
+                Slip(conditional_entropy(TABLE), "That is what is left of Y. The information is what has gone: H(Y) − H(Y|X)."),
+                Slip(1 - THIRDS / 2, "You used the plain mean of the two rows for H(Y|X). Weight them with ¾ and ¼."),
                 Slip(entropy([0.75, 0.25]), "That is H(X). Only as much of it as Y tells counts: subtract H(X|Y)."),
                 Slip(entropy([0.75, 0.25]) + 1, "You added the two entropies. What both count is the answer: subtract H(X,Y)."),
             ]),
     ], right="Of the one bit of Y, the row takes 0.3113 bits away and leaves 0.6887.",
-    hints=["Three cells are possible: ½, ¼ and ¼.", "The rows have the sums ¾ and ¼. Divide each row by its sum, take its entropy, and weigh.", "I(X;Y) = H(Y) − H(Y|X), and Y is a fair coin."]),
-    Exercise("card-and-suit", [
-            Number("H(Y|X), the suit if you know the card", log2(4) - log2(4), "bits", [
-                Slip(log2(52 / 13), "That is H(Y), before you know the card. Whoever sees the card sees its suit."),
-                Slip(log2(13), "That is what is left of the card if you know the suit. Here the card is known."),
-            ]),
-            Number("H(X|Y), the card if you know the suit", log2(13), "bits", [
-                Slip(log2(52), "That is H(X), before the suit is known. The suit leaves one quarter of the cards."),
-                Slip(52 / 4, "13 cards are left. Their entropy is the logarithm."),
-            ]),
-            Number("I(X;Y)", log2(52) - log2(13), "bits", [
-                Slip(log2(13), "That is what is left of the card. What has gone is log₂ 52 minus that."),
-                Slip(log2(52), "That is all of the card. The suit alone does not tell it."),
-                Slip(log2(52) + 2, "You added the two entropies. The pair counts the suit once: subtract H(X,Y) = H(X)."),
-            ]),
-            Number("I of the first and the second card", log2(52 / 51), "bits", [
-                Slip(log2(52 / 52), "They are not independent: the second card cannot be the first one again."),
-                Slip(log2(51), "That is what is left of the second card. Subtract it from log₂ 52."),
-                Slip(1 / 51, "That is a probability, of one card among those left. The answer in bits is log₂ 52 − log₂ 51."),
-                Slip(1 / 52, "That is the probability ruled out. Its effect in bits is log₂ 52 − log₂ 51."),
-            ]),
-    ], right="A function of X tells exactly its own entropy. And one card of 52 says hardly anything about the next.",
-    hints=["How many suits does a known card leave, and how many cards a known suit?", "I(X;Y) = H(X) − H(X|Y).", "After the first card, the second is uniform on 51."]),
-    Exercise("a-worse-row", [
-            Choice("Can H(Y|X = x) be larger than H(Y) for one x?", "b", {
-                "a": "no, knowing more cannot make you less certain",
-                "b": "yes, for some x, but not on average over x",
-                "c": "yes, and even for every x at once",
-                "d": "only for densities",
+    hints=["Three cells are possible: ½, ¼ and ¼.", "The rows have the sums ¾ and ¼. Divide each row by its sum, take its entropy, and average with these weights.", "I(X;Y) = H(Y) − H(Y|X), and Y is a fair coin."]),
+    Exercise("axis-one", [
+            Choice("Which line gives p(y|x), one distribution per row?", "c", {
+                "a": "p_xy / p_xy.sum(axis=0)", "b": "p_xy / p_xy.sum(axis=1)",
+                "c": "p_xy / p_xy.sum(axis=1, keepdims=True)", "d": "p_xy / p_xy.sum()",
             }, [
-                Slip("a", "In the diary the answer “by bus” raises the entropy of the lateness from 0.72 to 0.81 bits. Only the average cannot rise."),
-                Slip("c", "Then the weighted average would be larger than H(Y), too, and it never is."),
-                Slip("d", "It happens in a table of two by two: look at the row of the bus."),
+                Slip("a", "axis=0 runs down a column and gives p(y). Dividing by it makes the columns sum to 1: that is p(x|y)."),
+                Slip("b", "The sums are the right ones, p(x), but they lie along a row, so the first column is divided by the first of them. Stand them up with keepdims=True."),
+                Slip("d", "The whole table sums to 1 already, so this changes nothing. Each row needs a divisor of its own."),
             ]),
-            Choice("If H(Y|X = x) = H(Y) for every x, are X and Y independent?", "c", {
-                "a": "no: the rows may differ and have the same entropy",
-                "b": "only if Y has two outcomes",
-                "c": "yes: then I(X;Y) = 0 (for a finite H(Y))",
+            Number("The line (b) raises no error. What do the entries of the first row of its result add up to?", float((AXES / AXES.sum(axis=1))[0].sum()), "", [
+                Slip(float((AXES / AXES.sum(axis=1, keepdims=True))[0].sum()), "So it should be, and so it is with keepdims=True. Without it, 0.4 is divided by 0.6 and 0.2 by 0.4."),
+                Slip(float((AXES / AXES.sum(axis=1))[:, 0].sum()), "That is the first column of the result. Add along the first row: 0.4/0.6 and 0.2/0.4."),
+                Slip(float((AXES / AXES.sum(axis=0))[0].sum()), "You divided by the column sums, 0.5 and 0.5. Line (b) divides by the row sums, 0.6 and 0.4."),
+            ]),
+            Choice("What is entropy(p_xy / p_xy.sum(axis=0), axis=0) @ p_xy.sum(axis=0)?", "b", {
+                "a": "H(Y|X)", "b": "H(X|Y)", "c": "H(X,Y)", "d": "I(X;Y)",
             }, [
-                Slip("a", "A good thought, and it fails on the average: the mixture of rows that differ has a larger entropy than they have. So H(Y) would be larger."),
-                Slip("b", "The number of outcomes does not matter. Take the average over x: what is H(Y|X) then, and I(X;Y)?"),
+                Slip("a", "For H(Y|X) the rows would be divided and weighted with p(x). Here the columns are, with p(y)."),
+                Slip("c", "The joint entropy divides by nothing. Here each column is made a distribution first."),
+                Slip("d", "This is an average of entropies of columns: what is left open, not what was learnt."),
             ]),
-    ], right="On average knowledge never hurts; a single answer may. And nothing learnt on average means independence.",
-    hints=["Look at the row of the bus in the diary.", "For the second question, average over x and use I(X;Y) = H(Y) − H(Y|X)."]),
+    ], right="Summing over an axis makes it disappear, so axis=1 leaves p(x). Where NumPy may stretch, it raises no error: keep the axis with keepdims=True.",
+    hints=["axis=1 adds along a row. What shape has the result?", "NumPy lines up the last axes: two numbers lie along a row, one per column.", "(b) divides the first column by 0.6 and the second by 0.4."]),
     Exercise("die-and-sum", [
             Number("I(X;S)", H_SUM - log2(6), "bits", [
                 Slip(H_SUM, "That is H(S). Once X is known, the other die is still open: subtract log₂ 6."),
@@ -118,11 +113,33 @@ check = chapter("mutual-information", [
             ]),
             Number("H(X|S)", 2 * log2(6) - H_SUM, "bits", [
                 Slip(log2(6), "That is H(X), or H(S|X). If you know the sum, less is left of the die: subtract I(X;S)."),
-                Slip(H_SUM - log2(6), "That is what the sum tells of the die. Asked for is what it leaves."),
+                Slip(H_SUM - log2(6), "That is what the sum tells about the die. The question is what it leaves open."),
             ]),
-    ], right="The sum tells 0.69 bits of a die, and 1.90 bits are left. Both dice together tell it all: 3.27 bits, far more than twice 0.69.",
+    ], right="The sum tells 0.69 bits about one die, and 1.90 bits are left. Both dice together tell all 3.27 bits of the sum, far more than twice 0.69.",
     hints=["Which is easier, H(S|X) or H(X|S)?", "Given one die, the sum is uniform on six values.", "H(S) is the entropy of 1/36, 2/36, …, 6/36, …, 1/36."]),
     # Work
+    Exercise("table-to-order", [
+            Number("p(0, 0)", (1 - HALF_BIT) / 2, "", [
+                Slip(1 - HALF_BIT, "That is the probability that the coins agree. The cells (0, 0) and (1, 1) share it."),
+                Slip(HALF_BIT / 2, "That is p(0, 1), the cell of a disagreement. The coins agree more often than not."),
+                Slip(HALF_BIT, "That is the probability that the coins disagree. Half of the rest is p(0, 0)."),
+                Slip((0.25 + 0.5) / 2, "That lies halfway between 0 and 1 bit in the cell, but the information is no straight line in it. Solve H(f, 1 − f) = ½ for the probability f of a disagreement."),
+            ]),
+            Number("how many rows settle Y", 4 * 0.5, "", [
+                Slip(4 * 0.25, "One row of four settles a quarter of the cases: that is a quarter of a bit."),
+                Slip(4 * 0.75, "Three rows of four settle ¾ of the cases: that is ¾ of a bit."),
+                Slip(4 * entropy([0.5, 0.5]), "If every row settles Y, nothing is left open and I(X;Y) = H(Y), a whole bit."),
+            ]),
+            Choice("which order nobody can fill", "b", {
+                "a": "H(X) = 1, H(Y) = 2, I(X;Y) = 1 bit", "b": "H(X) = 1, H(Y) = 2, H(X,Y) = 1.5 bits",
+                "c": "H(X) = 1.5, H(Y) = 1.5, H(X,Y) = 3 bits", "d": "correlation 0, I(X;Y) = 1 bit",
+            }, [
+                Slip("a", "It can be filled: let X be a function of Y, as the colour of a card is of its suit. The information is then all of H(X)."),
+                Slip("c", "It can be filled: independent variables have H(X,Y) = H(X) + H(Y)."),
+                Slip("d", "It can be filled: correlation sees straight lines only. Let X be −2, −1, 1 or 2 and Y = |X|."),
+            ]),
+    ], right="A pair has at least the entropy of either part and at most their sum. Within these bounds there is a table for every order here.",
+    hints=["I(X;Y) = H(Y) − H(Y|X), and Y is a fair coin. What must H(Y|X) be?", "If the coins disagree with probability f, then H(Y|X) = H(f, 1 − f). Try f = 0.1 and f = 0.12.", "For the third question, compare H(X,Y) with H(Y)."]),
     Exercise("information-forms-proof", [
             Order("the order of the lines", {"A": "D", "B": "A", "C": "B", "D": "", "E": "C"}, [
                 Slip("AD", "Line A splits a logarithm that line D writes down first."),
@@ -137,14 +154,14 @@ check = chapter("mutual-information", [
                 Slip("c", "Line C adds non-negative numbers in another order, which is always allowed."),
                 Slip("d", "Line D rewrites a ratio of positive numbers: nothing is infinite there."),
             ]),
-    ], right="What X loses by knowing Y is what the two share. With infinite entropies the difference would be ∞ − ∞.",
+    ], right="What goes away of H(X) when Y is known is what the two share. With infinite entropies the difference would be ∞ − ∞.",
     hints=["Begin with the conditional probability inside the logarithm.", "Inside the logarithm, then the logarithm, then two sums, then one of them simpler.", "Where could ∞ − ∞ turn up?"]),
     Exercise("write-information", [
             Function("information", information, joint_tables(), [([[0.5, 0.25], [0.125, 0.125]],), ([[0.1, 0.2, 0.3], [0.4, 0.0, 0.0]],)], [
                 Slip(lambda p: information(p) * log(2), "This is in nats, and bits are asked for: take log2."),
-                Slip(lambda p: np.log2(ratio(p)[1]).sum(), "You added the logarithms up. Multiply each by p(x, y): a pair counts as often as it comes."),
+                Slip(lambda p: np.log2(ratio(p)[1]).sum(), "You added up the logarithms without weights. Multiply each by p(x, y): a pair counts as often as it comes."),
                 Slip(lambda p: -information(p), "Your fraction is upside down: p(x, y) stands above, p(x) p(y) below."),
-                Slip(weighted_by_independence, "You weigh with p(x) p(y). Pairs arrive with p(x, y): that is the weight."),
+                Slip(weighted_by_independence, "You took the average with the weights p(x) p(y). Pairs arrive with probability p(x, y): that is the weight."),
                 Slip(entry_by_entry, "You multiply the marginals entry by entry. Each pair needs its own product: np.outer(p_x, p_y), or keepdims=True in both sums."),
                 Slip(lambda p: joint_entropy(np.asarray(p)), "That is the joint entropy. Subtract it from H(X) + H(Y)."),
                 Slip(lambda p: conditional_entropy(np.asarray(p)), "That is H(Y|X), what is left. Subtract it from H(Y)."),
@@ -162,75 +179,78 @@ check = chapter("mutual-information", [
                 Slip("1 - 2 * f", "That is the correlation of sent and received. Information is H(Y) − H(Y|X)."),
             ]),
             Number("I at f = 1/4", 1 - QUARTER, "bits", [
-                Slip(1 - 0.25, "A quarter of the bits is wrong, but you do not know which: that costs more than a quarter."),
+                Slip(1 - 0.25, "A quarter of the bits is wrong, but you do not know which, and that costs more than a quarter of a bit."),
                 Slip(QUARTER, "That is the entropy of the noise. Subtract it from 1."),
             ]),
             Number("I at f = 1", 1 - entropy([1, 0]), "bits", [
-                Slip(1 - entropy([0.5, 0.5]), "A relay that always lies is perfect: turn every bit round. Nothing is open."),
+                Slip(1 - entropy([0.5, 0.5]), "A relay that flips every bit loses nothing: flip the bits back. Nothing is left open."),
             ]),
             Number("the f with I = 0", 0.5, "", [
-                Slip(1, "At f = 1 every bit is flipped, and you know it. Which relay leaves you with no idea?"),
+                Slip(1, "At f = 1 every bit is flipped, and you know that. Which relay leaves you with no idea?"),
                 Slip(0, "At f = 0 every bit arrives. Which relay leaves you with no idea?"),
             ]),
-    ], right="The noise costs its own entropy. What hurts is not a wrong bit, but a bit that may be wrong.",
+    ], right="The noise costs its own entropy. A bit that is surely wrong costs nothing; a bit that may be wrong does.",
     hints=["I(X;Y) = H(Y) − H(Y|X). What is H(Y)?", "Given what was sent, the received bit is wrong with probability f.", "H(Y|X) is the binary entropy of f."]),
-    Exercise("square-of-a-variable", [
-            Number("the covariance", float(np.cov([-1, 0, 1], [1, 0, 1], bias=True)[0, 1]), "", [
-                Slip(2 / 3, "That is E[Y], or E[X²]. The covariance is E[XY] − E[X] E[Y], and XY = X³."),
-                Slip(float(np.corrcoef([-1, 0, 1], [-1, 0, 1])[0, 1]), "That would be a straight line. Compute E[XY] with XY = X³ = X."),
+    Exercise("largest-is-enough", [
+            Number("I(N; largest)", mutual_information(BAG), "bits", [
+                Slip(1 - mutual_information(BAG), "That is H(N | largest), what stays open. Subtract it from H(N) = 1."),
+                Slip(1, "That is all of H(N). But if both numbers are 1 or 2, the bag of four is still possible."),
+                Slip(3 / 8, "That is the probability of a 3 or 4, when N is known for certain. The other cases tell something, too."),
+                Slip(mutual_information([[1 / 2, 0], [1 / 4, 1 / 4]]), "That is what one card tells. Two cards without a 3 or 4 have probability 1/4 from the bag of four."),
             ]),
-            Number("I(X;Y)", THIRDS, "bits", [
-                Slip(THIRDS - THIRDS, "No correlation is not independence: X = 0 tells you Y = 0 for certain."),
-                Slip(log2(3), "That is H(X). Y does not tell the sign, so it tells less: H(Y)."),
-                Slip(log2(3) - THIRDS, "That is H(X|Y), the sign that stays open. Asked for is what Y tells."),
-                Slip(log2(2), "Y has two values, but they are not equally likely: ⅓ and ⅔."),
+            Number("I(N; sum)", mutual_information(SUMS), "bits", [
+                Slip(1 - mutual_information(SUMS), "That is H(N | sum), what stays open. Subtract it from H(N) = 1."),
+                Slip(mutual_information(BAG), "That is what the largest tells. A sum of 4 may be 2 + 2 or 1 + 3, and the sum does not say which."),
+                Slip(mutual_information([[1 / 2, 0], [3 / 16, 5 / 16]]), "You looked only at whether the sum is above 4. Sums of 2, 3 and 4 are not equally likely from the two bags: keep them apart."),
             ]),
-            Choice("what this shows", "c", {
-                "a": "correlation 0 means independence", "b": "independence does not mean correlation 0",
-                "c": "independence means correlation 0, and not the other way round", "d": "mutual information sees straight lines only",
+            Choice("which summary is sufficient", "b", {
+                "a": "the sum", "b": "the largest", "c": "the smallest", "d": "whether the two are equal",
             }, [
-                Slip("a", "Here the correlation is 0, and Y is even a function of X."),
-                Slip("b", "It does: independence gives E[XY] = E[X] E[Y]. The other direction fails."),
-                Slip("d", "That is correlation. Mutual information has noticed this curve."),
+                Slip("a", "Of a sum of 4 one does not know whether it was 2 + 2 or 1 + 3, and only the bag of four can give the latter."),
+                Slip("c", "If the smallest is 1, the other card may be a 4, which would settle N. The smallest hides it."),
+                Slip("d", "Two equal cards may be 1 and 1, or 4 and 4, which would settle N."),
             ]),
-    ], right="All of Y comes from X, so I(X;Y) = H(Y), and still no straight line goes through the points.",
-    hints=["XY = X³, and X³ = X for −1, 0 and 1.", "Y is a function of X, so H(Y|X) = 0.", "Y is 0 with probability ⅓ and 1 with probability ⅔."]),
+    ], right="Within the pairs that have the same largest number, the pair tells nothing more about N: that is what sufficient means.",
+    hints=["List the pairs that both bags can give. How probable is each, for N = 2 and for N = 4?", "All that matters is whether a 3 or 4 was drawn. Make a table of that and N.", "For the sum, make a table with seven columns, from 2 to 8."]),
     Exercise("burnt-offering", [
             Number("pointwise mutual information of “burnt offering”", log2(BURNT), "bits", [
                 Slip(log2(184 / (366 * 724)), "You took counts for probabilities, and one n stays over: multiply by the number of pairs."),
                 Slip(log2(184 / 366), "That is log₂ p(offering | burnt). Compare it with p(offering): divide by 724/789,648."),
                 Slip(BURNT, "That is the ratio, how many times as often as by chance. Take its log₂."),
-                Slip(184 / 789_648 * log2(BURNT), "You weighed it with p(x, y). That is its term in I(X;Y); here one pair is asked for, without weight."),
+                Slip(184 / 789_648 * log2(BURNT), "You multiplied by p(x, y). That gives its term in I(X;Y); the question is about one pair, without the weight."),
             ]),
             Formula("the value for two words that always come together, m times", "log2(n / m)", {"n": (1000, 100_000), "m": (1, 50)}, [
                 Slip("log2(m / n)", "That is upside down: it would be negative, and the two attract each other."),
                 Slip("log2(n)", "That is for m = 1. Keep m: the more often they come, the less surprising each was."),
-                Slip("m / n * log2(n / m)", "That is weighed with p(x, y). Leave out the weight."),
+                Slip("m / n * log2(n / m)", "You multiplied by p(x, y) = m/n. Leave out the weight."),
                 Slip("log2(n / m^2)", "You left out p(x, y) = m/n above the line."),
             ]),
-    ], right="The value for a perfect couple is the surprise of either word. The rarer, the larger: this is why rare pairs lead every list.",
+    ], right="The value for two inseparable words is the surprise of either. The rarer they are, the larger it is, which is why rare pairs lead every such list.",
     hints=["p(x, y) = 184/n, p(x) = 366/n, p(y) = 724/n.", "One n is left above the line.", "For the second part all three probabilities are m/n."]),
-    Exercise("sharper-pictures", [
-            Choice("what must be wrong", "c", {
-                "a": "nothing: a good filter adds information about the label",
-                "b": "nothing, as long as the filter is invertible",
-                "c": "the estimates: the true mutual information cannot have risen",
-                "d": "the filter: it must have lost information",
+    Exercise("ten-classes", [
+            Number("H(Y|X)", log2(10) - 2, "bits", [
+                Slip(log2(10), "That is H(Y), before the picture is seen. Subtract the 2 bits."),
+                Slip(log2(10) - (log2(10) - 2), "That is what the picture tells. The question is what it leaves open: log₂ 10 minus 2."),
+                Slip(10 / 2**2, "That is how many labels are left, in a manner of speaking. Its log₂ is the answer."),
+            ]),
+            Number("the least probability of an error", TEN_CLASSES, "", [
+                Slip((log2(10) - 2 - 1) / log2(9), "You put 1 for the entropy of “right or wrong?”. It is smaller for a rare error: solve with it."),
+                Slip((log2(10) - 2) / log2(9), "You left out the entropy of “right or wrong?”. It takes a part of the 1.3219 bits."),
+                Slip((log2(10) - 2) / log2(10), "That is the share of the bits that is left open. It is not the probability of an error: use the inequality."),
+                Slip(1 - 1 / 2 ** (log2(10) - 2), "That is for a guess among 2.5 equally likely labels. The inequality allows open bits that are spread less evenly."),
+            ]),
+            Choice("what follows", "b", {
+                "a": "nothing: the inequality holds on average over classifiers",
+                "b": "the 2 bits are too low, or the 5 % were not measured on new pictures",
+                "c": "the classifier sharpens the pictures before it looks at them",
+                "d": "the classifier is larger than the one behind the inequality",
             }, [
-                Slip("a", "It may make information easier to find. It cannot add any: label → picture → filtered picture is a Markov chain."),
-                Slip("b", "An invertible filter keeps the mutual information exactly. It does not raise it."),
-                Slip("d", "It may have lost some or none. But a rise needs another explanation: look at how it was measured."),
+                Slip("a", "It holds for every guess that is made from the picture, each by itself."),
+                Slip("c", "Sharpening is a step of processing: it adds nothing to what the picture tells about the label."),
+                Slip("d", "The inequality speaks of every guess made from the picture, by whatever machine."),
             ]),
-            Number("what the colour tells of the card", log2(52) - log2(26), "bits", [
-                Slip(log2(26), "That is what the colour leaves of the card. It tells log₂ 52 − log₂ 26."),
-                Slip(log2(52 / 13), "That is what the suit tells. The colour is a function of the suit and tells less."),
-                Slip(26 / 52, "The colour halves the cards, and one halving is one bit."),
-            ]),
-            Number("what the colour tells of the rank", log2(13) - log2(13), "bits", [
-                Slip(log2(52 / 26), "That is what the colour tells of the card. Every rank is there in red and in black alike."),
-            ]),
-    ], right="A step of processing may lose or keep, never add. Whoever measures a gain has measured an estimator.",
-    hints=["Write down the chain from the label to the filtered picture.", "Red leaves 26 of 52 cards.", "How many red kings are there, and how many red fives?"]),
+    ], right="What is left open must show as errors. A result below the bound says that one of the two measurements is wrong.",
+    hints=["H(Y|X) = H(Y) − I(X;Y), and Y is uniform on ten labels.", "Find the ε at which the right side reaches 1.3219 bits: try 0.1 and 0.2, and go on from there.", "Which two measurements contradict each other?"]),
     # Challenge
     Exercise("both-heads", [
             Number("I(X;Z)", QUARTER - 0.5, "bits", [
@@ -240,12 +260,12 @@ check = chapter("mutual-information", [
             ]),
             Number("I(X,Y;Z)", QUARTER, "bits", [
                 Slip((QUARTER - 0.5) + (QUARTER - 0.5), "You added what each tells alone. Together they tell more: Z is a function of both."),
-                Slip(2 * entropy([0.5, 0.5]), "That is the entropy of the two coins. They cannot tell more of Z than Z has."),
+                Slip(2 * entropy([0.5, 0.5]), "That is the entropy of the two coins. They cannot tell more about Z than H(Z)."),
                 Slip(entropy([0.5, 0.5]), "Z is no fair coin: it is 1 in one case of four."),
             ]),
             Number("I(X;Y|Z)", 0.75 * (2 * THIRDS - log2(3)), "bits", [
                 Slip(mutual_information(np.full((2, 2), 1 / 4)), "They are independent, but not once Z is known: if Z = 0 and X = 1, then Y = 0."),
-                Slip(2 * THIRDS - log2(3), "That is the information in the table of Z = 0. Weigh it with ¾, the probability of that table."),
+                Slip(2 * THIRDS - log2(3), "That is the information in the table of Z = 0. Weight it with ¾, the probability of that table."),
                 Slip(QUARTER - 0.5, "That is I(X;Z). Take the table given Z = 0: three cells with ⅓ each."),
                 Slip(entropy([0.5, 0.5]), "That is for “alike”, where Z and X fix Y. Here Z = 0 leaves three cases."),
             ]),
@@ -264,7 +284,7 @@ check = chapter("mutual-information", [
                 Slip(mutual_information(DIARY), "That is what the two share. The distance is what they do not share."),
             ]),
     ], right="H(X|Y) + H(Y|X) is 0 for variables that determine each other, symmetric, and obeys the triangle inequality: it is a distance.",
-    hints=["Bring Y in: adding a variable cannot lower an entropy.", "Then split the pair, then forget what is known too much.", "For the number: both conditional entropies are in the chapter."]),
+    hints=["Bring Y in: adding a variable cannot lower an entropy.", "Then split the pair, then drop a condition, which can only raise an entropy.", "For the number: both conditional entropies are in the chapter."]),
     Exercise("stretched-normal", [
             Number("by how much the differential entropy of 8X is larger", log2(8), "bits", [
                 Slip(log2(1), "For discrete variables it would be 0. A density gets eight times lower and wider: log₂ 8."),
@@ -272,8 +292,8 @@ check = chapter("mutual-information", [
                 Slip(log2(64), "That is log₂ of 64, the factor of the variance, without the ½ before the logarithm."),
             ]),
             Number("I(X;8X)", inf, "bits", [
-                Slip(log2(8), "That is the change of the differential entropy. The exact value of 8X tells every decimal of X."),
-                Slip(0.5 * log2(1 / (1 - 0**2)), "8X is as dependent on X as can be."),
+                Slip(log2(8), "That is the change of the differential entropy. The exact value of 8X gives away every decimal of X: finer bins tell ever more."),
+                Slip(0.5 * log2(1 / (1 - 0**2)), "That is for independent variables, ρ = 0. But 8X determines X."),
                 Slip(0.5 * log2(2 * np.pi * e), "That is the differential entropy of X. For densities it is not what X tells of itself."),
             ]),
             Formula("I(X;X + N), written with s", "log2(1 + 1 / s^2) / 2", {"s": (0, 4)}, [
@@ -281,21 +301,43 @@ check = chapter("mutual-information", [
                 Slip("log2(1 + 1 / s) / 2", "s is the standard deviation. Variances add up: take s²."),
                 Slip("log2(1 + s^2) / 2", "More noise tells less. The ratio is upside down: the signal's variance over that of the noise."),
             ]),
-    ], right="Without noise a real number tells infinitely many bits. Noise makes it finite, and only the ratio of the variances counts.",
+    ], right="Without noise a real number gives infinitely many bits. Noise makes the information finite, and only the ratio of the variances counts.",
     hints=["Stretching by a > 0 adds log₂ a to the differential entropy.", "ρ² is the share of the variance of X + N that comes from X.", "ρ² = 1/(1 + s²). Put it into −½ log₂(1 − ρ²)."]),
-    Exercise("information-from-nothing", [
-            Formula("the average estimate, written with a, b and n", "(a - 1) * (b - 1) / (2 * n * ln(2))", {"a": (2, 40), "b": (2, 20), "n": (100, 2000)}, [
-                Slip("(a - 1) * (b - 1) / (2 * n)", "That is in nats. For bits divide by ln 2."),
-                Slip("a * b / (2 * n * ln(2))", "The probabilities in a row and in a column sum to 1: take a − 1 and b − 1."),
-                Slip("(a * b - 1) / (2 * n * ln(2))", "That is what the pair's entropy lacks. The two single entropies lack something, too: subtract a − 1 and b − 1."),
-                Slip("-(a - 1) * (b - 1) / (2 * n * ln(2))", "Entropies come out too small, but the pair's is subtracted: mutual information comes out too large."),
-                Slip("(a - 1) * (b - 1) / (n * ln(2))", "The 2 of the denominator is lost."),
+    Exercise("enough-images", [
+            Formula("how many pairs, written with a, b and c", "(a - 1) * (b - 1) / (2 * c * ln(2))", {"a": (2, 40), "b": (2, 20), "c": (0.001, 0.5)}, [
+                Slip("(a - 1) * (b - 1) / (2 * c)", "That is for c in nats. For bits divide by ln 2 as well."),
+                Slip("a * b / (2 * c * ln(2))", "The margins are estimated as well, which takes a + b − 1 off the a · b cells: use (a − 1)(b − 1)."),
+                Slip("(a * b - 1) / (2 * c * ln(2))", "That is for the entropy of the pair. The two single entropies are too small as well: (a − 1)(b − 1) is left."),
+                Slip("(a - 1) * (b - 1) / (c * ln(2))", "The 2 of the denominator is lost."),
+                Slip("2 * c * ln(2) / ((a - 1) * (b - 1))", "That is upside down: the smaller c is to be, the more observations you need."),
             ]),
-            Number("for 64 patterns, 10 labels and 899 images", 63 * 9 / (2 * 899 * log(2)), "bits", [
-                Slip(640 / (2 * 899 * log(2)), "You took all 640 cells. Take 63 · 9 of them."),
-                Slip((6 - 1) * 9 / (2 * 899 * log(2)), "Six pixels have 2⁶ = 64 patterns, not 6."),
-                Slip(63 * 9 / (899 * log(2)), "The 2 of the denominator is lost."),
+            Number("images for 1024 patterns, 10 labels and 0.01 bits", 1023 * 9 / (2 * 0.01 * log(2)), "", [
+                Slip(10240 / (2 * 0.01 * log(2)), "You took all 10,240 cells. Take 1023 · 9 of them."),
+                Slip(9 * 9 / (2 * 0.01 * log(2)), "Ten pixels have 2¹⁰ = 1024 patterns, not 10."),
+                Slip(1023 * 9 / (0.01 * log(2)), "The 2 of the denominator is lost."),
+                Slip(1023 * 9 / (2 * 0.01), "You left out ln 2, as if the bound were in nats. Divide by it as well."),
             ]),
-    ], right="The chapter's shuffled labels gave 0.47 bits for six pixels: nearly all of it is this.",
-    hints=["Independent and all pairs possible: how many pairs are there?", "k_xy − k_x − k_y + 1 with k_xy = ab is (a − 1)(b − 1)."]),
+            Number("pixels for which 899 images are enough", log2(2), "", [
+                Slip(log2(4), "Two pixels have four patterns and need 1948 images."),
+                Slip(899 * 10 / 664_145, "Images are not shared out among pixels: each further pixel doubles the patterns."),
+            ]),
+    ], right="Each further pixel doubles the patterns and with them the images you need. That is why whole images have no table.",
+    hints=["Independent and all pairs possible: the numerator of the chance floor is (a − 1)(b − 1).", "Set the floor equal to c and solve for n.", "For the last question, count the patterns of one pixel and of two."]),
+    Exercise("batch-ceiling", [
+            Number("bits proved", log2(256) - 1.2 / log(2), "bits", [
+                Slip(1.2 / log(2), "That is the loss, in bits. The bound is the logarithm of K minus it."),
+                Slip(log2(256) - 1.2, "You subtracted nats from bits. Turn the loss into bits first: divide it by ln 2."),
+                Slip(log2(256) - 1.2 * log(2), "A nat is more than a bit: divide the loss by ln 2 to turn it into bits."),
+            ]),
+            Number("bits that any model could prove", log2(256), "bits", [
+                Slip(2 ** log2(256), "That is the number of candidates. The ceiling is its logarithm."),
+                Slip(inf, "The loss cannot fall below 0, so the bound cannot rise above the logarithm of 256."),
+            ]),
+            Number("candidates per row", 2**12, "", [
+                Slip(2 * 12, "The ceiling is log₂ K, so K = 2¹²: it doubles with each bit."),
+                Slip(256 * 12 / 8, "The ceiling is not in proportion to K. Each further bit doubles the candidates."),
+                Slip(2**11, "That has a ceiling of 11 bits."),
+            ]),
+    ], right="A bound from rows of K candidates stops at log₂ K. The candidates needed grow exponentially with the information that is to be shown.",
+    hints=["The loss is in nats and the answer in bits.", "No loss is below 0. What does that leave of log₂ K − loss?", "log₂ K = 12."]),
 ])

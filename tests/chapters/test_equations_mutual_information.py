@@ -182,6 +182,46 @@ def test_a_second_step_never_adds(seed: int) -> None:
     assert information(p_xy) - information(p_xy @ step) == pytest.approx(given_last(p_xyz), abs=1e-11)
 
 
+@pytest.mark.equation("eq-infonce", how="exhaustive enumeration")
+@pytest.mark.parametrize("k", [1, 2, 4])
+@pytest.mark.parametrize("seed", range(6))
+def test_no_score_proves_more_than_there_is_or_than_the_row_can_show(seed: int, k: int) -> None:
+    rng = np.random.default_rng(seed)
+    p = rng.dirichlet(np.full(6, (0.3, 2.0)[seed % 2])).reshape(2, 3)
+    p_x, p_y = p.sum(axis=1), p.sum(axis=0)
+    best = p / np.outer(p_x, p_y)
+    proved = [
+        contrasted(p, score, k) for score in (best, best * rng.exponential(size=(2, 1)), rng.random((2, 3)))
+    ]
+    assert max(proved) <= min(information(p), math.log2(k)) + 1e-12
+    # The best score stays the best when each x has a factor of its own, and no other beats it.
+    assert proved[0] == pytest.approx(proved[1], abs=1e-12)
+    assert proved[2] <= proved[0] + 1e-12
+
+
+def contrasted(p: Table, score: Table, k: int) -> float:
+    """I_K in bits from the definition, over all pairs and all other candidates."""
+    alone = p.sum(axis=0)
+    return math.fsum(
+        p[x, y]
+        * math.prod(alone[list(others)])
+        * math.log2(score[x, y] / np.mean([score[x, each] for each in (y, *others)]))
+        for x, y in np.ndindex(*p.shape)
+        for others in itertools.product(range(p.shape[1]), repeat=k - 1)
+    )
+
+
+@pytest.mark.equation("eq-fano", how="random distributions")
+def test_fano_is_met_by_errors_spread_evenly_and_by_nothing_below() -> None:
+    for wrong in (0.0, 0.1, 0.5, 0.75):
+        even = np.where(np.eye(4) == 1, 1 - wrong, wrong / 3) / 4
+        assert left_of_columns(even) == pytest.approx(
+            bits([wrong, 1 - wrong]) + wrong * math.log2(3), abs=1e-12
+        )
+    skewed = np.array([[0.7, 0.3, 0.0], [0.3, 0.7, 0.0], [0.0, 0.3, 0.7]]) / 3
+    assert left_of_columns(skewed) < bits([0.3, 0.7]) + 0.3 * math.log2(2) - 0.1
+
+
 @pytest.mark.equation("eq-sense-evidence", how="random distributions")
 @pytest.mark.parametrize("seed", range(5))
 def test_the_evidence_of_a_word_is_a_difference_and_the_log_of_the_odds(seed: int) -> None:

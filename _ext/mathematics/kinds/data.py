@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import binom, gmean
 
-from mathematics.kinds.drawing import Draw, kind, listed
+from mathematics.kinds.drawing import Draw, kind, listed, probabilities
 from mathematics.meanings import Law, Uncertain, UndefinedError, Variable, masses
 
 __all__: list[str] = []  # importing the module makes its kinds known
@@ -63,6 +63,35 @@ def plug_in_information(draw: Draw) -> dict[str, Any]:
     mean = sum(float(binom.pmf(counts, n, p) @ terms) for p in cells)
     mean -= sum(float(binom.pmf(counts, n, p) @ terms) for p in masses(law, [x, y]).values())
     return {name: Uncertain(((1.0, mean),)) for name in draw.names}
+
+
+@kind(
+    r"a pair, the place of the second among (?P<new_number>\S+) candidates and their row, with the law"
+    r" (?P<new_law>\S+), and the nats (?P<new_bound>\S+) that a score proves"
+)
+def contrast(draw: Draw) -> dict[str, Any]:
+    """Draw candidates as InfoNCE does, and its bound for a score: any, none at all, or the best."""
+    k = draw.choose(1, 2, 3)
+    table = probabilities(draw, 6).reshape(2, 3)
+    if draw.edge(0.3):
+        table = np.outer(table.sum(axis=1), table.sum(axis=0))
+    alone = table.sum(axis=0)
+    best = table / np.where(np.outer(table.sum(axis=1), alone) > 0, np.outer(table.sum(axis=1), alone), 1)
+    score = draw.rng.exponential(size=(2, 3)) + 1e-3
+    score = {"any": score, "none": np.ones((2, 3)), "best": best}[draw.choose("any", "none", "best")]
+    cases, weights, bound = [], [], 0.0
+    for x, y, others in itertools.product(range(2), range(3), itertools.product(range(3), repeat=k - 1)):
+        weight = float(table[x, y] * alone[list(others)].prod())
+        if weight > 0:
+            bound += weight * math.log(score[x, y] / np.mean([score[x, each] for each in (y, *others)]))
+        for place in range(k):
+            row = (*others[:place], y, *others[place:])
+            cases.append((x + 1, y + 1, place + 1, row))
+            weights.append(weight / k)
+    found = {name: Variable(tuple(case[part] for case in cases)) for part, name in enumerate(draw.names)}
+    law = Law(np.array(weights), dict(found))
+    names = (draw.words["new_law"], draw.words["new_number"], draw.words["new_bound"])
+    return {**found, **dict(zip(names, (law, k, bound), strict=True))}
 
 
 @kind(r"outcomes of (?P<variables>\S+(?:, \S+)+) together")

@@ -108,6 +108,24 @@ def chain_variables(draw: Draw) -> dict[str, Any]:
     return joint(draw.names, table, draw.words["new_law"])
 
 
+@kind(
+    r"data, a label with (?P<new_number>\S+) outcomes and a guess of it from the data,"
+    r" with the law (?P<new_law>\S+)"
+)
+def guessed_label(draw: Draw) -> dict[str, Any]:
+    """Draw a guess that sees the data alone; in some draws its errors are spread as evenly as can be."""
+    k = draw.choose(1, 2, 3, 4)
+    rows = draw.choose(1, 2, 3)
+    table = probabilities(draw, rows * k).reshape(rows, k)
+    guess = np.array([probabilities(draw, k) for _ in range(rows)])
+    if draw.edge(0.4) and k > 1:
+        wrong = draw.rng.uniform(0, 1)
+        table = np.where(np.eye(k) == 1, 1 - wrong, wrong / (k - 1)) * probabilities(draw, k)[:, None]
+        guess = np.eye(k)
+    found = joint(draw.names, table[..., None] * guess[:, None, :], draw.words["new_law"])
+    return {**found, draw.words["new_number"]: k}
+
+
 @kind(r"the cards of a shuffled deck and the last of them, with the law (?P<new_law>\S+)")
 def deck_variables(draw: Draw) -> dict[str, Any]:
     cards = [Variable((place,)) for place in range(1, 53)]
