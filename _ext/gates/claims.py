@@ -1,9 +1,10 @@
 """The words that turn a claim round are on record, sentence by sentence, in ``NAME.claims`` beside the text.
 
-"Not", "never", "all", "larger", "below", "if": a sentence may lose or exchange such a word and break no
-formula and no number. So each sentence of a paragraph that has a formula, a number, code or a reference, or
-stresses something, is on record with these words in their order. All other words may be written anew; when
-one of these has changed, the sentence is to be read again before ``make seal`` puts it on record.
+"Not", "never", "all", "larger", "below", "if": a sentence may lose or exchange such a word, or a letter that
+stands alone, and break no formula and no number. So each sentence of a paragraph that has a formula, a
+number, code or a reference, or stresses something, is on record with these words and letters in their order.
+All other words may be written anew; when one of these has changed, the sentence is to be read again before
+``make seal`` puts it on record.
 
 What a passage that is sealed says is read word for word (``seals``), and an exercise has a record of its own.
 """
@@ -22,6 +23,8 @@ __all__ = ["Claim", "claims", "complaints", "complaints_in", "record", "record_n
 
 SENTENCE = re.compile(r"(?<=[.!?])\)?\s+|\s+(?=\()")
 ABOUT = re.compile(r"[$\d`{*]")  # a formula, a number, code, a role, what is stressed
+# A letter by itself is in no list of formulas, and may be exchanged for another: "uncertainty about $Y$".
+SAID = re.compile(rf"{TURNING.pattern}|\$\\?[A-Za-z]+(?:_\w|\^\*)?\$", re.IGNORECASE)
 SHOWN = 8  # words of the sentence that the record shows, for those who read it
 
 
@@ -83,7 +86,9 @@ def claims(text: str) -> list[Claim]:
             continue  # small talk
         ends = [*(match.end() for match in SENTENCE.finditer(shown)), len(shown)]
         for begin, end in pairwise([0, *ends]):
-            words = [word.lower() for word in TURNING.findall(shown, begin, end)]
+            words = [
+                said[0] if "$" in said[0] else said[0].lower() for said in SAID.finditer(shown, begin, end)
+            ]
             sentence = " ".join(shown[begin:end].split())
             if words and not sentence.endswith("?"):
                 line = passage.line + shown.count("\n", 0, begin)

@@ -25,7 +25,8 @@ TURNED_BY = r"""
     rises? falls? grows? shrinks? increases? decreases? increasing decreasing gains? loses? costs? saves?
     adds? subtracts? multipl(?:y|ies) divides? positive negative (?:in)?finite (?:in)?dependent discrete
     continuous convex concave twice half double upper lower rows? columns? minimum maximum wider? narrower?
-    necessary sufficient if unless whenever
+    necessary sufficient if unless whenever off falling rising growing shrinking impossible unlikely certain
+    symmetric unbounded linear conditional joint unknown truth belief label input variances? deviations?
 """
 TURNING = re.compile(rf"\b(?:{'|'.join(TURNED_BY.split())})\b", re.IGNORECASE)
 WORDS = """

@@ -24,6 +24,7 @@ def test_every_claim_of_the_book_is_on_record() -> None:
     [
         ("it is how much the entropy falls short", "it is how much the entropy stays short"),
         ("each is half of it", "each is twice of it"),
+        ("If $q_i = 0$ somewhere on $S$", "If $q_i = 0$ somewhere on $A$"),
     ],
 )
 def test_a_claim_that_is_turned_round_is_noticed(old: str, new: str) -> None:
@@ -45,7 +46,7 @@ def test_small_talk_and_questions_are_left_alone() -> None:
 
 
 def test_a_claim_has_its_line_its_headings_and_its_words() -> None:
-    text = "# Book\n\n## Rest\n\nLet $p$ be 0.\nThen it is never above $q$, (if finite).\n"
+    text = "# Book\n\n## Rest\n\nLet 0 be one of them.\nThen it is never above $q$ (if finite).\n"
     (first, second) = claims(text)
-    assert (first.line, first.turned_by, second.turned_by) == (6, "never above", "if finite")
-    assert record(text).startswith("# Rest\nnever above ← Then it is never above $q$,\n")
+    assert (first.line, first.turned_by, second.turned_by) == (6, "never above $q$", "if finite")
+    assert record(text) == "# Rest\nnever above $q$ ← Then it is never above $q$\nif finite ← (if finite).\n"

@@ -117,6 +117,14 @@ def places_of_words(passage: Passage) -> list[tuple[int, int]]:
     return [(start + it.start(), start + it.end()) for it in found if it]
 
 
+def test_what_a_docstring_of_the_library_says_is_sealed_but_for_its_examples() -> None:
+    said = complaints(change("infolib/discrete.py", "Its square root is a distance", "It is a distance"))
+    assert [complaint.file for complaint in said] == ["infolib/discrete.py"]
+    (sealed,) = (passage for passage in passages(BOOK) if passage.name == "kl_divergence")
+    assert r"p \log(p/q) - p + q" in sealed.words
+    assert ">>>" not in sealed.words
+
+
 def test_a_condition_stands_where_its_words_begin_even_if_comments_follow_them() -> None:
     for passage in passages(BOOK):
         if passage.kind == "condition" and passage.words[0].isupper():
