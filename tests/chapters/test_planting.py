@@ -6,7 +6,7 @@ from planting.run import SOURCES, draw, noticed
 
 BOOK = Book()
 # Of prose that nobody sealed only numbers, formulas, references and the words that turn a claim are checked,
-# and a noun may be exchanged unseen: such faults are planted in the full run, where what is missed is printed.
+# and a noun may be exchanged unseen: such faults are planted in the full run, which prints what is missed.
 CHECKED = sorted(set(SOURCES) - {"claims in prose"})
 
 
