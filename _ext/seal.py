@@ -5,8 +5,9 @@
     python _ext/seal.py chapters/entropy.md     look at this text's records only, which is quicker
 
 Sealed are the passages that only a reader can judge, in seals.yml, and the records in which gates keep what
-they cannot derive: the source of each number, what exercises state, the relations that are not executed. In a
-passage red and struck out is what was sealed, green what stands there now; in a pipe [-old-] and {+new+}.
+they cannot derive: the source of each number, the words that turn a claim, what exercises state, the
+relations that are not executed. In a passage red and struck out is what was sealed, green what stands there
+now; in a pipe [-old-] and {+new+}.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from collections.abc import Collection
 
 from binding.records import record_name, record_of
 from binding.sources import bindings
-from gates import formulas
+from gates import claims, formulas
 from gates.exercises import record, record_file
 from gates.seals import Passage, Seal, passages, read_seals, write_seals
 from manuscript import ledger
@@ -60,11 +61,13 @@ def main(arguments: list[str] | None = None, book: Book | None = None) -> int:
 
 
 def records(book: Book, texts: Collection[str] = ()) -> dict[str, str]:
-    """Map the record of the numbers and exercises of these texts, or of all, to what it should say."""
+    """Map each record of these texts, or of all, to what it should say: numbers, claims, exercises."""
     names = [name for name in book.pages() if not texts or name in texts]
     numbers = {record_name(name): record_of(bindings(book, name)[0]) for name in names}
-    exercises = {record_file(name): record(book, name) for name in book.chapters() if name in names}
-    return {**numbers, **exercises}
+    chapters = [name for name in book.chapters() if name in names]
+    said = {claims.record_name(name): claims.record(book.text(name)) for name in chapters}
+    exercises = {record_file(name): record(book, name) for name in chapters}
+    return {**numbers, **said, **exercises}
 
 
 def renew(book: Book, name: str, now: str, unasked: bool) -> bool:

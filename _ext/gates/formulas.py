@@ -96,7 +96,11 @@ def _computes(node: Node) -> bool:
         return any(_computes(item) for item in node.items)
     simple = isinstance(node.part if isinstance(node, Negative) else node, Number | Symbol)
     # The numbers of a fraction are bound to their source, those of a logarithm or a power are not.
-    return not simple and (isinstance(node, Operator | Power | Delimited) or any(symbols(node)))
+    return not simple and (any(symbols(node)) or _has_an_operator(node))
+
+
+def _has_an_operator(node: Node) -> bool:
+    return isinstance(node, Operator | Power | Delimited) or any(map(_has_an_operator, node.parts()))
 
 
 def complaints(book: Book, pages: Iterable[str] = ()) -> list[Complaint]:

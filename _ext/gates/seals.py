@@ -2,10 +2,12 @@
 
 Statements with their conditions, the words that limit an equation, claims in bold and those that say "if and
 only if", conditions and comparisons in words beside a formula, glossary entries, summaries, warnings,
-captions with alt texts: no machine can tell whether they are true. A word that changes breaks the seal;
-``_ext/seal.py`` shows what changed, and the checks that belong to it, and seals anew what was read again.
+captions with alt texts, docstrings of the library: no machine can tell whether they are true. A word that
+changes breaks the seal; ``_ext/seal.py`` shows what changed, and the checks that belong to it, and seals anew
+what was read again.
 """
 
+import ast
 import hashlib
 import re
 from collections.abc import Callable, Iterator
@@ -15,6 +17,8 @@ from functools import cache
 import yaml
 from manuscript.book import Book, Complaint
 from manuscript.markup import directives, equations, figures, glossary_entries, tables
+
+import infolib
 
 __all__ = ["KINDS", "SEALS", "Passage", "Seal", "complaints", "passages", "read_seals", "write_seals"]
 
@@ -109,13 +113,14 @@ def complaints(book: Book) -> list[Complaint]:
 
 
 def passages(book: Book) -> list[Passage]:
-    """List what the book has to seal, in its order."""
-    return [passage for file in book.pages() for passage in _passages(file, book.text(file))]
+    """List what the book has to seal, in its order, and behind it what its library says of itself."""
+    library = sorted(path.relative_to(book.root).as_posix() for path in (book.root / "infolib").glob("*.py"))
+    return [passage for file in (*book.pages(), *library) for passage in _passages(file, book.text(file))]
 
 
 @cache  # a book with a fault planted differs in one file from the book as it stands
 def _passages(file: str, text: str) -> list[Passage]:
-    found = (it for kinds in KINDS for it in kinds(text))
+    found = _docstrings(text) if file.endswith(".py") else (it for kinds in KINDS for it in kinds(text))
     sealed = [Passage(file, kind, name, _words(said), line, last) for kind, name, said, line, last in found]
     return [each for each in sealed if each.kind not in WITHIN or not _is_within(each, sealed)]
 
@@ -296,6 +301,15 @@ def _words(text: str) -> str:
     White space is one space, so that a text may be wrapped anew.
     """
     return " ".join(ROLE.sub(lambda role: role[1] or role[2], _without_comments(text)).split())
+
+
+def _docstrings(source: str) -> Found:
+    """Yield what the docstrings of the public functions say, but for the examples, which are run."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and node.name in infolib.__all__:
+            said = (ast.get_docstring(node) or "").partition("\nExamples\n")[0]
+            line = node.body[0].lineno
+            yield "docstring", node.name, said, line, line + said.count("\n")
 
 
 def _without_comments(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
+from gates.claims import claims
 from gates.seals import passages as sealed_passages
 from mathematics.reading import passages as formula_passages
 
@@ -83,7 +84,7 @@ def total() -> Counts:
 
 @cache
 def words() -> dict[str, int]:
-    """Count what the pages hold beside the chapters' own counts: formulas, references, what is sealed."""
+    """Count what the pages hold beside the chapters' own counts: formulas, references, seals, claims."""
     book = Book()
     texts = [book.text(name) for name in book.pages()]
     whole = total()
@@ -91,6 +92,7 @@ def words() -> dict[str, int]:
         "formulas": sum(len(passage.formulas) for text in texts for passage in formula_passages(text)),
         "references": sum(len(references(text)) for text in texts),
         "sealed": len(sealed_passages(book)),
+        "claims": sum(len(claims(book.text(name))) for name in book.chapters()),
         "labelled": whole.executed,
         "left": whole.relations - whole.relations_executed - whole.relations_needed - whole.relations_idle,
     }

@@ -13,8 +13,23 @@ from infobook.checker.kinds import Choice, Formula, Number, Order
 from manuscript.markup import Directive, passages
 from manuscript.registry import Registered, RegisteredPart, RegisteredSlip, told_by
 
-__all__ = ["Statement", "figures", "prose", "section", "statements"]
+__all__ = ["TURNING", "Statement", "figures", "prose", "section", "statements"]
 
+# Words that turn round what a sentence says, if they come, go or are exchanged. Of two opposites one is
+# enough, and the rarer is here: who writes "cannot" for "can" brings it in.
+TURNED_BY = r"""
+    not no none never nothing neither nor without cannot must all every both some only always sometimes seldom
+    more less fewer most least larger smaller largest smallest greater greatest higher highest lower lowest
+    longer longest shorter shortest better best worse worst \w+er(?=[ ]than\b) below above under beyond
+    before after last equal different opposite exactly inside outside left wrong false
+    rises? falls? grows? shrinks? increases? decreases? increasing decreasing gains? loses? costs? saves?
+    adds? subtracts? multipl(?:y|ies) divides? positive negative (?:in)?finite (?:in)?dependent discrete
+    continuous convex concave twice half double upper lower rows? columns? minimum maximum wider? narrower?
+    necessary sufficient if unless whenever off falling rising growing shrinking impossible unlikely certain
+    symmetric unbounded linear conditional joint unknown truth belief label input variances? deviations?
+    second
+"""
+TURNING = re.compile(rf"\b(?:{'|'.join(TURNED_BY.split())})\b", re.IGNORECASE)
 WORDS = """
     add added adds subtract subtracted multiply multiplied divide divided average averaged sum minus plus half
     halved twice double root square squared power factor sign turned swapped exchanged
@@ -22,8 +37,9 @@ WORDS = """
     one two three four five six seven eight nine ten eleven twelve thirteen third quarter hundred thousand
     million first second last next before after left right inside outside row rows column columns axis
     more less fewer larger smaller largest smallest most least higher lower above below inside under over up
-    down too equal different not no none never nothing always all every only both without
-    positive negative independent dependent discrete finite infinite right wrong true false yes
+    down too equal different not no none never nothing always all every only both without some cannot
+    positive negative independent dependent discrete finite infinite continuous convex concave right wrong
+    true false yes
 """
 FIGURE = re.compile(
     r"\d+(?:\.\d+)?|[½⅓⅔¼¾⅙⅚⅛]|[-−+·×*/^=<>≤≥≈√∞∫Σ‖|%!²³⁴⁵⁶⁰ⁿ⁻¹ᵢ₀-₉]|\\[A-Za-z]+"

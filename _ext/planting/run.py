@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import nbformat
 import numpy as np
-from gates import exercises, formulas, functions, numbers, references, seals, tables
+from gates import claims, exercises, formulas, functions, numbers, references, seals, tables
 from manuscript.book import Book, Complaint
 from recording.records import is_recorders_own
 
@@ -111,7 +111,8 @@ def _alone(complains: Callable[[Book, str], bool]) -> Gate:
 # The quick ones first: the first that notices a fault is enough.
 GATES: dict[str, Gate] = {
     "records": _alone(_records),
-    "seals": _alone(lambda book, file: file in book.pages() and bool(seals.complaints(book))),
+    "seals": _alone(lambda book, file: not file.endswith(".ipynb") and bool(seals.complaints(book))),
+    "claims": _alone(lambda book, file: file in book.chapters() and any(claims.complaints_in(book, file))),
     "exercises": _alone(_exercises),
     "numbers": _alone(_numbers),
     "tables": _alone(lambda book, file: file in book.pages() and bool(tables.complaints(book, [file]))),

@@ -20,6 +20,9 @@ TURNED = {
     "convex": "concave",
     "finite": "infinite", "all": "some", "both": "one of them", "discrete": "continuous", "rises": "falls",
     "positive": "negative", "higher": "lower", "longer": "shorter",
+    "grows": "shrinks", "before": "after", "rows": "columns", "first": "second", "truth": "belief",
+    "maximum": "minimum", "upper": "lower", "wide": "narrow", "faster": "slower", "input": "output",
+    "known": "unknown", "more than": "less than", "costs": "saves", "true": "false",
 }  # fmt: skip
 TURNED |= {new: old for old, new in TURNED.items()}
 WORD = re.compile(rf"\b(?:{'|'.join(sorted(TURNED, key=len, reverse=True))})\b")

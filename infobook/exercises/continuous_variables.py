@@ -72,7 +72,7 @@ check = chapter("continuous-variables", [
     Exercise("three-bells", [
         Number("N(0, 1) from N(−1, 1)", EQUAL, "bits", [
             Slip(2 * EQUAL, "The factor ½ is missing: squared distance over twice the variance."),
-            Slip(-EQUAL / 2, "A divergence is never negative; only the square of the distance counts, and one half of it.")]),
+            Slip(float(gaussian_kl(0, 1, 0, 1)), "The means differ by 1, so the bells do. Equal widths alone do not make the divergence zero.")]),
         Number("N(1, 1) from N(0, 1)", EQUAL, "bits", [
             Slip(2 * EQUAL, "The factor ½ is missing: squared distance over twice the variance."),
             Slip(float(gaussian_kl(0, 1, 0, 1)), "The means differ, so the bells do. Equal widths make the divergence symmetric, not zero.")]),
@@ -119,7 +119,7 @@ check = chapter("continuous-variables", [
             Slip(lambda a, v, b, w: gaussian_kl(a, v, b, w), "You took the variances for standard deviations: take square roots, or use them as they are."),
             Slip(lambda a, v, b, w: (log(w / v) + (v + (a - b) ** 2) / (2 * w) - 0.5) / log(2), "The logarithm of the ratio of variances is twice that of the standard deviations: it needs a factor ½."),
             Slip(lambda a, v, b, w: gaussian_divergence(a, v, b, w) + 0.5 / log(2), "The −½ is missing: two equal bells must give 0."),
-            Slip(without_spread, "The belief is tried on draws of the truth, which are spread: the variance of the truth belongs above the fraction."),
+            Slip(without_spread, "The belief is tried on draws of the truth, which are spread: the variance of the truth belongs in the numerator."),
             Slip(over_the_truth, "The fraction is over the variance of the belief: that is the one in the exponent of g."),
             Slip(lambda a, v, b, w: 2 * gaussian_divergence(a, v, b, w), "The factor ½ before the whole is missing.")]),
     ], right="Closed form, variances in, bits out: and it survives the tests that every divergence must pass.", hints=["D is the average of −ln g minus the entropy of f.", "½ (ln(v₂/v₁) + (v₁ + (μ₁ − μ₂)²)/v₂ − 1) nats."]),
@@ -148,7 +148,7 @@ check = chapter("continuous-variables", [
             Slip(2 * ONE + SHARED, "The mutual information is subtracted: h(X, Y) = h(X) + h(Y) − I."),
             Slip(2 * ONE - 2 * SHARED, "The factor ½ before log2(1 − ρ²) is missing."),
             Slip(ONE - SHARED, "That is h(Y | X). Add h(X).")]),
-    ], right="A pair with less than a part: no paradox, since its cells are squares and their logarithm is taken off twice.", hints=["Independent: h(X, Y) = h(X) + h(Y).", "2h < h means h < 0.", "h(X, Y) = h(X) + h(Y) − I(X; Y)."]),
+    ], right="A pair with less than a part: no paradox, because its cells are squares: the share of the ruler, −log2 Δ, is left out twice in the pair and once in the part.", hints=["Independent: h(X, Y) = h(X) + h(Y).", "2h < h means h < 0.", "h(X, Y) = h(X) + h(Y) − I(X; Y)."]),
     Exercise("correlation-from-bits", [
         Number("ρ for 1 bit", sqrt(3) / 2, "", [
             Slip(3 / 4, "That is ρ². Take the root."),
@@ -163,7 +163,7 @@ check = chapter("continuous-variables", [
             Slip(2 ** 1, "That is one bit. Each bit halves the width: 2 bits make a quarter."),
             Slip(4 ** 2, "That is by how much the variance shrinks. The width is its root."),
             Slip(1 / 4, "Y is narrower by the factor 4: its width is a quarter.")]),
-        Choice("what a correlation of 0 tells of I", "d", {"a": "it is 0", "b": "it is at most 1 bit", "c": "it is infinite", "d": "nothing"}, [
+        Choice("what a correlation of 0 says about I", "d", {"a": "it is 0", "b": "it is at most 1 bit", "c": "it is infinite", "d": "nothing"}, [
             Slip("a", "That is true of jointly normal variables. In general not: for a bell X round 0, Y = X² has the correlation 0 with X."),
             Slip("b", "For a bell X round 0 and Y = X² the correlation is 0 and I is infinite."),
             Slip("c", "It may be infinite, and it may be 0, for independent variables.")]),
@@ -201,14 +201,14 @@ check = chapter("continuous-variables", [
         Number("the bell falls short by", SHORT, "bits", [
             Slip(log2(2 * e) - gaussian_entropy(1), "You took a bell with σ = c. Its E|X| must be c, so σ = c√(π/2)."),
             Slip(SHORT - SHORT, "The bell wins for a given variance. For a given E|X| another density does."),
-            Slip(log2(e) - gaussian_entropy(sqrt(2)) + log2(sqrt(2)), "You compared at equal variances. Here E|X| is the same for both.")]),
+            Slip(log2(2 * e) - gaussian_entropy(sqrt(2)), "You compared at equal variances, where the bell has more. Here E|X| is the same for both.")]),
     ], right="Another condition, another champion: the bell is not the most uncertain density of all, but the one for a given variance.", hints=["Use ln f* = λ + λ₁|x|.", "Each half is an exponential density with weight ½.", "σ√(2/π) = c gives the bell's σ."]),
     Exercise("overlooked-correlation", [
         Formula("overlooking: D(f‖g)", "-ln(1 - r^2)/2", {"r": (0.05, 0.95)}, [
             Slip("r^2/(1 - r^2) + ln(1 - r^2)/2", "That is the other direction. The truth f is correlated here."),
             Slip("-log2(1 - r^2)/2", "That is in bits. Take ln."),
             Slip("-ln(1 - r^2)", "The factor ½ is missing."),
-            Slip("ln(1 - r^2)/2", "The sign is turned round: det Σ of the belief stands above the fraction.")]),
+            Slip("ln(1 - r^2)/2", "The sign is turned round: det Σ of the belief stands in the numerator.")]),
         Formula("imagining: D(g‖f)", "r^2/(1 - r^2) + ln(1 - r^2)/2", {"r": (0.05, 0.95)}, [
             Slip("-ln(1 - r^2)/2", "That is the other direction. Now the belief is the correlated one."),
             Slip("ln(1 - r^2)/2", "The trace is missing: that of the inverse of Σ is 2/(1 − r²), not 2."),

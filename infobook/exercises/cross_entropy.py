@@ -125,13 +125,13 @@ check = chapter("cross-entropy", [
     Exercise(
         "units-of-perplexity",
         [
-            Number("bits a symbol", LOSS / log(2), "bits", [
+            Number("bits per symbol", LOSS / log(2), "bits", [
                 Slip(LOSS * log(2), "You multiplied by ln 2. Divide: a bit is the smaller unit."),
             ], given="nats"),
-            Number("perplexity a symbol", exp(LOSS), "", [
+            Number("perplexity per symbol", exp(LOSS), "", [
                 Slip(2**LOSS, "The loss is in nats: raise e, not 2, to it. Or convert to bits first."),
             ]),
-            Number("perplexity a word", exp(LOSS * SYMBOLS), "", [
+            Number("perplexity per word", exp(LOSS * SYMBOLS), "", [
                 Slip(SYMBOLS * exp(LOSS), "You multiplied the perplexity by 5. Bits and nats are multiplied; perplexities are raised to a power."),
                 Slip(2 ** (LOSS * SYMBOLS), "The loss is in nats: raise e, not 2, to it."),
                 Slip(exp(LOSS) / SYMBOLS, "You divided the perplexity by 5. A word is five symbols, so its perplexity is the fifth power."),
@@ -164,7 +164,7 @@ check = chapter("cross-entropy", [
             Number("∂q₁/∂z₁", 0.2 * 0.8, "", [
                 Slip(0.2 - 1, "That is q₁ − 1, the slope of the loss of class 1. The slope of q₁ itself is asked for."),
                 Slip(1 - 0.2, "That is 1 − q₁, the slope of ln q₁. Multiply by q₁."),
-                Slip(0.2 * (1 - 0), "That would be right if the sum below the fraction stayed as it is. It grows, too: subtract q₁²."),
+                Slip(0.2 * (1 - 0), "That would be right if the sum in the denominator stayed as it is. It grows, too: subtract q₁²."),
             ]),
             Number("∂q₁/∂z₃", -0.2 * 0.5, "", [
                 Slip(0.2 * (1 - 0.5), "The 1 belongs on the diagonal only. For different classes it is −q₁ q₃, and the sign says that class 1 loses."),
@@ -306,8 +306,8 @@ check = chapter("cross-entropy", [
                 Slip(entropy(SHARES) - entropy(SHARES), "The input leaves something open: H(Y | X) = H(Y) − I(X;Y) is more than 0."),
             ]),
             Choice("with the training loss", "d", {"a": "The bound becomes sharper", "b": "The bound stays the same", "c": "It becomes an upper bound", "d": "It proves nothing"}, [
-                Slip("a", "It becomes larger, but it is no bound any more: a model can learn the labels of its examples by heart."),
-                Slip("b", "The training loss is usually smaller, so the number changes. And it bounds nothing: the model has seen these labels."),
+                Slip("a", "The number is the same, and it is no bound any more: a model can learn the labels of its examples by heart."),
+                Slip("b", "The number stays the same, but it bounds nothing: the model has seen these labels."),
                 Slip("c", "It is no bound of either kind. A model that learns labels by heart saves bits that the input does not hold."),
             ]),
         ],

@@ -144,7 +144,7 @@ check = chapter("numbers-that-lie", [
             Slip(erf(2 / sqrt(2)), "That is P(−2 < Z < 2). The signs differ only for −2 < z < 0: half of it."),
             Slip(erf(1 / sqrt(2)), "That is P(−1 < Z < 1). The shift is 2, and the signs differ for −2 < z < 0."),
             Slip(erf(1 / sqrt(2)) / 2, "That is the share for a shift of 1. Now the signs differ for −2 < z < 0."),
-            Slip(1 / 2, "That would need every z below 0. Those below −2 stay below 0 after the shift."),
+            Slip(1 / 2, "That is P(Z < 0). But a z below −2 stays below 0 after the shift, so its sign does not change."),
         ]),
     ], right="Whatever drops a nan in silence drops a witness.",
        hints=["Add up what is left: −p · log2(p) for each entry that has a logarithm.", "z and z + 2 have different signs for −2 < z < 0."]),
@@ -160,16 +160,16 @@ check = chapter("numbers-that-lie", [
         ], given="nats"),
         Number("the sum", MEAN * ROWS * CLASSES, "nats", [
             Slip(MEAN * ROWS, "Times 32 only. “mean” divided by all 320 entries."),
-            Slip(MEAN * CLASSES, "Times 10 only: that is the average an example."),
+            Slip(MEAN * CLASSES, "Times 10 only: that is the average per example."),
         ]),
     ], right="The same batch, printed as 0.0125, 0.125 or 4. Say over how many you averaged.",
-       hints=["By how many numbers does “mean” divide?", "32 · 10 entries. An average an example divides by 32 only."]),
+       hints=["By how many numbers does “mean” divide?", "32 · 10 entries. An average per example divides by 32 only."]),
     # Challenge
     Exercise("lies-find-the-line", [
         Choice("the wrong line", "d", {"a": "line 1", "b": "line 2", "c": "line 3", "d": "line 4", "e": "line 5", "f": "line 6"}, [
             Slip("a", "Counts over their total are probabilities. Look at the shapes."),
-            Slip("b", "Summing over axis 1, the columns, leaves one number a row: that is p(x)."),
-            Slip("c", "Summing over axis 0, the rows, leaves one number a column: that is p(y)."),
+            Slip("b", "Summing over axis 1, the columns, leaves one number per row: that is p(x)."),
+            Slip("c", "Summing over axis 0, the rows, leaves one number per column: that is p(y)."),
             Slip("e", "Leaving out pairs that never come is right: their terms are 0."),
             Slip("f", "The sum is over all pairs, and log2 gives bits. Look at the shapes."),
         ]),
@@ -205,7 +205,7 @@ check = chapter("numbers-that-lie", [
             Slip(2, "At 2 the mixed formula gives e: 2 to the power 1 / ln 2."),
             Slip(e, "At e it gives e to the power 1 / ln 2, which is more."),
         ], tolerance=0),
-    ], right="A wrong base is invisible on a perfect model, and grows with every bit of loss.",
+    ], right="A wrong base does not show on a perfect model, and its error grows with every bit of loss.",
        hints=["Take ln of the result: that is the loss in bits.", "2 to the power ln m is m to the power ln 2."]),
     Exercise("lies-pair", [
         Formula("the standard deviation of Y", "1 / sqrt(2 * pi * e * (1 - r**2))", {"r": (0, 1)}, [

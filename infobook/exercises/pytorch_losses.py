@@ -94,12 +94,12 @@ check = chapter("pytorch-losses", [
         Choice("the network with log_softmax", "b", {"a": "CrossEntropyLoss()(out.exp(), y)", "b": "NLLLoss()(out, y)", "c": "NLLLoss()(out.log(), y)", "d": "BCELoss()(out, y)"}, [
             Slip("a", "The exponential makes probabilities of the logarithms, and CrossEntropyLoss would apply a second softmax to them."),
             Slip("c", "The output holds logarithms already. A second logarithm, of negative numbers, is nan."),
-            Slip("d", "BCELoss wants probabilities, and one question an entry. Here are log-probabilities, and one class an image."),
+            Slip("d", "BCELoss wants probabilities, and one question per entry. Here are log-probabilities, and one class per image."),
         ]),
         Choice("the tags", "c", {"a": "CrossEntropyLoss()(z, y)", "b": "BCELoss()(z, y)", "c": "BCEWithLogitsLoss()(z, y)", "d": "NLLLoss()(z, y)"}, [
             Slip("a", "That shares one unit of belief among the tags. Several tags may be true at once: each is a question by itself."),
             Slip("b", "BCELoss wants probabilities. These are scores."),
-            Slip("d", "NLLLoss wants log-probabilities and one class an image. Several tags may be true at once."),
+            Slip("d", "NLLLoss wants log-probabilities and one class per image. Several tags may be true at once."),
         ]),
         Choice("the teacher", "a", {"a": "F.kl_div(F.log_softmax(z, 1), t, reduction='batchmean')", "b": "F.kl_div(t.log(), F.softmax(z, 1), reduction='batchmean')", "c": "F.cross_entropy(z, t)", "d": "F.kl_div(F.softmax(z, 1), t, reduction='mean')"}, [
             Slip("b", "That is the other direction, D(model‖teacher). The belief comes first, as logarithms; the truth comes second."),
@@ -173,7 +173,7 @@ check = chapter("pytorch-losses", [
             Slip(log(1 + exp(-inf)), "That would be the floor with scores. A probability is at most 1, and sigmoid(1) is not 1."),
             Slip(log(1 + exp(0)) / log(2), "That is what the score 0 costs. The largest probability is 1: insert z = 1."),
         ]),
-    ], right="A perfect reader of cards would still seem to lose 2.98 nats a card.",
+    ], right="A perfect reader of cards would still seem to lose 2.98 nats per card.",
         hints=["A perfect model hands over 1 for the right class and 0 for k − 1 others. Take these as logits.", "−ln(e / (e + k − 1)). For yes and no: −ln sigmoid(1)."]),
     Exercise("torch-smoothing-by-hand", [
         Number("class 0, no weights", cross_entropy(FIRST, BELIEF), "bits", [

@@ -56,6 +56,13 @@ def test_a_formula_that_words_relate_to_something_is_listed(page: str, right: st
     assert "without a relation" in found[0].says
 
 
+def test_a_formula_of_numbers_is_listed_too_if_it_has_a_logarithm_or_a_power() -> None:
+    page = "pages/map.md"
+    book = Book().with_fault(page, "# Map\n\nHere $0 \\log 1$, $2^{-3} / 7$ and $\\frac34$ stand alone.\n")
+    says = [it.says for it in formulas.complaints(book, [page]) if it.file == page]
+    assert [said.partition(":")[0] for said in says] == [r"0 \log 1", "2^{-3} / 7"]
+
+
 @pytest.mark.parametrize("chapter", find_chapters(), ids=lambda chapter: chapter.name)
 def test_the_verdicts_on_record_are_those_of_today(chapter: Chapter) -> None:
     assert verdicts.verdicts(chapter) == verdicts.judged(chapter), "run 'make book'"

@@ -5,8 +5,8 @@ from manuscript.book import Book
 from planting.run import SOURCES, draw, noticed
 
 BOOK = Book()
-# Of prose that nobody sealed only numbers, formulas and references are checked, so that its words are planted
-# in the full run alone, where what is missed is printed.
+# Of prose that nobody sealed only numbers, formulas, references and the words that turn a claim are checked,
+# and a noun may be exchanged unseen: such faults are planted in the full run, which prints what is missed.
 CHECKED = sorted(set(SOURCES) - {"claims in prose"})
 
 

@@ -1,6 +1,8 @@
 """What only a reader can judge is sealed, and a word that changes breaks the seal."""
 
+import itertools
 import random
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -93,19 +95,34 @@ def test_a_sentence_that_says_when_something_is_so_is_sealed() -> None:
 def test_one_word_lost_in_any_passage_is_caught() -> None:
     draw = random.Random(13)
     for passage in draw.sample(passages(BOOK), 40):
-        text = BOOK.text(passage.file)
-        start = sum(map(len, text.splitlines(keepends=True)[: passage.line - 1]))
-        start = max(start, text.find(passage.words[:20], start))  # a claim may stand late in its line
-        words = [
-            word
-            for word in passage.words.split()
-            if len(word) > 4 and word.isalpha() and word in text[start:]
-        ]
-        if not words:  # an equation with a condition in a word or two
+        places = places_of_words(passage)
+        if not places:  # an equation with a condition in a word or two
             continue
-        word = draw.choice(words)
-        at = text.index(word, start)
-        assert says(BOOK.with_fault(passage.file, text[:at] + text[at + len(word) :])), (passage.key, word)
+        start, end = draw.choice(places)
+        text = BOOK.text(passage.file)
+        lost = BOOK.with_fault(passage.file, text[:start] + text[end:])
+        assert says(lost), (passage.key, text[start:end])
+
+
+def places_of_words(passage: Passage) -> list[tuple[int, int]]:
+    """List where the words of a passage stand in its lines, but for those that no reader sees."""
+    text = BOOK.text(passage.file)
+    unseen = re.compile(r"<!--.*?-->|<[^<>\s]*(?: [^<>\s]+)*>`", re.DOTALL)  # a comment, a role's target
+    shown = unseen.sub(lambda found: " " * len(found[0]), text)
+    starts = [0, *itertools.accumulate(map(len, text.splitlines(keepends=True)))]
+    start, end = starts[passage.line - 1], starts[max(passage.line, passage.last_line)]
+    start = max(start, shown.find(passage.words[:20], start, end))  # a claim may stand late in its line
+    words = {word for word in passage.words.split() if len(word) > 4 and word.isalpha()}
+    found = (re.search(rf"\b{word}\b", shown[start:end]) for word in sorted(words))
+    return [(start + it.start(), start + it.end()) for it in found if it]
+
+
+def test_what_a_docstring_of_the_library_says_is_sealed_but_for_its_examples() -> None:
+    said = complaints(change("infolib/discrete.py", "Its square root is a distance", "It is a distance"))
+    assert [complaint.file for complaint in said] == ["infolib/discrete.py"]
+    (sealed,) = (passage for passage in passages(BOOK) if passage.name == "kl_divergence")
+    assert r"p \log(p/q) - p + q" in sealed.words
+    assert ">>>" not in sealed.words
 
 
 def test_a_condition_stands_where_its_words_begin_even_if_comments_follow_them() -> None:

@@ -1,0 +1,52 @@
+"""The words that turn a claim round are on record; all others may be written anew."""
+
+import pytest
+from gates.claims import claims, complaints, complaints_in, record
+from manuscript.book import Book
+
+BOOK = Book()
+KL = "chapters/kl-divergence.md"
+
+
+def says(old: str, new: str) -> str:
+    """Join what the gate says of the chapter on the divergence with one place of it changed."""
+    text = BOOK.text(KL)
+    assert text.count(old) == 1, f"{KL} has {old!r} {text.count(old)} times"
+    return "\n".join(map(str, complaints_in(BOOK.with_fault(KL, text.replace(old, new)), KL)))
+
+
+def test_every_claim_of_the_book_is_on_record() -> None:
+    assert complaints(BOOK) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("it is how much the entropy falls short", "it is how much the entropy stays short"),
+        ("each is half of it", "each is twice of it"),
+        ("If $q_i = 0$ somewhere on $S$", "If $q_i = 0$ somewhere on $A$"),
+    ],
+)
+def test_a_claim_that_is_turned_round_is_noticed(old: str, new: str) -> None:
+    assert "run 'make seal'" in says(old, new)
+
+
+def test_the_complaint_shows_the_sentence_and_both_words() -> None:
+    said = says("each is half of it", "each is twice of it")
+    assert "so each is twice of it.”: on record: half. Now: twice." in said
+
+
+def test_other_words_may_be_written_anew() -> None:
+    assert says("its number is familiar", "you have\nmet its number") == ""
+
+
+def test_small_talk_and_questions_are_left_alone() -> None:
+    assert claims("## Rest\n\nThis is not hard, and all of it is short.\n") == []
+    assert claims("## Rest\n\nIs $p$ never larger?\n") == []
+
+
+def test_a_claim_has_its_line_its_headings_and_its_words() -> None:
+    text = "# Book\n\n## Rest\n\nLet 0 be one of them.\nThen it is never above $q$ (if finite).\n"
+    (first, second) = claims(text)
+    assert (first.line, first.turned_by, second.turned_by) == (6, "never above $q$", "if finite")
+    assert record(text) == "# Rest\nnever above $q$ ← Then it is never above $q$\nif finite ← (if finite).\n"
