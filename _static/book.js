@@ -41,6 +41,26 @@ function openFigures() {
   });
 }
 
+/** On paper, the solutions stand at the end of their chapter, as in the book's PDF (printing/leaves.py). */
+function moveSolutions() {
+  const chapter = document.querySelector("article > section");
+  const solutions = [...document.querySelectorAll("article .solution.admonition")];
+  if (!chapter || !solutions.length) return;
+  const places = solutions.map(() => document.createComment(""));
+  const end = document.createElement("section");
+  end.innerHTML = "<h2>Solutions</h2>";
+  addEventListener("beforeprint", () => {
+    if (end.isConnected) return;
+    solutions.forEach((solution, i) => solution.replaceWith(places[i]));
+    end.append(...solutions);
+    chapter.append(end);
+  });
+  addEventListener("afterprint", () => {
+    solutions.forEach((solution, i) => places[i].replaceWith(solution));
+    end.remove();
+  });
+}
+
 /** Bring the entry of the contents that is being read into sight. */
 function followContents() {
   const contents = document.querySelector(".sidebar-scroll");
@@ -104,26 +124,19 @@ function keepPlace() {
       .filter(one => one.checkVisibility?.({contentVisibilityAuto: true}))
       .filter(one => one.getBoundingClientRect().top < innerHeight / 2)
       .pop();
-    try {
-      sessionStorage.setItem(key, JSON.stringify(last ? [last.id, last.getBoundingClientRect().top] : []));
-    } catch {
-      // Private windows may refuse; the browser then does what it can.
-    }
+    sessionStorage.setItem(key, JSON.stringify(last ? [last.id, last.getBoundingClientRect().top] : []));
   });
   const [entry] = performance.getEntriesByType("navigation");
   if (/** @type {PerformanceNavigationTiming} */ (entry)?.type === "navigate") return hold(toTarget);
   addEventListener("load", () => {
-    try {
-      const [id, top] = JSON.parse(sessionStorage.getItem(key) || "[]");
-      const read = document.getElementById(id);
-      if (read) hold(() => scrollBy({top: read.getBoundingClientRect().top - top, behavior: "instant"}));
-    } catch {
-      // As above.
-    }
+    const [id, top] = JSON.parse(sessionStorage.getItem(key) || "[]");
+    const read = document.getElementById(id);
+    if (read) hold(() => scrollBy({top: read.getBoundingClientRect().top - top, behavior: "instant"}));
   });
 }
 
 openFigures();
+moveSolutions();
 followContents();
 followSections();
 keepPlace();

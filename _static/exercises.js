@@ -505,16 +505,8 @@
     }
   }
 
-  let refuses = false; // Private windows may, and a full store; the exercises work all the same.
-
-  /** @param {string} key @param {Record<string, string[]>} lists */
-  function keep(key, lists) {
-    try {
-      localStorage.setItem(key, JSON.stringify(lists));
-    } catch {
-      refuses = true;
-    }
-  }
+  /** Keep lists; where the browser refuses, assets.py has put a store. @param {string} key @param {Record<string, string[]>} lists */
+  const keep = (key, lists) => localStorage.setItem(key, JSON.stringify(lists));
 
   /** The solved exercises of each chapter. */
   const solved = () => kept(STORE);
@@ -627,7 +619,7 @@
       const isSolved = solved()[data.chapter]?.includes(name);
       if (!meaning.textContent || meaning.textContent === SOLVED) meaning.textContent = isSolved ? SOLVED : "";
       const typed = kept(TYPED)[key] ?? [];
-      for (const field of refuses ? [] : form.querySelectorAll("input")) {
+      for (const field of form.querySelectorAll("input")) {
         const value = typed[questions.findIndex(({ id }) => id === field.name)] ?? "";
         if (field.type === "radio") field.checked = field.value === value;
         else if (field.value !== value) field.value = value;

@@ -391,14 +391,26 @@ def test_what_was_typed_outlasts_the_tab_is_the_same_in_two_and_goes_when_progre
         assert not any(value for value in other.evaluate(TYPED_IN) if value is True)
 
 
+FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
+
+
 def test_a_store_that_is_full_takes_nothing_away(server: str, chromium: Browser) -> None:
-    with visit(chromium, server, "chapters/self-information.html") as seen:
-        seen.tab.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full') } }")
+    with visit(chromium, server, "404.html") as seen:
+        seen.tab.evaluate("localStorage.setItem('theme', 'dark')")  # kept before it was full
+        seen.tab.add_init_script(FULL)
+        seen.open("chapters/self-information.html")
+        assert seen.tab.evaluate("document.body.dataset.theme") == "dark"
         seen.tab.evaluate(MAKE_ALL)
         seen.tab.evaluate(FILL_ALL)
         typed = seen.tab.evaluate(TYPED_IN)
         seen.tab.evaluate("window.dispatchEvent(new Event('pageshow'))")
         assert seen.tab.evaluate(TYPED_IN) == typed
+        seen.tab.locator(".theme-toggle:visible").first.click()
+        chosen = seen.tab.evaluate("document.body.dataset.theme")
+        seen.reload()
+        seen.tab.evaluate(MAKE_ALL)
+        assert seen.tab.evaluate(TYPED_IN) == typed
+        assert seen.tab.evaluate("document.body.dataset.theme") == chosen != "dark"
         assert seen.problems == []
 
 
