@@ -61,6 +61,14 @@ function moveSolutions() {
   });
 }
 
+/** Say which solution a button shows. */
+function nameFolds() {
+  for (const button of document.querySelectorAll(".solution .toggle-button")) {
+    const exercise = button.parentElement?.querySelector("a")?.textContent?.trim();
+    button.setAttribute("aria-label", `Show or hide the solution to ${exercise}`);
+  }
+}
+
 /** Bring the entry of the contents that is being read into sight. */
 function followContents() {
   const contents = document.querySelector(".sidebar-scroll");
@@ -117,7 +125,7 @@ function keepPlace() {
   for (const type of ["wheel", "touchmove", "keydown", "pointerdown", "mousedown"])
     addEventListener(type, release, {passive: true});
   new ResizeObserver(() => performance.now() < until && put()).observe(article);
-  addEventListener("hashchange", () => hold(toTarget));
+  addEventListener("popstate", () => hold(toTarget));
 
   addEventListener("pagehide", () => {
     const last = [...article.querySelectorAll("[id]:not(form *)")]
@@ -136,6 +144,7 @@ function keepPlace() {
 }
 
 openFigures();
+nameFolds();
 moveSolutions();
 followContents();
 followSections();

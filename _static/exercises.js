@@ -606,7 +606,8 @@
     const hints = element("div", { class: "exercise-hints", "aria-live": "polite" });
     const buttons = element("div", { class: "exercise-buttons" }, element("button", { type: "submit" }, "Check"));
     if (exercise.hints.length) buttons.append(hintButton(exercise.hints, hints));
-    const form = /** @type {HTMLFormElement} */ (element("form", { novalidate: "" }));
+    const title = place.closest("div.cell")?.previousElementSibling?.querySelector(".admonition-title")?.textContent;
+    const form = /** @type {HTMLFormElement} */ (element("form", { novalidate: "", "aria-label": title ?? "" }));
     if (exercise.functions.length) {
       form.append(element("p", {}, `Write ${exercise.functions.join(" and ")} where you run Python, and say here what it gives.`));
     }

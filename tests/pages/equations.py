@@ -85,6 +85,9 @@ FAULTS = """async () => {
       complain("a number is not level with its equation", element, middle(number), frame.top, frame.bottom);
   });
 
+  each("math", math => {
+    if (math.getClientRects().length > 1) complain("a formula is broken where it should not be", math);
+  });
   // Ink of formulas and of words: a line of text without what stands above and below its small letters.
   const ink = [];
   const clip = element => element.closest(".equation, .table-wrapper, table");

@@ -374,6 +374,14 @@ FAR = [
 ]
 
 
+# A second click on a link to the place that the address names already.
+AGAIN = """() => {
+  const link = Object.assign(document.createElement("a"), {href: location.hash});
+  document.body.append(link);
+  link.click();
+}"""
+
+
 @pytest.mark.parametrize("place", FAR)
 @pytest.mark.parametrize("window", [PHONE, LAPTOP], ids=["phone", "laptop"])
 def test_a_link_lands_and_a_reload_stays(
@@ -386,6 +394,9 @@ def test_a_link_lands_and_a_reload_stays(
         tops.append(seen.tab.evaluate(STANDS, ":target"))
         seen.open(f"chapters/{page}")
         seen.tab.evaluate("target => location.hash = target", target)
+        tops.append(seen.tab.evaluate(STANDS, ":target"))
+        seen.tab.evaluate("scrollBy(0, -3000)")
+        seen.tab.evaluate(AGAIN)
         tops.append(seen.tab.evaluate(STANDS, ":target"))
         assert [top for top in tops if not -2 <= top <= window["height"] / 2] == []
         assert seen.problems == []

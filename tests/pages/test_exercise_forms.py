@@ -391,6 +391,22 @@ def test_what_was_typed_outlasts_the_tab_is_the_same_in_two_and_goes_when_progre
         assert not any(value for value in other.evaluate(TYPED_IN) if value is True)
 
 
+def test_a_screen_reader_hears_to_which_exercise_a_form_and_a_solution_belong(
+    server: str, chromium: Browser
+) -> None:
+    with visit(chromium, server, "chapters/entropy.html", viewport=PHONE) as seen:
+        lay_out_whole(seen.tab)
+        seen.tab.evaluate(MAKE_ALL)
+        number = len(CHECKS["entropy"].exercises)
+        forms = seen.tab.locator("form[aria-label^='Exercise 2.']")
+        assert forms.count() == number
+        expect(forms.first).to_have_accessible_name(re.compile(r"Exercise 2\.1 .*\(Entropy by hand\)"))
+        solutions = seen.tab.locator(".solution button.toggle-button")
+        assert solutions.count() == number
+        name = "Show or hide the solution to Exercise 2.1 (Entropy by hand)"
+        expect(solutions.first).to_have_accessible_name(name)
+
+
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
 
 
