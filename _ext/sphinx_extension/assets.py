@@ -143,6 +143,7 @@ def join_styles(sheets: dict[str, None], app: Sphinx, exception: Exception | Non
 
 
 def _lines(file: Path) -> str:
-    """Return a style sheet without its comments and indents; its addresses are those of the static folder."""
+    """Return a style sheet without comments, indents and most ends of lines; it lies in the static folder."""
     text = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
-    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    lines = "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    return re.sub(r"(?<=[{};,])\n", "", lines)
