@@ -41,6 +41,34 @@ function openFigures() {
   });
 }
 
+/** On paper, the solutions stand at the end of their chapter, as in the book's PDF (printing/leaves.py). */
+function moveSolutions() {
+  const chapter = document.querySelector("article > section");
+  const solutions = [...document.querySelectorAll("article .solution.admonition")];
+  if (!chapter || !solutions.length) return;
+  const places = solutions.map(() => document.createComment(""));
+  const end = document.createElement("section");
+  end.innerHTML = "<h2>Solutions</h2>";
+  addEventListener("beforeprint", () => {
+    if (end.isConnected) return;
+    solutions.forEach((solution, i) => solution.replaceWith(places[i]));
+    end.append(...solutions);
+    chapter.append(end);
+  });
+  addEventListener("afterprint", () => {
+    solutions.forEach((solution, i) => places[i].replaceWith(solution));
+    end.remove();
+  });
+}
+
+/** Say which solution a button shows. */
+function nameFolds() {
+  for (const button of document.querySelectorAll(".solution .toggle-button")) {
+    const exercise = button.parentElement?.querySelector("a")?.textContent?.trim();
+    button.setAttribute("aria-label", `Show or hide the solution to ${exercise}`);
+  }
+}
+
 /** Bring the entry of the contents that is being read into sight. */
 function followContents() {
   const contents = document.querySelector(".sidebar-scroll");
@@ -97,33 +125,27 @@ function keepPlace() {
   for (const type of ["wheel", "touchmove", "keydown", "pointerdown", "mousedown"])
     addEventListener(type, release, {passive: true});
   new ResizeObserver(() => performance.now() < until && put()).observe(article);
-  addEventListener("hashchange", () => hold(toTarget));
+  addEventListener("popstate", () => hold(toTarget));
 
   addEventListener("pagehide", () => {
     const last = [...article.querySelectorAll("[id]:not(form *)")]
       .filter(one => one.checkVisibility?.({contentVisibilityAuto: true}))
       .filter(one => one.getBoundingClientRect().top < innerHeight / 2)
       .pop();
-    try {
-      sessionStorage.setItem(key, JSON.stringify(last ? [last.id, last.getBoundingClientRect().top] : []));
-    } catch {
-      // Private windows may refuse; the browser then does what it can.
-    }
+    sessionStorage.setItem(key, JSON.stringify(last ? [last.id, last.getBoundingClientRect().top] : []));
   });
   const [entry] = performance.getEntriesByType("navigation");
   if (/** @type {PerformanceNavigationTiming} */ (entry)?.type === "navigate") return hold(toTarget);
   addEventListener("load", () => {
-    try {
-      const [id, top] = JSON.parse(sessionStorage.getItem(key) || "[]");
-      const read = document.getElementById(id);
-      if (read) hold(() => scrollBy({top: read.getBoundingClientRect().top - top, behavior: "instant"}));
-    } catch {
-      // As above.
-    }
+    const [id, top] = JSON.parse(sessionStorage.getItem(key) || "[]");
+    const read = document.getElementById(id);
+    if (read) hold(() => scrollBy({top: read.getBoundingClientRect().top - top, behavior: "instant"}));
   });
 }
 
 openFigures();
+nameFolds();
+moveSolutions();
 followContents();
 followSections();
 keepPlace();

@@ -510,16 +510,8 @@
     }
   }
 
-  let refuses = false; // Private windows may, and a full store; the exercises work all the same.
-
-  /** @param {string} key @param {Record<string, string[]>} lists */
-  function keep(key, lists) {
-    try {
-      localStorage.setItem(key, JSON.stringify(lists));
-    } catch {
-      refuses = true;
-    }
-  }
+  /** Keep lists; where the browser refuses, assets.py has put a store. @param {string} key @param {Record<string, string[]>} lists */
+  const keep = (key, lists) => localStorage.setItem(key, JSON.stringify(lists));
 
   /** The solved exercises of each chapter. */
   const solved = () => kept(STORE);
@@ -619,7 +611,8 @@
     const hints = element("div", { class: "exercise-hints", "aria-live": "polite" });
     const buttons = element("div", { class: "exercise-buttons" }, element("button", { type: "submit" }, "Check"));
     if (exercise.hints.length) buttons.append(hintButton(exercise.hints, hints));
-    const form = /** @type {HTMLFormElement} */ (element("form", { novalidate: "" }));
+    const title = place.closest("div.cell")?.previousElementSibling?.querySelector(".admonition-title")?.textContent;
+    const form = /** @type {HTMLFormElement} */ (element("form", { novalidate: "", "aria-label": title ?? "" }));
     if (exercise.functions.length) {
       form.append(element("p", {}, `Write ${exercise.functions.join(" and ")} where you run Python, and say here what it gives.`));
     }
@@ -632,7 +625,7 @@
       const isSolved = solved()[data.chapter]?.includes(name);
       if (!meaning.textContent || meaning.textContent === SOLVED) meaning.textContent = isSolved ? SOLVED : "";
       const typed = kept(TYPED)[key] ?? [];
-      for (const field of refuses ? [] : form.querySelectorAll("input")) {
+      for (const field of form.querySelectorAll("input")) {
         const value = typed[questions.findIndex(({ id }) => id === field.name)] ?? "";
         if (field.type === "radio") field.checked = field.value === value;
         else if (field.value !== value) field.value = value;

@@ -5,7 +5,7 @@
 (() => {
   /** @typedef {{title: string, pieces: Record<string, [name: string, html: string]>}} Previews */
 
-  // Without popovers (before 2024), as without scripts, a reference is a link.
+  // Without popovers (before 2024), a reference is a link.
   if (!("popover" in HTMLElement.prototype)) return;
 
   const REFERENCE = /#(equation|fig|def|thm|ex)-|\/glossary(\.html)?#term-|\/references(\.html)?#id\d/;
@@ -104,6 +104,7 @@
   /** Below the reference, or above it if there is more room. It scrolls with the page. @param {Element} link */
   function place(link) {
     const at = link.getBoundingClientRect();
+    preview.style.cssText = ""; // of the last one
     const { clientWidth: width, clientHeight: height } = document.documentElement;
     const below = height - at.bottom;
     const up = at.top > below && preview.offsetHeight + 2 * GAP > below;
@@ -151,7 +152,7 @@
     const byKeyboard = target instanceof Element && target.matches(":focus-visible");
     if (!comesBack) goOver(focus, byKeyboard ? target : null);
   });
-  const first = { capture: true }; // before Sphinx's own Escape, and before a title folds
+  const first = { capture: true }; // before a title folds
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !shown) return;
     preview.hidePopover();

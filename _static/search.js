@@ -14,8 +14,8 @@
 
   // --- words -------------------------------------------------------------------------------------------
 
-  // KLDivLoss, log_target, Kullback–Leibler and log-sum-exp are each a word, and so are their parts.
-  const WORD = /[\p{L}\p{N}\p{M}]+(?:[-_‐‑–'’][\p{L}\p{N}\p{M}]+)*/gu;
+  // KLDivLoss, log_target, Kullback–Leibler and log-sum-exp are each a word, and so are their parts, and a sign.
+  const WORD = /[\p{L}\p{N}\p{M}]+(?:[-_‐‑–'’][\p{L}\p{N}\p{M}]+)*|[≤≥≠≈∞∑∏∫√∂∇∈⊥→‖]/gu;
   const JOINT = /[-_‐‑–'’]|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
 
   /** Rényi is renyi, log₂ is log2, entropies is entropy, normalise is normalize. @param {string} word */
@@ -43,7 +43,7 @@
   const asOneWord = (text) => words(text).map((word) => forms(word)[0]).join("");
 
   /** Write a formula as search.py does: D_{KL}(P || Q) is dkl(p|q). @param {string} text */
-  const shorthand = (text) => text.toLowerCase().replace(/\\(?:mid|vert)/g, "|").replace(/\\?\|\\?\||[‖∥]|\\parallel/g, "|").replace(/[\s_{}$\\]/g, "");
+  const shorthand = (text) => text.toLowerCase().replace(/\\(?:mid|vert)/g, "|").replace(/\\?\|\\?\||[‖∥]|\\parallel/g, "|").replace(/−/g, "-").replace(/[\s_{}$\\·⋅*?]/g, "");
 
   /** Find where the words of a text stand that are among the given ones. @param {string} text @param {Set<string>} sought */
   function* places(text, sought) {
@@ -169,7 +169,7 @@
 
   /** @param {Hit} hit @param {number} k */
   function row(hit, k) {
-    const sought = new Set(Object.keys(hit.match).filter((term) => term.length > 1));
+    const sought = new Set(Object.keys(hit.match).filter((term) => /..|[^\p{L}\p{N}]/u.test(term)));
     const address = new URL(hit.address, ROOT);
     address.searchParams.set("marked", [...sought].join(" "));
     const link = element("a", { role: "option", id: `search-hit-${k}`, href: address.href, tabindex: "-1", "aria-selected": "false" },

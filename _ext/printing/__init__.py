@@ -3,5 +3,6 @@
 ``leaves``  the built pages, made ready for paper: what only a screen can do is left out, and what is folded
             on the screen comes at the end of its chapter
 ``pdf``     all leaves in one document, printed by Chromium
+``cover``   a picture for the shelf
 ``epub``    a file for each leaf, and what an EPUB has beside them
 """

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from lxml import etree
 from lxml.html import HtmlElement
-from manuscript.files import ROOT
 
+from printing.cover import draw_cover
 from printing.leaves import AUTHORS, TITLE, Leaf, cover, read_leaves
 
 __all__ = ["make_epub"]
@@ -84,7 +84,7 @@ def make_epub(site: Path, target: Path) -> None:
     files = [
         *pages,
         File("book.css", "text/css", (Path(__file__).parent / "epub.css").read_bytes()),
-        File("cover.svg", SVG, (ROOT / "_static/logo.svg").read_bytes(), "cover-image"),
+        File("cover.png", "image/png", draw_cover(site), "cover-image"),
         *_figures(site, leaves),
     ]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:

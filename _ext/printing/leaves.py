@@ -100,6 +100,8 @@ def _strip(article: HtmlElement) -> None:
             element.drop_tree()
     for label in article.xpath(".//div[@class='citation']/span[@class='label']"):
         label.drop_tree()  # the text cites by author and year
+    for section in article.xpath(".//section[@style]"):
+        del section.attrib["style"]  # how high it is on a screen
     for progress in article.xpath(".//*[@id='exercise-progress']"):
         progress.getparent().drop_tree()  # with its heading
     for element in article.xpath(".//script | .//button | .//style | .//input"):

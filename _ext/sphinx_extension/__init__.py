@@ -6,6 +6,7 @@
 ``assets``       the style sheet, the scripts and the fonts that a page loads
 ``repository``   links to where the book's repository is, if it is known
 ``downloads``    the notebooks and the archive, to run the chapters
+``heights``      how tall each section will be, for what is laid out late
 ``pages``        what each page carries, and what it does without
 ``surprises``    the picture of the landing page
 ``validity``     what packages write that HTML forbids, mended
@@ -25,7 +26,7 @@ __all__ = ["setup"]
 
 PARTS = (
     *("records", "mathml", "figures", "assets", "repository", "downloads", "pages", "surprises", "validity"),
-    *("missing_page", "back_matter", "concept_map", "search", "previews"),
+    *("heights", "missing_page", "back_matter", "concept_map", "search", "previews"),
 )
 
 

@@ -29,22 +29,36 @@ UNUSED = (
     "minus.png",
     "plus.png",
 )
-# Browsers that keep nothing for a page throw as soon as it asks, and what asks (the theme's switch, search,
-# progress) would stop there. They get a store that lasts as long as the tab, in its name: it goes on to the
-# next page, and browsers forget it when the tab leaves for another site.
+# Browsers that keep nothing for a page throw as soon as it asks, others once their store is full, and what
+# asks (the theme's switch, search, progress) would stop there. They get a store that lasts as long as the
+# tab, in its name: it goes on to the next page, and browsers forget it when the tab leaves for another site.
 # Who runs scripts sees from the start what only they need: shown later, it would push the page down.
 FIRST = """<script>
 document.documentElement.classList.remove("no-js");
-try { localStorage.length } catch {
-  const kept = new Map();
-  try { for (const [key, value] of JSON.parse(name)) kept.set(key, value) } catch { /* the tab is new */ }
-  const keep = () => { name = JSON.stringify([...kept]) };
-  const store = {
-    getItem: key => kept.get(key) ?? null,
-    setItem: (key, value) => { kept.set(key, String(value)); keep() },
-    removeItem: key => { kept.delete(key); keep() },
+{
+  let kept = new Map();
+  try { kept = new Map(JSON.parse(name)) } catch { /* the tab is new */ }
+  const standIn = entries => {
+    kept = new Map([...entries, ...kept]);
+    const keep = () => { name = JSON.stringify([...kept]) };
+    const store = {
+      getItem: key => kept.get(key) ?? null,
+      setItem: (key, value) => { kept.set(key, String(value)); keep() },
+      removeItem: key => { kept.delete(key); keep() },
+    };
+    for (const one of ["localStorage", "sessionStorage"]) Object.defineProperty(window, one, {value: store});
   };
-  for (const one of ["localStorage", "sessionStorage"]) Object.defineProperty(window, one, {value: store});
+  const {setItem} = Storage.prototype;
+  Storage.prototype.setItem = function (key, value) {
+    try { setItem.call(this, key, value) } catch {
+      standIn(Object.entries(localStorage));
+      localStorage.setItem(key, value);
+    }
+  };
+  try {
+    const entries = Object.entries(localStorage);
+    if (kept.size) standIn(entries);
+  } catch { standIn([]) }
 }
 </script>"""
 # The faces that the first screen needs; the others come when they are met.
@@ -71,7 +85,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def forget_other_themes(app: Sphinx, config: Config) -> None:
-    """Drop the options that Jupyter Book sets for its own theme."""
+    """Drop the options that Jupyter Book sets for its own theme; the page's template shows the footer."""
+    config.html_context["extra_footer"] = config.html_theme_options.get("extra_footer", "")
     known = {"light_css_variables", "dark_css_variables", "sidebar_hide_name", "top_of_page_buttons"}
     known |= {"source_repository", "source_branch"}
     config.html_theme_options = {
@@ -128,6 +143,7 @@ def join_styles(sheets: dict[str, None], app: Sphinx, exception: Exception | Non
 
 
 def _lines(file: Path) -> str:
-    """Return a style sheet without its comments and indents; its addresses are those of the static folder."""
+    """Return a style sheet without comments, indents and most ends of lines; it lies in the static folder."""
     text = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
-    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    lines = "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    return re.sub(r"(?<=[{};,])\n", "", lines)

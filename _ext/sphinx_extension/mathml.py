@@ -6,7 +6,8 @@ begin with a relation (`=`, `≤`, …); where the page is too narrow for a piec
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
@@ -22,15 +23,15 @@ __all__ = ["pieces", "setup", "to_mathml"]
 CONVERTER = LatexToMathML()
 # What may begin a line; the signs of a sum only where the relations leave a piece too long.
 RELATIONS = set("=≠≈≡≤≥<>≪≫→⟶←⇒⟹⇔⟺∝≔∈")
-SIGNS = set("+−-")
+SIGNS, SUMS = set("+−-"), set("∑∏∫")
 OPENING, CLOSING = set("([{⟨⌈⌊"), set(")]}⟩⌉⌋")
 # Marks that touch a formula, before it or after.
 MARKED = re.compile(
     r"(?:[(\[“‘]+<math>(?:(?!<math).)*?</math>[,.;:?!)\]’”…]*|<math>(?:(?!<math).)*?</math>[,.;:?!)\]’”…]+)",
     re.DOTALL,
 )
-# A letter or sign counts one. So much fits beside a word on a phone, and in a line of a wide one.
-SHORT, LINE = 14, 26
+# A letter or sign counts one. So much fits beside a word on a phone, and in a line of it.
+SHORT, LINE = 14, 18
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -63,11 +64,9 @@ def pieces(math: ElementTree.Element, room: float) -> list[list[ElementTree.Elem
     if sum(map(_width, whole)) <= room:
         return [whole]
     parts = _clauses(whole)
-    for signs in (RELATIONS, SIGNS):
+    for split in (partial(_split, before=RELATIONS), partial(_split, before=SIGNS), _words, _factors):
         parts = [
-            part
-            for wide in parts
-            for part in ([wide] if sum(map(_width, wide)) <= room else _split(wide, signs))
+            part for wide in parts for part in ([wide] if sum(map(_width, wide)) <= room else split(wide))
         ]
     return parts
 
@@ -88,9 +87,44 @@ def _split(elements: list[ElementTree.Element], before: set[str]) -> list[list[E
     depth = 0
     for element in elements:
         sign = element.text if element.tag == "mo" else None
-        depth += (sign in OPENING) - (sign in CLOSING)
-        between = bool(parts[-1]) and (sign in RELATIONS or parts[-1][-1].tag != "mo")
+        depth += _opened(element)
+        last = parts[-1][-1] if parts[-1] else None
+        between = last is not None and (sign in RELATIONS or last.tag != "mo" or last.text in CLOSING)
         if sign in before and depth == 0 and between:
+            parts.append([])
+        parts[-1].append(element)
+    return parts
+
+
+def _factors(elements: list[ElementTree.Element]) -> list[list[ElementTree.Element]]:
+    """Begin a part before a sum, and before a bracket that follows another, of what is wider than a phone."""
+    if sum(map(_width, elements)) <= LINE:
+        return [elements]
+    parts: list[list[ElementTree.Element]] = [elements[:1]]
+    depth = _opened(elements[0])
+    for before, element in pairwise(elements):
+        is_sum = next(element.iter("mo"), element).text in SUMS and (
+            before.tag != "mo" or before.text in CLOSING
+        )
+        if depth == 0 and (is_sum or (before.text in CLOSING and element.text in OPENING)):
+            parts.append([])
+        depth += _opened(element)
+        parts[-1].append(element)
+    return parts
+
+
+def _opened(element: ElementTree.Element) -> int:
+    """Count the brackets that open and do not close; one that closes may carry an exponent."""
+    return sum((sign.text in OPENING) - (sign.text in CLOSING) for sign in element.iter("mo"))
+
+
+def _words(elements: list[ElementTree.Element]) -> list[list[ElementTree.Element]]:
+    """Begin a part where words end or begin: `with equality if and only if`, `X`, `and`, `Y`, ..."""
+    parts: list[list[ElementTree.Element]] = [elements[:1]]
+    for before, element in pairwise(elements):
+        ends = before.tag == "mtext" and (before.text or "")[-1:].isspace()
+        begins = element.tag == "mtext" and (element.text or "")[:1].isspace()
+        if ends or begins:
             parts.append([])
         parts[-1].append(element)
     return parts

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sphinx.application import Sphinx
 
@@ -17,6 +18,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def write_page(app: Sphinx, exception: Exception | None) -> None:
-    """Copy the page; it stands at addresses of any depth, so that it loads nothing of the site's."""
+    """Write the page; it stands at addresses of any depth, so that it loads nothing of the site's.
+
+    Without scripts its link leads to the root of the site, or to the folder of the address that the book has.
+    """
     if not exception and app.builder.format == "html":
-        (Path(app.outdir) / "404.html").write_text(PAGE.read_text(encoding="utf-8"), encoding="utf-8")
+        home = urlsplit(app.config.html_baseurl).path or "/"
+        page = PAGE.read_text(encoding="utf-8").replace('href="/"', f'href="{home}"')
+        (Path(app.outdir) / "404.html").write_text(page, encoding="utf-8")

@@ -45,6 +45,13 @@ class Repository:
         return cls(found[1], branch)
 
     @property
+    def published(self) -> str:
+        """The address at which GitHub publishes the pages, as the book's workflow asks it to."""
+        owner, _, name = self.name.partition("/")
+        folder = "" if name == f"{owner}.github.io" else f"{name}/"
+        return f"https://{owner}.github.io/{folder}"
+
+    @property
     def address(self) -> str:
         """Its own page."""
         return f"https://github.com/{self.name}"
@@ -80,6 +87,7 @@ def tell_theme(app: Sphinx, config: Config) -> None:
         repository = Repository.at(options["repository_url"], options.get("repository_branch") or "main")
         options |= {"source_repository": repository.address, "source_branch": repository.branch}
         options["top_of_page_buttons"] = ["edit"]
+        config.html_baseurl = config.html_baseurl or repository.published
 
 
 def add_links(

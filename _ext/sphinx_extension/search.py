@@ -39,18 +39,35 @@ LEFT_OUT = (
 HIDDEN = {"toctree-wrapper", "cell_output", "tag_hide-input", "sd-hide-link-text"}
 TITLES = (nodes.title, nodes.term, nodes.label, nodes.field_name)
 NAMES = (nodes.literal_block, nodes.doctest_block, nodes.table, nodes.rubric, addnodes.desc_signature)
-# What readers type for an entry of the glossary that words alone do not tell, as shorthand() in search.js
-# writes it: without spaces and subscripts' marks, in small letters, the bars as one.
+# What readers type for an entry of the glossary, or another place, that words alone do not tell, as shorthand
+# in search.js writes it: without spaces and subscripts' marks, in small letters, the bars as one.
+GLOSSARY = "pages/glossary.html#term-"
 SHORTHANDS = {
-    "entropy": "h(x) h(p) plogp -plogp −plogp ∑plogp -∑plogp −∑plogp ∑ sum",
-    "conditional-entropy": "h(x|y) h(y|x)",
-    "joint-entropy": "h(x,y) h(x;y)",
-    "mutual-information": "i(x;y) i(x,y) mi",
-    "cross-entropy": "h(p,q) h(p;q) plogq -plogq −plogq ce xent",
-    "KL-divergence": "d(p|q) dkl(p|q) kl(p|q) kl(p,q) dkl",
-    "JensenShannon-divergence": "jsd js",
-    "pointwise-mutual-information": "pmi",
-    "maximum-likelihood": "mle",
+    "chapters/entropy.html#the-same-in-code": "0log0 0ln0",
+    **{
+        GLOSSARY + term: shorts
+        for term, shorts in {
+            "self-information": "-logp -logp(x) logp(x) -log2p i(x)",
+            "entropy": "h(x) h(p) plogp -plogp ∑plogp -∑plogp ∑ sum",
+            "binary-entropy-function": "h2(p) hb(p)",
+            "yes-or-no-question": "20questions twentyquestions",
+            "conditional-entropy": "h(x|y) h(y|x)",
+            "joint-entropy": "h(x,y) h(x;y)",
+            "mutual-information": "i(x;y) i(x,y) mi",
+            "conditional-mutual-information": "i(x;y|z) i(x,y|z)",
+            "cross-entropy": "h(p,q) h(p;q) plogq -plogq ce xent",
+            "KL-divergence": "d(p|q) dkl(p|q) kl(p|q) kl(p,q) dkl",
+            "Gibbs-inequality": "d(p|q)≥0",
+            "JensenShannon-divergence": "jsd js",
+            "pointwise-mutual-information": "pmi",
+            "data-processing-inequality": "dpi",
+            "maximum-likelihood": "mle",
+            "NLLLoss": "nll",
+            "BCELoss": "bce",
+            "variational-inference": "elbo",
+            "variational-autoencoder": "vae",
+        }.items()
+    },
 }
 NAME = re.compile(r"[^\W\d]\w+")
 END_OF_AUTHORS = re.compile(r"(?<=\w\w)\. ")  # and not of an initial
@@ -201,9 +218,7 @@ def shorthands(places: list[dict[str, str | float]]) -> dict[str, int]:
     """Return where each shorthand leads, as the number of its place."""
     numbers = {place["address"]: number for number, place in enumerate(places)}
     return {
-        short: numbers[f"pages/glossary.html#term-{term}"]
-        for term, all_shorts in SHORTHANDS.items()
-        for short in all_shorts.split()
+        short: numbers[address] for address, all_shorts in SHORTHANDS.items() for short in all_shorts.split()
     }
 
 

@@ -4,9 +4,13 @@ __all__ = ["FAULTS", "WIDTHS"]
 
 # What is wrong with the formulas of a page, as sentences. Boxes of letters are about those of their ink.
 FAULTS = """async () => {
+  const sections = [...document.querySelectorAll("article > section > section")]
+    .filter(section => section.getBoundingClientRect().top > 3 * innerHeight);
+  const reserved = sections.map(section => section.offsetHeight);
   const style = document.createElement("style");
   style.textContent = "* { content-visibility: visible !important }";
   document.head.append(style);
+  const heights = sections.map(section => section.offsetHeight); // before what is folded opens
   document.querySelectorAll("details").forEach(fold => fold.open = true);
   document.querySelectorAll("button[aria-expanded=false]").forEach(button => button.click());
   await document.fonts.ready;
@@ -20,11 +24,18 @@ FAULTS = """async () => {
   };
   const box = element => element.getBoundingClientRect();
   const middle = one => (one.top + one.bottom) / 2;
-  const seen = {scripts: 0, limits: 0, fractions: 0, rows: 0, numbers: 0};
+  const seen = {scripts: 0, limits: 0, fractions: 0, rows: 0, numbers: 0, sections: 0};
   const each = (selector, look) => {
     for (const element of document.querySelectorAll(selector)) if (box(element).width) look(element);
   };
 
+  sections.forEach((section, i) => {
+    seen.sections += 1;
+    const ratio = reserved[i] / heights[i], forms = section.querySelector("[data-exercise]"); // will grow
+    if (Math.abs(reserved[i] - heights[i]) > 300 && !(0.85 < ratio && ratio < (forms ? 2 : 1.6)))
+      complain("a section waits with too little room, or too much", section.querySelector("h2"),
+               reserved[i], heights[i]);
+  });
   each("msub, msup, msubsup", element => {
     const [base, first, second] = [...element.children].map(box);
     const below = element.localName === "msup" ? undefined : first;
@@ -74,6 +85,9 @@ FAULTS = """async () => {
       complain("a number is not level with its equation", element, middle(number), frame.top, frame.bottom);
   });
 
+  each("math", math => {
+    if (math.getClientRects().length > 1) complain("a formula is broken where it should not be", math);
+  });
   // Ink of formulas and of words: a line of text without what stands above and below its small letters.
   const ink = [];
   const clip = element => element.closest(".equation, .table-wrapper, table");

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from manuscript.files import find_chapters
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from site_files import pages_of, parse
 from visits import LAPTOP, PHONE, lay_out_whole, visit
 
@@ -318,9 +318,12 @@ def test_what_is_pressed_is_large_enough(server: str, chromium: Browser, window:
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(server: str, chromium: Browser) -> None:
     outline = """() => {
       const one = document.activeElement, style = getComputedStyle(one);
-      return [one.localName, one.className, style.outlineStyle !== "none" || style.boxShadow !== "none"];
+      const {left, right, top, bottom} = one.getBoundingClientRect();
+      const inWindow = right > 0 && left < innerWidth && bottom > 0 && top < innerHeight;
+      return [one.localName, one.className,
+              inWindow && (style.outlineStyle !== "none" || style.boxShadow !== "none")];
     }"""
-    with visit(chromium, server, "chapters/self-information.html") as seen:
+    with visit(chromium, server, "chapters/self-information.html", reduced_motion="reduce") as seen:
         met, unseen = set(), set()
         for _ in range(150):
             seen.tab.keyboard.press("Tab")
@@ -330,6 +333,27 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(server: str, chro
                 unseen.add(f"{tag}.{name}")
         assert {"a", "button", "summary"} <= met
         assert unseen == set()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_where_the_contents_are_folded_away_the_keyboard_opens_them(
+    server: str, chromium: Browser, scripts: bool
+) -> None:
+    window = {"width": 640, "height": 400}  # 1280 at a zoom of 200 %
+    with visit(chromium, server, "index.html", viewport=window, java_script_enabled=scripts) as seen:
+        for name, inside, icon in (
+            ("Toggle site navigation sidebar", ".sidebar-tree a >> nth=0", ".nav-overlay-icon"),
+            ("Toggle table of contents sidebar", ".toc-tree ul ul a >> nth=0", ".toc-header-icon"),
+        ):
+            assert not seen.tab.locator(inside).is_visible()
+            seen.tab.keyboard.press("Tab")
+            toggle = seen.tab.get_by_role("checkbox", name=name)
+            expect(toggle).to_be_focused()
+            expect(seen.tab.locator(icon)).to_have_css("outline-style", "solid")
+            seen.tab.keyboard.press("Space")
+            expect(seen.tab.locator(inside)).to_be_in_viewport()
+            seen.tab.keyboard.press("Space")
+            expect(seen.tab.locator(inside)).to_be_hidden()
 
 
 @pytest.mark.parametrize("chapter", [chapter.name for chapter in find_chapters()])
@@ -350,6 +374,14 @@ FAR = [
 ]
 
 
+# A second click on a link to the place that the address names already.
+AGAIN = """() => {
+  const link = Object.assign(document.createElement("a"), {href: location.hash});
+  document.body.append(link);
+  link.click();
+}"""
+
+
 @pytest.mark.parametrize("place", FAR)
 @pytest.mark.parametrize("window", [PHONE, LAPTOP], ids=["phone", "laptop"])
 def test_a_link_lands_and_a_reload_stays(
@@ -362,6 +394,9 @@ def test_a_link_lands_and_a_reload_stays(
         tops.append(seen.tab.evaluate(STANDS, ":target"))
         seen.open(f"chapters/{page}")
         seen.tab.evaluate("target => location.hash = target", target)
+        tops.append(seen.tab.evaluate(STANDS, ":target"))
+        seen.tab.evaluate("scrollBy(0, -3000)")
+        seen.tab.evaluate(AGAIN)
         tops.append(seen.tab.evaluate(STANDS, ":target"))
         assert [top for top in tops if not -2 <= top <= window["height"] / 2] == []
         assert seen.problems == []

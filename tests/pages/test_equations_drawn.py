@@ -112,7 +112,10 @@ body {{ margin: 0 }} div.math {{ display: flex }}
 <mfrac><mn id="top">1</mn><mi id="bottom">n</mi></mfrac><munder><mi>max</mi><mi id="limit">k</mi></munder>
 <mtable><mtr><mtd><mi>a</mi></mtd><mtd><mi>b</mi></mtd></mtr>
 <mtr id="row"><mtd><mi>c</mi></mtd><mtd><mi>d</mi></mtd></mtr>
-</mtable></math></div><a class="eqno" id="number">(1)</a></div></article></html>"""
+</mtable></math></div><a class="eqno" id="number">(1)</a></div>
+<section><section><h2>Read</h2><div style="height: 3000px"></div></section>
+<section id="late"><h2>Far below</h2><div style="height: 3000px"></div></section></section>
+</article></html>"""
 
 
 @pytest.mark.parametrize(
@@ -130,6 +133,10 @@ body {{ margin: 0 }} div.math {{ display: flex }}
             "a formula overlaps something else",
         ),
         ("#words { width: 2000px }", "the page is wider than its window"),
+        (
+            "#late { content-visibility: auto; contain-intrinsic-size: auto 900px }",
+            "a section waits with too little room, or too much",
+        ),
     ],
 )
 def test_a_formula_out_of_place_is_seen(

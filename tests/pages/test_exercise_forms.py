@@ -392,14 +392,42 @@ def test_what_was_typed_outlasts_the_tab_is_the_same_in_two_and_goes_when_progre
         assert not any(value for value in other.evaluate(TYPED_IN) if value is True)
 
 
+def test_a_screen_reader_hears_to_which_exercise_a_form_and_a_solution_belong(
+    server: str, chromium: Browser
+) -> None:
+    with visit(chromium, server, "chapters/entropy.html", viewport=PHONE) as seen:
+        lay_out_whole(seen.tab)
+        seen.tab.evaluate(MAKE_ALL)
+        number = len(CHECKS["entropy"].exercises)
+        forms = seen.tab.locator("form[aria-label^='Exercise 2.']")
+        assert forms.count() == number
+        expect(forms.first).to_have_accessible_name(re.compile(r"Exercise 2\.1 .*\(Entropy by hand\)"))
+        solutions = seen.tab.locator(".solution button.toggle-button")
+        assert solutions.count() == number
+        name = "Show or hide the solution to Exercise 2.1 (Entropy by hand)"
+        expect(solutions.first).to_have_accessible_name(name)
+
+
+FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
+
+
 def test_a_store_that_is_full_takes_nothing_away(server: str, chromium: Browser) -> None:
-    with visit(chromium, server, "chapters/self-information.html") as seen:
-        seen.tab.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full') } }")
+    with visit(chromium, server, "404.html") as seen:
+        seen.tab.evaluate("localStorage.setItem('theme', 'dark')")  # kept before it was full
+        seen.tab.add_init_script(FULL)
+        seen.open("chapters/self-information.html")
+        assert seen.tab.evaluate("document.body.dataset.theme") == "dark"
         seen.tab.evaluate(MAKE_ALL)
         seen.tab.evaluate(FILL_ALL)
         typed = seen.tab.evaluate(TYPED_IN)
         seen.tab.evaluate("window.dispatchEvent(new Event('pageshow'))")
         assert seen.tab.evaluate(TYPED_IN) == typed
+        seen.tab.locator(".theme-toggle:visible").first.click()
+        chosen = seen.tab.evaluate("document.body.dataset.theme")
+        seen.reload()
+        seen.tab.evaluate(MAKE_ALL)
+        assert seen.tab.evaluate(TYPED_IN) == typed
+        assert seen.tab.evaluate("document.body.dataset.theme") == chosen != "dark"
         assert seen.problems == []
 
 

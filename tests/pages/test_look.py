@@ -1,5 +1,6 @@
 """What a reader sees at once: words on their ground, marks beside words, boxes that belong together."""
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -93,6 +94,29 @@ def test_the_logo_stands_beside_the_name(server: str, chromium: Browser) -> None
         name = seen.tab.locator(".sidebar-brand-text").bounding_box()
         assert logo["width"] > 30
         assert 4 < name["x"] - logo["x"] - logo["width"] < 30
+
+
+@pytest.mark.parametrize(
+    ("latex", "lines"),
+    [
+        (
+            r"D\big(p(x, y) \| q(x, y)\big) = D\big(p(x) \| q(x)\big) + \sum_x p(x) D\big(p_x \| q_x\big)",
+            ["D", "=", "+"],
+        ),
+        (
+            r"I(X; Y) \ge 0, \qquad \text{with equality if and only if } X \text{ is a constant}.",
+            ["I", "with", "X", "is"],
+        ),
+        (r"(x - \mu_2)^2 = (x - \mu_1)^2 + 2(x - \mu_1)(\mu_1 - \mu_2)", ["(", "=", "+"]),
+        (r"= \sum_x p(x) \sum_y p(y \mid x) \bigl(-\log q(y \mid x)\bigr)", ["=", "∑", "("]),
+        (r"H(X) = (a + b + c + d + e + f + g + h) - (-1)", ["H", "=", "−"]),
+    ],
+)
+def test_a_formula_that_is_wider_than_a_phone_is_broken_where_a_line_may_begin(
+    latex: str, lines: list[str]
+) -> None:
+    pieces = [re.sub(r"<[^>]*>", "", piece).strip() for piece in to_mathml(latex, True).split("<wbr/>")]
+    assert [piece[: len(first)] for piece, first in zip(pieces, lines, strict=True)] == lines
 
 
 def test_a_condition_beside_an_equation_is_broken_off_whole() -> None:

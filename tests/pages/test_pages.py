@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from manuscript.files import ROOT, find_pages
 from playwright.sync_api import Browser
 from site_files import file_problems, pages_of, parse
@@ -27,6 +28,13 @@ def test_every_page_has_one_description_which_is_its_first_paragraph_unless_it_s
         name for name, texts in found.items() if len(texts) != 1 or not 20 < len(texts[0]) <= 160
     } == set()
     assert paragraphs["entropy"].startswith(found["entropy"][0].rstrip("…"))
+
+
+def test_every_page_says_at_its_foot_how_it_may_be_used(site: Path) -> None:
+    configured = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["html"]["extra_footer"]
+    feet = {page.name: parse(page.read_text("utf-8")).select_one("footer") for page in pages_of(site)}
+    assert feet.pop("404.html") is None
+    assert {name for name, foot in feet.items() if parse(configured).p not in foot.select("p")} == set()
 
 
 def test_the_theme_switch_changes_the_page_and_is_remembered(home: str, chromium: Browser) -> None:

@@ -50,6 +50,8 @@ FOR_A_SCREEN = """.//script | .//a[contains(@class, 'headerlink') or contains(@c
 # What it adds: the headings at the end of a chapter, and the ways there and back.
 FOR_PAPER = """.//a[@class='to-solution'] | .//p[@class='code-of']
   | .//section[@class='folded-code' or @class='solutions']/h2"""
+# The heading of the section in which each element stands.
+PARENTS = "all => all.map(one => one.closest('section').querySelector('h2, h3')?.textContent)"
 ONLY_ON_A_SCREEN = (
     ".sidebar-drawer, .toc-drawer, .mobile-header, .related-pages, .headerlink, button, summary"
 )
@@ -130,6 +132,16 @@ def test_the_pdf_is_tagged_and_says_title_authors_and_language(pdf: pikepdf.Pdf,
     pictures = [image.get("alt") for leaf in leaves for image in leaf.article.iter("img")]
     assert {" ".join(text.split()) for text in pictures} - told == set()
     assert [tag for tag in tags if tag.S == "/Figure" and "/Alt" not in tag] == []
+
+
+def test_every_sign_of_the_pdf_is_from_the_faces_of_the_book(pdf: pikepdf.Pdf) -> None:
+    faces = {
+        str(one.FontName).partition("+")[2]
+        for one in pdf.objects
+        if isinstance(one, pikepdf.Dictionary) and "/FontName" in one
+    }
+    assert {face.partition("-")[0] for face in faces} >= {"STIXTwoText", "STIXTwoMath"}
+    assert {face for face in faces if re.search("Serif|Times|Tinos|Georgia", face)} == set()
 
 
 def test_every_heading_is_a_bookmark(document: pypdfium2.PdfDocument, leaves: list[Leaf]) -> None:
@@ -266,6 +278,9 @@ def test_a_page_by_itself_prints_whole_and_without_what_only_a_screen_can_do(
     paper = {"viewport": {"width": COLUMN, "height": 1000}, "color_scheme": "dark"}
     with visit(chromium, server, f"{page}.html", **paper) as seen:
         seen.tab.emulate_media(media="print")
+        before = seen.tab.locator("article .solution").evaluate_all(PARENTS)
+        seen.tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert set(seen.tab.locator("article .solution").evaluate_all(PARENTS)) <= {"Solutions"}
         assert seen.tab.evaluate(TOO_WIDE) == []
         assert seen.tab.locator(ONLY_ON_A_SCREEN).filter(visible=True).count() == 0
         folded = seen.tab.locator(".solution pre, details pre, .sd-tab-content")
@@ -274,6 +289,9 @@ def test_a_page_by_itself_prints_whole_and_without_what_only_a_screen_can_do(
             "getComputedStyle(document.body).getPropertyValue('--color-background-primary')"
         )
         assert ground.startswith("#ff")
+        seen.tab.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert seen.tab.locator("article .solution").evaluate_all(PARENTS) == before
+        assert seen.tab.locator("article h2", has_text="Solutions").count() == 0
 
 
 def test_a_card_is_printed_in_one_piece_and_without_a_shadow(server: str, chromium: Browser) -> None:

@@ -17,6 +17,7 @@ from sphinx_extension.repository import Repository
 
 CONFIGURED = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["repository"]
 PLANTED = "https://github.com/ada/some-book"
+PARTS = ["assets", "missing_page", "repository"]
 HOSTS = r"github\.com/(?!pradyunsg/furo)|colab\.|mybinder\."
 
 
@@ -54,7 +55,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (source / page).parent.mkdir(exist_ok=True)
         (source / page).write_text(f"# About {page} & more\n\n{text}\n", "utf-8")
     overrides = {
-        "extensions": ["myst_parser", "sphinx_extension.assets", "sphinx_extension.repository"],
+        "extensions": ["myst_parser", *map("sphinx_extension.{}".format, PARTS)],
         # Not a notebook, but named like one: a chapter's page is made from its record.
         "source_suffix": {".md": "markdown", ".ipynb": "markdown"},
         "html_theme": "furo",
@@ -90,6 +91,14 @@ def test_a_page_that_is_no_chapter_can_be_edited_and_reported(planted: Path) -> 
     links = {link.text.strip(): link["href"] for link in links_to_repository(planted / "index.html")}
     assert links["Edit this page"] == f"{PLANTED}/edit/draft/index.md"
     assert set(links) == {"Edit this page", "Report a mistake", "Checks"}
+
+
+def test_the_page_of_an_address_that_leads_nowhere_leads_without_scripts_to_where_the_book_is(
+    planted: Path,
+) -> None:
+    missing = parse((planted / "404.html").read_text("utf-8"))
+    assert [link["href"] for link in missing.select("a")] == ["/some-book/"]
+    assert Repository("ada/ada.github.io", "main").published == "https://ada.github.io/"
 
 
 def test_every_link_to_a_repository_leads_to_a_file_that_it_has(planted: Path) -> None:

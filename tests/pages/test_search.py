@@ -45,6 +45,15 @@ MEANT = {
     "D(p ‖ q)": "pages/glossary.html#term-KL-divergence",
     "p log p": "pages/glossary.html#term-entropy",
     "∑": "pages/glossary.html#term-entropy",
+    "0 log 0": "chapters/entropy.html#the-same-in-code",
+    "0·log 0": "chapters/entropy.html#the-same-in-code",
+    "-log p(x)": "pages/glossary.html#term-self-information",
+    "−p log p": "pages/glossary.html#term-entropy",
+    "20 questions": "pages/glossary.html#term-yes-or-no-question",
+    "twenty questions?": "pages/glossary.html#term-yes-or-no-question",
+    "ELBO": "pages/glossary.html#term-variational-inference",
+    "VAE": "pages/glossary.html#term-variational-autoencoder",
+    "D(p‖q) ≥ 0": "pages/glossary.html#term-Gibbs-inequality",
     "JSD": "pages/glossary.html#term-JensenShannon-divergence",
     "PMI": "pages/glossary.html#term-pointwise-mutual-information",
     "MLE": "pages/glossary.html#term-maximum-likelihood",
@@ -143,7 +152,10 @@ def test_results_come_while_typing(server: str, chromium: Browser) -> None:
         status = window_of(seen.tab).get_by_role("status")
         expect(hits(seen.tab).first).to_contain_text("perplexity")
         expect(status).to_have_text(f"{hits(seen.tab).count()} places")
-        seen.tab.keyboard.type("endicular")
+        for sign in "≤∞≈√":
+            window_of(seen.tab).get_by_role("combobox").fill(sign)
+            expect(hits(seen.tab).first.locator(".search-excerpt mark").first).to_have_text(sign)
+        window_of(seen.tab).get_by_role("combobox").fill("perpendicular")
         expect(status).to_contain_text("Nothing found")
         expect(status.get_by_role("link")).to_have_attribute("href", f"{server}/genindex.html")
         expect(hits(seen.tab)).to_have_count(0)

@@ -14,6 +14,10 @@ CUT = """() => {
   for (const equation of document.querySelectorAll("div.math.numbered"))
     if (box(equation.querySelector(".eqno")).left < box(equation.querySelector(".equation")).right - 1)
       found.push(`${equation.id} lies under its number`);
+  const column = document.querySelector("article") && box(document.querySelector("article"));
+  for (const math of document.querySelectorAll("article :not(.equation) > math"))
+    if (box(math).right > column.right + 1 && !math.closest(".equation, .table-wrapper, .concept-map"))
+      found.push(`${math.textContent} sticks out of its column`);
   for (const field of document.querySelectorAll("form :is(input, button, label, legend)"))
     if (box(field).right > box(field.closest("form")).right + 1)
       found.push(`${field.localName} ${field.name ?? ""} sticks out of its form`);
