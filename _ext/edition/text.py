@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from edition.page import Link, Page
 
-__all__ = ["Text"]
+__all__ = ["Text", "anchor"]
 
 ROLE = re.compile(r"\{(?P<role>cite|cite:t|doc|eq|numref|prf:ref|ref|term)\}`(?P<key>[^`]+)`")
 HEADING = re.compile(r"^(#{1,6} )", re.MULTILINE)
@@ -62,13 +62,17 @@ class Text:
                 return "\n".join(lines)
             case Token(type="math_block"):
                 return _display(block.content)
-        return ""  # a target, or a comment with which the author speaks to the gates
+            case Token(type="myst_target"):
+                return anchor(block.content)
+        return ""  # a comment with which the author speaks to the gates
 
     def _directive(self, block: Directive) -> str:
         match block.name:
             case "math":
-                tag = rf"\tag{{{self._page.equation_number(block.label)}}}" if block.label else ""
-                return _display(block.body, tag)
+                if not block.label:
+                    return _display(block.body)
+                tag = rf"\tag{{{self._page.equation_number(block.label)}}}"
+                return f"{anchor(f'equation-{block.label}')}\n{_display(block.body, tag)}"
             case "solution":
                 title = html.escape(f"Solution to {self._page.title(block.argument)}", quote=False)
                 summary = f"<details>\n<summary>{title}</summary>"
@@ -79,7 +83,8 @@ class Text:
             case "tab-item":
                 return f"**{block.argument}**\n\n{self.plain(block.body)}"
         title = self._page.title(block.label) if block.label else block.argument or "Proof"
-        quoted = f"**{title}**\n\n{self.plain(block.body)}".splitlines()
+        place = anchor(block.label) if block.label else ""
+        quoted = f"{place}**{title}**\n\n{self.plain(block.body)}".splitlines()
         return "\n".join(f"> {line}".rstrip() for line in quoted)
 
 
@@ -91,6 +96,11 @@ def _extent(block: Directive | CodeBlock | Token) -> tuple[int, int]:
         case Token(type="math_block" | "myst_target" | "html_block", map=[first, end]):
             return first, end
     return 0, 0
+
+
+def anchor(place: str) -> str:
+    """Make a place that a link can lead to; JupyterLab lets it through under a name of its own."""
+    return f'<a id="{place}"></a>'
 
 
 def _display(formula: str, tag: str = "") -> str:
