@@ -423,7 +423,7 @@
   /** @param {string} text */
   function letters(text) {
     refuseLong(text);
-    return text.replace(/[\s,;()[\].>"'-]+/g, "");
+    return text.replace(/[\s,;()[\].>→"'-]+/g, "");
   }
 
   // Of a choice, buttons give the letter itself.

@@ -32,7 +32,7 @@ UNIT_WORDS = {
 }  # fmt: skip
 # An amount, a unit, and what it is counted per.
 WITH_UNIT = (
-    rf"^(.*[\d\s.)!%])({'|'.join(UNIT_WORDS)})s?(?:(?:\s*/\s*|\s+per\s+|\s+an?\s+|\s+each\b)[a-z ]*)?\s*$"
+    rf"^(.*[\d\s.)!%])({'|'.join(UNIT_WORDS)})s?(?:(?:\s*/\s*|\s+(?:per|of|an?)\s+|\s+each\b)[a-z ]*)?\s*$"
 )
 # A number whose comma may stand before decimals or between thousands, with what is before and behind it.
 DOUBTFUL = (
@@ -203,7 +203,7 @@ def _real(number: Any) -> float:  # noqa: ANN401
 
 def read_letters(answer: Any) -> str:  # noqa: ANN401
     """Return the letters of an answer such as "B, A" or ["B", "A"]."""
-    return re.sub(r"[\s,;()\[\].\"'>-]+", "", _text_of_letters(answer))
+    return re.sub(r"[\s,;()\[\].\"'>→-]+", "", _text_of_letters(answer))
 
 
 def read_option(answer: Any, options: Mapping[str, str]) -> str:  # noqa: ANN401

@@ -204,12 +204,12 @@ check = chapter("continuous-variables", [
             Slip(log2(2 * e) - gaussian_entropy(sqrt(2)), "That compares the two at equal variances. Here E|X| is the same for both.")]),
     ], right="Another condition, another champion: the bell is not the most uncertain density of all, but the one for a given variance.", hints=["Use ln f* = λ + λ₁|x|.", "Each half is an exponential density with weight ½.", "σ√(2/π) = c gives the bell's σ."]),
     Exercise("overlooked-correlation", [
-        Formula("overlooking: D(f‖g)", "-ln(1 - r^2)/2", {"r": (0.05, 0.95)}, [
+        Formula("overlooking: D(f‖g), in nats", "-ln(1 - r^2)/2", {"r": (0.05, 0.95)}, [
             Slip("r^2/(1 - r^2) + ln(1 - r^2)/2", "That is the other direction. The truth f is correlated here."),
             Slip("-log2(1 - r^2)/2", "That is in bits. Take ln."),
             Slip("-ln(1 - r^2)", "The factor ½ is missing."),
             Slip("ln(1 - r^2)/2", "The sign is turned round: det Σ of the belief stands above the fraction.")]),
-        Formula("imagining: D(g‖f)", "r^2/(1 - r^2) + ln(1 - r^2)/2", {"r": (0.05, 0.95)}, [
+        Formula("imagining: D(g‖f), in nats", "r^2/(1 - r^2) + ln(1 - r^2)/2", {"r": (0.05, 0.95)}, [
             Slip("-ln(1 - r^2)/2", "That is the other direction. Now the belief is the correlated one."),
             Slip("ln(1 - r^2)/2", "The trace is missing: that of the inverse of Σ is 2/(1 − r²), not 2."),
             Slip("1/(1 - r^2) + ln(1 - r^2)/2", "Subtract k/2 = 1: without a correlation the divergence must be 0.")]),

@@ -109,7 +109,7 @@ check = chapter("numbers-that-lie", [
     ], right="A few lines at the door would have stopped four of the wrong numbers of this chapter.",
        hints=["Three conditions: finite, not negative, sum 1 within 1e-9.", "all(math.isfinite(x) and x >= 0 for x in p) is one half."]),
     Exercise("lies-leftover", [
-        Formula("the smallest value", "-log2(s)", {"s": (0.1, 5)}, [
+        Formula("the smallest value, in bits", "-log2(s)", {"s": (0.1, 5)}, [
             Slip("log2(s)", "The sign is turned round: what is missing below the line makes the result larger, log2(1/s)."),
             Slip("-ln(s)", "That is in nats. The sum has log2."),
             Slip("0 * s", "That is the smallest value for s = 1 only. A divergence plus log2(1/s) is what is computed."),
