@@ -644,7 +644,15 @@
     renew();
     renewals.push(renew);
     // What was typed is kept, so that a reload, a way there and back, or a night, loses nothing.
-    form.addEventListener("input", () => keep(TYPED, { ...kept(TYPED), [key]: questions.map(({ id }) => answer(id)) }));
+    form.addEventListener("input", ({ target }) => {
+      keep(TYPED, { ...kept(TYPED), [key]: questions.map(({ id }) => answer(id)) });
+      // A verdict is on what was checked, and not on what is being typed.
+      const asked = questions.find(({ id }) => id === /** @type {HTMLInputElement} */ (target).name);
+      if (!asked) return;
+      asked.reply.textContent = "";
+      delete asked.reply.dataset.state;
+      asked.box.querySelector("input[type=text]")?.removeAttribute("aria-invalid");
+    });
 
     form.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -86,4 +86,4 @@ def _start(notebooks: dict[str, NotebookNode]) -> NotebookNode:
 
 
 def _title(notebook: NotebookNode) -> str:
-    return next(line[2:] for line in notebook.cells[0].source.splitlines() if line.startswith("# "))
+    return str(next(line[2:] for line in notebook.cells[0].source.splitlines() if line.startswith("# ")))

@@ -15,6 +15,9 @@ from edition.page import Link, Page
 __all__ = ["Text", "anchor"]
 
 ROLE = re.compile(r"\{(?P<role>cite|cite:t|doc|eq|numref|prf:ref|ref|term)\}`(?P<key>[^`]+)`")
+# So many signs stand side by side in a window of 900 pixels beside JupyterLab's list of files.
+NARROW = 28
+PAIRS = (("{", "}"), (r"\left", r"\right"))
 HEADING = re.compile(r"^(#{1,6} )", re.MULTILINE)
 
 
@@ -111,4 +114,25 @@ def _display(formula: str, tag: str = "") -> str:
     line = " ".join(formula.split())
     if r"\\" in line and r"\begin" not in line:
         line = rf"\begin{{aligned}} {line} \end{{aligned}}"
+    elif r"\begin" not in line and _signs(line) > NARROW:
+        lines = r" \\ ".join(_apart(line))
+        line = rf"\begin{{gathered}} {lines} \end{{gathered}}" if r"\\" in lines else line
     return rf"$$\begin{{equation*}} {line} {tag} \end{{equation*}}$$".replace("  ", " ")
+
+
+def _signs(formula: str) -> int:
+    """Count the signs of a formula, about; those above one another count, too."""
+    words = re.sub(r"\\(?:text|mathrm|operatorname)\{([^{}]*)\}", r"\1", formula)
+    seen = re.sub(r"\\(?:left|right|q?quad|[,;:!])|[{}^_\s]", "", words)
+    return len(re.sub(r"\\[a-zA-Z]+", "x", seen))
+
+
+def _apart(formula: str) -> list[str]:
+    """Part a formula from its condition, or from the next, at the wide spaces outside of brackets."""
+    parts: list[str] = []
+    for piece in re.split(r"\s*\\qquad\s*", formula):
+        if parts and any(parts[-1].count(opens) != parts[-1].count(shuts) for opens, shuts in PAIRS):
+            parts[-1] += rf" \qquad {piece}"
+        else:
+            parts.append(piece)
+    return parts

@@ -121,6 +121,18 @@ def test_a_formula_is_whole_in_its_line_and_a_solution_is_folded_with_blank_line
         assert len(folded) == words(chapter.read_record()).count("{solution}") == text.count("<details>")
 
 
+def test_a_long_formula_is_parted_from_its_condition_and_a_short_one_is_not(
+    edition: dict[str, NotebookNode],
+) -> None:
+    text = "\n".join(map(words, edition.values()))
+    assert r"\begin{gathered} h(X) \le \log (b - a) \\ \text{on } [a, b]," in text
+    assert r"\begin{equation*} \ln x \le x - 1 \qquad \text{for } x > 0 ," in text
+    for parted in re.findall(r"\\begin\{gathered\}(.+?)\\end\{gathered\}", text):
+        for line in parted.split(r" \\ "):
+            assert line.count("{") == line.count("}")
+            assert line.count(r"\left") == line.count(r"\right")
+
+
 def test_numbers_titles_and_captions_are_those_of_the_page(
     edition: dict[str, NotebookNode], site: Path
 ) -> None:
