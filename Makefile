@@ -40,8 +40,7 @@ reset: book  ## put the book's chapter in place of your copy, which is kept asid
 	@$(PY) _ext/hand_out.py $(CHAPTER)
 
 serve: book  ## serve the built book on this machine
-	@echo "The book is at http://localhost:8000/ (Ctrl-C stops it)"
-	@$(PY) -m http.server --bind 127.0.0.1 --directory _build/html 8000
+	@$(PY) _ext/serve.py
 
 execute: $(READY)  ## re-execute every chapter, stale or not
 	@$(PY) _ext/record.py --all

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import TextIO
 
-__all__ = ["Step", "duration", "in_plain_words"]
+__all__ = ["INTERRUPTED", "Step", "duration", "in_plain_words"]
 
 SECONDS_BETWEEN_LOOKS = 0.2
+INTERRUPTED = "Interrupted. The next make goes on with what is still to be done."
 
 
 class Step:
@@ -87,7 +88,7 @@ def in_plain_words() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        raise SystemExit("Interrupted. The next make goes on with what is still to be done.") from None
+        raise SystemExit(INTERRUPTED) from None
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS):
             raise

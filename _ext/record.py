@@ -12,20 +12,24 @@ import argparse
 import copy
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from manuscript import verdicts
 from manuscript.files import ROOT, BookError, Chapter, find_chapters
 from nbformat import NotebookNode
-from progress import Step, duration, in_plain_words
-from recording.execution import execute
+from progress import INTERRUPTED, Step, duration, in_plain_words
+from recording.execution import execute, kill_kernels
 from recording.records import fresh_notebook, replace_record, why_stale, with_outputs
 
 __all__ = ["main"]
+
+replacing = threading.Lock()
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
@@ -75,9 +79,25 @@ def execute_all(stale: dict[Chapter, str]) -> list[BookError | None]:
         each = [f"{name} {duration(began)}" for name, began in list(running.items())]
         return f"{len(done)} of {len(stale)} done, {', '.join(each)}"
 
-    with Step("Executing chapters") as step, ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        step.now(at_work)
-        return list(pool.map(lambda chapter: update(chapter, partial(executed, chapter), step.say), stale))
+    pool = ThreadPoolExecutor(max_workers=os.cpu_count())
+    try:
+        with Step("Executing chapters") as step:
+            step.now(at_work)
+            return list(
+                pool.map(lambda chapter: update(chapter, partial(executed, chapter), step.say), stale)
+            )
+    except KeyboardInterrupt:
+        leave_at_once()
+    finally:
+        pool.shutdown()
+
+
+def leave_at_once() -> NoReturn:
+    """End without waiting for the threads, which wait for kernels; a record is written whole or not."""
+    with replacing:
+        kill_kernels()
+        print(INTERRUPTED, file=sys.stderr, flush=True)
+        os._exit(1)
 
 
 def outputs_on_record(chapter: Chapter, _: NotebookNode) -> NotebookNode:
@@ -92,7 +112,9 @@ def update(
     # Read once: the author may go on writing while the chapter is executed.
     notebook = fresh_notebook(chapter)
     try:
-        aside = replace_record(chapter, with_outputs(notebook, executed(copy.deepcopy(notebook))))
+        recorded = with_outputs(notebook, executed(copy.deepcopy(notebook)))
+        with replacing:
+            aside = replace_record(chapter, recorded)
     except BookError as error:
         return error
     if aside:

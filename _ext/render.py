@@ -12,6 +12,7 @@ from pathlib import Path
 
 from manuscript.files import ROOT
 from progress import Step, in_plain_words
+from recording.records import refusal
 from unchanged import remember
 
 __all__ = ["render"]
@@ -19,6 +20,9 @@ __all__ = ["render"]
 
 def render(folder: Path = ROOT) -> Path:
     """Build the pages under ``folder`` and return the first one; stop, saying why, if that fails."""
+    # Sphinx would say so, too, and Jupyter Book would put its own traceback below.
+    if reason := refusal(ROOT):
+        raise SystemExit(reason)
     html = folder / "_build" / "html"
     # A page that has left the contents must not linger; a warning must show again, so nothing is cached.
     shutil.rmtree(folder / "_build", ignore_errors=True)

@@ -115,6 +115,7 @@
 
   /** @param {string} character */
   function stranger(character) {
+    if (character === ":") return say("colon");
     if (/\p{Nd}/u.test(character)) return say("digit");
     const code = character.codePointAt(0) ?? 0;
     const what = /[\p{C}\p{Z}]/u.test(character) ? `U+${code.toString(16).toUpperCase().padStart(4, "0")}` : character;
@@ -422,7 +423,7 @@
   /** @param {string} text */
   function letters(text) {
     refuseLong(text);
-    return text.replace(/[\s,;()[\].>"'-]+/g, "");
+    return text.replace(/[\s,;()[\].>→"'-]+/g, "");
   }
 
   // Of a choice, buttons give the letter itself.
@@ -452,16 +453,20 @@
   /** @param {any} part @param {string} text @returns {string} */
   function remarkOnFormula(part, text) {
     for (const side of sides(text)) {
-      withoutUnit(side, ""); // throws, if there is one
-      const remark = remarkOnValues(part, parse(side, Object.keys(part.points[0])));
+      const [alone, given] = withoutUnit(side, part.unit);
+      const tree = parse(alone, Object.keys(part.points[0]));
+      const bare = part.points.map((/** @type {Record<string, number>} */ point) => evaluate(tree, point));
+      const factor = given ? data.units[given] / data.units[part.unit] : 1;
+      const remark = remarkOnValues(part, bare.map((/** @type {number} */ value) => value * factor));
+      if (given && !remark && given === part.given) return say("given-unit", { given, asked: part.unit });
+      if (remark && factor !== 1 && !remarkOnValues(part, bare)) return say("wrong-word", { asked: part.unit });
       if (remark) return remark;
     }
     return "";
   }
 
-  /** @param {any} part @param {Tree} tree @returns {string} */
-  function remarkOnValues(part, tree) {
-    const found = part.points.map((/** @type {Record<string, number>} */ point) => evaluate(tree, point));
+  /** @param {any} part @param {number[]} found @returns {string} */
+  function remarkOnValues(part, found) {
     const agree = (/** @type {number[]} */ values) =>
       values.map((value, i) => found[i] === value || (Number.isFinite(value) && Math.abs(found[i] - value) <= part.tolerance * Math.max(1, Math.abs(value))));
     const place = agree(part.values).indexOf(false);
@@ -565,6 +570,9 @@
     field.after(row);
   }
 
+  /** Set as code what stands between backticks. @param {string} text */
+  const withCode = (text) => text.split("`").map((piece, i) => (i % 2 ? element("code", {}, piece) : piece));
+
   /** @typedef {{part: any, id: string, box: HTMLElement, reply: HTMLElement}} Question */
 
   /** @param {any} part @param {string} id @returns {Question} */
@@ -573,7 +581,7 @@
     const reply = element("p", { class: "exercise-reply", id: `${id}-reply`, role: "status" });
     if (part.kind === "choice") {
       const options = Object.entries(part.options).map(([key, text]) =>
-        element("label", {}, element("input", { type: "radio", name: id, value: key }), ` (${key}) ${text}`),
+        element("label", {}, element("input", { type: "radio", name: id, value: key }), ` (${key}) `, ...withCode(text)),
       );
       const box = element("fieldset", { class: "exercise-part", ...described }, element("legend", {}, part.label), ...options, reply);
       return { part, id, box, reply };
@@ -634,7 +642,15 @@
     renew();
     renewals.push(renew);
     // What was typed is kept, so that a reload, a way there and back, or a night, loses nothing.
-    form.addEventListener("input", () => keep(TYPED, { ...kept(TYPED), [key]: questions.map(({ id }) => answer(id)) }));
+    form.addEventListener("input", ({ target }) => {
+      keep(TYPED, { ...kept(TYPED), [key]: questions.map(({ id }) => answer(id)) });
+      // A verdict is on what was checked, and not on what is being typed.
+      const asked = questions.find(({ id }) => id === /** @type {HTMLInputElement} */ (target).name);
+      if (!asked) return;
+      asked.reply.textContent = "";
+      delete asked.reply.dataset.state;
+      asked.box.querySelector("input[type=text]")?.removeAttribute("aria-invalid");
+    });
 
     form.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -50,11 +50,13 @@ def find_data(root: Path = ROOT) -> list[Path]:
 
 
 def _address(names: dict[str, str], pages: dict[str, Page], page: str, target: str) -> str:
-    """Lead to a heading of another notebook, or of the glossary; within a chapter, and outside, nowhere."""
+    """Lead to a place of this chapter, or to a heading of another notebook or of the glossary."""
     file, _, place = target.partition("#")
     folder = posixpath.dirname(page)
     leads_to = posixpath.normpath(posixpath.join(folder, file)).removesuffix(".html") if file else page
-    if leads_to not in names or leads_to == page != GLOSSARY:
+    if leads_to == page != GLOSSARY:
+        return f"#{place}" if place else ""
+    if leads_to not in names:
         return ""
     heading = pages[leads_to].heading_of(place) if place else ""
     # As JupyterLab names it.
@@ -63,15 +65,25 @@ def _address(names: dict[str, str], pages: dict[str, Page], page: str, target: s
 
 
 def _start(notebooks: dict[str, NotebookNode]) -> NotebookNode:
-    titles = {name: notebook.cells[0].source.splitlines()[0] for name, notebook in notebooks.items()}
+    titles = {name: _title(notebook) for name, notebook in notebooks.items()}
     text = "\n".join(
         [
             "# Information Theory, Executed",
             "",
             "These notebooks are yours. What you change in them stays, also when the book is updated.",
             "",
-            *(f"- [{title.lstrip('# ')}]({name}.ipynb)" for name, title in titles.items()),
+            *(f"- [{title}]({name}.ipynb)" for name, title in titles.items()),
+            "",
+            "A link to a place in another notebook leads there if JupyterLab has that notebook open. "
+            "If not, it opens the notebook at its top; follow the link once more.",
+            "",
+            "The solutions are folded in HTML. JupyterLab's MyST extension does not draw their formulas: "
+            "`jupyter labextension disable jupyterlab-myst` turns it off.",
         ]
     )
     start: NotebookNode = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text, id="start")])
     return start
+
+
+def _title(notebook: NotebookNode) -> str:
+    return str(next(line[2:] for line in notebook.cells[0].source.splitlines() if line.startswith("# ")))

@@ -12,9 +12,12 @@ from markdown_it.token import Token
 
 from edition.page import Link, Page
 
-__all__ = ["Text"]
+__all__ = ["Text", "anchor"]
 
 ROLE = re.compile(r"\{(?P<role>cite|cite:t|doc|eq|numref|prf:ref|ref|term)\}`(?P<key>[^`]+)`")
+# So many signs stand side by side in a window of 900 pixels beside JupyterLab's list of files.
+NARROW = 28
+PAIRS = (("{", "}"), (r"\left", r"\right"))
 HEADING = re.compile(r"^(#{1,6} )", re.MULTILINE)
 
 
@@ -62,13 +65,17 @@ class Text:
                 return "\n".join(lines)
             case Token(type="math_block"):
                 return _display(block.content)
-        return ""  # a target, or a comment with which the author speaks to the gates
+            case Token(type="myst_target"):
+                return anchor(block.content)
+        return ""  # a comment with which the author speaks to the gates
 
     def _directive(self, block: Directive) -> str:
         match block.name:
             case "math":
-                tag = rf"\tag{{{self._page.equation_number(block.label)}}}" if block.label else ""
-                return _display(block.body, tag)
+                if not block.label:
+                    return _display(block.body)
+                tag = rf"\tag{{{self._page.equation_number(block.label)}}}"
+                return f"{anchor(f'equation-{block.label}')}\n{_display(block.body, tag)}"
             case "solution":
                 title = html.escape(f"Solution to {self._page.title(block.argument)}", quote=False)
                 summary = f"<details>\n<summary>{title}</summary>"
@@ -79,7 +86,8 @@ class Text:
             case "tab-item":
                 return f"**{block.argument}**\n\n{self.plain(block.body)}"
         title = self._page.title(block.label) if block.label else block.argument or "Proof"
-        quoted = f"**{title}**\n\n{self.plain(block.body)}".splitlines()
+        place = anchor(block.label) if block.label else ""
+        quoted = f"{place}**{title}**\n\n{self.plain(block.body)}".splitlines()
         return "\n".join(f"> {line}".rstrip() for line in quoted)
 
 
@@ -93,6 +101,11 @@ def _extent(block: Directive | CodeBlock | Token) -> tuple[int, int]:
     return 0, 0
 
 
+def anchor(place: str) -> str:
+    """Make a place that a link can lead to; JupyterLab lets it through under a name of its own."""
+    return f'<a id="{place}"></a>'
+
+
 def _display(formula: str, tag: str = "") -> str:
     """Set a formula on a line of its own: one line, so that a quotation's marks do not get into it.
 
@@ -101,4 +114,25 @@ def _display(formula: str, tag: str = "") -> str:
     line = " ".join(formula.split())
     if r"\\" in line and r"\begin" not in line:
         line = rf"\begin{{aligned}} {line} \end{{aligned}}"
+    elif r"\begin" not in line and _signs(line) > NARROW:
+        lines = r" \\ ".join(_apart(line))
+        line = rf"\begin{{gathered}} {lines} \end{{gathered}}" if r"\\" in lines else line
     return rf"$$\begin{{equation*}} {line} {tag} \end{{equation*}}$$".replace("  ", " ")
+
+
+def _signs(formula: str) -> int:
+    """Count the signs of a formula, about; those above one another count, too."""
+    words = re.sub(r"\\(?:text|mathrm|operatorname)\{([^{}]*)\}", r"\1", formula)
+    seen = re.sub(r"\\(?:left|right|q?quad|[,;:!])|[{}^_\s]", "", words)
+    return len(re.sub(r"\\[a-zA-Z]+", "x", seen))
+
+
+def _apart(formula: str) -> list[str]:
+    """Part a formula from its condition, or from the next, at the wide spaces outside of brackets."""
+    parts: list[str] = []
+    for piece in re.split(r"\s*\\qquad\s*", formula):
+        if parts and any(parts[-1].count(opens) != parts[-1].count(shuts) for opens, shuts in PAIRS):
+            parts[-1] += rf" \qquad {piece}"
+        else:
+            parts.append(piece)
+    return parts

@@ -264,7 +264,9 @@ DONE = {
     "rounded": r"\b(?:ceil|floor|round)\b",
     "subtracted": r"-",
 }
-DID = re.compile(rf"You ({'|'.join(DONE)})\b")
+# The same, said of the number: "That is the loss times ln 2."
+OF_NUMBER = {"times": "multiplied", "divided": "divided", "minus": "subtracted"}
+DID = re.compile(rf"You ({'|'.join(DONE)})\b|That is [\w ]+?(?:\.\d+[\w ]*)? ({'|'.join(OF_NUMBER)})\b")
 
 
 def operation_problems(place: Place) -> Iterator[Complaint]:
@@ -273,8 +275,9 @@ def operation_problems(place: Place) -> Iterator[Complaint]:
         for slip in part.slips if isinstance(part.part, Number | Formula) else ():
             did = DID.match(slip.slip.feedback)
             does = slip.slip.answer if isinstance(part.part, Formula) else ast.unparse(slip.answer)
-            if did and not re.search(DONE[did[1]], does):
-                says = f"nothing is {did[1]} in the slip {does}: {slip.slip.feedback!r}"
+            done = did and (did[1] or OF_NUMBER[did[2]])
+            if done and not re.search(DONE[done], does):
+                says = f"nothing is {done} in the slip {does}: {slip.slip.feedback!r}"
                 yield place.in_registry(slip.line, says)
 
 

@@ -7,9 +7,11 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-__all__ = ["execute"]
+__all__ = ["execute", "kill_kernels"]
 
 SECONDS_PER_CELL = 300
+
+_at_work: set[NotebookClient] = set()
 
 
 def execute(chapter: Chapter, notebook: NotebookNode) -> NotebookNode:
@@ -24,11 +26,22 @@ def execute(chapter: Chapter, notebook: NotebookNode) -> NotebookNode:
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(chapter.text.parent)}},
     )
+    _at_work.add(client)
     try:
         client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise BookError(_explain(chapter, notebook, started[-1], error)) from error
+    finally:
+        _at_work.discard(client)
     return notebook
+
+
+def kill_kernels() -> None:
+    """Kill the kernels that are at work in any thread; one that just starts ends with its parent."""
+    for client in list(_at_work):
+        process = getattr(getattr(client.km, "provisioner", None), "process", None)
+        if process:
+            process.kill()
 
 
 def _explain(chapter: Chapter, notebook: NotebookNode, failed: NotebookNode, error: Exception) -> str:

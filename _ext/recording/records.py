@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import nbformat
-from manuscript.files import SET_ASIDE, Chapter
+from manuscript.files import SET_ASIDE, Chapter, find_chapters
 from nbformat import NotebookNode
 
 from recording.hashes import contents, contents_hash, outputs_hash, source_hash
@@ -22,6 +22,7 @@ __all__ = [
     "fresh_notebook",
     "is_recorders_own",
     "read_notebook",
+    "refusal",
     "replace_record",
     "why_stale",
     "with_outputs",
@@ -44,6 +45,18 @@ def is_recorders_own(notebook: NotebookNode) -> bool:
     """Tell whether a notebook is as the recorder left it, apart from what Jupyter adds to any notebook."""
     recorded = notebook.metadata.get("recorded")
     return _has_own_outputs(notebook) and recorded.get("contents") == contents_hash(notebook)
+
+
+def refusal(root: Path) -> str:
+    """Name the records that someone has run, edited or merged, or that are no notebooks; say what to do."""
+    read = {chapter.record.name: read_notebook(chapter.record) for chapter in find_chapters(root)}
+    foreign = [name for name, record in read.items() if record is None or not is_recorders_own(record)]
+    if not foreign:
+        return ""
+    return (
+        f"{', '.join(foreign)}: not as the recorder left it, so it is not rendered. "
+        "'make book', or 'python _ext/record.py', executes it anew and keeps this version aside."
+    )
 
 
 def _has_own_outputs(notebook: NotebookNode) -> bool:

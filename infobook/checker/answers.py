@@ -32,7 +32,7 @@ UNIT_WORDS = {
 }  # fmt: skip
 # An amount, a unit, and what it is counted per.
 WITH_UNIT = (
-    rf"^(.*[\d\s.)!%])({'|'.join(UNIT_WORDS)})s?(?:(?:\s*/\s*|\s+per\s+|\s+an?\s+|\s+each\b)[a-z ]*)?\s*$"
+    rf"^(.*[\d\s.)!%])({'|'.join(UNIT_WORDS)})s?(?:(?:\s*/\s*|\s+(?:per|of|an?)\s+|\s+each\b)[a-z ]*)?\s*$"
 )
 # A number whose comma may stand before decimals or between thousands, with what is before and behind it.
 DOUBTFUL = (
@@ -203,14 +203,14 @@ def _real(number: Any) -> float:  # noqa: ANN401
 
 def read_letters(answer: Any) -> str:  # noqa: ANN401
     """Return the letters of an answer such as "B, A" or ["B", "A"]."""
-    return re.sub(r"[\s,;()\[\].\"'>-]+", "", _text_of_letters(answer))
+    return re.sub(r"[\s,;()\[\].\"'>→-]+", "", _text_of_letters(answer))
 
 
 def read_option(answer: Any, options: Mapping[str, str]) -> str:  # noqa: ANN401
     """Return the letter of an option that is given as "(b)", "model B" or in its own words."""
-    text = _text_of_letters(answer).strip(" .,;()[]\"'").lower()
+    text = _text_of_letters(answer).strip(" .,;()[]\"'`").lower()
     for key, option in options.items():
-        if text in (key, option.lower()):
+        if text in (key, option.lower().strip(" .,;()[]\"'`")):
             return key
     found = re.match(r"(\w)[).:]", text) or re.search(r"(?:^|[\s(])(\w)$", text)
     return found[1] if found and found[1] in options else text
@@ -226,16 +226,23 @@ def _text_of_letters(answer: Any) -> str:  # noqa: ANN401
     return answer
 
 
-def read_formula(answer: Any, points: Sequence[Mapping[str, float]]) -> list[float]:  # noqa: ANN401
-    """Return the values of a formula at the points; it is text, an expression of SymPy or a number."""
+def read_formula(
+    answer: Any,  # noqa: ANN401
+    points: Sequence[Mapping[str, float]],
+    unit: str = "",
+) -> tuple[list[float], str]:
+    """Return the values of a formula at the points, and the unit beside it, if any.
+
+    It is text, an expression of SymPy or a number.
+    """
     if type(answer) is str:
-        _without_unit(answer, "")  # raises, if there is one
-        tree = parse(answer, tuple(points[0]))
-        return [evaluate(tree, point) for point in points]
+        text, given = _without_unit(answer, unit)
+        tree = parse(text, tuple(points[0]))
+        return [evaluate(tree, point) for point in points], given
     if _is_sympy(answer):
-        return _of_sympy(answer, points)
+        return _of_sympy(answer, points), ""
     if type(answer) in REALS:
-        return [_converted(answer)] * len(points)
+        return [_converted(answer)] * len(points), ""
     raise CannotRead(_unreadable(answer, "a formula: write it as text, or with SymPy"))
 
 

@@ -166,6 +166,8 @@ def _with_point(number: str) -> str:
 
 
 def _stranger(character: str) -> str:
+    if character == ":":
+        return say("colon")
     if character.isdecimal():
         return say("digit")
     what = character if character.isprintable() else f"U+{ord(character):04X}"

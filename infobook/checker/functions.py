@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import dis
 import functools
+import sys
+from collections.abc import Iterator
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -47,13 +51,44 @@ def _copied(part: Function, function: Any) -> str:  # noqa: ANN401
 
 
 def _borrows(function: Any) -> bool:  # noqa: ANN401
-    """Tell whether a function is infolib's, or calls one of those."""
-    if type(function) is functools.partial:
-        function = function.func
-    if type(function) is not FunctionType:
-        return False
-    names = function.__code__.co_names
-    return "infolib" in names or any(map(_is_librarys, [function, *map(function.__globals__.get, names)]))
+    """Tell whether a function is infolib's, or uses one of those, itself or through the learner's others."""
+    looked_at: list[object] = []
+    waiting = [function]
+    while waiting:
+        thing = waiting.pop()
+        if _is_librarys(thing):
+            return True
+        if not any(thing is other for other in looked_at):
+            looked_at.append(thing)
+            waiting += _taken_by(thing, function)
+    return False
+
+
+def _taken_by(thing: Any, learners: Any) -> Iterator[object]:  # noqa: ANN401
+    """Yield what the learner's function, or another beside it, takes from outside, arguments apart."""
+    if type(thing) is functools.partial:
+        yield from (thing.func, *thing.args, *thing.keywords.values())
+    if type(thing) is not FunctionType:
+        return
+    if type(learners) is FunctionType and thing.__globals__ is not learners.__globals__:
+        return  # somebody else's
+    yield from (*(thing.__defaults__ or ()), *(thing.__kwdefaults__ or {}).values())
+    for cell in thing.__closure__ or ():
+        with contextlib.suppress(ValueError):  # an empty one
+            yield cell.cell_contents
+    for step in _steps(thing.__code__):
+        if step.opname == "IMPORT_NAME":
+            yield sys.modules.get(step.argval)
+        elif step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            yield thing.__globals__.get(step.argval)
+
+
+def _steps(code: CodeType) -> Iterator[dis.Instruction]:
+    """Yield what some code does, and what the functions do that are written inside it."""
+    yield from dis.get_instructions(code)
+    for constant in code.co_consts:
+        if type(constant) is CodeType:
+            yield from _steps(constant)
 
 
 def _is_librarys(thing: object) -> bool:

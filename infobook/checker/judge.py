@@ -22,6 +22,7 @@ from infobook.checker.expressions import CannotRead
 from infobook.checker.functions import feedback_on_function
 from infobook.checker.kinds import (
     THREE_DIGITS,
+    UNITS,
     Choice,
     Exercise,
     Formula,
@@ -171,8 +172,18 @@ def _feedback_on_order(part: Order, answer: Any) -> str:  # noqa: ANN401
 
 def _feedback_on_formula(part: Formula, answer: Any) -> str:  # noqa: ANN401
     """Judge each side of an equation, and say what is wrong with the first that is."""
-    points = part.points()
-    return next(filter(None, (_on_values(part, read_formula(side, points)) for side in sides(answer))), "")
+    return next(filter(None, (_on_formula_side(part, side) for side in sides(answer))), "")
+
+
+def _on_formula_side(part: Formula, answer: Any) -> str:  # noqa: ANN401
+    bare, unit = read_formula(answer, part.points(), part.unit)
+    factor = UNITS[unit] / UNITS[part.unit] if unit else 1.0
+    remark = _on_values(part, [value * factor for value in bare])
+    if unit and not remark and unit == part.given:
+        return say("given-unit", given=unit, asked=part.unit)
+    if remark and factor != 1 and not _on_values(part, bare):
+        return say("wrong-word", asked=part.unit)
+    return remark
 
 
 def _on_values(part: Formula, found: Sequence[float]) -> str:

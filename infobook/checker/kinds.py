@@ -136,7 +136,10 @@ _CURES = {
 
 @dataclass(frozen=True)
 class Choice:
-    """One of some options, named by letters; ``slips`` say of each wrong letter why it is wrong."""
+    """One of some options, named by letters; ``slips`` say of each wrong letter why it is wrong.
+
+    Code in an option stands between backticks.
+    """
 
     ask: str
     answer: str
@@ -188,13 +191,23 @@ class Order:
 
 @dataclass(frozen=True)
 class Formula:
-    """A closed form in ``variables``, each with its range; any form with the same values is right."""
+    """A closed form in ``variables``, each with its range; any form with the same values is right.
+
+    ``given`` is the unit of information in which the exercise has the same amount, as for a number.
+    """
 
     ask: str
     answer: str
     variables: Mapping[str, tuple[float, float]]
     slips: Sequence[Slip] = ()
     tolerance: float = 1e-9
+    given: str = ""
+
+    @property
+    def unit(self) -> str:
+        """The unit of information that the question names, if any."""
+        named = re.search(rf"\bin ({'|'.join(UNITS)})\b", self.ask)
+        return named[1] if named else ""
 
     def points(self) -> list[dict[str, float]]:
         """Return where formulas are compared: simple numbers first, then some drawn from a fixed seed."""

@@ -47,6 +47,7 @@ MESSAGES = {
     "deep": "That has more than {limit} brackets inside one another. Fewer do it here.",
     "comma": "What does the comma separate? Write one number, with a point before its decimals.",
     "digit": "Write digits as 0 to 9.",
+    "colon": "Is that a fraction, or are these odds? Write one number; odds of 2:3 are the probability 2/5.",
     "character": "{what} cannot be read here. Numbers, + - * / ^ ! ( ) and {functions} can.",
     "name": "{what} is not known here. These are: {names}.",
     "log": "Which base is meant by log or lg: 2, e or 10? Write log2, ln or log10, or log(x, base).",

@@ -144,7 +144,7 @@ def _of_part(part: Part) -> dict[str, Any]:
         ]
     elif isinstance(part, Formula):
         own |= {"kind": "formula", "points": part.points(), "values": part.values(part.answer)}
-        own |= {"tolerance": part.tolerance}
+        own |= {"unit": part.unit, "given": part.given, "tolerance": part.tolerance}
         slips = [{"values": part.values(slip.answer), "feedback": slip.feedback} for slip in part.slips]
     elif isinstance(part, Choice):
         own |= {"kind": "choice", "answer": part.answer, "options": dict(part.options)}

@@ -10,6 +10,42 @@ import re
 
 __all__ = ["ALIASES", "LABEL", "REWRITES", "respelled"]
 
+
+def _word(word: str) -> str:
+    return rf"\b[{word[0].upper()}{word[0]}]{word[1:]}\b"
+
+
+ONES = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+PARTS = {
+    "hal(?:f|ves)": 2, "thirds?": 3, "(?:quarter|fourth)s?": 4, "fifths?": 5, "sixths?": 6, "eighths?": 8,
+    "tenths?": 10,
+}  # fmt: skip
+# Numbers in words, such as "two", "twenty-five", "one half", "three quarters" and "half a bit".
+WORDS = [
+    (r"\b[Aa]n? (?=(?:" + "|".join(PARTS) + r")\b)", "1 "),
+    *((_word(word), str(number)) for number, word in enumerate(ONES)),
+    *((_word(word) + r"[- ](?=[1-9]\b)", str(number)) for number, word in enumerate(TENS, 2)),
+    *((_word(word), f"{number}0") for number, word in enumerate(TENS, 2)),
+    *((rf"(\d+)[- ]{part}\b", f"($1/{number})") for part, number in PARTS.items()),
+    (r"\b[Hh]alf\b", "(1/2)"),
+    (r"^(\d+) and \((\d+/\d+)\)", "($1+$2)"),
+    (r"^(\d+) (?:and )?([1-9]\d?/\d+)(?= |$)", "($1+$2)"),
+    (r"^an? (?=(?:bit|nat|hartley)\b)", "1 "),
+    (r"^[Nn]o (?=(?:bit|nat|hartley)s?\b)", "0 "),
+    (r"\) (?:of )?an? (?=(?:bit|nat|hartley)\b)", ") "),
+    (r" (?:to the(?: power(?: of)?)?|raised to(?: the)?) ", "^"),
+    (r" squared\b", "^2"),
+    (r" cubed\b", "^3"),
+    (r"\bthe\b", " "),
+    (r" times$", ""),
+    (r"\b[Tt]wice\b", "2*"),
+    (r"^(\d+) to (\d+)$", "$1:$2"),
+]
+
 REWRITES = [
     ("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\t-\r]", " "),
     ("[\u200b\u2060\ufeff]", ""),
@@ -39,7 +75,7 @@ REWRITES = [
     (r"\bfactorial\s*\(([^()]*)\)", "(($1)!)"),
     (r"\s*\bfactorial\b", "!"),
     (r"\bdivided by\b|\bover\b|[÷∕⁄]", "/"),
-    (r"^zero$", "0"),
+    *WORDS,
     (r"^oo$", "inf"),
     (r"^(\d+) (?:in|out of) (\d+)$", "$1/$2"),
     (r"\btimes\b", "*"),
@@ -51,8 +87,9 @@ REWRITES = [
     (r"log\s*_\s*(?:\(\s*(2|10)\s*\)|(2|10)(?!\d))", "log$1$2"),
     (r"log\s*_\s*(?:\(\s*e\s*\)|e\b)", "ln"),
     ("log₂", "log2 "), ("log₁₀", "log10 "), ("ₑ", "_e"), ("π", " pi "), ("∞", " inf "),
-    ("σ", " sigma "), ("ρ", " rho "), ("μ", " mu "), ("α", " alpha "),
+    ("ε", " e1 "), ("σ", " sigma "), ("ρ", " rho "), ("μ", " mu "), ("α", " alpha "),
     (r"(\d+)([½¼¾⅓⅔⅛⅜⅝⅞])", "($1+$2)"),
+    (r"^(\d+) ([½¼¾⅓⅔⅛⅜⅝⅞])", "($1+$2)"),
     ("½", "(1/2)"), ("¼", "(1/4)"), ("¾", "(3/4)"), ("⅓", "(1/3)"), ("⅔", "(2/3)"),
     ("⅛", "(1/8)"), ("⅜", "(3/8)"), ("⅝", "(5/8)"), ("⅞", "(7/8)"), ("ⁿ", "^n"),
     (r"(\d)['’](?=\d{3}(?!\d))", "$1"),

@@ -77,15 +77,15 @@ check = chapter("continuous-variables", [
             Slip(2 * EQUAL, "The factor ½ is missing: squared distance over twice the variance."),
             Slip(float(gaussian_kl(0, 1, 0, 1)), "The means differ, so the bells do. Equal widths make the divergence symmetric, not zero.")]),
         Number("N(0, 1) from N(0, 2²)", THERE, "bits", [
-            Slip(BACK, "You turned the two round. The truth is the narrow bell."),
-            Slip(gaussian_kl(0, 1, 0, 4), "You took 2² for the standard deviation. In the symbol stands the variance, so the standard deviation is 2."),
+            Slip(BACK, "That is the divergence the other way round. Here the truth is the narrow bell."),
+            Slip(gaussian_kl(0, 1, 0, 4), "That is for a standard deviation of 4. In the symbol stands the variance, 2², so the standard deviation is 2."),
             Slip(THERE + 1 / (2 * log(2)), "The −½ at the end is missing: two equal bells would not give 0."),
-            Slip(gaussian_kl(0, 1, 0, sqrt(2)), "You took 2 for the variance. It is 2² = 4, and the standard deviation is 2.")]),
+            Slip(gaussian_kl(0, 1, 0, sqrt(2)), "That is for a variance of 2. It is 2² = 4, and the standard deviation is 2.")]),
         Number("N(0, 2²) from N(0, 1)", BACK, "bits", [
-            Slip(THERE, "You turned the two round, or took the divergence for symmetric. Here the truth is the wide bell."),
-            Slip(gaussian_kl(0, 4, 0, 1), "You took 2² for the standard deviation. In the symbol stands the variance, so the standard deviation is 2."),
+            Slip(THERE, "That is the divergence the other way round, and the two differ. Here the truth is the wide bell."),
+            Slip(gaussian_kl(0, 4, 0, 1), "That is for a standard deviation of 4. In the symbol stands the variance, 2², so the standard deviation is 2."),
             Slip(BACK + 1 / (2 * log(2)), "The −½ at the end is missing: two equal bells would not give 0."),
-            Slip(gaussian_kl(0, sqrt(2), 0, 1), "You took 2 for the variance. It is 2² = 4, and the standard deviation is 2.")]),
+            Slip(gaussian_kl(0, sqrt(2), 0, 1), "That is for a variance of 2. It is 2² = 4, and the standard deviation is 2.")]),
     ], right="Equal widths: the same both ways. Different widths: a belief that is too narrow is the dearer one.", hints=["D = ln(σ₂/σ₁) + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) − ½ nats; the truth has the index 1.", "Divide by ln 2 at the end."]),
     Exercise("what-changes", [
         Number("h(3X + 5) − h(X)", log2(3), "bits", [
@@ -108,15 +108,15 @@ check = chapter("continuous-variables", [
             Slip(FLOOR - 1, "That is h(X). Subtract log2 ½, which is −1."),
             Slip(FLOOR - 2, "The sign of log2 Δ is turned round: −log2 ½ = +1.")]),
         Number("the divergence", CELLS - FLOOR, "bits", [
-            Slip(CELLS - FLOOR + 1, "You took h(X) for the floor. Subtract h(X) − log2 Δ, with the ruler's share."),
+            Slip(CELLS - FLOOR + 1, "That is the entropy of the cell minus h(X). Subtract the floor, which has the ruler's share, h(X) − log2 Δ."),
             Slip(CELLS - CELLS, "The histogram has two bars and the density is a slope: they differ.")]),
     ], right="The histogram of two bars misses less than a tenth of a bit.", hints=["P(X ≤ x) = x².", "H = h − log2 Δ + D, without any limit."]),
     # Work
     Exercise("write-gaussian-kl", [
         Function("gaussian_divergence", gaussian_divergence, two_bells, [(0.0, 1.0, 1.0, 1.0), (0.0, 1.0, 1.0, 4.0), (1.0, 4.0, 0.0, 1.0)], [
             Slip(lambda a, v, b, w: gaussian_divergence(a, v, b, w) * log(2), "That is in nats. Divide by ln 2."),
-            Slip(lambda a, v, b, w: gaussian_divergence(b, w, a, v), "You turned the two round. The first pair of arguments is the truth."),
-            Slip(lambda a, v, b, w: gaussian_kl(a, v, b, w), "You took the variances for standard deviations: take square roots, or use them as they are."),
+            Slip(lambda a, v, b, w: gaussian_divergence(b, w, a, v), "That is the divergence the other way round. The first pair of arguments is the truth."),
+            Slip(lambda a, v, b, w: gaussian_kl(a, v, b, w), "That treats the variances as standard deviations. Take their square roots, or use the variances as they are."),
             Slip(lambda a, v, b, w: (log(w / v) + (v + (a - b) ** 2) / (2 * w) - 0.5) / log(2), "The logarithm of the ratio of variances is twice that of the standard deviations: it needs a factor ½."),
             Slip(lambda a, v, b, w: gaussian_divergence(a, v, b, w) + 0.5 / log(2), "The −½ is missing: two equal bells must give 0."),
             Slip(without_spread, "The belief is tried on draws of the truth, which are spread: the variance of the truth belongs in the numerator."),
@@ -126,7 +126,7 @@ check = chapter("continuous-variables", [
     Exercise("log-normal-entropy", [
         Formula("h(Y) in nats", "m + ln(2*pi*e*s^2)/2", {"m": (-2, 2), "s": (0.1, 3)}, [
             Slip("ln(2*pi*e*s^2)/2", "That is h(X). The map stretches: add the average of ln |t′(X)|."),
-            Slip("m + s^2/2 + ln(2*pi*e*s^2)/2", "You took the logarithm of the average slope. Average the logarithm of the slope, which is X."),
+            Slip("m + s^2/2 + ln(2*pi*e*s^2)/2", "That adds the logarithm of the average slope. Average the logarithm of the slope, which is X."),
             Slip("ln(2*pi*e*s^2)/2 - m", "The sign is turned round: where the map stretches, the density becomes lower and h larger."),
             Slip("m + log2(2*pi*e*s^2)/2", "The second term is in bits. In nats it has the natural logarithm.")]),
         Number("μ for equal entropies", 0, "", [
@@ -199,17 +199,17 @@ check = chapter("continuous-variables", [
             Slip("ln(2*c)", "The average of |X|/c is 1 and must be added."),
             Slip("1 + log2(2*c)", "The second term is in bits. In nats it has the natural logarithm.")]),
         Number("the bell falls short by", SHORT, "bits", [
-            Slip(log2(2 * e) - gaussian_entropy(1), "You took a bell with σ = c. Its E|X| must be c, so σ = c√(π/2)."),
+            Slip(log2(2 * e) - gaussian_entropy(1), "That is for a bell with σ = c. Its E|X| must be c, so σ = c√(π/2)."),
             Slip(SHORT - SHORT, "The bell wins for a given variance. For a given E|X| another density does."),
-            Slip(log2(2 * e) - gaussian_entropy(sqrt(2)), "You compared at equal variances, where the bell has more. Here E|X| is the same for both.")]),
+            Slip(log2(2 * e) - gaussian_entropy(sqrt(2)), "That compares the two at equal variances. Here E|X| is the same for both.")]),
     ], right="Another condition, another champion: the bell is not the most uncertain density of all, but the one for a given variance.", hints=["Use ln f* = λ + λ₁|x|.", "Each half is an exponential density with weight ½.", "σ√(2/π) = c gives the bell's σ."]),
     Exercise("overlooked-correlation", [
-        Formula("overlooking: D(f‖g)", "-ln(1 - r^2)/2", {"r": (0.05, 0.95)}, [
+        Formula("overlooking: D(f‖g), in nats", "-ln(1 - r^2)/2", {"r": (0.05, 0.95)}, [
             Slip("r^2/(1 - r^2) + ln(1 - r^2)/2", "That is the other direction. The truth f is correlated here."),
             Slip("-log2(1 - r^2)/2", "That is in bits. Take ln."),
             Slip("-ln(1 - r^2)", "The factor ½ is missing."),
             Slip("ln(1 - r^2)/2", "The sign is turned round: det Σ of the belief stands in the numerator.")]),
-        Formula("imagining: D(g‖f)", "r^2/(1 - r^2) + ln(1 - r^2)/2", {"r": (0.05, 0.95)}, [
+        Formula("imagining: D(g‖f), in nats", "r^2/(1 - r^2) + ln(1 - r^2)/2", {"r": (0.05, 0.95)}, [
             Slip("-ln(1 - r^2)/2", "That is the other direction. Now the belief is the correlated one."),
             Slip("ln(1 - r^2)/2", "The trace is missing: that of the inverse of Σ is 2/(1 − r²), not 2."),
             Slip("1/(1 - r^2) + ln(1 - r^2)/2", "Subtract k/2 = 1: without a correlation the divergence must be 0.")]),

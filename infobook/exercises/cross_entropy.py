@@ -105,12 +105,12 @@ check = chapter("cross-entropy", [
         [
             Number("the average loss in nats", NLL, "nats", [
                 Slip(3 * NLL, "That is the sum over the three photographs. Divide by 3 for the average."),
-                Slip(-log(sum(RIGHT) / 3), "You averaged the probabilities first. Average the losses: the logarithm comes before the mean."),
-                Slip(-(log(0.7) + log(0.8) + log(0.5)) / 3, "For the third photograph you took the class that the model prefers. The label is class 2, which got 0.25."),
+                Slip(-log(sum(RIGHT) / 3), "That is the surprise of the average probability. Average the losses: the logarithm comes before the mean."),
+                Slip(-(log(0.7) + log(0.8) + log(0.5)) / 3, "That counts the third photograph with 0.5, the class that the model prefers. Its label is class 2, which got 0.25."),
             ]),
             Number("the average loss in bits", NLL / log(2), "bits", [
                 Slip(3 * NLL / log(2), "That is the sum over the three photographs, in bits. Divide by 3 for the average."),
-                Slip(NLL * log(2), "You multiplied by ln 2. A bit is the smaller unit, so there are more bits than nats: divide."),
+                Slip(NLL * log(2), "That is the average in nats times ln 2. A bit is the smaller unit, so there are more bits than nats: divide."),
             ], given="nats"),
             Number("the share of the third photograph in the sum", log(0.25) / sum(map(log, RIGHT)), "", [
                 Slip(1 / 3, "That would be so if all three lost the same. Divide the third loss by the sum of the three."),
@@ -126,15 +126,15 @@ check = chapter("cross-entropy", [
         "units-of-perplexity",
         [
             Number("bits per symbol", LOSS / log(2), "bits", [
-                Slip(LOSS * log(2), "You multiplied by ln 2. Divide: a bit is the smaller unit."),
+                Slip(LOSS * log(2), "That is the loss times ln 2. A bit is the smaller unit, so there are more bits than nats: divide."),
             ], given="nats"),
             Number("perplexity per symbol", exp(LOSS), "", [
                 Slip(2**LOSS, "The loss is in nats: raise e, not 2, to it. Or convert to bits first."),
             ]),
             Number("perplexity per word", exp(LOSS * SYMBOLS), "", [
-                Slip(SYMBOLS * exp(LOSS), "You multiplied the perplexity by 5. Bits and nats are multiplied; perplexities are raised to a power."),
+                Slip(SYMBOLS * exp(LOSS), "That is 5 times the perplexity of a symbol. Bits and nats are multiplied; perplexities are raised to a power."),
                 Slip(2 ** (LOSS * SYMBOLS), "The loss is in nats: raise e, not 2, to it."),
-                Slip(exp(LOSS) / SYMBOLS, "You divided the perplexity by 5. A word is five symbols, so its perplexity is the fifth power."),
+                Slip(exp(LOSS) / SYMBOLS, "That is a fifth of the perplexity of a symbol. A word is five symbols, so its perplexity is the fifth power."),
             ]),
         ],
         right="The same model has a perplexity of 3.5 or of 518: always say per what.",
@@ -146,13 +146,13 @@ check = chapter("cross-entropy", [
         [
             Function("my_cross_entropy", my_cross_entropy, lists_with_zeros, [(P, Q), ([0.5, 0.0, 0.5], [0.25, 0.25, 0.5]), ([0.5, 0.5], [1.0, 0.0]), ([1.0, 0.0], [1.0, 0.0])], [
                 Slip(summed(lambda a, b: a * surprise(b) * log(2)), "That is in nats. For bits take math.log2."),
-                Slip(lambda p, q: summed(lambda a, b: a * surprise(b))(q, p), "You averaged the surprises of p with the weights of q. The first argument weighs, the second stands in the logarithm."),
+                Slip(lambda p, q: summed(lambda a, b: a * surprise(b))(q, p), "That averages the surprises of p with the weights of q. The first argument weighs, the second stands in the logarithm."),
                 Slip(summed(lambda a, b: -a * surprise(b)), "The minus is missing: the logarithm of a probability is at most 0."),
                 Slip(summed(lambda a, b: a * (surprise(b) - surprise(a))), "That is the divergence, the fine alone. Leave p out of the logarithm."),
                 Slip(summed(lambda a, b: a * surprise(a)), "That is the entropy of p. The logarithm is that of q."),
-                Slip(summed(lambda a, b: a * surprise(b) if b else 0.0), "You leave out outcomes with q = 0 even if they happen. Then the cost is infinite: return math.inf."),
-                Slip(lambda p, q: inf if 0 in q else summed(lambda a, b: a * surprise(b))(p, q), "You return inf as soon as any q is 0. If p is 0 there as well, that outcome never happens and costs nothing."),
-                Slip(summed(lambda a, b: -a * log2(b + 1e-9)), "You add 1e-09 inside the logarithm. That turns an infinite cost into an arbitrary number: return math.inf where q = 0 < p."),
+                Slip(summed(lambda a, b: a * surprise(b) if b else 0.0), "That leaves out outcomes with q = 0 even if they happen. Then the cost is infinite: return math.inf."),
+                Slip(lambda p, q: inf if 0 in q else summed(lambda a, b: a * surprise(b))(p, q), "That is inf as soon as any q is 0. If p is 0 there as well, that outcome never happens and costs nothing."),
+                Slip(summed(lambda a, b: -a * log2(b + 1e-9)), "Where q is 0 that computes with 1e-09. It turns an infinite cost into an arbitrary number: return math.inf where q = 0 < p."),
             ], printed=FROM_SCRATCH),
         ],
         right="Two rules for zeros, and they differ: what never happens costs nothing, what was called impossible and happens costs everything.",
@@ -183,20 +183,20 @@ check = chapter("cross-entropy", [
         "logistic-gradient",
         [
             Formula("∂L/∂q", "(q - y) / (q * (1 - q))", {"q": (0, 1), "y": (0, 1)}, [
-                Slip("-y / q - (1 - y) / (1 - q)", "The inner derivative is missing: ln(1 − q) has the slope −1/(1 − q), so the second term is positive."),
+                Slip("-y / q - (1 - y) / (1 - q)", "The sign of the second term is turned round: ln(1 − q) has the slope −1/(1 − q), so the term is positive."),
                 Slip("(y - q) / (q * (1 - q))", "The sign is turned round: the loss has a minus before each logarithm."),
                 Slip("q - y", "That is the slope in z. The slope in q comes first, before the factor dq/dz."),
             ]),
             Formula("∂L/∂z in nats", "q - y", {"q": (0, 1), "y": (0, 1)}, [
                 Slip("y - q", "The sign is turned round. If y = 1, a larger score makes the loss smaller: the slope is negative."),
                 Slip("(q - y) / (q * (1 - q))", "That is the slope in q. Multiply by dq/dz = q(1 − q)."),
-                Slip("(q - y) * q * (1 - q)", "The factor q(1 − q) cancels the denominator; you have it once too often. That is what the squared error gives."),
+                Slip("(q - y) * q * (1 - q)", "The factor q(1 − q) cancels the denominator, and does not stay. With it, that is the slope of the squared error."),
                 Slip("q - 1", "That is the case y = 1. Keep y: it may be a soft label."),
             ]),
             Formula("∂L/∂z in bits", "(q - y) / ln(2)", {"q": (0, 1), "y": (0, 1)}, [
                 Slip("q - y", "That is in nats. One nat is 1/ln 2 bits: divide by ln 2."),
-                Slip("(q - y) * ln(2)", "You multiplied by ln 2. A bit is the smaller unit, so the slope in bits is the larger number: divide."),
-            ]),
+                Slip("(q - y) * ln(2)", "That is the slope in nats times ln 2. A bit is the smaller unit, so the slope in bits is the larger number: divide."),
+            ], given="nats"),
         ],
         right="Belief minus truth, for soft labels too. The dangerous 1/q has met its match in dq/dz.",
         hints=["The derivative of −y ln q is −y/q. What is that of −(1 − y) ln(1 − q)?", "Put both over the denominator q(1 − q). For z, multiply by dq/dz = q(1 − q)."],
@@ -206,7 +206,7 @@ check = chapter("cross-entropy", [
         [
             Function("log_sum_exp", log_sum_exp, scores, [([1.0, 2.0, 3.0],), ([-1000.0, -1001.0],), ([1000.0, 1000.0],)], [
                 Slip(overflowing, "As the formula stands it overflows: exp(1000) is infinite, and exp(−1000) is 0. Subtract the largest score first, and add it again outside."),
-                Slip(lambda z: log(sum(exp(x - max(z)) for x in z)), "You subtracted the largest score and did not give it back. Add it outside the logarithm."),
+                Slip(lambda z: log(sum(exp(x - max(z)) for x in z)), "That is too small by the largest score. Whoever subtracts it inside adds it again outside the logarithm."),
                 Slip(lambda z: max(z), "That is the lower bound, the largest score alone. The other scores add something, too."),
                 Slip(lambda z: max(z) + log(len(z)), "That is the upper bound, reached when all scores are equal."),
                 Slip(lambda z: log_sum_exp(z) / log(2), "That is in bits. Here nats are asked for: math.log."),
@@ -256,12 +256,12 @@ check = chapter("cross-entropy", [
         [
             Number("the average loss", sum(DAYS) / 2, "bits", [
                 Slip(DAYS[0], "That is the bill of the days with 90 %. Average it with that of the days with 60 %."),
-                Slip((entropy([SAID[0], 1 - SAID[0]]) + OPEN[1]) / 2, "You weighed with what was said. What happens weighs: on the 90 % days she is right on 70 of 100."),
+                Slip((entropy([SAID[0], 1 - SAID[0]]) + OPEN[1]) / 2, "That is weighed with what was said. What happens weighs: on the 90 % days she is right on 70 of 100."),
                 Slip(-(log2(0.9) + log2(0.6)) / 2, "That is the bill of a forecaster who is always right. Add the wrong days."),
             ]),
             Number("H(Y | Q)", sum(OPEN) / 2, "bits", [
-                Slip(entropy([sum(CAME) / 2, 1 - sum(CAME) / 2]), "You threw the days together. Whoever hears the forecast knows which kind of day it is: average the two entropies."),
-                Slip((entropy([SAID[0], 1 - SAID[0]]) + OPEN[1]) / 2, "You took the entropy of what was said. Take that of what came: 70 and 60 of 100."),
+                Slip(entropy([sum(CAME) / 2, 1 - sum(CAME) / 2]), "That is the entropy of all days together. Whoever hears the forecast knows which kind of day it is: average the two entropies."),
+                Slip((entropy([SAID[0], 1 - SAID[0]]) + OPEN[1]) / 2, "That is the average entropy of what was said. Take that of what came: 70 and 60 of 100."),
             ]),
             Number("the fine", (sum(DAYS) - sum(OPEN)) / 2, "bits", [
                 Slip(DAYS[0] - OPEN[0], "That is the fine on the days with 90 %. Over all days it is half of it, because the other days have none."),
@@ -275,7 +275,7 @@ check = chapter("cross-entropy", [
         [
             Number("the floor of the loss", entropy(SMOOTH), "bits", [
                 Slip(entropy([1, 0, 0, 0]), "That is the floor for a one-hot label. A smoothed label has an entropy of its own."),
-                Slip(entropy([0.8, 0.2]), "You gave the rest to one class. It is shared by all four, the right one included: 0.85, 0.05, 0.05, 0.05."),
+                Slip(entropy([0.8, 0.2]), "That is the entropy of 0.8 and 0.2, with the rest at one class. All four share it, the right one included: 0.85, 0.05, 0.05, 0.05."),
             ]),
             Number("the best lead", log(17), "", [
                 Slip(log2(17), "Softmax has base e: take the natural logarithm of the ratio."),
@@ -295,7 +295,7 @@ check = chapter("cross-entropy", [
         "information-from-a-loss",
         [
             Number("I(X;Y) is at least", entropy(SHARES) - NATS / log(2), "bits", [
-                Slip(entropy(SHARES) - NATS, "You subtracted nats from bits. Convert the loss first: divide it by ln 2."),
+                Slip(entropy(SHARES) - NATS, "That is 1.5 bits minus 0.44 nats. Convert the loss first: divide it by ln 2."),
                 Slip(log2(3) - NATS / log(2), "The classes are not equally frequent: H(Y) is 1.5 bits."),
                 Slip(NATS / log(2), "That is the loss in bits. The bound is what was saved against H(Y)."),
                 Slip(entropy(SHARES), "That is H(Y), the most that the input can tell. Take away the loss."),

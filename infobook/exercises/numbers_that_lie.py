@@ -68,22 +68,22 @@ check = chapter("numbers-that-lie", [
        hints=["Which bounds do you know: for k outcomes, for a pair, for a mutual information?", "For (3) use I = H(X) + H(Y) − H(X,Y). For (4): is the divergence symmetric?"]),
     Exercise("lies-repair-table", [
         Number("what the program prints", mutual_information(TABLE), "bits", [
-            Slip(float(np.sum(TABLE * np.log2(TABLE / np.outer([0.3, 0.7], [0.5, 0.5])))), "You stood the column sums upright. The program lays the product along both rows: 0.15 and 0.35 in each."),
-            Slip(float(np.sum(TABLE * np.log2(TABLE))), "You left the denominator out. Divide by 0.15 in the first column and by 0.35 in the second."),
+            Slip(float(np.sum(TABLE * np.log2(TABLE / np.outer([0.3, 0.7], [0.5, 0.5])))), "That has the column sums upright, 0.15 in the first row and 0.35 in the second. The program lays them along both rows: 0.15 and 0.35 in each."),
+            Slip(float(np.sum(TABLE * np.log2(TABLE))), "That is without the denominator. Divide by 0.15 in the first column and by 0.35 in the second."),
         ], tolerance=2e-3),
         Number("the sum of the denominator", 2 * (0.15 + 0.35), "", [
             Slip(0.15 + 0.35, "That is the sum of one row. The product is stretched over two."),
             Slip(2 * (0.15 + 0.2), "That is the sum in the example of the chapter. Here the product is (0.15, 0.35), twice."),
         ], tolerance=0),
         Number("the right mutual information", mutual_information(TABLE), "bits", [
-            Slip(-mutual_information(TABLE) + 1, "You subtracted from 1. Use the sum of p(x,y) log2 of p(x,y) / (p(x) p(y))."),
+            Slip(-mutual_information(TABLE) + 1, "That is H(X | Y), what is left of the 1 bit of X. Use the sum of p(x,y) log2 of p(x,y) / (p(x) p(y))."),
             Slip(float(mutual_information(np.outer([0.5, 0.5], [0.3, 0.7]))), "The rows are not proportional to each other, so the variables are dependent."),
         ], tolerance=2e-3),
     ], right="The faulty program is right on this table, because both rows have the same sum. Symmetry hides faults.",
        hints=["The product is (0.15, 0.35). What does each row of p(x) p(y) look like?", "Both row sums are ½."]),
     Exercise("lies-units", [
         Number("the loss of B", 1.25 / log(2), "bits", [
-            Slip(1.25 * log(2), "You multiplied by ln 2. A bit is the smaller unit, so there are more of them: divide."),
+            Slip(1.25 * log(2), "That is 1.25 times ln 2. A bit is the smaller unit, so there are more of them: divide."),
             Slip(2**1.25, "That is a power. A loss in nats is changed into bits by dividing by ln 2."),
         ], given="nats"),
         Choice("the better model", "a", {"a": "A", "b": "B", "c": "they are equally good"}, [
@@ -92,7 +92,7 @@ check = chapter("numbers-that-lie", [
         ]),
         Number("the perplexity of B", exp(1.25), "", [
             Slip(2**1.25, "The loss is in nats: raise e to it, not 2."),
-            Slip(exp(1.25 / log(2)), "You raised e to a number of bits. Use 2 with bits, or e with nats."),
+            Slip(exp(1.25 / log(2)), "That is e to the number of bits. Use 2 with bits, or e with nats."),
             Slip(2**1.5, "That is the perplexity of A."),
         ]),
     ], right="The smaller number belonged to the worse model. A column head is not a unit check.",
@@ -100,16 +100,16 @@ check = chapter("numbers-that-lie", [
     # Work
     Exercise("lies-write-check", [
         Function("is_distribution", is_distribution, lists, [([0.57, 0.35, 0.08],), ([1.5, -0.5],), ([0.0, 1.0],), ([0.5, 0.25],), ([0.5, nan, 0.5],)], [
-            Slip(lambda p: abs(sum(p) - 1) <= 1e-9, "You check the sum only. [1.5, −0.5] sums to 1 as well: look at each entry, too."),
-            Slip(lambda p: all(isfinite(x) and x >= 0 for x in p) and sum(p) == 1, "You compare the sum with 1 exactly. Sums of floats are rounded: 0.57 + 0.35 + 0.08 misses 1 by a hair. Allow 1e-9."),
-            Slip(lambda p: all(0 <= x <= 1 for x in p), "You check the entries and not their sum."),
-            Slip(lambda p: not any(x < 0 for x in p) and not abs(sum(p) - 1) > 1e-9, "A nan gets through: every comparison with it is false. Write what must hold, with >= and <=, or use math.isfinite."),
-            Slip(lambda p: all(x > 0 for x in p) and abs(sum(p) - 1) <= 1e-9, "You refuse an outcome of probability 0. It is allowed."),
+            Slip(lambda p: abs(sum(p) - 1) <= 1e-9, "That accepts whatever sums to 1, as [1.5, −0.5] does: look at each entry, too."),
+            Slip(lambda p: all(isfinite(x) and x >= 0 for x in p) and sum(p) == 1, "That refuses what misses 1 by a hair. Sums of floats are rounded, such as 0.57 + 0.35 + 0.08: allow 1e-9."),
+            Slip(lambda p: all(0 <= x <= 1 for x in p), "That accepts entries whose sum is not 1."),
+            Slip(lambda p: not any(x < 0 for x in p) and not abs(sum(p) - 1) > 1e-9, "A nan gets through. Comparisons with nan are false, so write what must hold, with >= and <=, or use math.isfinite."),
+            Slip(lambda p: all(x > 0 for x in p) and abs(sum(p) - 1) <= 1e-9, "That refuses an outcome of probability 0. It is allowed."),
         ]),
     ], right="A few lines at the door would have stopped four of the wrong numbers of this chapter.",
        hints=["Three conditions: finite, not negative, sum 1 within 1e-9.", "all(math.isfinite(x) and x >= 0 for x in p) is one half."]),
     Exercise("lies-leftover", [
-        Formula("the smallest value", "-log2(s)", {"s": (0.1, 5)}, [
+        Formula("the smallest value, in bits", "-log2(s)", {"s": (0.1, 5)}, [
             Slip("log2(s)", "The sign is turned round: what is missing below the line makes the result larger, log2(1/s)."),
             Slip("-ln(s)", "That is in nats. The sum has log2."),
             Slip("0 * s", "That is the smallest value for s = 1 only. A divergence plus log2(1/s) is what is computed."),
@@ -151,11 +151,11 @@ check = chapter("numbers-that-lie", [
     Exercise("lies-mean", [
         Number("the average divergence", MEAN * CLASSES, "nats", [
             Slip(MEAN, "That is “mean”, divided by the classes as well. Multiply by 10."),
-            Slip(MEAN * ROWS, "That is the mean times the number of examples. The classes are the factor too many."),
+            Slip(MEAN * ROWS, "That is “mean” times the 32 examples. It is divided by the 10 classes too many: multiply by those."),
             Slip(MEAN * ROWS * CLASSES, "That is the sum over the batch. Divide by the 32 examples."),
         ]),
         Number("the same in bits", MEAN * CLASSES / log(2), "bits", [
-            Slip(MEAN * CLASSES * log(2), "You multiplied by ln 2. There are more bits than nats: divide."),
+            Slip(MEAN * CLASSES * log(2), "That is the answer in nats times ln 2. There are more bits than nats: divide."),
             Slip(MEAN / log(2), "That is “mean” in bits, still divided by the classes."),
         ], given="nats"),
         Number("the sum", MEAN * ROWS * CLASSES, "nats", [
@@ -190,15 +190,15 @@ check = chapter("numbers-that-lie", [
        hints=["Write down the shape of every array, for 2 rows and 3 columns.", "Which of the two marginals must stand upright, if x numbers the rows?"]),
     Exercise("lies-perplexity", [
         Formula("the true perplexity", "m**ln(2)", {"m": (1, 100)}, [
-            Slip("m**(1 / ln(2))", "You went the same way once more. Undo it: raise to ln 2."),
+            Slip("m**(1 / ln(2))", "That goes the same wrong way once more. Undo it: raise to ln 2."),
             Slip("m * ln(2)", "Bits and nats differ by a factor. Perplexities are powers, and the factor stands in the exponent."),
             Slip("ln(m)", "That is the loss in bits. The perplexity is 2 to it."),
             Slip("2**m", "m is already a power, of e. Take its ln first, which is the loss in bits."),
         ]),
         Number("for 49.74", 49.74 ** log(2), "", [
-            Slip(49.74 * log(2), "You multiplied by ln 2. It belongs in the exponent."),
+            Slip(49.74 * log(2), "That is 49.74 times ln 2. The factor belongs in the exponent."),
             Slip(log(49.74), "That is the loss in bits. Raise 2 to it."),
-            Slip(2 ** log10(49.74), "You took the decimal logarithm. The power had base e."),
+            Slip(2 ** log10(49.74), "That is 2 to the decimal logarithm. The power had base e."),
         ]),
         Number("where both agree", 1, "", [
             Slip(1 - 1, "No perplexity is below 1."),
@@ -210,7 +210,7 @@ check = chapter("numbers-that-lie", [
     Exercise("lies-pair", [
         Formula("the standard deviation of Y", "1 / sqrt(2 * pi * e * (1 - r**2))", {"r": (0, 1)}, [
             Slip("1 / sqrt(2 * pi * e) + 0 * r", "That is the answer for r = 0. What is left of Y when X is known has the standard deviation σ √(1 − r²)."),
-            Slip("sqrt((1 - r**2) / (2 * pi * e))", "You multiplied by √(1 − r²). It stands beside σ, so divide by it."),
+            Slip("sqrt((1 - r**2) / (2 * pi * e))", "There √(1 − r²) multiplies. It stands beside σ, so divide by it."),
             Slip("1 / sqrt(2 * pi * e * (1 - r))", "The correlation is squared: what is left has the variance σ² (1 − r²)."),
             Slip("1 / (2 * pi * e * (1 - r**2))", "That is the variance. Take the root."),
             Slip("sqrt(2 * pi * e * (1 - r**2))", "Turn it round: the product with σ must be 1."),

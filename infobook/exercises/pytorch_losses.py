@@ -91,17 +91,17 @@ def labelled(rng: np.random.Generator) -> Iterable[tuple[Any, ...]]:
 check = chapter("pytorch-losses", [
     # Warm-up
     Exercise("torch-which-call", [
-        Choice("the network with log_softmax", "b", {"a": "CrossEntropyLoss()(out.exp(), y)", "b": "NLLLoss()(out, y)", "c": "NLLLoss()(out.log(), y)", "d": "BCELoss()(out, y)"}, [
+        Choice("the network with log_softmax", "b", {"a": "`CrossEntropyLoss()(out.exp(), y)`", "b": "`NLLLoss()(out, y)`", "c": "`NLLLoss()(out.log(), y)`", "d": "`BCELoss()(out, y)`"}, [
             Slip("a", "The exponential makes probabilities of the logarithms, and CrossEntropyLoss would apply a second softmax to them."),
             Slip("c", "The output holds logarithms already. A second logarithm, of negative numbers, is nan."),
             Slip("d", "BCELoss wants probabilities, and one question per entry. Here are log-probabilities, and one class per image."),
         ]),
-        Choice("the tags", "c", {"a": "CrossEntropyLoss()(z, y)", "b": "BCELoss()(z, y)", "c": "BCEWithLogitsLoss()(z, y)", "d": "NLLLoss()(z, y)"}, [
+        Choice("the tags", "c", {"a": "`CrossEntropyLoss()(z, y)`", "b": "`BCELoss()(z, y)`", "c": "`BCEWithLogitsLoss()(z, y)`", "d": "`NLLLoss()(z, y)`"}, [
             Slip("a", "That shares one unit of belief among the tags. Several tags may be true at once: each is a question by itself."),
             Slip("b", "BCELoss wants probabilities. These are scores."),
             Slip("d", "NLLLoss wants log-probabilities and one class per image. Several tags may be true at once."),
         ]),
-        Choice("the teacher", "a", {"a": "F.kl_div(F.log_softmax(z, 1), t, reduction='batchmean')", "b": "F.kl_div(t.log(), F.softmax(z, 1), reduction='batchmean')", "c": "F.cross_entropy(z, t)", "d": "F.kl_div(F.softmax(z, 1), t, reduction='mean')"}, [
+        Choice("the teacher", "a", {"a": "`F.kl_div(F.log_softmax(z, 1), t, reduction='batchmean')`", "b": "`F.kl_div(t.log(), F.softmax(z, 1), reduction='batchmean')`", "c": "`F.cross_entropy(z, t)`", "d": "`F.kl_div(F.softmax(z, 1), t, reduction='mean')`"}, [
             Slip("b", "That is the other direction, D(model‖teacher). The belief comes first, as logarithms; the truth comes second."),
             Slip("c", "That is H(t, q), larger by the entropy of the teacher. It trains alike, but it is not the divergence."),
             Slip("d", "Two mistakes: a softmax where its logarithm is wanted, and a mean over all entries."),
@@ -111,12 +111,12 @@ check = chapter("pytorch-losses", [
     Exercise("torch-mean-of-entries", [
         Number("the average divergence in nats", CLASSES * SHOWN, "nats", [
             Slip(SHOWN, "That is the mean over all 320 entries. A divergence is a sum over the ten classes."),
-            Slip(ROWS * SHOWN, "You multiplied by the number of rows. It is the classes that 'mean' divided by too much."),
+            Slip(ROWS * SHOWN, "That is the mean times the number of rows. It is the classes that 'mean' divided by too much."),
             Slip(ROWS * CLASSES * SHOWN, "That is the sum over all rows. Divide it by 32 for the average."),
-            Slip(SHOWN / CLASSES, "You divided by the classes once more. Multiply: 'mean' has divided already."),
+            Slip(SHOWN / CLASSES, "That is the mean divided by the classes once more. Multiply: 'mean' has divided already."),
         ]),
         Number("the average divergence in bits", CLASSES * SHOWN / log(2), "bits", [
-            Slip(CLASSES * SHOWN * log(2), "You multiplied by ln 2. Divide: a bit is the smaller unit."),
+            Slip(CLASSES * SHOWN * log(2), "That is the divergence in nats times ln 2. A bit is the smaller unit, so there are more bits than nats: divide."),
             Slip(SHOWN / log(2), "That is the mean over all 320 entries, in bits. A divergence is a sum over the ten classes."),
         ], given="nats"),
         Number("what reduction='sum' returns", ROWS * CLASSES * SHOWN, "nats", [
@@ -143,7 +143,7 @@ check = chapter("pytorch-losses", [
             Slip(over(lambda x, a: a * (x - log(a))), "The sign is turned round: log of the truth minus log of the belief."),
             Slip(over(lambda x, a: -a * x), "That is the cross-entropy. The entropy of p must be taken away: add a · log a."),
             Slip(over(lambda x, a: a * (log(a) - x) / log(2)), "That is in bits. PyTorch, and this exercise, want nats."),
-            Slip(lambda log_q, p: kl_loss(log_q, p) / len(p), "You took the mean over the classes. A divergence is their sum."),
+            Slip(lambda log_q, p: kl_loss(log_q, p) / len(p), "That is the mean over the classes. A divergence is the sum over them."),
             Slip(over(lambda x, a: exp(x) * (x - log(a)) if x > -inf else 0.0), "That is the other direction, D(q‖p). The truth p is the weight."),
             Slip(over(lambda x, a: a * (log(a) - exp(x))), "That takes x for a probability. Subtract x itself: it is the logarithm."),
             Slip(over(lambda x, a: a * (log(a) - (log(x) if x > 0 else nan))), "The first argument holds logarithms already: do not take another."),
@@ -183,8 +183,8 @@ check = chapter("pytorch-losses", [
         Number("class 1, weights, mean", HEAVY / 2, "bits", [
             Slip(HEAVY, "That is the weighted loss of the row. With classes mean divides by the weight of the label, which is 2."),
             Slip(cross_entropy(SECOND, BELIEF), "That is without weights. They stay inside the smoothing sum: class 0 weighs 1, the others 2."),
-            Slip(HEAVY / sum(MASS), "You divided by the sum of all four weights. It is the weight of the label that is there."),
-            Slip((0.8 * 2 * 2 + 0.2 / 4 * sum(COSTS)) / 2, "You left the weights out of the smoothing part. Each class keeps its own there."),
+            Slip(HEAVY / sum(MASS), "That is divided by the sum of all four weights. Divide by the weight of the label that is there."),
+            Slip((0.8 * 2 * 2 + 0.2 / 4 * sum(COSTS)) / 2, "That has no weights in the smoothing part. Each class keeps its own there."),
         ]),
         Number("the smoothed target", HEAVY, "bits", [
             Slip(HEAVY / 2, "That is the answer for label_smoothing. With a distribution as target the mean divides by the number of rows, 1."),
@@ -197,7 +197,7 @@ check = chapter("pytorch-losses", [
             Slip("w * p / (1 - p)", "Those are the odds of the best answer. Turn them into a probability: o / (1 + o)."),
             Slip("w * p", "That may be more than 1. Normalise: the no keeps its share 1 − p."),
             Slip("p", "That is the answer without a weight. The yes now costs w times as much."),
-            Slip("p / (p + w * (1 - p))", "You weighted the no. pos_weight multiplies the term of the yes."),
+            Slip("p / (p + w * (1 - p))", "That weights the no. pos_weight multiplies the term of the yes."),
         ]),
         Formula("p, written with q and w", "q / (q + w * (1 - q))", {"q": (0.02, 0.98), "w": (1.5, 20)}, [
             Slip("q / w", "The odds are divided by w, not the probability."),
@@ -205,7 +205,7 @@ check = chapter("pytorch-losses", [
             Slip("q / (1 - q) / w", "Those are the odds of p. Turn them into a probability: o / (1 + o)."),
         ]),
         Number("p for q = 0.5 and w = 9", 0.5 / (0.5 + 9 * (1 - 0.5)), "", [
-            Slip(0.5 / 9, "You divided the probability by 9. Divide the odds, which are 1 to 1."),
+            Slip(0.5 / 9, "That is the probability divided by 9. Divide the odds, which are 1 to 1."),
             Slip(1 / 9, "Those are the odds. The probability is o / (1 + o)."),
             Slip(0.5 / (0.5 + 1 * (1 - 0.5)), "That is what the detector says. Its odds are nine times too large."),
             Slip(9 * 0.5 / (9 * 0.5 + 1 - 0.5), "That has the odds multiplied by 9. They are too large already."),
@@ -220,7 +220,7 @@ check = chapter("pytorch-losses", [
         ]),
         Number("the perplexity", exp(MEAN), "", [
             Slip(exp(OF_MEANS), "That is from the mean of means. Take e to the mean over the symbols."),
-            Slip(sum(n * exp(loss) for n, loss in PARTS) / 22, "You averaged perplexities. Average the losses first, then take e to the result."),
+            Slip(sum(n * exp(loss) for n, loss in PARTS) / 22, "That is the average of the perplexities. Average the losses first, then take e to the result."),
             Slip(2**MEAN, "The loss is in nats: raise e to it."),
         ]),
     ], right="Sums and counts can be added up; means cannot.",
@@ -229,11 +229,11 @@ check = chapter("pytorch-losses", [
     Exercise("torch-write-nll-loss", [
         Function("nll_loss", nll_loss, labelled, [([[log(0.5), log(0.5)], [log(0.25), log(0.75)]], [0, 1], [1.0, 3.0]), ([[log(0.5), log(0.5)], [log(0.25), log(0.75)]], [0, -100], [1.0, 3.0])], [
             Slip(lambda r, y, w: averaged(r, y, w, lambda kept: sum(kept), 1), "The sign is turned round: a log-probability is at most 0, a surprise at least 0."),
-            Slip(lambda r, y, w: averaged(r, y, w, len), "You divide by the number of labels that count. With weights, divide by the sum of their weights."),
-            Slip(lambda r, y, w: averaged(r, y, w, lambda kept: sum(w)), "You divide by the sum of all classes' weights. It is the sum over the labels that are there."),
+            Slip(lambda r, y, w: averaged(r, y, w, len), "That divides by the number of labels that count. With weights, divide by the sum of their weights."),
+            Slip(lambda r, y, w: averaged(r, y, w, lambda kept: sum(w)), "That divides by the sum of all classes' weights. Divide by the sum over the labels that are there."),
             Slip(lambda r, y, w: averaged(r, y, w, lambda kept: 1.0), "That is the sum. Divide it by the sum of the weights of the labels that count."),
-            Slip(lambda r, y, w: averaged(r, y, w, lambda kept: len(y)), "You divide by the number of rows. Divide by the weights of the labels that count."),
-            Slip(lambda r, y, w: nll_loss(r, y, [1.0] * len(w)), "You do not use the weights."),
+            Slip(lambda r, y, w: averaged(r, y, w, lambda kept: len(y)), "That divides by the number of rows. Divide by the weights of the labels that count."),
+            Slip(lambda r, y, w: nll_loss(r, y, [1.0] * len(w)), "That does not depend on the weights."),
         ]),
     ], right="Weighted mean, ignored labels, and no nan when nothing counts: one better than the original.",
         hints=["Two sums: weight times minus the entry of the label, and the weights.", "Skip the rows whose label is −100, in both sums. If none is left, return 0.0."]),

@@ -4,13 +4,17 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
 import record
+import render as render_pages
 from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from jupytext.sync_contentsmanager import build_sync_jupytext_contents_manager_class
 from manuscript.files import ROOT, BookError, Chapter, find_chapters
@@ -239,6 +243,33 @@ def test_a_kernel_that_dies_is_reported(book_with_kernels: Path, capsys: pytest.
     assert "one.md: code cell 1 of 2 failed" in capsys.readouterr().err
 
 
+INTERRUPTED = """\
+import sys
+from pathlib import Path
+import record
+from progress import in_plain_words
+with in_plain_words():
+    sys.exit(record.main([], Path(sys.argv[1])))
+"""
+
+
+def test_an_interrupt_ends_the_execution_at_once_and_leaves_the_records(book_with_kernels: Path) -> None:
+    edit(book_with_kernels / "chapters/one.md", "p = 1 / 64", "import time; time.sleep(600)")
+    before = {path: path.read_bytes() for path in (book_with_kernels / "chapters").glob("*.*")}
+    command = [sys.executable, "-u", "-c", INTERRUPTED, str(book_with_kernels)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert running.stdout.readline() == "Executing chapters\n"
+        time.sleep(2)  # the kernel starts, or has started
+        running.send_signal(signal.SIGINT)
+        assert running.wait(timeout=5) == 1
+        assert running.stderr.read() == (
+            "Interrupted. The next make goes on with what is still to be done.\n"
+        )
+    assert {path: path.read_bytes() for path in (book_with_kernels / "chapters").glob("*.*")} == before
+
+
 def test_what_a_killed_run_leaves_does_not_harm_the_next(book: Path) -> None:
     (book / "chapters/half-written.tmp").write_text("{")
     (book / "chapters/one.ipynb").unlink()
@@ -458,6 +489,13 @@ def test_a_record_that_someone_changed_is_named_and_not_rendered(book: Path, cha
         ExtensionError, match=r"^one\.ipynb: not as the recorder left it, so it is not rendered"
     ):
         render(book)
+
+
+def test_what_is_not_rendered_is_said_before_jupyter_book_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render_pages, "refusal", lambda root: f"one.ipynb in {root.name}: not as it was left")
+    monkeypatch.setattr(render_pages.subprocess, "run", lambda *_, **__: pytest.fail("it was asked"))
+    with pytest.raises(SystemExit, match=r"^one\.ipynb in .*: not as it was left$"):
+        render_pages.render(Path("nowhere"))
 
 
 @pytest.mark.parametrize("text", ["", "<<<<<<< ours", "{}", '{"metadata": {"recorded": "yes"}}'])

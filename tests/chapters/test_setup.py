@@ -1,10 +1,14 @@
 """What the first minute with the book rests on: true commands, clear refusals."""
 
+import contextlib
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -196,6 +200,28 @@ def test_the_set_up_says_which_package_it_is_at(
         "fetching package 2, scikit_learn",
         "installing package 1 of 2",
     ]
+
+
+def test_a_taken_port_is_said_and_the_next_free_one_is_used(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("the book")
+    with contextlib.ExitStack() as taken:
+        with contextlib.suppress(OSError):  # somebody else may listen there already
+            taken.enter_context(socket.create_server(("127.0.0.1", 8000)))
+        command = [sys.executable, "-u", str(ROOT / "_ext/serve.py"), str(tmp_path)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+            assert server.stdout is not None
+            said = server.stdout.readline()
+            found = re.fullmatch(
+                r"Port 8000 is taken\. The book is at (http://localhost:(\d+)/) \(Ctrl-C stops it\)\n", said
+            )
+            assert found, said
+            assert int(found[2]) > 8000
+            with urllib.request.urlopen(found[1].replace("localhost", "127.0.0.1")) as page:
+                assert page.read() == b"the book"
+            server.send_signal(signal.SIGINT)
+            assert server.wait(timeout=10) == 0
+            assert server.stderr is not None
+            assert "Traceback" not in server.stderr.read()
 
 
 PYTHON = f"""#!/bin/sh

@@ -263,7 +263,9 @@ POINTS = [{"p": 0.5}, {"p": 0.25}]
     ],
 )  # fmt: skip
 def test_formulas(answer: Any, expected: list[float]) -> None:
-    assert read_formula(answer, POINTS) == pytest.approx(expected, rel=1e-14, abs=0, nan_ok=True)
+    values, unit = read_formula(answer, POINTS)
+    assert values == pytest.approx(expected, rel=1e-14, abs=0, nan_ok=True)
+    assert unit == ""
 
 
 @pytest.mark.parametrize(

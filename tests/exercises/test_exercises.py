@@ -68,7 +68,8 @@ def question_problems(block: Directive, exercise: Exercise, sections: set[str | 
         if isinstance(part, Choice) and dict(part.options) not in offered:
             offered.append(dict(part.options))
     problems = []
-    if listed(block.body) != [option for options in offered for option in options.items()]:
+    registered = [(key, text.replace("`", "")) for options in offered for key, text in options.items()]
+    if listed(block.body) != registered:
         problems.append(f"{exercise.id} does not list the options of the registry below its question")
     if section(block) not in sections:
         problems.append(f"{exercise.id} leads to no section of its chapter: {section(block)!r}")

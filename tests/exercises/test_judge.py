@@ -20,6 +20,7 @@ COUNT = Number("a count", 52, "cards", tolerance=0)
 NONE = Number("nothing", 0, "bits")
 ENDLESS = Number("at the edge", math.inf, "bits")
 DRAW = Choice("Which?", "c", {"a": "x", "b": "y", "c": "z"}, [Slip("a", "Not a."), Slip("b", "Not b.")])
+CALL = Choice("Which?", "a", {"a": "`F.relu(z, 1)`", "b": "y"}, [Slip("b", "Not b.")])
 PROOF = Order("lines", {"A": "", "B": "A", "C": "B", "D": "A"}, [Slip("CB", "C uses B.")])
 SURPRISE = Formula("h", "-log2(p)", {"p": (0, 1)}, [Slip("-ln(p)", "That is in nats.")])
 OPEN = "Not attempted yet."
@@ -63,7 +64,8 @@ TOLD: list[tuple[Part, Any, str]] = [
     (DRAW, "d", "Answer with one of the letters a, b, c: “d” is none of them."),
     (DRAW, "", "Answer with one of the letters a, b, c: “” is none of them."),
     (DRAW, "z" * 99, f"Answer with one of the letters a, b, c: “{'z' * 20}” is none of them."),
-    (PROOF, "ABCD", "Right."), (PROOF, "a, d, b, c", "Right."), (PROOF, ["A", "B", "D", "C"], "Right."),
+    (CALL, "F.relu(z, 1)", "Right."), (CALL, "`F.relu(z, 1)`", "Right."), (CALL, "A", "Right."),
+    (PROOF, "A→B→D→C", "Right."), (PROOF, "ABCD", "Right."), (PROOF, "a, d, b, c", "Right."), (PROOF, ["A", "B", "D", "C"], "Right."),
     (PROOF, "ACBD", "C uses B."), (PROOF, "BACD", "Line B stands before line A, which it uses."),
     (PROOF, "ABC", "Write each of the letters ABCD once, in the order you want."),
     (PROOF, "ABCDD", "Write each of the letters ABCD once, in the order you want."),

@@ -67,6 +67,19 @@ def test_a_fault_that_can_be_computed_is_caught_even_if_it_is_sealed(
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("Slip(LOSS * log(2),", "Slip(LOSS / log(2) + 1,", "nothing is multiplied"),
+        ("Slip(entropy(SHARES) - NATS,", "Slip(entropy(SHARES) + NATS,", "nothing is subtracted"),
+    ],
+)
+def test_a_slip_is_the_number_that_its_text_says_it_is(old: str, new: str, says: str) -> None:
+    chapter = "chapters/cross-entropy.md"
+    _, found = with_fault(registry_file(chapter), old, new, chapter)
+    assert any(says in complaint for complaint in found), found
+
+
+@pytest.mark.parametrize(
     ("file", "old", "new"),
     [
         (REGISTRY, "A length is a whole number: round up.", "A length is a whole number: round down."),

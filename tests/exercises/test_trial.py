@@ -497,6 +497,50 @@ def test_a_function_that_imports_the_library_inside_is_the_librarys() -> None:
     assert judge_part(allowed, mine).text == "Right."
 
 
+LEARNERS_CELLS = {
+    "by a helper": """
+def helper(p): return infolib.entropy(p)
+def mine(p): return helper(p)
+""",
+    "by a helper's helper": """
+def first(p): return library(p)
+def second(p): return first(p)
+def mine(p): return second(p)
+""",
+    "in a comprehension": "def mine(p): return sum(library(x) for x in [p])",
+    "as a default": "def mine(p, function=library): return function(p)",
+    "from a closure": """
+def made(function):
+    def one(p): return function(p)
+    return one
+mine = made(library)
+""",
+    "in a partial helper": """
+import functools
+helper = functools.partial(library)
+def mine(p): return helper(p)
+""",
+    "as a helper that calls itself": """
+def helper(p, again=True): return helper(p, False) if again else library(p)
+def mine(p): return helper(p)
+""",
+}
+
+
+@pytest.mark.parametrize("way", LEARNERS_CELLS)
+def test_the_library_is_found_however_it_is_called(way: str) -> None:
+    cell: dict[str, Any] = {"infolib": infolib, "library": infolib.entropy}
+    exec(LEARNERS_CELLS[way], cell)
+    assert judge_part(ENTROPY, cell["mine"]).text.startswith("Not yet. That is infolib's own function, or")
+
+
+def test_another_library_s_function_of_that_name_is_the_learner_s_own_affair() -> None:
+    cell: dict[str, Any] = {"np": np, "infolib": infolib, "entropy": infolib.entropy}
+    exec("class Mine: entropy = staticmethod(lambda p: -np.sum(p[p > 0] * np.log2(p[p > 0])) + 0.0)", cell)
+    exec("def mine(p): return Mine.entropy(np.asarray(p, dtype=float))", cell)
+    assert judge_part(ENTROPY, cell["mine"]).text == "Right."
+
+
 def test_a_mean_in_place_of_a_sum_is_named() -> None:
     def mean(p: Any) -> Any:
         return entropy(p) / len(p)

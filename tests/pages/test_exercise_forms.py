@@ -249,14 +249,16 @@ def test_the_options_are_seen_once_with_the_question_and_then_beside_their_butto
         form = seen.tab.locator(f'[data-exercise="{name}"] form')
         assert form.locator("fieldset").count() == len(choices)
         asked = letters(question.text_content())
-        assert [
-            text for part in choices for text in part.options.values() if letters(text) not in asked
-        ] == []
+        options = [text for part in choices for text in part.options.values()]
+        assert [text for text in options if letters(text) not in asked] == []
+        code = [piece for text in options for piece in text.split("`")[1::2]]
+        assert form.locator("label code").all_text_contents() == code
+        assert "`" not in (form.text_content() or "")
 
 
 def letters(text: str | None) -> str:
-    """Leave out spaces, and what quotation marks become."""
-    return re.sub(r"[\s'’‘]", "", text or "")
+    """Leave out spaces, what quotation marks become, and the marks of code."""
+    return re.sub(r"[\s'’‘`]", "", text or "")
 
 
 def test_every_question_names_its_section_and_leads_there(opened: tuple[str, Visit]) -> None:

@@ -1,5 +1,6 @@
 """The lab edition: the record's code, the page's words and numbers, and no MyST left."""
 
+import itertools
 import re
 import shutil
 from pathlib import Path
@@ -65,10 +66,27 @@ def test_every_link_leads_to_a_notebook_of_the_edition_and_to_a_heading_of_it(
     for name, notebook in edition.items():
         targets = re.findall(r"\]\(([^)\s]+)\)", words(notebook))
         assert targets, name
-        for target in (target for target in targets if not target.startswith("https://")):
+        here = set(re.findall(r'<a id="([\w-]+)"></a>', words(notebook)))
+        assert {target[1:] for target in targets if target.startswith("#")} == here, name
+        for target in (target for target in targets if not target.startswith(("https://", "#"))):
             file, _, place = target.partition("#")
             assert file.endswith(".ipynb"), target
             assert not place or unquote(place) in headings(edition[file.removesuffix(".ipynb")]), target
+
+
+def test_a_reference_within_a_chapter_leads_to_its_equation_figure_or_section(
+    edition: dict[str, NotebookNode],
+) -> None:
+    cells = edition["02-entropy"].cells
+    text = words(edition["02-entropy"])
+    assert "[(2.11)](#equation-eq-entropy-max)" in text
+    assert re.search(r'^<a id="equation-eq-entropy-max"></a>\n\$\$.*\\tag\{2\.11\}', text, re.MULTILINE)
+    assert re.search(r'^> <a id="equation-eq-gibbs"></a>\n> \$\$.*\\tag\{2\.10\}', text, re.MULTILINE)
+    assert re.search(r'^<a id="sec-coding"></a>\n\n#+ ', text, re.MULTILINE)
+    for above, figure in itertools.pairwise(cells):
+        name = figure.metadata.get("mystnb", {}).get("figure", {}).get("name")
+        if f"(#{name})" in text:
+            assert above.source.endswith(f'<a id="{name}"></a>')
 
 
 def test_terms_and_sources_lead_to_their_own_entries(edition: dict[str, NotebookNode]) -> None:
@@ -101,6 +119,18 @@ def test_a_formula_is_whole_in_its_line_and_a_solution_is_folded_with_blank_line
         title = r"<details>\n<summary>Solution to Exercise [\d.]+ \([^<]+\)</summary>"
         folded = re.findall(rf"^{title}\n\n(?:.|\n)+?\n\n</details>$", text, re.MULTILINE)
         assert len(folded) == words(chapter.read_record()).count("{solution}") == text.count("<details>")
+
+
+def test_a_long_formula_is_parted_from_its_condition_and_a_short_one_is_not(
+    edition: dict[str, NotebookNode],
+) -> None:
+    text = "\n".join(map(words, edition.values()))
+    assert r"\begin{gathered} h(X) \le \log (b - a) \\ \text{on } [a, b]," in text
+    assert r"\begin{equation*} \ln x \le x - 1 \qquad \text{for } x > 0 ," in text
+    for parted in re.findall(r"\\begin\{gathered\}(.+?)\\end\{gathered\}", text):
+        for line in parted.split(r" \\ "):
+            assert line.count("{") == line.count("}")
+            assert line.count(r"\left") == line.count(r"\right")
 
 
 def test_numbers_titles_and_captions_are_those_of_the_page(

@@ -81,3 +81,22 @@ def test_the_page_replies_as_on_file(chapter: str, chromium: Browser) -> None:
     tab.close()
     assert problems == []
     assert different == []
+
+
+def test_a_verdict_goes_when_its_answer_is_changed(chromium: Browser) -> None:
+    tab = chromium.new_page()
+    tab.set_content(page_of("entropy"))
+    tab.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    form = tab.locator('[data-exercise="typewriter-monkey"] form')
+    fields, replies = form.locator("input[type=text]"), form.locator(".exercise-reply")
+    for field in fields.all():
+        field.fill("5.459")
+    form.get_by_role("button", name="Check").click()
+    said = replies.all_text_contents()
+    assert said[0] == "Right."
+    assert fields.first.get_attribute("aria-invalid") == "false"
+    fields.first.type("9")
+    assert replies.all_text_contents() == ["", *said[1:]]
+    assert replies.first.get_attribute("data-state") is None
+    assert fields.first.get_attribute("aria-invalid") is None
+    tab.close()
