@@ -47,7 +47,7 @@ def as_arrays(
     if all(map(_is_plain, own)) and len({(type(x), x.device) for x in own}) == 1:  # as below, but quick
         dtype, as_tensor = promoted(*own), type(own[0]) is not np.ndarray
         restore = partial(_restored, dtype=dtype, labels={}, title=None, as_tensor=as_tensor)
-        return (numpy_views(own) if view else None) or own, restore
+        return (numpy_views(own) if as_tensor and view else None) or own, restore
     arrays = {name: _as_floats(x, name) for name, x in given.items()}
     # Alone, a list of labelled rows gives a list, and what else has labels an array.
     labelled = {n: labels_of(x, n) for n, x in given.items() if len(given) > 1 or hasattr(x, "axes")}
@@ -201,13 +201,17 @@ def numpy_views(arrays: Sequence[Array]) -> list[Array] | None:
 
     Tensors need PyTorch for gradients, other devices and dtypes that NumPy is slow at; else it is slower.
     """
-    views = [_numpy_view(x) if _is_tensor(x) else x for x in arrays]
-    return None if any(view is None for view in views) else views
+    views: list[Array] = []
+    for x in arrays:
+        if (view := _numpy_view(x) if _is_tensor(x) else x) is None:
+            return None
+        views.append(view)
+    return views
 
 
 def _numpy_view(x: Array) -> Array | None:
     torch = sys.modules["torch"]
-    usual = not _is_traced() and type(x) is torch.Tensor and x.is_cpu and not x.requires_grad
+    usual = type(x) is torch.Tensor and x.is_cpu and not x.requires_grad and not _is_traced()
     if not usual or x.dtype not in (torch.float32, torch.float64, torch.int64):
         return None
     try:
@@ -230,7 +234,7 @@ def _restored(
         own = result if _is_tensor(result) else sys.modules["torch"].from_numpy(np.asarray(result))
         return cast(own, dtype)
     result = cast(result, dtype)
-    left = without(labels, lost) if lost else labels
+    left = labels and without(labels, lost) if lost else labels
     indices = [left[end].index for end in range(-result.ndim, 0) if end in left]
     # An axis that was kept has length one, and no label.
     if not indices or result.shape != tuple(map(len, indices)):

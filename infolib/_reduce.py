@@ -88,8 +88,11 @@ def _by_the_rules(term: Term, believed: bool, p: Array, *others_and_log: Array) 
     xp = ar.namespace(p)
     # The logarithm of 1 stands in for that of 0, and keeps the gradient finite.
     log_or_0: Term = lambda x: log(x + (x == 0))  # noqa: E731
-    if not (believed and others):
-        return term(p, *others, log_or_0)
+    if not others:
+        return term(p, log_or_0)
+    if not believed:
+        nothing = sum(map(abs, others), abs(p)) == 0
+        return xp.where(nothing, 0.0, term(p, *(q + nothing for q in others), log_or_0))
     zeros = [q == 0 for q in others]
     others = [q + zero for q, zero in zip(others, zeros, strict=True)]
     # p/q, or its gradient, may be too large for a float, but where p is smaller by far.
@@ -109,13 +112,11 @@ def in_blocks(
     ``f`` keeps all axes, and sums over those that are ``summed``; only the last may be ``whole``, of which it
     needs all at once, and be lost. Blocks are cut across the longest stride, so as to be contiguous.
     """
-    if ar.hides_values(arrays[0]):  # in a graph, blocks are for PyTorch to choose
-        return f(*arrays)
     shape = arrays[0].shape
     size = math.prod(shape)
     block = block or (BLOCK if isinstance(arrays[0], np.ndarray) else BLOCK_OF_TENSORS)
     axes = [axis for axis, length in enumerate(shape) if axis != whole and length > 1]
-    if size <= block or not axes:
+    if ar.hides_values(arrays[0]) or size <= block or not axes:  # in a graph, blocks are PyTorch's to choose
         return f(*arrays)
     strides = [a.strides if isinstance(a, np.ndarray) else a.stride() for a in arrays]
     cut = max(axes, key=lambda axis: sum(abs(s[axis]) for s in strides))

@@ -216,7 +216,6 @@ def jensen_shannon_divergence(
 
     def term(p: Array, q: Array, log: Restore) -> Array:
         s = p + q  # twice the mean m, which itself may be too small for a float
-        s = s + (s == 0)
         return (p * log(2 * p / s) + q * log(2 * q / s)) / 2
 
     def careful(p: Array, q: Array, plain: bool) -> Array:

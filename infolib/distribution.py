@@ -140,6 +140,7 @@ def same_outcomes(arrays: dict[str, Array], axis: int) -> int:
 
 
 @ar.reads_values
+@np.errstate(over="ignore")  # a sum too large for a float is inf, and not 1 either
 def require_distribution(p: Array, axis: int, name: str) -> float:
     """Return the smallest entry of ``p``; raise an error unless ``p`` is a distribution along ``axis``."""
     (p,) = ar.look(p)
@@ -147,16 +148,17 @@ def require_distribution(p: Array, axis: int, name: str) -> float:
     # "not >=" here and "not <=" below, because NaN compares false with everything and so fails both.
     if not least >= 0:
         raise NotADistributionError(explain_entry(ar.as_numpy(p), name, "probability"))
-    with np.errstate(over="ignore"):  # a sum too large for a float is inf, and not 1 either
-        # First by BLAS in the dtype of p, which takes a third of the time, if the rows are short.
-        rows = isinstance(p, np.ndarray) and p.dtype.char in "df" and axis in (-1, p.ndim - 1)
-        short = rows and p.shape[-1] <= 4096
-        quick = _worst(p @ np.ones(p.shape[-1], p.dtype) if short else ar.total(p, axis))
-        if quick <= 5e-10:  # half of what every dtype is allowed
-            return least
-        tolerance = max(1e-9, 4 * float(ar.namespace(p).finfo(p.dtype).eps) * math.log2(2 * p.shape[axis]))
-        if quick <= tolerance / 2 or _worst(ar.total(p, axis)) <= tolerance:
-            return least
+    rows = isinstance(p, np.ndarray) and p.dtype.char in "df" and axis in (-1, p.ndim - 1)
+    # First in the dtype of p, in pairs, which takes a third of the time; many short rows are quicker by BLAS.
+    if rows and p.ndim > 1 and p.shape[-1] <= 4096:
+        quick = _worst(p @ np.ones(p.shape[-1], p.dtype))
+    else:
+        quick = _worst(p.sum(-1) if rows and p.flags.c_contiguous else ar.total(p, axis))
+    if quick <= 5e-10:  # half of what every dtype is allowed
+        return least
+    tolerance = max(1e-9, 4 * float(ar.namespace(p).finfo(p.dtype).eps) * math.log2(2 * p.shape[axis]))
+    if quick <= tolerance / 2 or _worst(ar.total(p, axis)) <= tolerance:
+        return least
     if p.max() == math.inf:
         raise NotADistributionError(explain_entry(ar.as_numpy(p), name, "probability"))
     raise NotADistributionError(explain_sum(ar.as_numpy(p), axis % p.ndim, name, tolerance))

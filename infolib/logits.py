@@ -15,7 +15,7 @@ from infolib.distribution import check_axis, require, require_distribution, same
 from infolib.errors import NotADistributionError, first, part
 
 # More float32 in a row than this are not added up without losing digits; by BLAS, not more than SHORT.
-LONG, SHORT = 32_768, 1_024
+LONG, SHORT = 131_072, 1_024
 # Logits that are worked on at a time, by NumPy and by PyTorch's kernels.
 BLOCK, BLOCK_OF_TENSORS = 262_144, 1_048_576
 
@@ -226,26 +226,25 @@ def _log_softmax(z: Array, classes: Array | None = None) -> Array:
 def _losses(z: Array, t: Array) -> Array:
     """Return the cross-entropy in nats of the classes or distributions t and softmax of z, by rows."""
     xp = ar.namespace(z)
-    if xp is np and t.dtype == np.int64:
-        return -_log_softmax(z, t)[..., 0]
-    if xp is not np and z.ndim > 2:  # there its kernel looks for the classes along the second axis
-        return _losses(z.flatten(0, -2), t.flatten(0, z.ndim - 2)).reshape(z.shape[:-1])
-    soft = t.dtype != xp.int64
-    by_dot = soft and (xp is np or math.prod(z.shape) > BLOCK)
-    wide = soft and (z.itemsize < 4 or z.shape[-1] > (SHORT if by_dot else LONG))
-    if not (by_dot or wide):
-        # PyTorch gives ignore_index, no class at all, the loss 0; what else is none raises an IndexError.
-        losses = xp.nn.functional.cross_entropy(z, t, reduction="none", ignore_index=-(2**63))
-    elif wide:
-        losses = -ar.total(t * _log_softmax(z), -1)
-    elif xp is np or ar.numpy_views((z, t)) is not None:
-        losses = xp.asarray(-np.linalg.vecdot(*ar.look(t, _log_softmax(z))))
-    else:  # with a gradient, PyTorch's kernel for distributions takes longer
-        losses = -xp.linalg.vecdot(t, _log_softmax(z))
-    if soft and math.isnan(smallest(losses)):  # 0 times -inf, which is rare, or hidden
+    if t.dtype != xp.int64:
         log_p = _log_softmax(z)
-        losses = -ar.total(t * xp.where((t == 0) & (log_p == -math.inf), 0.0, log_p), -1)
-    return losses
+        losses = -_dot(t, log_p)
+        if math.isnan(smallest(losses)):  # 0 times -inf, which is rare, or hidden
+            losses = -_dot(t, xp.where((t == 0) & (log_p == -math.inf), 0.0, log_p))
+        return losses
+    if xp is np:
+        return -_log_softmax(z, t)[..., 0]
+    if z.ndim > 2:  # there its kernel looks for the classes along the second axis
+        return _losses(z.flatten(0, -2), t.flatten()).reshape(t.shape)
+    # PyTorch gives ignore_index, no class at all, the loss 0; what else is none raises an IndexError.
+    return xp.nn.functional.cross_entropy(z, t, reduction="none", ignore_index=-(2**63))
+
+
+def _dot(t: Array, log_p: Array) -> Array:
+    """Sum the products along the last axis, by BLAS if it loses no digits, or else in pairs."""
+    if t.shape[-1] <= SHORT and t.itemsize >= 4 and (views := ar.numpy_views((t, log_p))):
+        return ar.namespace(t).asarray(np.linalg.vecdot(*views))
+    return (t * log_p).sum(-1) if ar.namespace(t) is not np else _row_sums(t * log_p)[..., 0]
 
 
 def _row_sums(terms: Array) -> Array:
