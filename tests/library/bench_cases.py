@@ -6,7 +6,17 @@ from typing import Any, Literal
 
 import numpy as np
 import torch
-from bench_peers import LN2, by_entr, by_kl_div, by_torch, by_torch_checked, checked, no_nan
+from bench_peers import (
+    LN2,
+    by_entr,
+    by_jsd,
+    by_kl_div,
+    by_torch,
+    by_torch_checked,
+    by_torch_looked_at,
+    checked,
+    no_nan,
+)
 
 import infolib
 
@@ -169,6 +179,9 @@ def jensen_shannons() -> Iterator[Case]:
         case = Case("jsd", "×".join(map(str, shape)), p.size)
         case.add("infolib", "NumPy", lambda p=p, q=q: infolib.jensen_shannon_divergence(p, q))
         case.add("scipy jensenshannon ** 2", "NumPy", lambda p=p, q=q: jensenshannon(p, q, base=2) ** 2)
+        s, t = torch.from_numpy(p), torch.from_numpy(q)
+        case.add("infolib", "PyTorch", lambda s=s, t=t: infolib.jensen_shannon_divergence(s, t))
+        case.add("torch, by the formula", "PyTorch", lambda s=s, t=t: by_jsd(s, t))
         yield case
 
 
@@ -176,7 +189,8 @@ def losses() -> Iterator[Case]:
     """Cross-entropy of logits and class indices, or soft labels, a loss a row."""
     from scipy import special
 
-    for shape in ((1, 10), (10, 10), (1_000, 1_000), (100_000, 10), (10_000, 1_000)):
+    shapes = ((1, 10), (10, 10), (100, 1_000), (2, 64_000), (1_000, 1_000), (100_000, 10), (10_000, 1_000))
+    for shape in shapes:
         rng = np.random.default_rng(0)
         z = rng.standard_normal(shape, dtype=np.float32) * 3
         labels = rng.integers(0, shape[1], shape[0])
@@ -197,6 +211,7 @@ def losses() -> Iterator[Case]:
             lambda z=tz, n=tlabels: by_torch(z, n),
         )
         case.add("torch F.cross_entropy, checked", "PyTorch", lambda z=tz, n=tlabels: by_torch_checked(z, n))
+        case.add("… and only looked at", "PyTorch", lambda z=tz, n=tlabels: by_torch_looked_at(z, n))
         yield case
         yield soft_losses(z)
 
@@ -210,6 +225,7 @@ def soft_losses(z: np.ndarray) -> Case:
     case.add("infolib", "PyTorch", lambda: infolib.cross_entropy_from_logits(tz, tt))
     case.add("torch F.cross_entropy", "PyTorch", lambda: by_torch(tz, tt))
     case.add("torch F.cross_entropy, checked", "PyTorch", lambda: by_torch_checked(tz, tt))
+    case.add("… and only looked at", "PyTorch", lambda: by_torch_looked_at(tz, tt))
     return case
 
 
@@ -250,6 +266,27 @@ def gaussians() -> Iterator[Case]:
         yield case
 
 
+def multivariate_gaussians() -> Iterator[Case]:
+    """Divergence of joint normal distributions."""
+    from torch.distributions import MultivariateNormal, kl_divergence
+
+    def by_distributions(tensors: list[torch.Tensor], *, check: bool) -> torch.Tensor:
+        pairs = zip(tensors[::2], tensors[1::2], strict=True)
+        return kl_divergence(*(MultivariateNormal(m, c, validate_args=check) for m, c in pairs)) / LN2
+
+    for k in (3, 100):
+        rng = np.random.default_rng(0)
+        samples = [rng.standard_normal((k, 2 * k)) for _ in range(2)]
+        arrays = [x for sample in samples for x in (sample.mean(1), np.cov(sample))]
+        tensors = [torch.from_numpy(x) for x in arrays]
+        case = Case("multivariate gaussian kl", f"{k}×{k}", k * k)
+        case.add("infolib", "NumPy", lambda a=arrays: infolib.multivariate_gaussian_kl(*a))
+        case.add("infolib", "PyTorch", lambda t=tensors: infolib.multivariate_gaussian_kl(*t))
+        case.add("torch MultivariateNormal", "PyTorch", lambda t=tensors: by_distributions(t, check=True))
+        case.add("… unchecked", "PyTorch", lambda t=tensors: by_distributions(t, check=False))
+        yield case
+
+
 def gradients() -> Iterator[Case]:
     """Each measure and its gradient, forwards and backwards."""
 
@@ -279,7 +316,11 @@ def gradients() -> Iterator[Case]:
         both = with_gradient(lambda q, p: by_kl_div(checked(q), checked(p)), q, p)
         case.add("torch F.kl_div, checked", "PyTorch", both)
         yield case
-    for shape in ((10, 10), (1_000, 1_000), (100_000, 10)):
+        case = Case("jsd, with gradient", str(n), n)
+        case.add("infolib", "PyTorch", with_gradient(infolib.jensen_shannon_divergence, p, q))
+        case.add("torch, by the formula", "PyTorch", with_gradient(by_jsd, p, q))
+        yield case
+    for shape in ((10, 10), (100, 1_000), (2, 64_000), (1_000, 1_000), (100_000, 10)):
         z = torch.from_numpy(np.random.default_rng(0).standard_normal(shape, dtype=np.float32) * 3)
         classes = torch.from_numpy(np.random.default_rng(1).integers(0, shape[1], shape[0]))
         soft = torch.from_numpy(random_distributions(shape).astype(np.float32))
@@ -289,6 +330,7 @@ def gradients() -> Iterator[Case]:
             case.add("infolib", "PyTorch", with_gradient(infolib.cross_entropy_from_logits, z, target))
             case.add("torch F.cross_entropy", "PyTorch", with_gradient(by_torch, z, target))
             case.add("torch F.cross_entropy, checked", "PyTorch", with_gradient(by_torch_checked, z, target))
+            case.add("… and only looked at", "PyTorch", with_gradient(by_torch_looked_at, z, target))
             yield case
 
 
@@ -302,6 +344,7 @@ MEASURES: dict[str, Callable[[], Iterator[Case]]] = {
     "logits": losses,
     "softmax": softmaxes,
     "gaussian": gaussians,
+    "multivariate": multivariate_gaussians,
     "gradients": gradients,
 }
 
