@@ -15,7 +15,7 @@ from infolib.distribution import check_axis, require, require_distribution, same
 from infolib.errors import NotADistributionError, first, part
 
 # More float32 in a row than this are not added up without losing digits; by BLAS, not more than SHORT.
-LONG, SHORT = 131_072, 1_024
+LONG, SHORT = 65_536, 1_024
 # Logits that are worked on at a time, by NumPy and by PyTorch's kernels.
 BLOCK, BLOCK_OF_TENSORS = 262_144, 1_048_576
 
