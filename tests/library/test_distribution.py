@@ -178,6 +178,10 @@ def test_float32_sums_that_lost_a_tenth_are_refused() -> None:
     lossy = weights / np.add.reduce(weights, axis=0)  # float32 addition, row after row
     with pytest.raises(NotADistributionError, match=r"p\[:, 0\] sums to"):
         check_distribution(lossy, axis=0)
+    for _ in range(3):  # until the sums by that addition are 1
+        lossy /= np.add.reduce(lossy, axis=0)
+    with pytest.raises(NotADistributionError, match=r"p\[0, :\] sums to 1\.006"):
+        check_distribution(lossy.T)
     check_distribution(normalize(weights, axis=0), axis=0)
 
 
