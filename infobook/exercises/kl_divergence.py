@@ -146,7 +146,7 @@ check = chapter("kl-divergence", [
     ], right="Ask who averages, and what the other one would have to pay for.", hints=["The first argument averages: what it never does costs nothing.", "D(p‖q) is large where q is tiny and p is not; D(q‖p) where p is tiny and q is not.", "One peak of many: reverse. Between the peaks: forward."]),
     # Work
     Exercise("kl-from-logs", [
-            Function("kl_logs", kl_logs, log_lists, [([log(0.5), log(0.5)], [log(0.25), log(0.75)]), ([log(0.25), log(0.75)], [log(0.75), log(0.25)]), ([log(0.2), log(0.8)], [log(0.6), log(0.4)])], [
+            Function("kl_logs", kl_logs, log_lists, [([log(0.5), log(0.5)], [log(0.25), log(0.75)]), ([log(0.25), log(0.75)], [log(0.75), log(0.25)]), ([log(0.2), log(0.8)], [log(0.6), log(0.4)]), ([log(0.5), log(0.5)], [0.0, -inf])], [
                 Slip(lambda a, b: kl_logs(a, b) * log(2), "The logarithms are natural, so the sum is in nats. Divide it by ln 2."),
                 Slip(lambda a, b: kl_logs(a, b) / log(2), "You divided by ln 2 twice, or took log2 of e to the power of something. The difference of the logarithms is in nats: one division by ln 2 is enough."),
                 Slip(lambda a, b: -kl_logs(a, b), "The sign is turned round: the difference is log p minus log q."),
