@@ -54,9 +54,13 @@ def test_words_stand_out_from_their_ground(site: Path, server: str, chromium: Br
 def test_the_mark_of_a_fold_covers_no_word(server: str, chromium: Browser, width: int) -> None:
     covered = """() => [...document.querySelectorAll(".toggle-button")].filter(mark => {
       const place = mark.getBoundingClientRect();
-      return [...mark.closest(".solution").querySelector(".admonition-title a").getClientRects()]
-        .some(line => line.right > place.left && line.bottom > place.top && line.top < place.bottom);
-    }).map(mark => mark.closest(".solution").id)"""
+      const words = new Range();
+      return [...mark.closest(".dropdown").querySelector(".admonition-title").childNodes].some(part => {
+        words.selectNodeContents(part);
+        return part !== mark && [...words.getClientRects()]
+          .some(line => line.right > place.left && line.bottom > place.top && line.top < place.bottom);
+      });
+    }).map(mark => mark.closest(".dropdown").textContent.slice(0, 40))"""
     window = {"width": width, "height": 800}
     with visit(chromium, server, "chapters/self-information.html", viewport=window) as seen:
         lay_out_whole(seen.tab)
