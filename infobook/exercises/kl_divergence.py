@@ -1,8 +1,8 @@
 """The exercises of the chapter *KL divergence*."""
 
 import math
-from collections.abc import Iterable
-from math import inf, log, log2, sqrt
+from collections.abc import Callable, Iterable
+from math import exp, inf, log, log2, nan, pi, sqrt
 from typing import Any
 
 import numpy as np
@@ -16,25 +16,19 @@ P, Q, UNIFORM = [1/2, 1/2, 0], [1/8, 1/8, 3/4], [1/3, 1/3, 1/3]
 HEARTS = np.repeat([1/13, 0], [13, 39])
 SPADES, FULL = HEARTS[::-1], np.full(52, 1/52)
 FAIR, BENT = [0.5, 0.5], [0.9, 0.1]
+ONE_BIT = 1/2 + sqrt(1 - 4/16) / 2  # q (1 - q) = 1/16
 GLUED = [1/2, 0, 0, 1/2]
-FACE = [3/13, 10/13]
 SIX = float(kl_divergence([0.75, 0.25], [5/6, 1/6]))
 EVEN = float(kl_divergence([0.55, 0.45], FAIR))
-KING, SEVEN = log2(13/3), log2(13/10)
 BENT_BITS, FAIR_BITS = float(kl_divergence(BENT, FAIR)), float(kl_divergence(FAIR, BENT))
 NEAR_COIN = float(kl_divergence([0.51, 0.49], FAIR))
-PINSKER = sqrt(0.01 * log(2) / 2)
+EVENT = float(kl_divergence([0.5, 0.5], [0.3, 0.7]))
 NEAR_DECK = float(jensen_shannon_divergence(HEARTS, FULL))
 
 
-# Write it yourself: kl, and the ways to write it wrongly
+# From logarithms: the divergence, and the ways to get it wrong
 
 List = list[float]
-
-
-def kl(p: List, q: List) -> Any:
-    """Return the divergence in bits."""
-    return kl_divergence(p, q)
 
 
 def two_lists(rng: np.random.Generator) -> Iterable[tuple[list[float], list[float]]]:
@@ -60,34 +54,53 @@ def tamed(p: List, q: List) -> Any:
     return t[np.isfinite(t)].sum()
 
 
-def shifted(p: List, q: List) -> Any:
-    """Add a small number to the belief."""
-    return np.nansum(terms(p, [b + 1e-9 for b in q]))
+def logarithms(p: List) -> List:
+    """Return natural logarithms, −inf for 0."""
+    return [log(x) if x > 0 else -inf for x in p]
 
 
-def surprise_only(p: List, q: List) -> Any:
-    """Compute the cross-entropy."""
-    return kl(p, q) + entropy(p)
+def exponentials(a: List) -> List:
+    """Return the probabilities of some natural logarithms."""
+    return [exp(x) for x in a]
 
 
-def unweighted(p: List, q: List) -> Any:
-    """Add the log-ratios of what happens without weights."""
-    return sum(inf if b == 0 else log2(a / b) for a, b in zip(p, q, strict=True) if a > 0)
+def kl_logs(a: List, b: List) -> float:
+    """Return the divergence in bits of two lists of natural logarithms."""
+    return weighted(a, b, exp)
 
 
-def average_term(p: List, q: List) -> Any:
-    """Divide by the number of outcomes."""
-    return kl(p, q) / len(p)
+def weighted(a: List, b: List, weight: Callable[[float], float]) -> float:
+    """Add the differences of the logarithms of what happens, with some weights, in bits."""
+    return sum(weight(x) * (x - y) for x, y in zip(a, b, strict=True) if x > -inf) / log(2)
 
 
-# The chapter's own function, which is recognised when it is handed over.
-FROM_SCRATCH = '''
-def kl_from_scratch(p, q):
-    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
-    seen = p > 0                        # an outcome that never happens adds 0
-    with np.errstate(divide="ignore"):  # p / 0 is inf, and inf is meant
-        return np.sum(p[seen] * np.log2(p[seen] / q[seen]))
-'''
+def unskipped(a: List, b: List) -> float:
+    """Subtract −inf from −inf as well."""
+    return nan if any(x == y == -inf for x, y in zip(a, b, strict=True)) else kl_logs(a, b)
+
+
+def log_lists(rng: np.random.Generator) -> Iterable[tuple[List, List]]:
+    """Draw two distributions as natural logarithms; some outcomes are impossible under one or both."""
+    for p, q in two_lists(rng):
+        yield logarithms(p), logarithms(q)
+
+
+# The bell and the Cauchy distribution, over thin slices
+
+def slices(end: float) -> tuple[Any, Any, float]:
+    """Return ln f and ln g on slices from −end to end, and their width."""
+    x = np.linspace(-end, end, 200_001)
+    return -x**2 / 2 - log(2 * pi) / 2, -log(pi) - np.log1p(x**2), x[1] - x[0]
+
+
+def cut_off(end: float) -> float:
+    """Add up D(g‖f) between two ends, in nats."""
+    log_f, log_g, width = slices(end)
+    return float(np.sum(np.exp(log_g) * (log_g - log_f)) * width)
+
+
+LOG_BELL, LOG_CAUCHY, WIDTH = slices(12)
+BELL_CAUCHY = float(np.sum(np.exp(LOG_BELL) * (LOG_BELL - LOG_CAUCHY)) * WIDTH)
 
 check = chapter("kl-divergence", [
     # Warm-up
@@ -104,80 +117,122 @@ check = chapter("kl-divergence", [
                 Slip(log2(3), "That is the entropy of the uniform distribution. Subtract the entropy of p."),
                 Slip(entropy(P), "That is the entropy of p. Subtract it from log₂ 3.")]),
     ], right="The first argument averages: what it never does costs nothing, and what the second rules out may cost everything.", hints=["Only outcomes that happen under the first distribution count.", "D(p‖q) has two equal terms, ½ · log₂(½ / ⅛).", "For the uniform belief: log₂ 3 − H(p)."]),
-    Exercise("kl-deck-hearts", [
-            Number("the divergence", kl_divergence(HEARTS, FULL), "bits", [
-                Slip(log2(13), "That is the entropy of the 13 hearts. How far is that below the log₂ 52 bits of the full deck?"),
-                Slip(log2(52), "That is the surprise at one card of the full deck. Subtract what the truth has by itself, log₂ 13."),
-                Slip(inf, "That is the other direction: to believe in hearts only. Here the hearts are true, and the full deck allows all of them.")]),
-            Formula("m of n cards left, in bits", "log2(n / m)", {"m": (1, 20), "n": (20, 60)}, [
-                Slip("log2(m / n)", "That is negative. The truth gives each card 1/m, more than the belief's 1/n: put n above."),
-                Slip("ln(n / m)", "That is in nats. For bits take log2."),
-                Slip("n / m", "That is the factor on the odds. The divergence is its logarithm."),
-                Slip("log2(n) / log2(m)", "The logarithm of a quotient is a difference of logarithms, not their quotient."),
-                Slip("log2(n - m)", "The number of missing cards does not matter by itself. The ratio of the probabilities, (1/m)/(1/n), does.")]),
-            Number("cards", math.ceil(log2(1000) / 2), "cards", [
-                Slip(1000 / 2, "You divided 1000 by 2. Bits are logarithms: divide log₂ 1000 by 2."),
-                Slip(math.ceil(log2(1000)), "Those are the bits that you need, rounded up. Each card brings 2 of them."),
-                Slip(math.floor(log2(1000) / 2), "4⁴ = 256 is not enough. Round up.")], tolerance=0),
-    ], right="Each card quarters the odds for the full deck, and five quarterings are enough.", hints=["All 13 terms are equal: 1/13 · log₂((1/13)/(1/52)).", "How many of the factors 4 make 1000?"]),
-    Exercise("kl-bent-coin", [
-            Number("evidence a toss, if bent", BENT_BITS, "bits", [
-                Slip(FAIR_BITS, "That is the evidence if the coin is fair. If it is bent, weigh with 0.9 and 0.1."),
-                Slip(entropy(BENT), "That is the entropy of the bent coin. The divergence from the fair one is what is missing to 1 bit."),
-                Slip(log2(BENT[0] / FAIR[0]), "That is the evidence of one head. A tail speaks for the fair coin: average the two.")]),
-            Number("evidence a toss, if fair", FAIR_BITS, "bits", [
-                Slip(BENT_BITS, "That is the evidence if the coin is bent. If it is fair, weigh with ½ and ½."),
-                Slip(log2(FAIR[1] / BENT[1]), "That is the evidence of one tail. Average it with that of a head.")]),
-            Number("tosses of a bent coin", math.ceil(log2(1000) / BENT_BITS), "tosses", [
-                Slip(math.ceil(log2(1000) / FAIR_BITS), "That is for the fair coin. Divide by the evidence of the bent one."),
-                Slip(math.floor(log2(1000) / BENT_BITS), "Eighteen tosses are not quite enough. Round up."),
-                Slip(math.ceil(1000 / BENT_BITS), "You divided 1000. Take log₂ 1000: evidence adds up in bits.")], tolerance=0),
-            Choice("The coin that is found out sooner is", "a", {"a": "the fair one", "b": "the bent one", "c": "neither: both divergences compare the same two coins"}, [
-                Slip("b", "Compare the two numbers of bits a toss. More evidence a toss means sooner."),
-                Slip("c", "The same two coins, and two directions. Compare your first two answers.")]),
-    ], right="A fair coin soon shows tails, which a bent one hardly ever does. The bent one has nothing so telling.", hints=["If the coin is bent, bent is the truth: D(bent‖fair).", "0.9 · log₂(0.9/0.5) + 0.1 · log₂(0.1/0.5).", "Divide log₂ 1000 by the first answer, and round up."]),
-    Exercise("kl-which-direction", [
-            Choice("(1) Maximum likelihood makes small", "a", {"a": "D(p‖q)", "b": "D(q‖p)", "c": "both at once"}, [
-                Slip("b", "The photographs are draws from p. They can average over p, and p is then the first argument."),
-                Slip("c", "In general one model cannot have both smallest: remember the two fits of the railway. Which averages can draws from p give?")]),
-            Choice("(2) With p known up to a factor, make small", "b", {"a": "D(p‖q)", "b": "D(q‖p)", "c": "neither: the factor is needed for both"}, [
-                Slip("a", "That needs averages over p, and you cannot draw from p. Average over your own q."),
-                Slip("c", "In D(q‖p) the unknown factor adds the same constant for every q, so the best q does not change.")]),
-            Choice("(3) The bump ends", "b", {"a": "wide, over both peaks", "b": "on one of the peaks; which one depends on the start", "c": "narrow, in the middle between the peaks", "d": "always on the higher peak"}, [
-                Slip("a", "That is what D(p‖q) does: there p averages and no peak may be missed."),
-                Slip("c", "In the gap p is tiny, and D(q‖p) charges for every bit of weight there."),
-                Slip("d", "The higher peak is the better of the two, but a search that starts near the other one ends there.")]),
-    ], right="Ask who averages: what the averaging distribution never does, nobody notices.", hints=["The first argument averages. Which averages can you compute?", "What does D(q‖p) charge for weight where p is nearly 0?"]),
+    Exercise("kl-one-bit-belief", [
+            Number("your heads probability", ONE_BIT, "", [
+                Slip(1 - ONE_BIT, "That belief costs one bit as well. The question asks for the one above ½."),
+                Slip(1 - 1/8, "You took the term of tails alone, which is 1 if 1 − q = 1/8. The term of heads is negative and saves a part of it: the sum of the two is to be 1."),
+                Slip(1, "To believe in heads with probability 1 costs infinitely much, because a fair coin also shows tails.")]),
+            Number("the loss the other way round", kl_divergence([ONE_BIT, 1 - ONE_BIT], FAIR), "bits", [
+                Slip(entropy([ONE_BIT, 1 - ONE_BIT]), "That is the entropy of the bent coin. The divergence from a fair one is what it lacks to 1 bit."),
+                Slip(1, "That is the 1 bit of the first direction, with the fair coin as the truth. Now the bent coin does the averaging."),
+                Slip(ONE_BIT * log2(ONE_BIT / 0.5), "That is the term of heads. Tails are rarer than you believe, so their term is negative: add it.")]),
+            Number("the largest loss of believing in a fair coin", 1, "bits", [
+                Slip(inf, "A divergence is infinite if the belief rules out what happens. A belief in a fair coin rules out nothing."),
+                Slip(1/2, "For a coin that always shows heads, the one term is log₂(1/½), and its weight is 1.")]),
+    ], right="Overconfidence may cost any amount; a belief in a fair coin never costs more than one bit.", hints=["With the fair coin as the truth, both terms weigh ½.", "−1 − ½ log₂(q(1 − q)) = 1. What is q(1 − q)?", "The other way round, the divergence is 1 bit minus the entropy of the coin."]),
+    Exercise("kl-task-direction", [
+            Choice("(1) Draws from q with the weight p(x)/q(x): make small", "a", {"a": "D(p‖q)", "b": "D(q‖p)", "c": "either one, it makes no difference"}, [
+                Slip("b", "A weight explodes where q is tiny and p is not. q hardly ever goes there, so an average over q does not notice. Who must average?"),
+                Slip("c", "It does: only one of the two is large if q is tiny somewhere in the reach of p. Which?")]),
+            Choice("(2) Always the same voice: it was made to have a small", "b", {"a": "D(p‖q)", "b": "D(q‖p)", "c": "either one, it makes no difference"}, [
+                Slip("a", "That would have to give all forty voices some probability, and would rather mix them. The other direction allows it to leave out all but one."),
+                Slip("c", "With many peaks the two fits differ. Which one may leave most peaks out?")]),
+            Choice("(3) Surest of a size that hardly anybody buys: it was made to have a small", "a", {"a": "D(p‖q)", "b": "D(q‖p)", "c": "either one, it makes no difference"}, [
+                Slip("b", "An average over q would meet the size that hardly anybody buys all the time, and pay for it. Who does not notice?"),
+                Slip("c", "With two peaks far apart the two fits differ. Which one puts its top between them?")]),
+            Choice("(4) A code table for the files p, from the model q: make small", "a", {"a": "D(p‖q)", "b": "D(q‖p)", "c": "either one, it makes no difference"}, [
+                Slip("b", "The files are drawn from p, so p averages the lengths of the words. It comes first."),
+                Slip("c", "The digits wasted per symbol are one of the two, and not the other. Who averages the lengths?")]),
+    ], right="Ask who averages, and what the other one would have to pay for.", hints=["The first argument averages: what it never does costs nothing.", "D(p‖q) is large where q is tiny and p is not; D(q‖p) where p is tiny and q is not.", "One peak of many: reverse. Between the peaks: forward."]),
     # Work
-    Exercise("write-kl", [
-            Function("kl", kl, two_lists, [([0.5, 0.5, 0.0], [0.25, 0.25, 0.5]), ([0.25, 0.75], [0.75, 0.25]), ([0.2, 0.8], [0.6, 0.4]), ([0.5, 0.5], [1.0, 0.0])], [
-                Slip(lambda p, q: kl(p, q) * log(2), "You took the natural logarithm, so this is in nats. For bits take math.log2."),
-                Slip(lambda p, q: -kl(p, q), "The sign is turned round: the logarithm of p/q belongs there, not of q/p."),
-                Slip(lambda p, q: kl(q, p), "You exchanged the two: the first argument is the truth, and its probabilities are the weights."),
-                Slip(tamed, "You leave out the infinite terms, too. If p > 0 where q = 0, the belief rules out what happens: return math.inf."),
-                Slip(shifted, "You add a small number to q. That turns an infinite divergence into a harmless one: return math.inf where p > 0 and q = 0."),
-                Slip(surprise_only, "That is the cross-entropy, −Σ p log₂ q. The logarithm of the ratio p/q is needed."),
-                Slip(unweighted, "You added the log-ratios. Multiply each by its probability under p."),
-                Slip(average_term, "You took the mean of the terms. The probabilities are the weights already: take the sum.")], printed=FROM_SCRATCH),
-    ], right="Zeros of p first, then zeros of q, then the sum: in that order each rule is one line.", hints=["The sum is over a * log2(a / b) for the pairs with a > 0.", "Before the sum: if any such pair has b == 0, return math.inf."]),
+    Exercise("kl-from-logs", [
+            Function("kl_logs", kl_logs, log_lists, [([log(0.5), log(0.5)], [log(0.25), log(0.75)]), ([log(0.25), log(0.75)], [log(0.75), log(0.25)]), ([log(0.2), log(0.8)], [log(0.6), log(0.4)]), ([log(0.5), log(0.5)], [0.0, -inf])], [
+                Slip(lambda a, b: kl_logs(a, b) * log(2), "The logarithms are natural, so the sum is in nats. Divide it by ln 2."),
+                Slip(lambda a, b: kl_logs(a, b) / log(2), "You divided by ln 2 twice, or took log2 of e to the power of something. The difference of the logarithms is in nats: one division by ln 2 is enough."),
+                Slip(lambda a, b: -kl_logs(a, b), "The sign is turned round: the difference is log p minus log q."),
+                Slip(lambda a, b: kl_logs(b, a), "You exchanged the two: the first list is the truth, and its probabilities are the weights."),
+                Slip(unskipped, "Where both logarithms are −∞ their difference is nan. Leave out the outcomes with log p = −∞ before you subtract."),
+                Slip(lambda a, b: float(tamed(exponentials(a), exponentials(b))), "You leave out the infinite terms, too. If log q is −∞ where log p is not, the belief rules out what happens: the result is inf."),
+                Slip(lambda a, b: weighted(a, b, lambda x: x), "You weighed with log p. The weights are the probabilities: math.exp(log p)."),
+                Slip(lambda a, b: weighted(a, b, lambda x: 1.0), "You added the differences. Multiply each by its probability, math.exp(log p)."),
+                Slip(lambda a, b: weighted(a, b, lambda x: 2**x), "You raised 2 to the power of a natural logarithm. Take math.exp."),
+                Slip(lambda a, b: kl_logs(a, b) / len(a), "You took the mean of the terms. The probabilities are the weights already: take the sum.")]),
+    ], right="With logarithms at hand a ratio is a difference, and nothing under- or overflows on the way.", hints=["log(p/q) is log p − log q, and p is math.exp(log p).", "Skip the outcomes with log p = −math.inf.", "The sum is in nats. Divide by math.log(2)."]),
     Exercise("kl-jensen-order", [
-            Order("the order of the lines", {"A": "", "B": "A", "C": "ABD", "D": "A", "E": "", "F": "CE"}, [
-                Slip("BA", "Line B computes the mean of a Z that line A puts. A comes first."),
-                Slip("DA", "Line D speaks of the Z that line A puts. A comes first."),
-                Slip("CD", "Line C is what Jensen's inequality gives, so line D comes before it."),
-                Slip("CB", "Line C has 1 − w in it. That it is the mean of Z, line B shows: B before C."),
-                Slip("FC", "Line F follows from the bound of line C: C first."),
-                Slip("FE", "That the bound of line C is at least 0 is line E: put it before F.")]),
+            Order("the order of the lines", {"A": "D", "B": "ADF", "C": "", "D": "", "E": "BC", "F": "D"}, [
+                Slip("FD", "Line F computes the mean of a Z that line D puts. D comes first."),
+                Slip("AD", "Line A speaks of the Z that line D puts. D comes first."),
+                Slip("BA", "Line B is what Jensen's inequality gives, so line A comes before it."),
+                Slip("BF", "Line B has 1 − w in it. That it is the mean of Z, line F shows: F before B."),
+                Slip("EB", "Line E follows from the bound of line B: B first."),
+                Slip("EC", "That the bound of line B is at least 0 is line C: put it before E.")]),
             Formula("the bound, in bits", "-log2(1 - w)", {"w": (0, 1)}, [
                 Slip("log2(1 - w)", "The minus is lost: the logarithm of a number below 1 is negative."),
                 Slip("-ln(1 - w)", "That is in nats. For bits take log2."),
                 Slip("ln(1 - w)", "The minus is lost, and it is in nats. For bits take log2."),
-                Slip("w", "Line C has a logarithm. For small w it is about w/ln 2 bits, and not w.")]),
-            Choice("D(p‖q) equals the bound of line C if and only if", "b", {"a": "p = q", "b": "the ratio q/p is the same for all outcomes in S", "c": "w = 0", "d": "q is uniform on S"}, [
+                Slip("w", "Line B has a logarithm. For small w it is about w/ln 2 bits, and not w.")]),
+            Choice("D(p‖q) equals the bound of line B if and only if", "b", {"a": "p = q", "b": "the ratio q/p is the same for all outcomes in S", "c": "w = 0", "d": "q is uniform on S"}, [
                 Slip("a", "Then both are 0. But the short deck against the full one reaches the bound, too. When is Jensen's inequality an equality?"),
                 Slip("c", "With w = 0 the bound is 0, and D is usually larger. When is Jensen's inequality an equality?"),
-                Slip("d", "That alone is not enough: p must be uniform on S as well. What must be constant in line D?")]),
-    ], right="What a belief spends on the impossible it pays for: at least −log₂(1 − w) bits.", hints=["Which two lines need no other?", "Jensen and the mean of Z together give line C.", "Jensen's inequality is an equality if Z is constant."]),
+                Slip("d", "That alone is not enough: p must be uniform on S as well. What must be constant in line A?")]),
+    ], right="What a belief spends on the impossible it pays for: at least −log₂(1 − w) bits.", hints=["Which two lines need no other?", "Jensen and the mean of Z together give line B.", "Jensen's inequality is an equality if Z is constant."]),
+    Exercise("kl-false-alarm", [
+            Number("readings until false alarms are rare", math.ceil(20 / BENT_BITS), "readings", [
+                Slip(math.ceil(20 / FAIR_BITS), "You divided by D(none‖fire), the speed at which misses die out. A false alarm needs readings that look like a fire: D(fire‖none)."),
+                Slip(math.floor(20 / BENT_BITS), "Thirty-seven readings are not quite enough. Round up."),
+                Slip(20, "Those are the 20 bits. Each reading brings 0.5310 of them."),
+                Slip(math.ceil(2**20 / BENT_BITS), "20 bits are one in 2²⁰, and you divided 2²⁰. Bits add up over the readings: divide the 20.")], tolerance=0),
+            Number("readings until misses are rare", math.ceil(20 / FAIR_BITS), "readings", [
+                Slip(math.ceil(20 / BENT_BITS), "That is the first answer. The misses die out at the speed of the other direction, D(none‖fire)."),
+                Slip(math.floor(20 / FAIR_BITS), "Twenty-seven readings are not quite enough. Round up."),
+                Slip(20, "Those are the 20 bits. Each reading brings 0.7370 of them.")], tolerance=0),
+            Choice("With half the share of misses the exponent", "a", {"a": "stays the same", "b": "is halved, too", "c": "becomes one bit smaller"}, [
+                Slip("b", "Stein's lemma holds for every share of misses that you allow. Does the limit contain it?"),
+                Slip("c", "That may be so for all readings together. The exponent is what remains per reading when their number grows: what is left of one bit?")]),
+    ], right="Each kind of error dies out at the speed of its own direction, whatever you allow the other kind.", hints=["With p for fire: false alarms die out like 2 to the power of −n D(p‖q).", "0.9 · log₂(0.9/0.5) + 0.1 · log₂(0.1/0.5).", "20 bits, divided by the bits per reading, rounded up."]),
+    Exercise("kl-one-question", [
+            Number("is it a six?", SIX, "bits", tolerance=5e-3, slips=[
+                Slip(EVEN, "That is the other question. Merge the faces 1 to 5."),
+                Slip(float(kl_divergence([5/6, 1/6], [0.75, 0.25])), "That is the other direction: the loaded die is the truth."),
+                Slip(0.25 * log2(0.25 / (1/6)), "That is the term of the six. “No six” adds 0.75 · log₂(0.75/(5/6)), which is negative.")]),
+            Number("is it even?", EVEN, "bits", tolerance=5e-3, slips=[
+                Slip(SIX, "That is the other question. Merge 2, 4 and 6."),
+                Slip(kl_divergence(FAIR, FAIR), "For the loaded die, even has the probability 0.55. That differs from ½ a little."),
+                Slip(0.55 * log2(0.55 / 0.5), "That is the term of even. Odd adds 0.45 · log₂(0.45/0.5), which is negative.")]),
+            Choice("Nothing is lost by", "a", {"a": "“six?”, because the merged faces all have the same ratio of loaded to fair", "b": "“even?”, because both answers are nearly equally likely", "c": "neither: merging always loses something", "d": "“six?”, because the six is the most probable face"}, [
+                Slip("b", "Compare with the 0.0322 bits of the whole face. Which of your numbers is as large?"),
+                Slip("c", "Compare with the 0.0322 bits of the whole face: one question keeps all of them."),
+                Slip("d", "It is the right question, for another reason: what must hold inside a merged group so that nothing is lost?")]),
+    ], right="What counts is the ratio p/q. Outcomes with the same ratio may be merged at no loss.", hints=["Merge the probabilities of the loaded and of the fair die in the same way.", "Six: (0.75, 0.25) against (5/6, 1/6). Even: (0.55, 0.45) against (½, ½)."]),
+    Exercise("kl-audit", [
+            Choice("The result that can be true is", "d", {"a": "a bent coin, from a fair one: D = 1.3 bits", "b": "the letters of two texts: D = 0.31 bits; their pairs of neighbouring letters: D = 0.25 bits", "c": "D(p‖q) = 0.05 bits, and an event has the probability 0.5 under p and 0.3 under q", "d": "D(p‖q) = 40 bits, and D(q‖p) = 0.2 bits", "e": "the Jensen–Shannon divergence of two decks of cards: 1.1 bits"}, [
+                Slip("a", "From a uniform belief the divergence is the maximum of the entropy minus the entropy. How large can that be for a coin?"),
+                Slip("b", "The first letter is a function of the pair. What does merging do to a divergence?"),
+                Slip("c", "Merge all outcomes into the event and the rest. How large is the divergence of the two coins that you get?"),
+                Slip("e", "It is what one card tells about a fair coin that chooses the deck. How much can that be?")]),
+            Number("the least divergence for the event of (c)", EVENT, "bits", [
+                Slip(2 / log(2) * (0.5 - 0.3) ** 2, "That is Pinsker's bound, which is true but not reached. Merge into the event and the rest, and compute the divergence."),
+                Slip(kl_divergence([0.3, 0.7], [0.5, 0.5]), "That is the other direction. Under p, the first argument, the event has the probability 0.5."),
+                Slip(0.5 - 0.3, "That is the difference of the two probabilities. Compute the divergence of (0.5, 0.5) from (0.3, 0.7)."),
+                Slip(0.5 * log2(0.5 / 0.3), "That is the term of the event. The rest has a term as well, 0.5 · log₂(0.5/0.7).")]),
+            Number("the largest divergence from the uniform distribution on 8 outcomes", log2(8), "bits", [
+                Slip(inf, "It is infinite only if the belief rules something out. The uniform one rules out nothing."),
+                Slip(8, "8 is the number of outcomes. The largest entropy is its logarithm, and the smallest is 0."),
+                Slip(1, "That is 1 bit, the largest one for a coin. With 8 outcomes it is log₂ 8 − H(p).")]),
+    ], right="Each bound of the chapter is a test for somebody's numbers.", hints=["Four of the five results break a bound: uniform belief, merging, Pinsker, Jensen–Shannon.", "No bound ties the two directions together.", "The event and the rest: (0.5, 0.5) against (0.3, 0.7)."]),
+    Exercise("kl-triangle", [
+            Number("directly", gaussian_kl(0, 1, 2, 1, base="e"), "nats", [
+                Slip(2 * gaussian_kl(0, 1, 1, 1, base="e"), "That is the sum of the two short ways. The means of the first and the third differ by 2, and 2²/2 = 2."),
+                Slip((2 - 0) ** 2, "The 2 below is lost: the square of the difference, divided by 2."),
+                Slip(gaussian_kl(0, 1, 1, 1, base="e"), "That is for means that differ by 1. Here they differ by 2, and the difference is squared.")]),
+            Number("in two steps", 2 * gaussian_kl(0, 1, 1, 1, base="e"), "nats", [
+                Slip(gaussian_kl(0, 1, 1, 1, base="e"), "That is one step. There are two."),
+                Slip(gaussian_kl(0, 1, 2, 1, base="e"), "That is the direct way. Each step is 1²/2.")]),
+            Formula("how much longer the direct way is", "m^2", {"m": (0.1, 3)}, [
+                Slip("2 * m^2", "That is the direct way, (2m)²/2. Subtract the two steps, each m²/2."),
+                Slip("-m^2", "The direct way is the longer one, so the difference is positive."),
+                Slip("0", "A distance along a line would give that. Here the difference is squared first.")]),
+    ], right="Between bells of one width the divergence is half a squared distance, and squares break the triangle.", hints=["(μ₁ − μ₂)²/(2σ²), with σ = 1.", "Directly: (2m)²/2. Each step: m²/2."]),
     Exercise("kl-gaussian", [
             Formula("the divergence in nats, with m, s and t", "ln(t / s) + (s^2 + m^2) / (2 * t^2) - 1 / 2", {"m": (-2, 2), "s": (0.3, 3), "t": (0.4, 3.5)}, [
                 Slip("ln(s / t) + (t^2 + m^2) / (2 * s^2) - 1 / 2", "That is the other direction. The first one is the truth: its variance s² stands above, and t² below."),
@@ -196,50 +251,6 @@ check = chapter("kl-divergence", [
                 Slip("s^2 + m^2", "That is the best variance. The standard deviation is its root."),
                 Slip("s + abs(m)", "Variances add up, not standard deviations: the root of s² + m².")]),
     ], right="A belief with the wrong mean had better be wider: it then matches the truth's mean square around its own centre.", hints=["Write ln f − ln g, and take the expectation under f.", "E[(X − μ₂)²] = σ₁² + (μ₁ − μ₂)².", "The slope in t is 1/t − (s² + m²)/t³. Where is it 0?"]),
-    Exercise("kl-face-card", [
-            Number("a king", KING, "bits", [
-                Slip(log2(13), "That is the surprise at the rank. What counts is what it tells about Y, which is certain now and had 3/13 before."),
-                Slip(SEVEN, "That is the seven. A king makes the face card certain, which had the probability 3/13."),
-                Slip(entropy(FACE), "That is the average over all ranks. Here the rank is a king.")]),
-            Number("a seven", SEVEN, "bits", [
-                Slip(KING, "That is the king. A seven makes “no face card” certain, which had the probability 10/13."),
-                Slip(log2(13 / (10 - 1)), "The ten is no face card, and neither is the ace: ten ranks are none.")]),
-            Number("the average, I(X; Y)", entropy(FACE), "bits", [
-                Slip((KING + SEVEN) / 2, "You averaged two numbers with equal weights. Three ranks have the first, ten have the second."),
-                Slip(3 * KING + 10 * SEVEN, "That is the sum over the ranks. Each rank has the probability 1/13."),
-                Slip(log2(13) - entropy(FACE), "That is what is left of the rank when Y is known, H(X | Y).")]),
-            Choice("It is H(Y) because", "b", {"a": "X and Y are independent", "b": "Y is a function of X: given the rank, nothing of Y is uncertain", "c": "X is a function of Y", "d": "all ranks are equally likely"}, [
-                Slip("a", "Then I(X; Y) would be 0. How much does the rank leave open about Y?"),
-                Slip("c", "“A face card” does not tell which. It is the other way round."),
-                Slip("d", "With other probabilities of the ranks it would still be H(Y). How much does the rank leave open about Y?")]),
-    ], right="Rare news is big news: a king tells 2.1 bits about Y, a seven 0.4, and the average is all that Y has.", hints=["Given the rank, Y is certain: (1, 0) or (0, 1).", "D((1, 0)‖p(y)) = log₂(1 / p(face)).", "Three ranks of thirteen are face cards."]),
-    Exercise("kl-one-question", [
-            Number("is it a six?", SIX, "bits", tolerance=5e-3, slips=[
-                Slip(EVEN, "That is the other question. Merge the faces 1 to 5."),
-                Slip(float(kl_divergence([5/6, 1/6], [0.75, 0.25])), "That is the other direction: the loaded die is the truth."),
-                Slip(0.25 * log2(0.25 / (1/6)), "That is the term of the six. “No six” adds 0.75 · log₂(0.75/(5/6)), which is negative.")]),
-            Number("is it even?", EVEN, "bits", tolerance=5e-3, slips=[
-                Slip(SIX, "That is the other question. Merge 2, 4 and 6."),
-                Slip(kl_divergence(FAIR, FAIR), "For the loaded die, even has the probability 0.55. That differs from ½ a little."),
-                Slip(0.55 * log2(0.55 / 0.5), "That is the term of even. Odd adds 0.45 · log₂(0.45/0.5), which is negative.")]),
-            Choice("Nothing is lost by", "a", {"a": "“six?”, because the merged faces all have the same ratio of loaded to fair", "b": "“even?”, because both answers are nearly equally likely", "c": "neither: merging always loses something", "d": "“six?”, because the six is the most probable face"}, [
-                Slip("b", "Compare with the 0.0322 bits of the whole face. Which of your numbers is as large?"),
-                Slip("c", "Compare with the 0.0322 bits of the whole face: one question keeps all of them."),
-                Slip("d", "It is the right question, for another reason: what must hold inside a merged group so that nothing is lost?")]),
-    ], right="What counts is the ratio p/q. Outcomes with the same ratio may be merged at no loss.", hints=["Merge the probabilities of the loaded and of the fair die in the same way.", "Six: (0.75, 0.25) against (5/6, 1/6). Even: (0.55, 0.45) against (½, ½)."]),
-    Exercise("kl-triangle", [
-            Number("directly", gaussian_kl(0, 1, 2, 1, base="e"), "nats", [
-                Slip(2 * gaussian_kl(0, 1, 1, 1, base="e"), "That is the sum of the two short ways. The means of the first and the third differ by 2, and 2²/2 = 2."),
-                Slip((2 - 0) ** 2, "The 2 below is lost: the square of the difference, divided by 2."),
-                Slip(gaussian_kl(0, 1, 1, 1, base="e"), "That is for means that differ by 1. Here they differ by 2, and the difference is squared.")]),
-            Number("in two steps", 2 * gaussian_kl(0, 1, 1, 1, base="e"), "nats", [
-                Slip(gaussian_kl(0, 1, 1, 1, base="e"), "That is one step. There are two."),
-                Slip(gaussian_kl(0, 1, 2, 1, base="e"), "That is the direct way. Each step is 1²/2.")]),
-            Formula("how much longer the direct way is", "m^2", {"m": (0.1, 3)}, [
-                Slip("2 * m^2", "That is the direct way, (2m)²/2. Subtract the two steps, each m²/2."),
-                Slip("-m^2", "The direct way is the longer one, so the difference is positive."),
-                Slip("0", "A distance along a line would give that. Here the difference is squared first.")]),
-    ], right="Between bells of one width the divergence is half a squared distance, and squares break the triangle.", hints=["(μ₁ − μ₂)²/(2σ²), with σ = 1.", "Directly: (2m)²/2. Each step: m²/2."]),
     # Challenge
     Exercise("kl-nearby-coins", [
             Formula("the approximation in bits", "h^2 / (2 * p * (1 - p) * ln(2))", {"p": (0, 1), "h": (0, 0.1)}, [
@@ -256,23 +267,6 @@ check = chapter("kl-divergence", [
                 Slip(math.floor(log2(1000) / NEAR_COIN), "That is rounded down: the average evidence is not quite there yet. Round up."),
                 Slip(math.ceil(1000 / NEAR_COIN), "You divided 1000. Take log₂ 1000: evidence adds up in bits.")], tolerance=0),
     ], right="Half the bend, four times the tosses: nearby beliefs differ by the square.", hints=["In the safe form, each term is q ψ(h/q) with ψ(u) = (1 + u) ln(1 + u) − u ≈ u²/2.", "Heads change by h, tails by −h: h²/(2p) + h²/(2(1 − p)), in nats.", "Divide log₂ 1000 by the exact divergence, and round up."]),
-    Exercise("kl-pinsker-bound", [
-            Formula("the largest total variation", "sqrt(d * ln(2) / 2)", {"d": (0, 0.5)}, [
-                Slip("sqrt(d / 2)", "That is right for d nats. For bits multiply d by ln 2 first."),
-                Slip("d * ln(2) / 2", "The root is lost: Pinsker bounds the square of the total variation."),
-                Slip("sqrt(2 * d / ln(2))", "You solved the wrong way round: TV² ≤ d · ln 2 / 2."),
-                Slip("sqrt(2 * d * ln(2))", "That bounds Σ|p − q|, which is twice the total variation.")]),
-            Number("for d = 0.01", PINSKER, "", [
-                Slip(sqrt(0.01 / 2), "You took 0.01 nats. For bits multiply by ln 2 inside the root."),
-                Slip(2 * PINSKER, "That bounds Σ|p − q|, which is twice the total variation.")]),
-            Number("the largest probability under p", 0.3 + PINSKER, "", [
-                Slip(0.3 - PINSKER, "That is the smallest. Add the bound instead of subtracting it."),
-                Slip(0.3 * (1 + PINSKER), "The total variation is a difference of probabilities, no percentage: add it to 0.3."),
-                Slip(0.3 + sqrt(0.01 / 2), "You took 0.01 nats. For bits multiply by ln 2 inside the root.")]),
-            Choice("Does a small total variation guarantee a small divergence?", "c", {"a": "yes, by Pinsker's inequality", "b": "yes, because both are 0 only for equal distributions", "c": "no: it may even be infinite"}, [
-                Slip("a", "Pinsker bounds the divergence from below. Look at the picture: is there a ceiling?"),
-                Slip("b", "Being 0 together says nothing about being small together. What if p is 0.001 where q is 0?")]),
-    ], right="One hundredth of a bit still allows six points of probability; and a tiny difference can cost infinitely many bits.", hints=["d ≥ (2/ln 2) · TV². Solve for TV.", "Total variation is the largest difference of the probabilities of one event."]),
     Exercise("kl-glued-coins", [
             Number("the smallest D(p‖q r)", kl_divergence(GLUED, np.full(4, 1/4)), "bits", [
                 Slip(kl_divergence(GLUED, GLUED), "That would need a product equal to p. The glued coins are not independent."),
@@ -304,4 +298,18 @@ check = chapter("kl-divergence", [
                 Slip(sqrt(NEAR_DECK), "That is one half of the way. From the full deck to the spades it is as far again."),
                 Slip(sqrt(jensen_shannon_divergence(HEARTS, SPADES)), "That is the direct way.")]),
     ], right="The detour is longer than the direct way, as it must be for a distance. Without the root it can fail.", hints=["Hearts and spades have no card in common.", "The middle of the hearts and the full deck gives each heart ½(1/13 + 1/52) and each other card ½ · 1/52.", "The root of the second answer, twice."]),
+    Exercise("kl-quadrature", [
+            Number("D(f‖g)", BELL_CAUCHY, "nats", tolerance=2e-3, slips=[
+                Slip(BELL_CAUCHY + 1/2, "The mean of −X²/2 is lost: it is −½."),
+                Slip(BELL_CAUCHY - log(pi), "The factor 1/π of the Cauchy density is lost. No divergence is negative."),
+                Slip(BELL_CAUCHY + log(2 * pi) / 2, "The factor 1/√(2π) of the normal density is lost.")]),
+            Number("D(g‖f)", inf, "nats", tolerance=2e-3, slips=[
+                Slip(cut_off(40), "That is the sum from −40 to 40. Move the ends to −400 and 400, and look again."),
+                Slip(cut_off(400), "That is the sum from −400 to 400, ten times as far as in the question. Does it settle if the ends move on?"),
+                Slip(BELL_CAUCHY, "That is D(f‖g). Now the Cauchy distribution is the truth: it averages x²/2.")]),
+            Choice("The number says", "c", {"a": "it is the divergence, up to the width of the slices", "b": "the divergence is a little more, because the tails beyond 40 are missing", "c": "nothing: it grows with the ends, about in proportion", "d": "the slices are too wide: thinner ones would give less"}, [
+                Slip("a", "Let the ends be −400 and 400, with the same slices. Does the sum stay?"),
+                Slip("b", "How much is missing? Far out, the integrand is about (1/(πx²)) · x²/2. What is its integral beyond 40?"),
+                Slip("d", "Thinner slices give the same. Move the ends.")]),
+    ], right="A sum over slices is always finite. Before you trust it, see whether it settles when the ends move.", hints=["ln f − ln g = −x²/2 − ln √(2π) + ln π + ln(1 + x²).", "For the second, far out, g · ln(g/f) is about 1/(2π).", "The integral of 1/(2π) over all x is infinite."]),
 ])

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import sympy as sp
 import torch
+from scipy.optimize import minimize
 
 from infolib import (
     jensen_shannon_divergence,
@@ -176,6 +177,44 @@ def test_the_slope_in_the_belief_matches_autograd() -> None:
     kl_divergence(p, q).backward()
     assert q.grad is not None
     assert q.grad.tolist() == pytest.approx(formula, abs=1e-9)
+
+
+def reverse_fits(apart: float, starts: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Fit a bump to two equal bells of width 1 by D(q‖p); return place and bits from each place and width."""
+    x = np.linspace(-15, 15, 3001)
+
+    def log_bell(mean: float, width: float) -> np.ndarray:
+        logs = -(((x - mean) / width) ** 2) / 2
+        return np.asarray(logs - np.logaddexp.reduce(logs))
+
+    target = np.logaddexp(log_bell(-apart / 2, 1), log_bell(apart / 2, 1)) - LN2
+
+    def bits(theta: np.ndarray) -> float:
+        log_q = log_bell(theta[0], math.exp(theta[1]))
+        return float(np.exp(log_q) @ (log_q - target)) / LN2
+
+    found = [minimize(bits, [mean, math.log(width)], tol=1e-9) for mean, width in starts]
+    return [(abs(float(fit.x[0])), float(fit.fun)) for fit in found]
+
+
+def test_four_apart_every_start_of_the_reverse_fit_ends_between_the_peaks() -> None:
+    starts = [(place, width) for place in (0.1, 1.0, 2.0, 3.0) for width in (0.5, 1.0, 2.0)]
+    assert max(place for place, _ in reverse_fits(4.0, starts)) < 0.01
+
+
+def test_five_apart_the_reverse_fit_has_a_minimum_at_a_peak_as_well_and_it_costs_more() -> None:
+    (between, wide), (at_peak, one) = reverse_fits(5.0, [(0.0, 2.5), (2.5, 1.0)])
+    assert between < 0.01
+    assert 2.3 < at_peak < 2.5
+    assert wide < one
+
+
+@pytest.mark.parametrize(("apart", "withdraws"), [(5.59, False), (5.61, True)])
+def test_the_turn_from_both_peaks_to_one_is_at_the_distance_that_the_chapter_says(
+    apart: float, withdraws: bool
+) -> None:
+    (_, wide), (_, one) = reverse_fits(apart, [(0.0, apart / 2), (apart / 2, 1.0)])
+    assert (one < wide) == withdraws
 
 
 @pytest.mark.parametrize(("apart", "withdraws"), [(4.0, False), (5.0, False), (6.0, True), (9.5, True)])

@@ -76,8 +76,9 @@ def test_a_claim_that_is_turned_round_is_caught(file: str, old: str, new: str) -
 
 
 def test_a_condition_beside_an_equation_is_sealed_with_it() -> None:
-    lost = change("chapters/kl-divergence.md", "If $H(p)$ is finite,\n\n```{math}", "Always,\n\n```{math}")
-    assert "condition eq-kl-extra-bits" in says(lost)
+    finite = "If $D(p \\,\\|\\, q)$ is finite, then for every"
+    lost = change("chapters/kl-divergence.md", finite, "For every")
+    assert "condition 'eq-stein' is not what was sealed" in says(lost)
 
 
 def test_a_claim_in_bold_is_sealed_by_its_words() -> None:

@@ -64,7 +64,7 @@ MEANT = {
 }
 # What a reader types, and a place that begins at the top of the window once its hit has been opened.
 OPENED = {
-    "the same width": "chapters/kl-divergence.html#the-same-width-as-bad-one-way-as-the-other",
+    "the same width": "chapters/kl-divergence.html#normal-distributions-of-the-same-width-a-symmetric-case",
     "mean of means": "chapters/pytorch-losses.html#the-mean-of-means",
     "relative entropy": "pages/glossary.html#term-KL-divergence",
 }
@@ -185,7 +185,7 @@ def test_a_hit_opens_its_section_with_the_words_marked(
 def test_a_word_far_down_its_section_is_in_the_window(home: str, chromium: Browser) -> None:
     with searched(chromium, home, "index.html", "nonsense", viewport=PHONE) as seen:
         seen.tab.keyboard.press("Enter")
-        seen.tab.wait_for_url(re.compile("#one-bump-for-two-peaks$"))
+        seen.tab.wait_for_url(re.compile("#when-does-the-reverse-fit-choose-one-peak$"))
         seen.tab.wait_for_load_state("networkidle")
         assert seen.tab.evaluate(TOP) < -PHONE["height"], "the heading is far above"
         assert [mark for mark in seen.tab.evaluate(MARKS) if mark["inWindow"]] != []

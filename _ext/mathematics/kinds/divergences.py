@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
+from scipy import stats
 from scipy.optimize import root
 
 from mathematics.kinds.drawing import Draw, kind, listed, probabilities
@@ -98,6 +99,22 @@ def f_divergences(draw: Draw) -> dict[str, Any]:
 
 def _list(law: Any) -> np.ndarray:
     return law.list() if isinstance(law, Law) else np.asarray(law)
+
+
+@kind(r"two coins, and the least false alarms of tests that miss with probability (?P<misses>\S+)")
+def false_alarms(draw: Draw) -> dict[str, Any]:
+    """Draw one coin that is nearly fair and one that is not; ask for many of the side that speaks for p."""
+    misses = float(draw.find(draw.words["misses"]))
+    first, second = draw.choose(1, -1) * draw.rng.permuted(draw.rng.uniform([0.4, 0.04], [0.6, 0.1])) % 1
+    high, low = (first, second) if first > second else (1 - first, 1 - second)
+
+    def least(n: int) -> Any:
+        asked = stats.binom.ppf(misses, n, high)
+        chances = stats.binom.logpmf(np.arange(asked, n + 1), n, low)
+        return np.exp(np.longdouble(np.logaddexp.reduce(chances)))  # a double ends at 2**-1074
+
+    coins = (np.array([first, 1 - first]), np.array([second, 1 - second]), Indexed(least))
+    return dict(zip(draw.names, coins, strict=True))
 
 
 @kind(r"times, a distribution on them, and the place, the width and the shape of the bump closest to it")
