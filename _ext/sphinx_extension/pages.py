@@ -3,12 +3,11 @@
 import functools
 import re
 import textwrap
-from html import escape
+from html import escape, unescape
 from typing import Any
 from unittest import mock
 
 from docutils import nodes
-from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.transforms import SphinxTransform
@@ -19,6 +18,7 @@ from infobook.exercises import CHECKS
 __all__ = ["setup"]
 
 
+TAG = re.compile("<[^>]*>")
 UNTOUCHED = re.compile(r'(?<=<div class="exercise-check" data-exercise=")([\w-]+"><p>)[^<]*')
 NO_SCRIPTS = (
     r"\1Where scripts may run, a form here takes your answers and says what is wrong with a wrong one."
@@ -78,7 +78,7 @@ def describe(
     """Give each page that states none a description: its first paragraph, or its title if it has no text."""
     if 'name="description"' not in context.get("metatags", ""):
         paragraph = next(doctree.findall(nodes.paragraph), None) if doctree else None
-        title = f"{Markup(context.get('title', 'Index')).striptags()}, in the book {app.config.html_title}"
+        title = f"{TAG.sub('', unescape(context.get('title', 'Index')))}, in the book {app.config.html_title}"
         text = textwrap.shorten(paragraph.astext() if paragraph else title, 160, placeholder="…")
         tag = f'<meta name="description" content="{escape(text)}"/>\n'
         context["metatags"] = context.get("metatags", "") + tag

@@ -80,7 +80,7 @@ def test_a_claim_that_is_turned_round_is_caught(file: str, old: str, new: str) -
 def test_a_condition_beside_an_equation_is_sealed_with_it() -> None:
     finite = "If $D(p \\,\\|\\, q)$ is finite, then for every"
     lost = change("chapters/kl-divergence.md", finite, "For every")
-    assert "condition eq-stein" in says(lost)
+    assert "condition 'eq-stein' is not what was sealed" in says(lost)
 
 
 def test_a_claim_in_bold_is_sealed_by_its_words() -> None:
