@@ -22,7 +22,7 @@ def test_every_claim_of_the_book_is_on_record() -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("it is how much the entropy falls short", "it is how much the entropy stays short"),
+        ("is how far the entropy falls short", "is how far the entropy stays short"),
         ("each is half of it", "each is twice of it"),
         ("If $q_i = 0$ somewhere on $S$", "If $q_i = 0$ somewhere on $A$"),
     ],
