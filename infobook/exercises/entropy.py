@@ -8,16 +8,31 @@ from typing import Any
 
 import numpy as np
 
-from infobook.checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter, distributions
-from infolib import entropy, normalize, perplexity
+from infobook.checker import Choice, Exercise, Formula, Function, Number, Slip, chapter, distributions
+from infolib import entropy, normalize, perplexity, softmax
 
 __all__ = ["check"]
 
 FOUR = [0.1, 0.5, 0.1, 0.3]
-DICE = normalize([1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1])
 BATCH = np.array([[0.6, 0.4, 0.0], [0.2, 0.2, 0.6], [0.2, 0.4, 0.4]])
-SOURCE = np.array([0.7, 0.2, 0.1])
-PAIRS = np.outer(SOURCE, SOURCE).ravel()
+ROOM_LEFT = 1 - (2**-1 + 2**-3 + 2**-3 + 2**-4)
+HALVES = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 8])
+LENGTHS = np.array([1, 2, 3, 3])
+WORDS = ["0", "1", "00", "01"]
+NEW = np.array([0.1, 0.2, 0.3, 0.4])
+LOGITS = np.log([4, 2, 1, 1])
+
+
+def readings(message: str, words: Sequence[str]) -> int:
+    """Count the ways to cut a message into words."""
+    if not message:
+        return 1
+    return sum(readings(message[len(word) :], words) for word in words if message.startswith(word))
+
+
+def believed(p: Sequence[float], q: Sequence[float]) -> float:
+    """Return the average surprise of the belief q, in bits."""
+    return sum(-x * log2(y) for x, y in zip(p, q, strict=True))
 
 
 # Write it yourself: my_entropy
@@ -85,7 +100,7 @@ def shifted(epsilon: float) -> Slip:
 # The wrong axis: row_entropies
 
 def row_entropies(batch: np.ndarray[Any, Any]) -> Any:
-    """Return one entropy a row, in bits."""
+    """Return one entropy per row, in bits."""
     return entropy(batch, axis=-1)
 
 
@@ -112,7 +127,7 @@ def rows_with_nan(batch: np.ndarray[Any, Any]) -> Any:
         return -(batch * np.log2(batch)).sum(axis=-1)
 
 
-# Blocks pay: huffman_average
+# The bill of a wrong code
 
 def huffman_lengths(p: Sequence[float]) -> np.ndarray[Any, Any]:
     """Return the lengths of the words of a best prefix code, as the chapter finds them."""
@@ -128,49 +143,8 @@ def huffman_lengths(p: Sequence[float]) -> np.ndarray[Any, Any]:
 
 
 def huffman_average(p: Any) -> Any:
-    """Return the average length of the best prefix code, in bits a symbol."""
+    """Return the average length of the best code, in digits per symbol."""
     return np.asarray(p) @ huffman_lengths(p)
-
-
-def one_by_one(p: Any) -> Any:
-    """Ask for the symbols one after the other, the most frequent first."""
-    lengths = [*range(1, len(p)), len(p) - 1]
-    return np.sort(p)[::-1] @ np.array(lengths)
-
-
-def without_last_merge(p: Any) -> Any:
-    """Stop when two groups are left."""
-    return huffman_average(p) - 1 if len(p) > 1 else 0.0
-
-
-def never_pushed_back(p: Any) -> Any:
-    """Merge pairs of symbols and forget them."""
-    return np.sort(p)[: len(p) // 2 * 2].sum()
-
-
-def largest_first(p: Any) -> Any:
-    """Merge the two most probable."""
-    weights, total = sorted(map(float, p)), 0.0
-    while len(weights) > 1:
-        merged = weights.pop() + weights.pop()
-        total += merged
-        weights = sorted([*weights, merged])
-    return total
-
-
-def shannon_average(p: Any) -> Any:
-    """Round the surprises up."""
-    return np.asarray(p) @ np.ceil(-np.log2(p))
-
-
-def fixed_length(p: Any) -> Any:
-    """Give every symbol a word of the same length."""
-    return np.ceil(np.log2(len(p)))
-
-
-def plain_mean(p: Any) -> Any:
-    """Forget the weights."""
-    return huffman_lengths(p).mean()
 
 
 # The chapter's own function, which is recognised when it is handed over.
@@ -184,36 +158,35 @@ def entropy_from_scratch(p):
 check = chapter("entropy", [
     # Warm-up
     Exercise(
-        "entropy-four-outcomes",
+        "feasible-lengths",
         [
-            Number("the product of the outcome 0.3", 0.3 * log2(1 / 0.3), "bits", [
-                Slip(log2(1 / 0.3), "That is the surprise of the outcome. Multiply it by its probability, 0.3."),
-                Slip(-0.1 * log2(0.1), "That is the product of an outcome of probability 0.1. Take the one of 0.3."),
-                Slip(0.5 * log2(1 / 0.5), "That is the product of the outcome of probability 0.5. Take the one of 0.3."),
-                Slip(entropy(FOUR), "That is the sum of all four products. Here only the last of them is asked for."),
+            Number("further words of 5 digits", ROOM_LEFT * 2**5, "words", [
+                Slip(2**5 - 4, "You took away one string for each of the 4 words. A word of 1 digit takes all strings of 5 digits that begin with it, and there are 16 of those."),
+                Slip(2**5 * (1 - ROOM_LEFT), "So many strings of 5 digits are taken: those that begin with one of the words. The others are free."),
+                Slip(ROOM_LEFT * 2**4, "So many words of 4 digits have room. A word of 5 digits needs half as much."),
+                Slip(ROOM_LEFT, "That is the room that is left. A word of 5 digits takes up 1/32 of the whole."),
+            ], tolerance=0),
+            Number("the length of ten words", next(n for n in range(1, 10) if 10 * 2**-n <= ROOM_LEFT), "digits", [
+                Slip(math.ceil(log2(10)), "Ten words alone need so many digits. But the four words have taken most of the room: only 3/16 is left."),
+                Slip(math.floor(log2(10 / ROOM_LEFT)), "There is room for 6 words of 5 digits, and not for ten. Do not round down: take one digit more."),
+                Slip(log2(10 / ROOM_LEFT), "Right so far: 10 · 2⁻ℓ may be at most 3/16. A length is a whole number: round up."),
+            ], tolerance=0),
+            Choice("words of 1, 2, 3, 3 and 3 digits", "c", {
+                "a": "yes, and even a prefix code",
+                "b": "yes, but no prefix code",
+                "c": "no",
+            }, [
+                Slip("a", "Add up 2⁻ℓ for these five lengths: ½ + ¼ + ⅜ is more than 1, and Kraft's inequality does not allow that."),
+                Slip("b", "The sum of 2⁻ℓ is 9/8. By McMillan's theorem it is at most 1 for every uniquely decodable code, not only for prefix codes."),
             ]),
-            Number("the entropy in bits", entropy(FOUR), "bits", [
-                Slip(sum(-log2(x) for x in FOUR), "You added the four surprises. Multiply each by its probability first."),
-                Slip(sum(-log2(x) for x in FOUR) / 4, "You averaged the four surprises as if all were equally frequent. Weigh each by its probability."),
-                Slip(log2(4), "That is right for four equally likely outcomes. These are not: weigh each surprise by its probability."),
-                Slip(entropy(FOUR) + 0.1 * log2(0.1), "One product is missing: there are two outcomes of probability 0.1, and each counts."),
-                Slip(perplexity(FOUR), "That is the perplexity, 2 to the power of the entropy. Leave out the power."),
-                Slip(0.3 * log2(1 / 0.3), "That is one product of four. Add the other three."),
-            ]),
-            Number("the entropy in nats", entropy(FOUR, base=math.e), "nats", [
-                Slip(entropy(FOUR) / log(2), "You divided by ln 2. One bit is ln 2 ≈ 0.69 nats, so there are fewer nats than bits: multiply."),
-                Slip(entropy(FOUR) * log2(10), "You multiplied by log2(10), which leads from hartleys to bits. From bits to nats, multiply by ln 2."),
-                Slip(entropy(FOUR) * math.e / 2, "You multiplied by e/2, the ratio of the bases. The ratio of their logarithms counts: multiply the bits by ln 2."),
-                Slip(log(4), "That is right for four equally likely outcomes. These are not: weigh each surprise by its probability."),
-            ], given="bits"),
         ],
-        right="It is less than the 2 bits of four equal outcomes: one of the four comes up half of the time, and you may bet on it.",
-        hints=["Probability times surprise, once for each outcome, then the sum.", "The outcome 0.5 adds 0.5 · log₂(1/0.5) = 0.5 bits. The outcome 0.3 adds 0.3 · log₂(1/0.3).", "From bits to nats, multiply by ln 2."],
+        right="Kraft's inequality is a budget: a word of ℓ digits costs 2⁻ℓ, and 1 is all there is.",
+        hints=["How much of the budget of 1 do the four words spend? Add up 2⁻ℓ.", "½ + ⅛ + ⅛ + 1/16 = 13/16, so 3/16 is left. What does a word of 5 digits cost?", "Ten words of ℓ digits cost 10 · 2⁻ℓ. Try ℓ = 5 and ℓ = 6."],
     ),
     Exercise(
         "typewriter-monkey",
         [
-            Number("bits a character", entropy([1 / 44] * 44), "bits", [
+            Number("bits per character", entropy([1 / 44] * 44), "bits", [
                 Slip(perplexity([1 / 44] * 44), "44 is the number of keys, and the perplexity. The entropy is the logarithm of it."),
                 Slip(1 / 44, "That is the probability of one key. Its surprise is the negative logarithm, and all keys have the same."),
                 Slip(log2(44) / 44, "That is one term of the sum, and there are 44 of them."),
@@ -227,7 +200,7 @@ check = chapter("entropy", [
     Exercise(
         "drunk-typesetter",
         [
-            Number("bits a letter", log2(2000) / 4.5, "bits", [
+            Number("bits per letter", log2(2000) / 4.5, "bits", [
                 Slip(log2(2000), "These are the bits of a whole word. Ask “bits for what?”: share them among its letters."),
                 Slip(2000, "2000 is the number of words. Take log₂ of it, and share it among the letters."),
                 Slip(log2(26), "That is right for independent letters, all equally likely. Here whole words are drawn, and most strings of letters are none."),
@@ -238,7 +211,7 @@ check = chapter("entropy", [
             ]),
         ],
         right="That is about half of 26 free letters: most strings of letters are no words.",
-        hints=["How many bits has one word?", "Those bits are spread over 4.5 letters on average."],
+        hints=["How many bits does one word carry?", "Those bits are spread over 4.5 letters on average."],
     ),
     Exercise(
         "entropy-wrong-axis",
@@ -268,7 +241,7 @@ check = chapter("entropy", [
             ]),
             Function("row_entropies", row_entropies, batches, [([[0.5, 0.5, 0.0], [0.25, 0.25, 0.5], [0.25, 0.25, 0.5]],)], [
                 Slip(lambda batch: terms(np.asarray(batch)).sum(axis=0), "You summed down the columns. The outcomes of a row lie along the last axis: take axis=-1 or axis=1."),
-                Slip(lambda batch: terms(np.asarray(batch)).sum(), "You summed the whole batch into one number, which is the entropy of nothing. Sum along each row: axis=-1."),
+                Slip(lambda batch: terms(np.asarray(batch)).sum(), "You summed the whole batch into one number. That is the entropy of independent draws from all rows together. Sum along each row: axis=-1."),
                 Slip(lambda batch: entropy(np.asarray(batch)).mean(), "You averaged the rows into one number. Return one entropy for each row."),
                 Slip(lambda batch: rows_with_nan(np.asarray(batch)), "At a 0 it computes 0 times minus infinity, which is nan. An outcome that never happens adds 0: take 1 in place of a 0 inside the logarithm."),
                 Slip(lambda batch: entropy(np.asarray(batch), base=math.e), "This is in nats, and bits are asked for: take log2, or leave base at 2."),
@@ -280,39 +253,46 @@ check = chapter("entropy", [
         hints=["Add up the columns.", "axis=0 runs down a column. The first number that it gives belongs to 0.6, 0.2, 0.2.", "infolib's entropy takes the axis along which the probabilities of one distribution lie. The last one is axis=-1."],
     ),
     Exercise(
-        "entropy-two-dice",
+        "two-readings",
         [
-            Number("the entropy of the sum", entropy(DICE), "bits", [
-                Slip(log2(11), "You took the 11 sums as equally likely. 7 comes up in six of 36 throws, 2 in only one: weigh each sum."),
-                Slip(log2(36), "That is the entropy of the pair of dice. Several pairs have the same sum: count them."),
-                Slip(log2(6), "That is the entropy of one die. Here the sums 2 to 12 are the outcomes."),
-                Slip(log2(21), "21 unordered pairs are the wrong cases: they are not equally likely, and several have the same sum. Count the 36 ordered ones."),
-                Slip(log2(12), "The sums run from 2 to 12, so there are eleven, and they are not equally likely. Count the ways to each."),
-                Slip(float(DICE @ np.arange(2, 13)), "7 is the average of the sum. Entropy averages its surprise, −log₂ p."),
+            Number("the average length", 1.25, "digits", [
+                Slip(sum(map(len, WORDS)) / len(WORDS), "You averaged the four lengths as if all symbols were equally frequent. Weigh each length by the probability of its symbol."),
+                Slip(entropy(HALVES), "That is the entropy. The average weighs the lengths of these words, 1, 1, 2 and 2, by the probabilities."),
+                Slip(sum(map(len, WORDS)), "You added the lengths of the words. Multiply each by its probability first."),
             ]),
-            Number("by how much it is smaller", log2(36) - entropy(DICE), "bits", [
-                Slip(log2(36) - log2(11), "You took the 11 sums as equally likely. Subtract the true entropy of the sum."),
-                Slip(entropy(DICE), "That is what the sum tells. What is lost is the rest of the pair's log₂ 36 bits."),
-                Slip(entropy(DICE) - log2(6), "You compared with one die. The pair of dice has 36 equally likely outcomes."),
-                Slip(entropy(DICE) / log2(36), "You divided. “By how much” asks for the difference."),
-                Slip(log2(11) - entropy(DICE), "You compared with eleven equally likely sums. Compare with the pair, which has 36 outcomes."),
-                Slip(log2(36) - log2(36), "Something is lost: whoever hears 7 does not know whether it was 1 and 6 or 3 and 4."),
+            Number("readings of 0010", readings("0010", WORDS), "ways", [
+                Slip(readings("0010", WORDS[:2]), "Read symbol by symbol with the words 0 and 1 there is one way. But 00 and 01 are words, too."),
+                Slip(readings("0010", WORDS[:3]), "You found 0, 0, 1, 0 and one more. Both 00 at the beginning and 01 in the middle are words."),
+                Slip(len(WORDS), "That is the number of words. Count the ways to cut 0010 into words."),
+            ], tolerance=0),
+            Number("the sum of 2⁻ℓ", 1.5, "", [
+                Slip(sum(map(len, WORDS)), "You added the lengths. A word of ℓ digits counts 2⁻ℓ: ½ for one digit, ¼ for two."),
+                Slip(1 / 2 + 1 / 4, "Each of the four words counts, two with ½ and two with ¼."),
+                Slip(1 / 2 + 1 / 4 + 1 / 8 + 1 / 8, "That is the sum of the probabilities, which is always 1. The lengths are 1, 1, 2 and 2."),
+            ]),
+            Choice("What does the floor say about this code?", "a", {
+                "a": "nothing, because it speaks of uniquely decodable codes, and this is none",
+                "b": "nothing, because it speaks of prefix codes only",
+                "c": "that the average length must come out above the entropy in a longer message",
+            }, [
+                Slip("b", "It speaks of more codes than that: of all that can be decoded in one way only. This one cannot."),
+                Slip("c", "The average length is the same in a message of any length. The message cannot be read back, and the theorem speaks only of codes for which it can."),
             ]),
         ],
-        right="The sum is a function of the pair, so it tells less. What is lost is which of the pairs gave that sum.",
-        hints=["How many of the 36 ordered pairs give 2, how many give 7?", "The counts are 1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1. Normalise them, then take the entropy.", "All 36 ordered pairs are equally likely: the pair has log₂ 36 bits."],
+        right="Below the entropy a code must lose something: here, where one symbol ends and the next begins.",
+        hints=["Weigh the lengths 1, 1, 2 and 2 by the probabilities.", "0010 may begin with the word 0 or with the word 00. Count what can follow in each case.", "Is there a message that two different sequences of symbols share? What is such a code called?"],
     ),
     # Work
     Exercise(
         "perplexity-fifteen",
         [
-            Number("(a) 15 a letter", log2(15), "bits", [
+            Number("(a) 15 per letter", log2(15), "bits", [
                 Slip(2 ** log2(15), "15 is the perplexity. The entropy is its logarithm: 2 to the power of the entropy is 15."),
                 Slip(log2(15) / 4.5, "That is the answer to (b). Here the letter is the unit already: nothing is shared."),
                 Slip(log2(15) * 4.5, "These are the bits of a word of 4.5 such letters. One letter is asked for."),
                 Slip(log2(16), "15 is nearly 16, and log₂ 16 = 4. Do not round up: it is log₂ 15."),
             ]),
-            Number("(b) 15 a word", log2(15) / 4.5, "bits", [
+            Number("(b) 15 per word", log2(15) / 4.5, "bits", [
                 Slip(15 / 4.5, "That is the perplexity, shared. Take its logarithm first: bits can be shared, perplexities cannot."),
                 Slip(log2(15), "These are the bits of a whole word. Share them among its letters."),
                 Slip(log2(15 / 4.5), "You divided inside the logarithm. Take the logarithm first, then divide."),
@@ -321,7 +301,7 @@ check = chapter("entropy", [
             ]),
         ],
         right="The two differ by the factor 4.5. A perplexity without its unit says nothing.",
-        hints=["Perplexity is 2 to the power of the entropy. Solve for the entropy.", "That entropy is for each predicted unit. In (b), how many letters has a unit?"],
+        hints=["Perplexity is 2 to the power of the entropy. Solve for the entropy.", "That entropy is for each predicted unit. In (b), how many letters does a unit have?"],
     ),
     Exercise(
         "write-entropy",
@@ -353,7 +333,7 @@ check = chapter("entropy", [
         [
             Formula("the slope at p", "log2((1 - p) / p)", {"p": (0, 1)}, [
                 Slip("ln((1 - p) / p)", "That is the slope in nats. In bits it is divided by ln 2, so take log2."),
-                Slip("log2(p / (1 - p))", "The sign is turned round: below ½ the curve rises, so the slope is positive there."),
+                Slip("log2(p / (1 - p))", "The sign is wrong: below ½ the curve rises, so the slope is positive there."),
                 Slip("-log2(p) - log2(1 - p) - 2 / ln(2)", "You forgot the chain rule: the derivative of 1 − p is −1, so the second half changes its sign."),
                 Slip("-log2(p) - 1 / ln(2)", "That is the slope of the first term, −p log₂ p. The second term depends on p as well: add its slope."),
                 Slip("-log2(p) + log2(1 - p) - 2 / ln(2)", "The two 1/ln 2 have opposite signs and cancel: the derivative of 1 − p is −1."),
@@ -417,44 +397,66 @@ check = chapter("entropy", [
         hints=["The groups are the first outcome, and the last three together. What weights have they?", "H = H(weights) + Σ weight · H(inside). A group of one outcome has nothing left to learn.", "The group of three is uniform inside: log₂ 3 bits, and it comes up with probability ½ (or w)."],
     ),
     Exercise(
-        "huffman-pairs",
+        "wrong-code-bill",
         [
-            Number("single symbols, bits a symbol", huffman_average(SOURCE), "bits", [
-                Slip(fixed_length(SOURCE), "That is a code with words of 2 bits for all. Give the most frequent symbol a shorter one."),
-                Slip(SOURCE @ np.ceil(-np.log2(SOURCE)), "That is Shannon's code, with each surprise rounded up. Huffman merges the two least probable symbols and does better."),
-                Slip(plain_mean(SOURCE), "That is the average of the lengths 1, 2, 2 if the symbols were equally frequent. Weigh them."),
-                Slip(log2(2), "Words of 1 bit are 0 and 1, enough for two symbols. The third needs a longer one, and one of the other two must make room."),
-                Slip(entropy(SOURCE), "That is the entropy, the floor. No code for single symbols reaches it here."),
+            Number("the old code now", NEW @ LENGTHS, "digits", [
+                Slip(entropy(HALVES), "That was its average with the old probabilities. Weigh the lengths 1, 2, 3 and 3 by the new ones."),
+                Slip(LENGTHS.mean(), "You averaged the lengths as if all symbols were equally frequent. Weigh each by its new probability."),
+                Slip(NEW[::-1] @ LENGTHS, "You gave the shortest word to the most frequent symbol. The old code still has it on the first, whose probability is 0.1 now."),
+                Slip(entropy(NEW), "That is the new entropy, the floor. The old code lies above it."),
             ]),
-            Number("pairs, bits a symbol", huffman_average(PAIRS) / 2, "bits", [
-                Slip(huffman_average(PAIRS), "These are the bits of a pair. Divide by 2 for one symbol."),
-                Slip(huffman_average(SOURCE), "That is the code for single symbols. Now the nine pairs are the symbols: multiply the probabilities and merge anew."),
-                Slip(PAIRS @ np.ceil(-np.log2(PAIRS)) / 2, "You rounded the surprises of the pairs up: that is Shannon's code. Huffman's is shorter."),
-                Slip(fixed_length(PAIRS) / 2, "That is a code with words of 4 bits for all nine pairs. Merge the two least probable again and again."),
-                Slip(one_by_one(PAIRS) / 2, "You put one pair after another into the same group. A merged group goes back among the others: take the two smallest each time."),
-                Slip(entropy(SOURCE), "That is the entropy, the floor. The pairs come near to it and do not reach it."),
-                Slip(2 * huffman_average(PAIRS), "You multiplied by 2. A pair has two symbols, so divide."),
-            ], tolerance=5e-4),
-            Number("the entropy, bits a symbol", entropy(SOURCE), "bits", [
-                Slip(2 * entropy(SOURCE), "That is the entropy of a pair. Divide by 2."),
-                Slip(log2(3), "That is for three equally likely symbols. These are not."),
-                Slip(huffman_average(SOURCE), "That is the length of the code for single symbols. The entropy lies below it."),
+            Number("its excess over the entropy", NEW @ LENGTHS - entropy(NEW), "bits", [
+                Slip(entropy(NEW), "That is the new entropy. Subtract it from the average length of the old code."),
+                Slip(NEW @ LENGTHS - entropy(HALVES), "You subtracted the old entropy. The symbols arrive with the new probabilities, and these have an entropy of their own."),
+                Slip(NEW @ LENGTHS - huffman_average(NEW), "You compared with the best code for single symbols. The entropy is a little lower."),
+                Slip(NEW @ LENGTHS - log2(4), "You compared with 2, the entropy of four equally likely symbols. Take that of 0.1, 0.2, 0.3 and 0.4."),
             ]),
-            Function("huffman_average", huffman_average, distributions(zeros=False), [([0.4, 0.3, 0.2, 0.1],), ([0.2] * 5,)], [
-                Slip(one_by_one, "You put one symbol after another into the same group. A merged group goes back among the others: take the two smallest each time, for example with heapq."),
-                Slip(without_last_merge, "Your loop stops one merge too early: go on until one group is left. The last merge counts its whole weight, 1."),
-                Slip(shannon_average, "You rounded each surprise up: that is Shannon's code. Merge the two least probable symbols again and again."),
-                Slip(fixed_length, "You gave all symbols words of one length. Frequent symbols get shorter ones: merge the two least probable again and again."),
-                Slip(plain_mean, "You averaged the lengths as if all symbols were equally frequent. Weigh each by its probability."),
-                Slip(lambda p: huffman_lengths(p).sum(), "You added the lengths of the words. Multiply each by its probability first."),
-                Slip(huffman_lengths, "These are the lengths of the words. Return one number: weigh each by its probability and sum."),
-                Slip(never_pushed_back, "The merged weights never go back, so each symbol is merged once. Push the sum back onto the heap."),
-                Slip(largest_first, "You merge the largest weights. Merge the two smallest: each merge makes the words inside longer."),
-                Slip(entropy, "That is the entropy, the floor under every prefix code. Huffman's code lies a little above it."),
+            Number("the same words dealt out anew", np.sort(NEW)[::-1] @ LENGTHS, "digits", [
+                Slip(NEW @ LENGTHS, "That is the old code. Which symbol should have the shortest word now?"),
+                Slip(entropy(NEW), "That is the floor, and no word lengths reach it here. Sort: the most probable symbol gets the shortest word."),
+                Slip(log2(4), "Words of 2 digits for all would give that, but they are not the old words. Deal out 1, 2, 3 and 3."),
+            ]),
+            Number("the best code of all", huffman_average(NEW), "digits", [
+                Slip(entropy(NEW), "That is the entropy. It would be reached only if all probabilities were powers of one half."),
+                Slip(log2(4), "Words of 2 digits for all can be beaten: merge the two least probable symbols, again and again."),
+                Slip(NEW @ np.ceil(-np.log2(NEW)), "You rounded the surprises up: that is Shannon's code. Merge the two least probable symbols, again and again."),
+                Slip(huffman_average(NEW) - 1, "You left out the last merge. It counts its whole weight, 1."),
             ]),
         ],
-        right="Both codes stay above the entropy, and the pairs come much nearer to it: blocks share out what rounding to whole bits costs.",
-        hints=["Merge 0.1 and 0.2 first. Every merge adds one bit to each symbol inside, so it adds the merged weight to the average.", "The nine pairs have the products as probabilities: 0.49, 0.14, 0.14, 0.07, 0.07, 0.04, 0.02, 0.02, 0.01.", "heapq.heappop gives the smallest weight. Pop two, add their sum to the total and push the sum back, until one is left."],
+        right="The words were fine, but dealt out for the wrong probabilities: a code is a belief, and a wrong belief costs.",
+        hints=["A symbol keeps its word when its probability changes: weigh the lengths 1, 2, 3 and 3 by 0.1, 0.2, 0.3 and 0.4.", "The floor is the entropy of the new probabilities.", "In a best code no symbol has a longer word than a less probable one. Then merge: 0.1 + 0.2 first."],
+    ),
+    Exercise(
+        "model-temperature",
+        [
+            Number("the entropy at the temperature 1", entropy(softmax(LOGITS)), "bits", [
+                Slip(log2(4), "That is for four equally likely symbols. The exponentials differ, so the probabilities do, too: divide each by the sum."),
+                Slip(perplexity(softmax(LOGITS)), "That is the perplexity. The entropy is its logarithm to base 2."),
+                Slip(entropy(softmax([4, 2, 1, 1])), "You took the exponentials of 4, 2, 1 and 1. They are exponentials already: divide each by the sum."),
+                Slip(entropy(normalize([4, 2, 1])), "Three symbols are in your sum, and there are four: both that have the exponential 1 count."),
+            ]),
+            Number("the perplexity at the temperature 1/2", perplexity(softmax(2 * LOGITS)), "", [
+                Slip(perplexity(softmax(LOGITS / 2)), "You divided the logits by 2. At the temperature 1/2 they are divided by 1/2, which doubles them."),
+                Slip(entropy(softmax(2 * LOGITS)), "That is the entropy in bits. The perplexity is 2 to the power of it."),
+                Slip(perplexity(softmax(LOGITS)), "That is the perplexity at the temperature 1. Divide the logits by 1/2 first."),
+                Slip(perplexity(softmax(LOGITS)) / 2, "You divided the perplexity by 2. The temperature acts on the logits: divide them by 1/2, and take the softmax anew."),
+            ]),
+            Number("its limit as the temperature grows", 4, "", [
+                Slip(log2(4), "2 bits is the entropy that is approached. The perplexity is 2 to the power of it."),
+                Slip(perplexity([1, 0, 0, 0]), "That is the limit for small temperatures, where the largest logit takes all. A high temperature makes the logits equal."),
+                Slip(inf, "It grows with the temperature, but never beyond the number of symbols."),
+            ]),
+            Choice("5 is added to every logit", "b", {
+                "a": "none: the entropy is lower at every temperature",
+                "b": "none is needed: the probabilities are the same",
+                "c": "the temperature 5",
+            }, [
+                Slip("a", "Adding 5 multiplies each exponential by the same number, e⁵. What does the softmax do with a common factor?"),
+                Slip("c", "A temperature divides the logits, and 5 was added to them. Put both logits of a pair into a softmax: only their difference counts."),
+            ]),
+        ],
+        right="Dividing all logits makes a model bolder or more careful; adding to all of them does nothing.",
+        hints=["The probabilities are in proportion to 4, 2, 1 and 1.", "At the temperature 1/2 the logits are doubled, so the exponentials are squared.", "What do four logits look like after division by a very large number?"],
     ),
     Exercise(
         "geometric-entropy",
@@ -475,12 +477,33 @@ check = chapter("entropy", [
         right="Infinitely many outcomes can have a small entropy: it is the average number of tosses, and of questions.",
         hints=["What is the surprise of the outcome n, in bits?", "H(X) = Σ n · 2⁻ⁿ = ½ + 2/4 + 3/8 + … Subtract half of the sum from the sum.", "The outcome n = 1 adds ½ · 1 bit."],
     ),
+    Exercise(
+        "false-proof",
+        [
+            Choice("the wrong line", "c", {"a": "line A", "b": "line B", "c": "line C"}, [
+                Slip("a", "Line A is Gibbs' inequality, and it holds for all distributions. Look at what the later lines make of it."),
+                Slip("b", "What holds for all p and q holds with the letters exchanged, too. But on the right of line B stands H(q, p): is that the same number as H(p, q)?"),
+            ]),
+            Number("H(p, q)", believed([0.9, 0.1], [0.8, 0.2]), "bits", [
+                Slip(believed([0.8, 0.2], [0.9, 0.1]), "That is H(q, p). The first letter does the averaging: weigh the surprises of q by 0.9 and 0.1."),
+                Slip(entropy([0.9, 0.1]), "That is H(p). Weigh the surprises of q, −log₂ 0.8 and −log₂ 0.2, by p."),
+                Slip(entropy([0.8, 0.2]), "That is H(q), which weighs the surprises of q by q. Weigh them by p, 0.9 and 0.1."),
+            ]),
+            Number("by how much H(q) exceeds it", entropy([0.8, 0.2]) - believed([0.9, 0.1], [0.8, 0.2]), "bits", [
+                Slip(entropy([0.8, 0.2]), "That is H(q). Subtract H(p, q) from it."),
+                Slip(entropy([0.8, 0.2]) - entropy([0.9, 0.1]), "You subtracted H(p). Subtract H(p, q)."),
+                Slip(believed([0.8, 0.2], [0.9, 0.1]) - entropy([0.8, 0.2]), "That is how much H(q, p) exceeds H(q), as line B says. Compare H(q) with H(p, q)."),
+            ]),
+        ],
+        right="Exchanging the letters exchanges both sides, and cross-entropy is not symmetric. A belief that is more uncertain than the truth may be surprised less than it expects.",
+        hints=["Is H(p, q) the same as H(q, p)?", "H(p, q) = −0.9 log₂ 0.8 − 0.1 log₂ 0.2.", "H(q) = −0.8 log₂ 0.8 − 0.2 log₂ 0.2. Which is larger?"],
+    ),
     # Challenge
     Exercise(
         "twelve-coins",
         [
             Number("the entropy of the case", log2(24), "bits", [
-                Slip(log2(12), "That tells which coin, but not whether it is heavier or lighter. Count both: two cases a coin."),
+                Slip(log2(12), "That says which coin, but not whether it is heavier or lighter. Count both: two cases per coin."),
                 Slip(2 * 12, "24 is the number of cases. Take its logarithm."),
                 Slip(log2(12 * (12 - 1)), "There are not 132 cases: each of 12 coins is heavier or lighter, 12 · 2."),
                 Slip(2 * log2(12), "The weight doubles the number of cases, not its logarithm: log₂(2 · 12) is only 1 bit more than log₂ 12."),
@@ -541,45 +564,5 @@ check = chapter("entropy", [
         ],
         right="A function can merge outcomes and never split them, so it loses or keeps. Densities do not obey: stretching adds to differential entropy.",
         hints=["Group the outcomes of X by their value g(x), and use the grouping rule.", "H(X) = H(g(X)) + Σ w · H(inside). When is each of the last terms 0?", "If Y is uniform on [0, 1], then 2Y has the density ½ on [0, 2]."],
-    ),
-    Exercise(
-        "gibbs-proof-order",
-        [
-            Order("the order of the lines", {"A": "B", "B": "D", "C": "E", "D": "", "E": "A"}, [
-                Slip("AB", "You sum before you multiply. The weights pᵢ differ from term to term, so each line must get its own before the sum: B before A."),
-                Slip("BD", "Line B multiplies an inequality that line D brings. Start with the one about x."),
-                Slip("EA", "Line E speaks of a right side that only line A makes: sum first."),
-                Slip("CE", "In line C the right side has gone. That it is 0 is what line E shows, so E comes first."),
-            ]),
-        ],
-        right="Line E is where it matters that q is a distribution: with qᵢ = 1 for all i the inequality would be false.",
-        hints=["Which line uses no other?", "One inequality in x, then weights, then the sum. C is what was to be proved."],
-    ),
-    Exercise(
-        "plug-in-sample-size",
-        [
-            Formula("n, written with k and d", "(k - 1) / (2 * d * ln(2))", {"k": (2, 50), "d": (0, 0.2)}, [
-                Slip("(k - 1) / (2 * d)", "You left out ln 2: that is the answer for d nats. For d bits divide by ln 2."),
-                Slip("k / (2 * d * ln(2))", "Miller's formula has k − 1: probabilities that sum to 1 leave one fewer free."),
-                Slip("(k - 1) / (d * ln(2))", "The 2 of the denominator is lost."),
-                Slip("(k - 1) * ln(2) / (2 * d)", "ln 2 stands in the denominator: it stays there when you solve for n."),
-                Slip("2 * d * ln(2) / (k - 1)", "That is upside down. A smaller error d needs more letters."),
-                Slip("(k - 1) * d / (2 * ln(2))", "You multiplied by d. A smaller error needs more letters: divide by it."),
-                Slip("(k - 1) / 2 * d * ln(2)", "Without brackets d and ln 2 multiply. Put the whole denominator in brackets: (2 * d * ln(2))."),
-                Slip("k - 1 / (2 * d * ln(2))", "Without brackets only the 1 is divided. Write (k - 1)."),
-                Slip("(k - 1) / (2 * 0.01 * ln(2))", "You put in 0.01. Keep d here; the number comes next."),
-                Slip("25 / (2 * d * ln(2))", "You put in k = 26. Keep k here; the number comes next."),
-            ]),
-            Number("letters for 0.01 bits", 25 / (2 * 0.01 * log(2)), "letters", [
-                Slip(25 / (2 * 0.01), "You left out ln 2: that is the answer for 0.01 nats."),
-                Slip(26 / (2 * 0.01 * log(2)), "You took k = 26. Miller's formula has k − 1 = 25."),
-                Slip(25 / (0.01 * log(2)), "The 2 of the denominator is lost."),
-                Slip(25 * log(2) / (2 * 0.01), "ln 2 stands in the denominator: divide by it."),
-                Slip(25 / (2 * log(2)), "That is for an error of 1 bit. It must be a hundred times smaller, so n is a hundred times larger."),
-                Slip(25 / (2 * 0.1 * log(2)), "That is for an error of 0.1 bits, ten times as large as asked."),
-            ]),
-        ],
-        right="Halve the error, double the letters. And they must be independent: letters in a row from one page tell less.",
-        hints=["Set Miller's approximation equal to the error that you allow, and solve for n.", "(k − 1)/(2 n ln 2) = d. Multiply by n, divide by d."],
     ),
 ])

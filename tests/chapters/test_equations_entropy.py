@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
+from infobook.exercises.entropy import huffman_lengths
 from infolib import entropy
 
 LN2 = math.log(2)
@@ -142,6 +143,38 @@ def test_every_small_prefix_code_satisfies_kraft_and_every_kraft_list_has_a_code
     for size in (1, 2, 3, 4):
         for lengths in itertools.combinations_with_replacement((1, 2, 3), size):
             assert (sum(Fraction(1, 2**n) for n in lengths) <= 1) == (lengths in found)
+
+
+def uniquely_decodable(words: tuple[str, ...]) -> bool:
+    """Follow what dangles between two readings of one string, as Sardinas and Patterson do."""
+    dangling = {b[len(a) :] for a in words for b in words if a != b and b.startswith(a)}
+    seen: set[str] = set()
+    while dangling - seen:
+        seen |= dangling
+        pairs = [(a, b) for a in dangling for b in words]
+        dangling = {b[len(a) :] for a, b in pairs if b.startswith(a)}
+        dangling |= {a[len(b) :] for a, b in pairs if a.startswith(b)}
+    return "" not in {*words, *seen}
+
+
+@pytest.mark.equation("eq-kraft", how="exhaustive enumeration")
+def test_every_small_code_that_can_be_decoded_satisfies_kraft_and_some_are_no_prefix_codes() -> None:
+    assert uniquely_decodable(("0", "01", "11"))
+    assert not uniquely_decodable(("0", "1", "00", "01"))
+    words = ["".join(bits) for n in (0, 1, 2, 3) for bits in itertools.product("01", repeat=n)]
+    decodable = [
+        code for size in (2, 3, 4) for code in itertools.combinations(words, size) if uniquely_decodable(code)
+    ]
+    assert not all(map(prefix_free, decodable))
+    assert max(sum(Fraction(1, 2 ** len(w)) for w in code) for code in decodable) == 1
+
+
+def test_no_lengths_that_fit_kraft_are_shorter_on_average_than_huffmans() -> None:
+    lists = [n for n in itertools.product(range(1, 5), repeat=5) if sum(Fraction(1, 2**m) for m in n) <= 1]
+    for p in [*random_distributions(5, 20, seed=10), np.array([0.90, 0.04, 0.03, 0.02, 0.01])]:
+        best = min(p @ np.array(n) for n in lists)
+        assert p @ np.array(huffman_lengths(p)) == pytest.approx(best, abs=1e-12)
+    assert best == pytest.approx(1.19)
 
 
 @pytest.mark.equation("eq-code-length-bound", how="exhaustive enumeration")

@@ -52,7 +52,7 @@ def test_the_book_has_passages_of_every_kind_and_each_has_its_own_name() -> None
     [
         (ENTROPY, "If $H(p)$ is finite, the two sides are equal", "The two sides are equal"),
         (ENTROPY, r"-\sum_i p_i \log p_i \;\le\; -", r"-\sum_i p_i \log p_i \;\ge\; -"),
-        (ENTROPY, "no prefix code has an average length below", "no prefix code has an average length above"),
+        (ENTROPY, "decodable code has an average length below", "decodable code has an average length above"),
         (ENTROPY, "the curve is flat on top", "the curve is steep on top"),
         (ENTROPY, "with marked points at 0.5 and 0.9.", "with marked points at 0.5 and 0.8."),
         (ENTROPY, "Fed with counts, percentages or", "Fed with percentages or"),
