@@ -138,8 +138,9 @@ def test_wrapping_anew_linking_a_word_and_setting_a_letter_break_no_seal() -> No
     comments = f"<!-- let p be\na distribution -->\n{called}\nFed with counts, percentages"
     assert says(change(ENTROPY, "Fed with counts, percentages", comments)) == ""
     assert says(change(ENTROPY, "Fed with counts, percentages", "Fed with\ncounts,   percentages")) == ""
-    linked = "no {term}`prefix code` has an {term}`average length <entropy>` below"
-    assert says(change(ENTROPY, "no prefix code has an average length below", linked)) == ""
+    linked = "no uniquely decodable {term}`code <prefix code>` has an {term}`average length <entropy>` below"
+    old = "no uniquely decodable code has an average length below"
+    assert says(change(ENTROPY, old, linked)) == ""
 
 
 def test_an_equation_that_no_machine_executes_is_sealed_with_its_conditions(
