@@ -75,7 +75,11 @@ def test_a_fault_that_can_be_computed_is_caught_even_if_it_is_sealed(
         (REGISTRY, 'Slip("1 + w * log2(3)"', 'Slip("2 + w * log2(3)"'),
         (REGISTRY, 'Slip("a", "It checks every one.', 'Slip("c", "It checks every one.'),
         (REGISTRY, '"c": "g(X) is uniform",', '"c": "g(X) is not uniform",'),
-        (REGISTRY, "Sort: the most probable symbol gets the shortest", "Sort: the least probable symbol gets the shortest"),
+        (
+            REGISTRY,
+            "Sort: the most probable symbol gets the shortest",
+            "Sort: the least probable symbol gets the shortest",
+        ),
         (REGISTRY, "When is log₂((1 − p)/p) equal to 0?", "When is log₂((1 + p)/p) equal to 0?"),
         (TEXT, "the two equal (a letter)? $X$", "the two different (a letter)? $X$"),
     ],
