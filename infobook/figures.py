@@ -48,6 +48,6 @@ def draw_areas(axes: Axes, widths: Sequence[float], heights: Sequence[float], co
     for right, width, height in zip(accumulate(widths), widths, heights, strict=True):
         axes.bar(right - width, height, width, align="edge", color=colour, edgecolor="white", linewidth=0.5)
         if width > 0.1 and height > 0.5:
-            look = {"ha": "center", "va": "center", "color": "white", "rotation": 0 if width > 0.2 else 90}
-            axes.text(right - width / 2, height / 2, f"{width * height:.2f}", **look)
+            label = axes.text(right - width / 2, height / 2, f"{width * height:.2f}", color="white")
+            label.set(ha="center", va="center", rotation=0 if width > 0.2 else 90)
     axes.grid(axis="x", visible=False)

@@ -23,7 +23,7 @@ def test_every_claim_of_the_book_is_on_record() -> None:
     ("old", "new"),
     [
         ("is how far the entropy falls short", "is how far the entropy stays short"),
-        ("each is half of it", "each is twice of it"),
+        ("third point is never shorter", "third point is always shorter"),
         ("If $q_i = 0$ somewhere on $S$", "If $q_i = 0$ somewhere on $A$"),
     ],
 )
@@ -32,12 +32,12 @@ def test_a_claim_that_is_turned_round_is_noticed(old: str, new: str) -> None:
 
 
 def test_the_complaint_shows_the_sentence_and_both_words() -> None:
-    said = says("each is half of it", "each is twice of it")
-    assert "so each is twice of it.”: on record: half. Now: twice." in said
+    said = says("third point is never shorter", "third point is always shorter")
+    assert "over a third point is always shorter.”: on record: never. Now: always." in said
 
 
 def test_other_words_may_be_written_anew() -> None:
-    assert says("its number is familiar", "you have\nmet its number") == ""
+    assert says("The KL divergence does neither", "The divergence\ndoes neither") == ""
 
 
 def test_small_talk_and_questions_are_left_alone() -> None:
