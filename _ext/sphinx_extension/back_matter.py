@@ -39,6 +39,7 @@ GATES = (
     "chapters/test_functions",
     "chapters/test_equation_labels",
     "chapters/test_seals",
+    "chapters/test_claims",
     "chapters/test_references",
     "chapters/test_planting",
     "exercises/test_one_source",

@@ -293,7 +293,7 @@ check = chapter("mutual-information", [
             ]),
             Number("I(X;8X)", inf, "bits", [
                 Slip(log2(8), "That is the change of the differential entropy. The exact value of 8X gives away every decimal of X: finer bins tell ever more."),
-                Slip(0.5 * log2(1 / (1 - 0**2)), "That is for independent variables, ρ = 0. But 8X determines X."),
+                Slip(0.5 * log2(1), "That is for independent variables, ρ = 0. But 8X determines X."),
                 Slip(0.5 * log2(2 * np.pi * e), "That is the differential entropy of X. For densities it is not what X tells of itself."),
             ]),
             Formula("I(X;X + N), written with s", "log2(1 + 1 / s^2) / 2", {"s": (0, 4)}, [

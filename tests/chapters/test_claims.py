@@ -33,7 +33,7 @@ def test_a_claim_that_is_turned_round_is_noticed(old: str, new: str) -> None:
 
 def test_the_complaint_shows_the_sentence_and_both_words() -> None:
     said = says("third point is never shorter", "third point is always shorter")
-    assert "over a third point is always shorter.”: on record: never. Now: always." in said
+    assert "always shorter.”: on record: symmetric never shorter. Now: symmetric always shorter." in said
 
 
 def test_other_words_may_be_written_anew() -> None:
