@@ -127,8 +127,13 @@ def lighten(
     context["metatags"] += f"{FIRST}{fonts}{sheet}\n"
 
 
+# The book's own scripts are read by its authors with their comments, and by a browser without.
+SCRIPTS = ("book.js", "exercises.js", "previews.js", "search.js")
+COMMENT = re.compile(r"^ *(?://|/\*\*|\*/|\* ).*\n", re.MULTILINE)
+
+
 def join_styles(sheets: dict[str, None], app: Sphinx, exception: Exception | None) -> None:
-    """Join the style sheets of all pages into one, and remove what no page loads."""
+    """Join the style sheets of all pages into one, take comments out, and remove what no page loads."""
     if exception or app.builder.format != "html":
         return
     outdir = Path(app.outdir)
@@ -137,6 +142,9 @@ def join_styles(sheets: dict[str, None], app: Sphinx, exception: Exception | Non
     (outdir / "_static" / SHEET).write_text(joined, encoding="utf-8")
     for name in ordered:
         (outdir / name).unlink()
+    for name in SCRIPTS:
+        script = outdir / "_static" / name
+        script.write_text(COMMENT.sub("", script.read_text(encoding="utf-8")), encoding="utf-8")
     for file in (outdir / "_static").rglob("*"):
         if file.name in UNUSED or file.suffix == ".map":
             file.unlink(missing_ok=True)
