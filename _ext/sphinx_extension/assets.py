@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-__all__ = ["setup"]
+__all__ = ["FIRST", "setup"]
 
 SHEET = "styles.css"
 DARK_CODE = "a11y-high-contrast-dark"
@@ -142,8 +142,7 @@ def join_styles(sheets: dict[str, None], app: Sphinx, exception: Exception | Non
     (outdir / "_static" / SHEET).write_text(joined, encoding="utf-8")
     for name in ordered:
         (outdir / name).unlink()
-    for name in SCRIPTS:
-        script = outdir / "_static" / name
+    for script in filter(Path.exists, (outdir / "_static" / name for name in SCRIPTS)):
         script.write_text(COMMENT.sub("", script.read_text(encoding="utf-8")), encoding="utf-8")
     for file in (outdir / "_static").rglob("*"):
         if file.name in UNUSED or file.suffix == ".map":

@@ -15,8 +15,9 @@ from sphinx.application import Sphinx
 __all__ = ["setup"]
 
 OPENING = re.compile(r'<section id="([^"]+)">(?=\s*(?:<span id="[^"]*"></span>\s*)*<h2)')
-# What is folded, or not shown.
-HIDDEN = ".//script | .//details | .//div[contains(@class, 'solution')]"
+# What is not shown, or only its title.
+FOLDED = ".//div[contains(@class, 'dropdown')][not(contains(@class, 'solution'))]"
+HIDDEN = f".//script | .//details | .//div[contains(@class, 'solution')] | {FOLDED}"
 # How many rem each is high in a wide window and on a phone: fitted to the heights of the chapters' sections,
 # which it meets within a tenth, and a little more.
 RULES = {
@@ -28,6 +29,7 @@ RULES = {
     "displayed equation": (7.6, 8.1),
     "row of a table": (1.12, 2.35),
     "letter": (0.0225, 0.039),
+    "fold": (5, 5),
 }
 
 
@@ -56,9 +58,10 @@ def reserve(
 
 def contents(section: html.HtmlElement) -> dict[str, float]:
     """Count what a section holds that makes it high; of the section itself only the sentences are left."""
+    folds = len(section.xpath(FOLDED))
     _drop(section.xpath(HIDDEN))
     images = section.xpath(".//img[@width]")
-    counts: dict[str, float] = {"exercise": len(section.xpath(".//*[@data-exercise]"))}
+    counts: dict[str, float] = {"exercise": len(section.xpath(".//*[@data-exercise]")), "fold": folds}
     counts["figure as high as wide"] = sum(
         float(one.get("height")) / float(one.get("width")) for one in images
     )

@@ -97,7 +97,9 @@ def progress_data(checks: Mapping[str, ChapterCheck], titles: Mapping[str, str])
 
 def _script(data: Any) -> str:  # noqa: ANN401
     """Write data as JSON for a script element, which a "<" could end."""
-    return json.dumps(data, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
+    return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")).replace(
+        "<", "\\u003c"
+    )
 
 
 def _of_exercise(exercise: Exercise) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from sphinx_extension.assets import FIRST
 
 from infobook.checker.judge import judge_part
 from infobook.checker.kinds import Function
@@ -55,7 +56,8 @@ def page_of(chapter: str) -> str:
     check = CHECKS[chapter]
     places = "".join(f'<div class="exercise-check" data-exercise="{name}"></div>' for name in check.exercises)
     data = f'<script type="application/json" id="exercise-data">{page_data(check)}</script>'
-    return f"<!doctype html><body>{places}{data}<script>{SCRIPT.read_text('utf-8')}</script>"
+    script = f"<script>{SCRIPT.read_text('utf-8')}</script>"
+    return f"<!doctype html><head>{FIRST}</head><body>{places}{data}{script}"  # a page's own store, too
 
 
 def place_on_page(chapter: str, name: str, number: int) -> int:
