@@ -30,11 +30,11 @@ MIB = 2**20
 AGREE = {"float64": 1e-9, "float32": 1e-4}
 
 LIMITS = """
-Two goals are out of reach with checks on, as the tables show:
+Two goals are not met with checks on, as the tables show:
 - Losses of some 100,000 logits in 1.1 × the time of F.cross_entropy. "Only looked at" is that call and one
   look at the values that a check must see, with no test of them and no message: for classes it takes about
   as long as the goal allows, and longer for soft labels.
-- The divergence of joint normal distributions in 50 µs: PyTorch takes longer, even without its checks.
+- The divergence of joint normal distributions in 50 µs. PyTorch's own takes longer; a bare one would not.
 """
 
 
