@@ -24,13 +24,13 @@ pdf: book .venv/tests  ## the whole book as one PDF beside the pages, and a link
 epub: book .venv/tests  ## the same as an EPUB
 	@$(PY) _ext/press.py epub
 
-# Files are run in the order of pyproject.toml's testpaths, so that the longest starts early; three at once keep two cores busy.
+# Files are run in the order of pyproject.toml's testpaths, so that the longest starts early.
 test: $(READY) .venv/tests  ## every check: library, notebooks, equations, prose, pages
 	@$(PY) _ext/browser.py install
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
-	@$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lab: book  ## open copies of the chapters of your own, in lab/, in JupyterLab
 	@$(PY) _ext/hand_out.py --open
