@@ -257,7 +257,9 @@ def test_an_interrupt_ends_the_execution_at_once_and_leaves_the_records(book_wit
     edit(book_with_kernels / "chapters/one.md", "p = 1 / 64", "import time; time.sleep(600)")
     before = {path: path.read_bytes() for path in (book_with_kernels / "chapters").glob("*.*")}
     command = [sys.executable, "-u", "-c", INTERRUPTED, str(book_with_kernels)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / '_ext'}"}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, env=environment, **pipes) as running:
         assert running.stdout is not None
         assert running.stderr is not None
         assert running.stdout.readline() == "Executing chapters\n"

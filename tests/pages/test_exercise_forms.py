@@ -360,6 +360,7 @@ def test_a_reload_or_a_way_there_and_back_keeps_what_was_typed(
         assert seen.tab.evaluate(TYPED_IN) == typed
         seen.open("index.html")
         seen.tab.go_back()
+        seen.settle()
         seen.tab.evaluate(MAKE_ALL)
         assert seen.tab.evaluate(TYPED_IN) == typed
         assert seen.problems == []
