@@ -362,7 +362,12 @@ def test_a_reload_or_a_way_there_and_back_keeps_what_was_typed(
         seen.tab.go_back()
         seen.settle()
         seen.tab.evaluate(MAKE_ALL)
-        assert seen.tab.evaluate(TYPED_IN) == typed
+        # A process of its own may show the page, to which the browser sends what is kept in its own time.
+        for _ in range(100):
+            if seen.tab.evaluate(TYPED_IN) == typed:
+                break
+            seen.tab.wait_for_timeout(100)
+        assert seen.tab.evaluate(TYPED_IN) == typed, seen.tab.evaluate("Object.entries(localStorage)")
         assert seen.problems == []
 
 
