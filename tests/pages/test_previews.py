@@ -41,7 +41,8 @@ def references_of(page: str) -> list[str]:
     return [selector for other, selector in REFERENCES.values() if other == page]
 
 
-OPENED = [(home, page) for home in ("http", "file") for page in PAGES]
+# From opened files a preview comes in the same way on each page.
+OPENED = [*(("http", page) for page in PAGES), ("file", EQUATION[0])]
 
 
 @pytest.fixture(scope="module", params=OPENED, ids=" ".join)
@@ -416,7 +417,7 @@ def tap_and_go_there(seen: Visit, selector: str) -> None:
     seen.tab.wait_for_url(target)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(("home", "page"), OPENED, indirect=["home"])
 def test_a_tap_brings_it_and_its_link_goes_there(home: str, chromium: Browser, page: str) -> None:
     with visit(chromium, home, page, **TOUCH) as seen:
         first, *others = references_of(page)
