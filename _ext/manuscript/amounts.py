@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from infobook.checker.expressions import CannotRead, evaluate, parse
 
@@ -30,7 +30,7 @@ class Amount:
         """Tell whether it is one number, with nothing to compute."""
         return re.fullmatch(r"[-−]?\d+(?:\.\d+)?", self.text) is not None
 
-    @property
+    @cached_property
     def margin(self) -> float:
         """Return by how much the value may be off: half a digit of a decimal, or what floats lose."""
         if self.text.endswith("%"):

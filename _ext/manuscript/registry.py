@@ -16,7 +16,19 @@ from infobook.checker.kinds import Choice, Part
 from manuscript.amounts import amounts
 from manuscript.book import Book
 
-__all__ = ["Registered", "RegisteredPart", "RegisteredSlip", "Told", "registered", "registry_file", "told"]
+__all__ = [
+    "Registered",
+    "RegisteredPart",
+    "RegisteredSlip",
+    "Told",
+    "registered",
+    "registry_file",
+    "told",
+    "values_of",
+]
+
+# Among more numbers than this, such as the points of a grid, any that is stated would be found.
+MANY = 1000
 
 
 @dataclass(frozen=True)
@@ -70,7 +82,7 @@ class Module:
     definitions: dict[str, ast.expr]  # what its names are set to
 
     def values(self, *nodes: ast.AST | None) -> set[float]:
-        """Return the numbers that occur in some source: its constants, and what each part of it comes to."""
+        """Return the numbers of some source, as `values_of`: constants, and what each part of it comes to."""
         parts = [part for node in nodes if node for part in self._with_definitions(node)]
         return {number for part in parts for number in _numbers(evaluated(part, self.names))}
 
@@ -123,7 +135,7 @@ def told_by(entry: Registered) -> Iterator[Told]:
 
 
 def values_of(tree: ast.AST, names: dict[str, Any]) -> set[float]:
-    """Return the numbers that occur in some code that has been run."""
+    """Return the numbers that occur in some code that has been run, but for those of arrays of very many."""
     parts = [part for part in ast.walk(tree) if isinstance(part, ast.expr)]
     return {number for part in parts for number in _numbers(evaluated(part, names))}
 
@@ -151,7 +163,7 @@ def _numbers(value: object) -> Iterator[float]:
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, list | tuple):
-        for entry in value:
+        for entry in value if len(value) <= MANY else ():
             yield from _numbers(entry)
     elif isinstance(value, str):
         yield from (amount.value for amount in amounts(value))

@@ -83,8 +83,8 @@ check = chapter("mutual-information", [
     hints=["Three cells are possible: ½, ¼ and ¼.", "The rows have the sums ¾ and ¼. Divide each row by its sum, take its entropy, and average with these weights.", "I(X;Y) = H(Y) − H(Y|X), and Y is a fair coin."]),
     Exercise("axis-one", [
             Choice("Which line gives p(y|x), one distribution per row?", "c", {
-                "a": "p_xy / p_xy.sum(axis=0)", "b": "p_xy / p_xy.sum(axis=1)",
-                "c": "p_xy / p_xy.sum(axis=1, keepdims=True)", "d": "p_xy / p_xy.sum()",
+                "a": "`p_xy / p_xy.sum(axis=0)`", "b": "`p_xy / p_xy.sum(axis=1)`",
+                "c": "`p_xy / p_xy.sum(axis=1, keepdims=True)`", "d": "`p_xy / p_xy.sum()`",
             }, [
                 Slip("a", "axis=0 runs down a column and gives p(y). Dividing by it makes the columns sum to 1: that is p(x|y)."),
                 Slip("b", "The sums are the right ones, p(x), but they lie along a row, so the first column is divided by the first of them. Stand them up with keepdims=True."),

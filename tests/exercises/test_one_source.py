@@ -1,5 +1,6 @@
 """An exercise is one thing: question, answers, slips, hints and solution agree, and a fault in one is seen."""
 
+import ast
 import re
 from itertools import islice
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from gates import exercises
 from manuscript.amounts import amounts
 from manuscript.book import Book
-from manuscript.registry import registered, registry_file, told
+from manuscript.registry import registered, registry_file, told, values_of
 from manuscript.statements import figures
 from planting.exercises import exercise_faults
 from planting.faults import plant
@@ -159,6 +160,15 @@ def test_an_amount_knows_its_unit_and_the_other_side_of_its_equation() -> None:
     assert (second.unit, second.agrees, second.is_at(first.value)) == ("bits", True, True)
     assert not amounts(r"$\log_2 45 = 5.4594$ bits")[1].agrees
     assert amounts(r"$e^{1.25} = 3.4903$")[1].said_to_be is None
+
+
+def test_a_number_is_not_taken_from_a_grid_which_has_any() -> None:
+    run = "grid = np.linspace(0, 1, 5_001)\nfew = np.linspace(0, 1, 3)\ntotal = grid.sum()"
+    names: dict[str, object] = {"np": np}
+    exec(run, names)
+    values = values_of(ast.parse(run + "\ngrid, few, total"), names)
+    assert {0.5, 2500.5} <= values
+    assert 0.25 not in values
 
 
 def test_the_figures_of_a_text_are_its_numbers_signs_letters_units_and_turning_words() -> None:
