@@ -92,12 +92,10 @@ def test_what_the_guide_adds_passes_the_gates(walk: Walk) -> None:
     gates = ("formulas", "notebooks", "page_width", "numbers", "references", "seals", "claims")
     files = [f"tests/exercises/test_{gate}.py" for gate in ("exercises", "one_source")]
     files += [f"tests/chapters/test_{gate}.py" for gate in gates]
+    # What judges the chapter; what plants faults in it judges the gates.
+    judges = "entropy and not (cross or fault or turned or exchanged or change_places or slip or feedback)"
     said = run(
-        walk.root,
-        *PYTEST,
-        "-k",
-        "entropy and not cross or every_passage or every_claim or every_reference",
-        *files,
+        walk.root, *PYTEST, "-k", f"{judges} or every_passage or every_claim or every_reference", *files
     )
     assert " passed" in said
     record = (walk.root / "chapters/entropy.ipynb").read_text(encoding="utf-8")
