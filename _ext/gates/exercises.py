@@ -255,7 +255,7 @@ def _is_known(amount: Amount, known: Known) -> bool:
 # -- a slip is computed as its text says that it comes about
 
 
-# What somebody did, and what of it stands in the expression or the formula that does the same.
+# What is done to get an answer, and what of it stands in the expression or the formula that does the same.
 DONE = {
     "added": r"\+|\bsum\b",
     "averaged": r"/|mean|entropy\(",
@@ -264,21 +264,29 @@ DONE = {
     "rounded": r"\b(?:ceil|floor|round)\b",
     "subtracted": r"-",
 }
-# The same, said of the number: "That is the loss times ln 2."
-OF_NUMBER = {"times": "multiplied", "divided": "divided", "minus": "subtracted"}
-DID = re.compile(rf"You ({'|'.join(DONE)})\b|That is [\w ]+?(?:\.\d+[\w ]*)? ({'|'.join(OF_NUMBER)})\b")
+# How a slip says it of the answer: "That is the loss times ln 2.", "That divides inside the logarithm."
+OF_ANSWER = {
+    r"(?:is|has) (?:[^.:;,]|[.,](?=\d))*? (?:times|multiplied)": "multiplied",
+    r"(?:is|has) (?:[^.:;,]|[.,](?=\d))*? divided": "divided",
+    r"(?:is|has) (?:[^.:;,]|[.,](?=\d))*? minus": "subtracted",
+    r"(?:is|has) (?:[^.:;,]|[.,](?=\d))*? plus": "added",
+    r"is the sum of": "added",
+    r"(?:is rounded|rounds)": "rounded",
+    r"averages": "averaged",
+    r"divides": "divided",
+}
+DOES = {re.compile(rf"That {says}\b"): done for says, done in OF_ANSWER.items()}
 
 
 def operation_problems(place: Place) -> Iterator[Complaint]:
-    """Yield the slips that say what somebody did and do not come about by it."""
+    """Yield the slips that say how an answer comes about and do not come about so."""
     for part in place.entry.parts:
         for slip in part.slips if isinstance(part.part, Number | Formula) else ():
-            did = DID.match(slip.slip.feedback)
             does = slip.slip.answer if isinstance(part.part, Formula) else ast.unparse(slip.answer)
-            done = did and (did[1] or OF_NUMBER[did[2]])
-            if done and not re.search(DONE[done], does):
-                says = f"nothing is {done} in the slip {does}: {slip.slip.feedback!r}"
-                yield place.in_registry(slip.line, says)
+            for done in {done for says, done in DOES.items() if says.match(slip.slip.feedback)}:
+                if not re.search(DONE[done], does):
+                    says = f"nothing is {done} in the slip {does}: {slip.slip.feedback!r}"
+                    yield place.in_registry(slip.line, says)
 
 
 def slip_problems(place: Place) -> Iterator[Complaint]:

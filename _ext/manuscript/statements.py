@@ -31,7 +31,8 @@ TURNED_BY = r"""
 """
 TURNING = re.compile(rf"\b(?:{'|'.join(TURNED_BY.split())})\b", re.IGNORECASE)
 WORDS = """
-    add added adds subtract subtracted multiply multiplied divide divided average averaged sum minus plus half
+    add added adds subtract subtracted subtracts multiply multiplied multiplies divide divided divides
+    average averaged averages sum minus plus times half
     halved twice double root square squared power factor sign turned swapped exchanged
     bit bits nat nats hartleys log ln percent
     one two three four five six seven eight nine ten eleven twelve thirteen third quarter hundred thousand

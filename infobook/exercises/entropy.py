@@ -94,7 +94,7 @@ def rescaled(p: Sequence[float]) -> float:
 
 def shifted(epsilon: float) -> Slip:
     """Add a small number inside the logarithm."""
-    return Slip(summed(lambda x: -x * log2(x + epsilon), lambda x: True), f"You add {epsilon:g} inside the logarithm. That changes every result a little, and a certain outcome no longer gives 0: skip zeros instead.")
+    return Slip(summed(lambda x: -x * log2(x + epsilon), lambda x: True), f"It adds {epsilon:g} inside the logarithm. That changes every result a little, and a certain outcome no longer gives 0: skip zeros instead.")
 
 
 # The wrong axis: row_entropies
@@ -161,7 +161,7 @@ check = chapter("entropy", [
         "feasible-lengths",
         [
             Number("further words of 5 digits", ROOM_LEFT * 2**5, "words", [
-                Slip(2**5 - 4, "You took away one string for each of the 4 words. A word of 1 digit takes all strings of 5 digits that begin with it, and there are 16 of those."),
+                Slip(2**5 - 4, "That takes away one string for each of the 4 words. A word of 1 digit takes all strings of 5 digits that begin with it, and there are 16 of those."),
                 Slip(2**5 * (1 - ROOM_LEFT), "So many strings of 5 digits are taken: those that begin with one of the words. The others are free."),
                 Slip(ROOM_LEFT * 2**4, "So many words of 4 digits have room. A word of 5 digits needs half as much."),
                 Slip(ROOM_LEFT, "That is the room that is left. A word of 5 digits takes up 1/32 of the whole."),
@@ -204,9 +204,9 @@ check = chapter("entropy", [
                 Slip(log2(2000), "These are the bits of a whole word. Ask “bits for what?”: share them among its letters."),
                 Slip(2000, "2000 is the number of words. Take log₂ of it, and share it among the letters."),
                 Slip(log2(26), "That is right for independent letters, all equally likely. Here whole words are drawn, and most strings of letters are none."),
-                Slip(log2(2000 / 4.5), "You divided inside the logarithm. Take the logarithm of 2000 first: the bits are shared among the letters, not the words."),
-                Slip(log2(2000) * 4.5, "You multiplied by the letters of a word. That would be right if each letter carried as much as a word."),
-                Slip(2000 / 4.5, "You shared the words among the letters. Take the logarithm of their number first, then share the bits."),
+                Slip(log2(2000 / 4.5), "That divides inside the logarithm. Take the logarithm of 2000 first: the bits are shared among the letters, not the words."),
+                Slip(log2(2000) * 4.5, "That is the bits of a word times its letters, as if each letter carried as much as a word."),
+                Slip(2000 / 4.5, "That shares the words among the letters. Take the logarithm of their number first, then share the bits."),
                 Slip(log2(26) * 4.5, "That is for 4.5 free letters, the bits of a string. Most strings are no words: start with the 2000 words."),
             ]),
         ],
@@ -230,7 +230,7 @@ check = chapter("entropy", [
                 Slip(entropy(BATCH, axis=0)[0], "That is the entropy of the first column, 0.6, 0.2, 0.2: the colleague's number. The first row is 0.6, 0.4, 0."),
                 Slip(log2(3), "That is for three equal outcomes. In this row one of the three never happens, and the other two are not equal."),
                 Slip(entropy([0.5, 0.5]), "That is a fair coin. Here the two possible outcomes have 0.6 and 0.4: a little less."),
-                Slip(entropy(BATCH, axis=-1).sum(), "You added up the entropies of all three rows. Sum over the outcomes of the first row only."),
+                Slip(entropy(BATCH, axis=-1).sum(), "That is the sum of the entropies of all three rows. Sum over the outcomes of the first row only."),
                 Slip(entropy(BATCH, axis=-1)[2], "That is the entropy of the third row, and of the second column. Take 0.6, 0.4, 0."),
                 Slip(0.6 * log2(1 / 0.6), "That is one term. The outcome of probability 0.4 adds another."),
             ]),
@@ -240,33 +240,33 @@ check = chapter("entropy", [
                 Slip(log2(3), "That is for three equal outcomes. The first column holds 0.6, 0.2 and 0.2."),
             ]),
             Function("row_entropies", row_entropies, batches, [([[0.5, 0.5, 0.0], [0.25, 0.25, 0.5], [0.25, 0.25, 0.5]],)], [
-                Slip(lambda batch: terms(np.asarray(batch)).sum(axis=0), "You summed down the columns. The outcomes of a row lie along the last axis: take axis=-1 or axis=1."),
-                Slip(lambda batch: terms(np.asarray(batch)).sum(), "You summed the whole batch into one number. That is the entropy of independent draws from all rows together. Sum along each row: axis=-1."),
-                Slip(lambda batch: entropy(np.asarray(batch)).mean(), "You averaged the rows into one number. Return one entropy for each row."),
+                Slip(lambda batch: terms(np.asarray(batch)).sum(axis=0), "It sums down the columns. The outcomes of a row lie along the last axis: take axis=-1 or axis=1."),
+                Slip(lambda batch: terms(np.asarray(batch)).sum(), "It sums the whole batch into one number. That is the entropy of independent draws from all rows together. Sum along each row: axis=-1."),
+                Slip(lambda batch: entropy(np.asarray(batch)).mean(), "It averages the rows into one number. Return one entropy for each row."),
                 Slip(lambda batch: rows_with_nan(np.asarray(batch)), "At a 0 it computes 0 times minus infinity, which is nan. An outcome that never happens adds 0: take 1 in place of a 0 inside the logarithm."),
                 Slip(lambda batch: entropy(np.asarray(batch), base=math.e), "This is in nats, and bits are asked for: take log2, or leave base at 2."),
-                Slip(lambda batch: -terms(np.asarray(batch)).sum(axis=-1), "The logarithm of a probability is at most 0, so your sums are, too. Put a minus before them."),
-                Slip(lambda batch: terms(np.asarray(batch)).mean(axis=-1), "You took the mean along a row, which divides by the number of outcomes. The probabilities are the weights: take the sum."),
+                Slip(lambda batch: -terms(np.asarray(batch)).sum(axis=-1), "The logarithm of a probability is at most 0, so these sums are, too. Put a minus before them."),
+                Slip(lambda batch: terms(np.asarray(batch)).mean(axis=-1), "It takes the mean along a row, which divides by the number of outcomes. The probabilities are the weights: take the sum."),
             ], by_hand=False),
         ],
-        right="A batch that sums to 1 both ways gives no warning. Say the axis aloud: sum over the axis that holds the outcomes.",
+        right="A batch that sums to 1 both ways gives no warning. Name the axis by what it holds: sum over the axis of the outcomes.",
         hints=["Add up the columns.", "axis=0 runs down a column. The first number that it gives belongs to 0.6, 0.2, 0.2.", "infolib's entropy takes the axis along which the probabilities of one distribution lie. The last one is axis=-1."],
     ),
     Exercise(
         "two-readings",
         [
             Number("the average length", 1.25, "digits", [
-                Slip(sum(map(len, WORDS)) / len(WORDS), "You averaged the four lengths as if all symbols were equally frequent. Weigh each length by the probability of its symbol."),
+                Slip(sum(map(len, WORDS)) / len(WORDS), "That averages the four lengths as if all symbols were equally frequent. Weigh each length by the probability of its symbol."),
                 Slip(entropy(HALVES), "That is the entropy. The average weighs the lengths of these words, 1, 1, 2 and 2, by the probabilities."),
-                Slip(sum(map(len, WORDS)), "You added the lengths of the words. Multiply each by its probability first."),
+                Slip(sum(map(len, WORDS)), "That is the sum of the lengths of the words. Multiply each by its probability first."),
             ]),
             Number("readings of 0010", readings("0010", WORDS), "ways", [
                 Slip(readings("0010", WORDS[:2]), "Read symbol by symbol with the words 0 and 1 there is one way. But 00 and 01 are words, too."),
-                Slip(readings("0010", WORDS[:3]), "You found 0, 0, 1, 0 and one more. Both 00 at the beginning and 01 in the middle are words."),
+                Slip(readings("0010", WORDS[:3]), "That is 0, 0, 1, 0 and one reading more. Both 00 at the beginning and 01 in the middle are words."),
                 Slip(len(WORDS), "That is the number of words. Count the ways to cut 0010 into words."),
             ], tolerance=0),
             Number("the sum of 2⁻ℓ", 1.5, "", [
-                Slip(sum(map(len, WORDS)), "You added the lengths. A word of ℓ digits counts 2⁻ℓ: ½ for one digit, ¼ for two."),
+                Slip(sum(map(len, WORDS)), "That is the sum of the lengths. A word of ℓ digits counts 2⁻ℓ: ½ for one digit, ¼ for two."),
                 Slip(1 / 2 + 1 / 4, "Each of the four words counts, two with ½ and two with ¼."),
                 Slip(1 / 2 + 1 / 4 + 1 / 8 + 1 / 8, "That is the sum of the probabilities, which is always 1. The lengths are 1, 1, 2 and 2."),
             ]),
@@ -295,8 +295,8 @@ check = chapter("entropy", [
             Number("(b) 15 per word", log2(15) / 4.5, "bits", [
                 Slip(15 / 4.5, "That is the perplexity, shared. Take its logarithm first: bits can be shared, perplexities cannot."),
                 Slip(log2(15), "These are the bits of a whole word. Share them among its letters."),
-                Slip(log2(15 / 4.5), "You divided inside the logarithm. Take the logarithm first, then divide."),
-                Slip(log2(15) * 4.5, "You multiplied. A word's bits are shared among its letters."),
+                Slip(log2(15 / 4.5), "That divides inside the logarithm. Take the logarithm first, then divide."),
+                Slip(log2(15) * 4.5, "That is the bits of a word times its letters. The bits are shared among the letters."),
                 Slip(15 ** (1 / 4.5), "That is the perplexity of one letter. The question asks for its bits: take log₂."),
             ]),
         ],
@@ -307,21 +307,21 @@ check = chapter("entropy", [
         "write-entropy",
         [
             Function("my_entropy", my_entropy, lists, [([1.0, 0.0],), ([0.25] * 4,), (FOUR,), ([0.5, 0.0, 0.25, 0.25],)], [
-                Slip(summed(lambda x: -x * log(x)), "You took the natural logarithm, so this is in nats. For bits take math.log2, or divide by ln 2."),
-                Slip(summed(lambda x: x * log2(x)), "The logarithm of a probability is at most 0, so your sum is, too. Put a minus before it, or take log2(1 / x)."),
-                Slip(summed(lambda x: -log2(x)), "You added the surprises up. Multiply each by its probability first: a rare outcome counts rarely."),
-                Slip(averaged, "You divided the sum of the surprises by their number. That weighs all alike: weigh each by its own probability."),
-                Slip(counted, "You count the outcomes. That is right only if all are equally likely: weigh each surprise by its probability."),
+                Slip(summed(lambda x: -x * log(x)), "It takes the natural logarithm, so it is in nats. For bits take math.log2, or divide by ln 2."),
+                Slip(summed(lambda x: x * log2(x)), "The logarithm of a probability is at most 0, so this sum is, too. Put a minus before it, or take log2(1 / x)."),
+                Slip(summed(lambda x: -log2(x)), "It adds the surprises up. Multiply each by its probability first: a rare outcome counts rarely."),
+                Slip(averaged, "It divides the sum of the surprises by their number. That weighs all alike: weigh each by its own probability."),
+                Slip(counted, "It counts the outcomes. That is right only if all are equally likely: weigh each surprise by its probability."),
                 *map(shifted, (1e-3, 1e-6, 1e-8, 1e-9)),
-                Slip(nan_at_zero, "At a 0 you compute 0 times infinity, which NumPy calls nan. An outcome that never happens adds 0: leave it out of the sum."),
+                Slip(nan_at_zero, "At a 0 it computes 0 times infinity, which NumPy calls nan. An outcome that never happens adds 0: leave it out of the sum."),
                 Slip(summed(lambda x: x * log2(1 / x), lambda x: True), "1 / 0 fails. An outcome that never happens adds 0: leave it out of the sum."),
-                Slip(summed(keep=lambda x: True), "A 0 in the list is stopped with an error, by log2(0) or by your check. An outcome that never happens adds 0: leave it out of the sum."),
+                Slip(summed(keep=lambda x: True), "A 0 in the list is stopped with an error, by log2(0) or by a check. An outcome that never happens adds 0: leave it out of the sum."),
                 Slip(summed(accept=lambda p: True), "The sum is right, and it accepts everything. Before you compute, raise a ValueError if an entry is negative or the sum is not 1."),
-                Slip(rescaled, "You divide by the total in silence. That turns a mistake such as 0.5 and 0.6 into a plausible number: refuse it."),
-                Slip(summed(accept=lambda p: math.isclose(sum(p), 1)), "You check the sum but not the entries: 1.5 and −0.5 sum to 1. Refuse negative entries, too."),
-                Slip(summed(accept=lambda p: all(0 <= x <= 1 for x in p)), "You check each entry but not the sum: 0.5 and 0.6 are probabilities, but no distribution. Check that the sum is 1."),
-                Slip(summed(accept=lambda p: min(p) >= 0 and sum(p) <= 1 + 1e-9), "You refuse sums above 1 but not those below: in 0.5 and 0.4 an outcome is missing. Refuse both."),
-                Slip(summed(accept=lambda p: min(p) >= 0 and sum(p) == 1), "You ask for a sum of exactly 1. Sums of floats are rounded: 8/35 + 9/35 + 9/35 + 9/35 misses 1 by a hair. Take math.isclose."),
+                Slip(rescaled, "It divides by the total in silence. That turns a mistake such as 0.5 and 0.6 into a plausible number: refuse it."),
+                Slip(summed(accept=lambda p: math.isclose(sum(p), 1)), "It checks the sum but not the entries: 1.5 and −0.5 sum to 1. Refuse negative entries, too."),
+                Slip(summed(accept=lambda p: all(0 <= x <= 1 for x in p)), "It checks each entry but not the sum: 0.5 and 0.6 are probabilities, but no distribution. Check that the sum is 1."),
+                Slip(summed(accept=lambda p: min(p) >= 0 and sum(p) <= 1 + 1e-9), "It refuses sums above 1 but not those below: in 0.5 and 0.4 an outcome is missing. Refuse both."),
+                Slip(summed(accept=lambda p: min(p) >= 0 and sum(p) == 1), "It asks for a sum of exactly 1. Sums of floats are rounded: 8/35 + 9/35 + 9/35 + 9/35 misses 1 by a hair. Take math.isclose."),
                 Slip(summed(error=AssertionError), "An assert raises an AssertionError, and python -O leaves it out. Write if ...: raise ValueError(...)."),
             ], printed=FROM_SCRATCH),
         ],
@@ -331,10 +331,10 @@ check = chapter("entropy", [
     Exercise(
         "maximise-binary-entropy",
         [
-            Formula("the slope at p", "log2((1 - p) / p)", {"p": (0, 1)}, [
+            Formula("the slope at p, in bits", "log2((1 - p) / p)", {"p": (0, 1)}, [
                 Slip("ln((1 - p) / p)", "That is the slope in nats. In bits it is divided by ln 2, so take log2."),
                 Slip("log2(p / (1 - p))", "The sign is wrong: below ½ the curve rises, so the slope is positive there."),
-                Slip("-log2(p) - log2(1 - p) - 2 / ln(2)", "You forgot the chain rule: the derivative of 1 − p is −1, so the second half changes its sign."),
+                Slip("-log2(p) - log2(1 - p) - 2 / ln(2)", "That lacks the chain rule: the derivative of 1 − p is −1, so the second half changes its sign."),
                 Slip("-log2(p) - 1 / ln(2)", "That is the slope of the first term, −p log₂ p. The second term depends on p as well: add its slope."),
                 Slip("-log2(p) + log2(1 - p) - 2 / ln(2)", "The two 1/ln 2 have opposite signs and cancel: the derivative of 1 − p is −1."),
                 Slip("-p * log2(p) - (1 - p) * log2(1 - p)", "That is the binary entropy itself. Its derivative is asked for."),
@@ -342,13 +342,13 @@ check = chapter("entropy", [
                 Slip("log2(1 - p) / log2(p)", "The logarithm of a quotient is a difference of logarithms, not their quotient."),
                 Slip("(1 - p) / p", "The slope is the logarithm of this."),
             ]),
-            Formula("the second derivative at p", "-1 / (p * (1 - p) * ln(2))", {"p": (0, 1)}, [
+            Formula("the second derivative at p, in bits", "-1 / (p * (1 - p) * ln(2))", {"p": (0, 1)}, [
                 Slip("-1 / (p * (1 - p))", "That is in nats. The derivative of log2 p is 1 / (p ln 2): divide by ln 2."),
                 Slip("1 / (p * (1 - p) * ln(2))", "The sign is lost. The slope falls as p grows, so the second derivative is negative: that is why the maximum is the only one."),
                 Slip("-1 / (p * ln(2))", "That is for the first term alone. The second one adds −1 / ((1 − p) ln 2)."),
                 Slip("-1 / (p * ln(2)) + 1 / ((1 - p) * ln(2))", "In the slope, log2(1 − p) has a plus, and the chain rule brings a minus: both parts are negative."),
-                Slip("p / ((1 - p) * ln(2))", "You differentiated log2(x) as 1 / (x ln 2) with x = (1 − p)/p. Multiply by dx/dp = −1/p²."),
-                Slip("-p / ((1 - p) * ln(2))", "You differentiated log2(x) as 1 / (x ln 2) with x = (1 − p)/p, and lost a factor. Multiply by dx/dp = −1/p²."),
+                Slip("p / ((1 - p) * ln(2))", "That is 1 / (x ln 2), the derivative of log2(x) in x, with x = (1 − p)/p. Multiply by dx/dp = −1/p²."),
+                Slip("-p / ((1 - p) * ln(2))", "That is 1 / (x ln 2), the derivative of log2(x) in x, with x = (1 − p)/p and a minus sign. A factor is missing: multiply the derivative by dx/dp = −1/p²."),
                 Slip("1 / (p * (1 - p))", "The slope falls as p grows, so the second derivative is negative. And in bits it is divided by ln 2."),
                 Slip("-4 / ln(2)", "That is its value at p = ½. A formula in p is asked for, to see that it is negative everywhere."),
             ]),
@@ -372,23 +372,23 @@ check = chapter("entropy", [
         "entropy-grouping",
         [
             Number("the entropy of ½, ⅙, ⅙, ⅙", 1 + log2(3) / 2, "bits", [
-                Slip(1 + log2(3), "You added the inner choice in full. It is needed only half of the time: weigh it with ½. (More than log₂ 4 = 2 bits cannot be.)"),
+                Slip(1 + log2(3), "That has the inner choice in full. It is needed only half of the time: weigh it with ½. (More than log₂ 4 = 2 bits cannot be.)"),
                 Slip(log2(3) / 2, "That is the inner choice, weighed. Add the choice of the group: 1 bit."),
-                Slip(1 + log2(3) / 6, "You weighed the inner choice with the probability of one outcome. It is made whenever its group comes up: half of the time."),
+                Slip(1 + log2(3) / 6, "That weighs the inner choice with the probability of one outcome. It is made whenever its group comes up: half of the time."),
                 Slip(entropy([0.5, 0.5]), "That is the choice of the group. Half of the time one of three outcomes is still open."),
                 Slip(log2(4), "That is for four equally likely outcomes. Here the first is as likely as the other three together."),
                 Slip(log2(3), "That is the choice inside the group of three. Weigh it with ½, and add the choice of the group."),
             ]),
-            Formula("the entropy of 1 − w, w/3, w/3, w/3", "-w * log2(w) - (1 - w) * log2(1 - w) + w * log2(3)", {"w": (0, 1)}, [
-                Slip("-w * log2(w) - (1 - w) * log2(1 - w) + log2(3)", "You added the inner choice in full. It is needed with probability w: weigh it."),
+            Formula("the entropy of 1 − w, w/3, w/3, w/3, in bits", "-w * log2(w) - (1 - w) * log2(1 - w) + w * log2(3)", {"w": (0, 1)}, [
+                Slip("-w * log2(w) - (1 - w) * log2(1 - w) + log2(3)", "That has the inner choice in full. It is needed with probability w: weigh it."),
                 Slip("-w * log2(w) - (1 - w) * log2(1 - w)", "That is the choice of the group alone. Inside the group of three, log₂ 3 bits are open with probability w."),
-                Slip("-w * log2(w) - (1 - w) * log2(1 - w) + w / 3 * log2(3)", "You weighed the inner choice with the probability of one outcome. Its group has the weight w."),
+                Slip("-w * log2(w) - (1 - w) * log2(1 - w) + w / 3 * log2(3)", "That weighs the inner choice with the probability of one outcome. Its group has the weight w."),
                 Slip("1 + w * log2(3)", "The choice of the group has 1 bit only if w = ½. In general it is the binary entropy of w."),
-                Slip("-w * log2(w) - (1 - w) * log2(1 - w) + (1 - w) * log2(3)", "You weighed the inner choice with 1 − w, the weight of the other group. Three outcomes are open when the group of weight w comes up."),
+                Slip("-w * log2(w) - (1 - w) * log2(1 - w) + (1 - w) * log2(3)", "That weighs the inner choice with 1 − w, the weight of the other group. Three outcomes are open when the group of weight w comes up."),
                 Slip("-w * ln(w) - (1 - w) * ln(1 - w) + w * ln(3)", "That is in nats. In bits take log2 in place of ln."),
                 Slip("w * log2(3)", "That is the choice inside the group, weighed. Add the choice of the group, the binary entropy of w."),
-                Slip("-(1 - w) * log2(1 - w) - 3 * w * log2(w / 3)", "You counted three outcomes of probability w. Each has w/3, so together they have w."),
-                Slip("-(1 - w) * log2(1 - w) - w / 3 * log2(w / 3)", "You counted one outcome of probability w/3. There are three."),
+                Slip("-(1 - w) * log2(1 - w) - 3 * w * log2(w / 3)", "That counts three outcomes of probability w. Each has w/3, so together they have w."),
+                Slip("-(1 - w) * log2(1 - w) - w / 3 * log2(w / 3)", "That counts one outcome of probability w/3. There are three."),
                 Slip("-w * log2(w) - (1 - w) * log2(1 - w) + log2(3) / 2", "The weight of the inner choice is ½ only if w = ½. In general it is w."),
                 Slip("1 + log2(3) / 2", "That is its value at w = ½. A formula in w is asked for."),
             ]),
@@ -401,15 +401,15 @@ check = chapter("entropy", [
         [
             Number("the old code now", NEW @ LENGTHS, "digits", [
                 Slip(entropy(HALVES), "That was its average with the old probabilities. Weigh the lengths 1, 2, 3 and 3 by the new ones."),
-                Slip(LENGTHS.mean(), "You averaged the lengths as if all symbols were equally frequent. Weigh each by its new probability."),
-                Slip(NEW[::-1] @ LENGTHS, "You gave the shortest word to the most frequent symbol. The old code still has it on the first, whose probability is 0.1 now."),
+                Slip(LENGTHS.mean(), "That averages the lengths as if all symbols were equally frequent. Weigh each by its new probability."),
+                Slip(NEW[::-1] @ LENGTHS, "That gives the shortest word to the most frequent symbol. The old code still has it on the first, whose probability is 0.1 now."),
                 Slip(entropy(NEW), "That is the new entropy, the floor. The old code lies above it."),
             ]),
             Number("its excess over the entropy", NEW @ LENGTHS - entropy(NEW), "bits", [
                 Slip(entropy(NEW), "That is the new entropy. Subtract it from the average length of the old code."),
-                Slip(NEW @ LENGTHS - entropy(HALVES), "You subtracted the old entropy. The symbols arrive with the new probabilities, and these have an entropy of their own."),
-                Slip(NEW @ LENGTHS - huffman_average(NEW), "You compared with the best code for single symbols. The entropy is a little lower."),
-                Slip(NEW @ LENGTHS - log2(4), "You compared with 2, the entropy of four equally likely symbols. Take that of 0.1, 0.2, 0.3 and 0.4."),
+                Slip(NEW @ LENGTHS - entropy(HALVES), "That is the average length minus the old entropy. The symbols arrive with the new probabilities, and these have an entropy of their own."),
+                Slip(NEW @ LENGTHS - huffman_average(NEW), "That compares with the best code for single symbols. The entropy is a little lower."),
+                Slip(NEW @ LENGTHS - log2(4), "That compares with 2, the entropy of four equally likely symbols. Take that of 0.1, 0.2, 0.3 and 0.4."),
             ]),
             Number("the same words dealt out anew", np.sort(NEW)[::-1] @ LENGTHS, "digits", [
                 Slip(NEW @ LENGTHS, "That is the old code. Which symbol should have the shortest word now?"),
@@ -419,8 +419,8 @@ check = chapter("entropy", [
             Number("the best code of all", huffman_average(NEW), "digits", [
                 Slip(entropy(NEW), "That is the entropy. It would be reached only if all probabilities were powers of one half."),
                 Slip(log2(4), "Words of 2 digits for all can be beaten: merge the two least probable symbols, again and again."),
-                Slip(NEW @ np.ceil(-np.log2(NEW)), "You rounded the surprises up: that is Shannon's code. Merge the two least probable symbols, again and again."),
-                Slip(huffman_average(NEW) - 1, "You left out the last merge. It counts its whole weight, 1."),
+                Slip(NEW @ np.ceil(-np.log2(NEW)), "That rounds the surprises up, as Shannon's code does. Merge the two least probable symbols, again and again."),
+                Slip(huffman_average(NEW) - 1, "That leaves out the last merge. It counts its whole weight, 1."),
             ]),
         ],
         right="The words were fine, but dealt out for the wrong probabilities: a code is a belief, and a wrong belief costs.",
@@ -432,14 +432,14 @@ check = chapter("entropy", [
             Number("the entropy at the temperature 1", entropy(softmax(LOGITS)), "bits", [
                 Slip(log2(4), "That is for four equally likely symbols. The exponentials differ, so the probabilities do, too: divide each by the sum."),
                 Slip(perplexity(softmax(LOGITS)), "That is the perplexity. The entropy is its logarithm to base 2."),
-                Slip(entropy(softmax([4, 2, 1, 1])), "You took the exponentials of 4, 2, 1 and 1. They are exponentials already: divide each by the sum."),
-                Slip(entropy(normalize([4, 2, 1])), "Three symbols are in your sum, and there are four: both that have the exponential 1 count."),
+                Slip(entropy(softmax([4, 2, 1, 1])), "That takes the exponentials of 4, 2, 1 and 1. They are exponentials already: divide each by the sum."),
+                Slip(entropy(normalize([4, 2, 1])), "That has three symbols in the sum, and there are four: both that have the exponential 1 count."),
             ]),
             Number("the perplexity at the temperature 1/2", perplexity(softmax(2 * LOGITS)), "", [
-                Slip(perplexity(softmax(LOGITS / 2)), "You divided the logits by 2. At the temperature 1/2 they are divided by 1/2, which doubles them."),
+                Slip(perplexity(softmax(LOGITS / 2)), "That divides the logits by 2. At the temperature 1/2 they are divided by 1/2, which doubles them."),
                 Slip(entropy(softmax(2 * LOGITS)), "That is the entropy in bits. The perplexity is 2 to the power of it."),
                 Slip(perplexity(softmax(LOGITS)), "That is the perplexity at the temperature 1. Divide the logits by 1/2 first."),
-                Slip(perplexity(softmax(LOGITS)) / 2, "You divided the perplexity by 2. The temperature acts on the logits: divide them by 1/2, and take the softmax anew."),
+                Slip(perplexity(softmax(LOGITS)) / 2, "That is the perplexity at the temperature 1 divided by 2. The temperature acts on the logits: divide them by 1/2, and take the softmax anew."),
             ]),
             Number("its limit as the temperature grows", 4, "", [
                 Slip(log2(4), "2 bits is the entropy that is approached. The perplexity is 2 to the power of it."),
@@ -491,7 +491,7 @@ check = chapter("entropy", [
             ]),
             Number("by how much H(q) exceeds it", entropy([0.8, 0.2]) - believed([0.9, 0.1], [0.8, 0.2]), "bits", [
                 Slip(entropy([0.8, 0.2]), "That is H(q). Subtract H(p, q) from it."),
-                Slip(entropy([0.8, 0.2]) - entropy([0.9, 0.1]), "You subtracted H(p). Subtract H(p, q)."),
+                Slip(entropy([0.8, 0.2]) - entropy([0.9, 0.1]), "That is H(q) minus H(p). Subtract H(p, q)."),
                 Slip(believed([0.8, 0.2], [0.9, 0.1]) - entropy([0.8, 0.2]), "That is how much H(q, p) exceeds H(q), as line B says. Compare H(q) with H(p, q)."),
             ]),
         ],
@@ -528,7 +528,7 @@ check = chapter("entropy", [
                 "b": "no, and it shows that so many are enough",
                 "c": "no, but it does not show that so many are enough",
             }, [
-                Slip("a", "Compute it: log₂ 26 / log₂ 3 is still below the whole number that you found."),
+                Slip("a", "Compute it: log₂ 26 / log₂ 3 is still below the whole number of weighings."),
                 Slip("b", "The bound says only that fewer cannot be enough. Whether a plan exists that reaches it is another question."),
             ]),
         ],
@@ -551,7 +551,7 @@ check = chapter("entropy", [
             Number("what merging loses", entropy(FOUR) - entropy([0.1, 0.5, 0.4]), "bits", [
                 Slip(entropy([0.1, 0.5, 0.4]), "That is what is left, H(g(X)). Subtract it from H(X)."),
                 Slip(entropy([0.25, 0.75]), "That is the entropy inside the merged group. It is lost only when the group comes up: weigh it with 0.4."),
-                Slip(log2(4) - log2(3), "You counted outcomes: four became three. Weigh them: compare the two entropies."),
+                Slip(log2(4) - log2(3), "That counts outcomes: four became three. Weigh them: compare the two entropies."),
                 Slip(0.3 * log2(1 / 0.3), "That is the last product of the sum. The merged outcome has a product of its own, and that is left."),
                 Slip(0.1 * log2(10) + 0.3 * log2(1 / 0.3), "These are the two products that vanish. The merged outcome, 0.4, brings a new one: subtract it."),
                 Slip(0.4 * log2(1 / 0.4), "That is the product of the merged outcome. Subtract it from the two products that it replaces."),

@@ -120,7 +120,7 @@ check = chapter("kl-divergence", [
     Exercise("kl-one-bit-belief", [
             Number("your heads probability", ONE_BIT, "", [
                 Slip(1 - ONE_BIT, "That belief costs one bit as well. The question asks for the one above ½."),
-                Slip(1 - 1/8, "You took the term of tails alone, which is 1 if 1 − q = 1/8. The term of heads is negative and saves a part of it: the sum of the two is to be 1."),
+                Slip(1 - 1/8, "That takes the term of tails alone, which is 1 if 1 − q = 1/8. The term of heads is negative and saves a part of it: the sum of the two is to be 1."),
                 Slip(1, "To believe in heads with probability 1 costs infinitely much, because a fair coin also shows tails.")]),
             Number("the loss the other way round", kl_divergence([ONE_BIT, 1 - ONE_BIT], FAIR), "bits", [
                 Slip(entropy([ONE_BIT, 1 - ONE_BIT]), "That is the entropy of the bent coin. The divergence from a fair one is what it lacks to 1 bit."),
@@ -148,15 +148,15 @@ check = chapter("kl-divergence", [
     Exercise("kl-from-logs", [
             Function("kl_logs", kl_logs, log_lists, [([log(0.5), log(0.5)], [log(0.25), log(0.75)]), ([log(0.25), log(0.75)], [log(0.75), log(0.25)]), ([log(0.2), log(0.8)], [log(0.6), log(0.4)]), ([log(0.5), log(0.5)], [0.0, -inf])], [
                 Slip(lambda a, b: kl_logs(a, b) * log(2), "The logarithms are natural, so the sum is in nats. Divide it by ln 2."),
-                Slip(lambda a, b: kl_logs(a, b) / log(2), "You divided by ln 2 twice, or took log2 of e to the power of something. The difference of the logarithms is in nats: one division by ln 2 is enough."),
+                Slip(lambda a, b: kl_logs(a, b) / log(2), "It divides by ln 2 twice. The difference of the logarithms is in nats: one division by ln 2 is enough."),
                 Slip(lambda a, b: -kl_logs(a, b), "The sign is turned round: the difference is log p minus log q."),
-                Slip(lambda a, b: kl_logs(b, a), "You exchanged the two: the first list is the truth, and its probabilities are the weights."),
+                Slip(lambda a, b: kl_logs(b, a), "It exchanges the two: the first list is the truth, and its probabilities are the weights."),
                 Slip(unskipped, "Where both logarithms are −∞ their difference is nan. Leave out the outcomes with log p = −∞ before you subtract."),
-                Slip(lambda a, b: float(tamed(exponentials(a), exponentials(b))), "You leave out the infinite terms, too. If log q is −∞ where log p is not, the belief rules out what happens: the result is inf."),
-                Slip(lambda a, b: weighted(a, b, lambda x: x), "You weighed with log p. The weights are the probabilities: math.exp(log p)."),
-                Slip(lambda a, b: weighted(a, b, lambda x: 1.0), "You added the differences. Multiply each by its probability, math.exp(log p)."),
-                Slip(lambda a, b: weighted(a, b, lambda x: 2**x), "You raised 2 to the power of a natural logarithm. Take math.exp."),
-                Slip(lambda a, b: kl_logs(a, b) / len(a), "You took the mean of the terms. The probabilities are the weights already: take the sum.")]),
+                Slip(lambda a, b: float(tamed(exponentials(a), exponentials(b))), "It leaves out the infinite terms, too. If log q is −∞ where log p is not, the belief rules out what happens: the result is inf."),
+                Slip(lambda a, b: weighted(a, b, lambda x: x), "It weighs with log p. The weights are the probabilities: math.exp(log p)."),
+                Slip(lambda a, b: weighted(a, b, lambda x: 1.0), "It adds the differences. Multiply each by its probability, math.exp(log p)."),
+                Slip(lambda a, b: weighted(a, b, lambda x: 2**x), "It raises 2 to the power of a natural logarithm. Take math.exp."),
+                Slip(lambda a, b: kl_logs(a, b) / len(a), "It takes the mean of the terms. The probabilities are the weights already: take the sum.")]),
     ], right="With logarithms at hand a ratio is a difference, and nothing under- or overflows on the way.", hints=["log(p/q) is log p − log q, and p is math.exp(log p).", "Skip the outcomes with log p = −math.inf.", "The sum is in nats. Divide by math.log(2)."]),
     Exercise("kl-jensen-order", [
             Order("the order of the lines", {"A": "D", "B": "ADF", "C": "", "D": "", "E": "BC", "F": "D"}, [
@@ -178,10 +178,10 @@ check = chapter("kl-divergence", [
     ], right="What a belief spends on the impossible it pays for: at least −log₂(1 − w) bits.", hints=["Which two lines need no other?", "Jensen and the mean of Z together give line B.", "Jensen's inequality is an equality if Z is constant."]),
     Exercise("kl-false-alarm", [
             Number("readings until false alarms are rare", math.ceil(20 / BENT_BITS), "readings", [
-                Slip(math.ceil(20 / FAIR_BITS), "You divided by D(none‖fire), the speed at which misses die out. A false alarm needs readings that look like a fire: D(fire‖none)."),
+                Slip(math.ceil(20 / FAIR_BITS), "That divides by D(none‖fire), the speed at which misses die out. A false alarm needs readings that look like a fire: D(fire‖none)."),
                 Slip(math.floor(20 / BENT_BITS), "Thirty-seven readings are not quite enough. Round up."),
                 Slip(20, "Those are the 20 bits. Each reading brings 0.5310 of them."),
-                Slip(math.ceil(2**20 / BENT_BITS), "20 bits are one in 2²⁰, and you divided 2²⁰. Bits add up over the readings: divide the 20.")], tolerance=0),
+                Slip(math.ceil(2**20 / BENT_BITS), "20 bits are one in 2²⁰, and that divides 2²⁰. Bits add up over the readings: divide the 20.")], tolerance=0),
             Number("readings until misses are rare", math.ceil(20 / FAIR_BITS), "readings", [
                 Slip(math.ceil(20 / BENT_BITS), "That is the first answer. The misses die out at the speed of the other direction, D(none‖fire)."),
                 Slip(math.floor(20 / FAIR_BITS), "Twenty-seven readings are not quite enough. Round up."),
@@ -200,7 +200,7 @@ check = chapter("kl-divergence", [
                 Slip(kl_divergence(FAIR, FAIR), "For the loaded die, even has the probability 0.55. That differs from ½ a little."),
                 Slip(0.55 * log2(0.55 / 0.5), "That is the term of even. Odd adds 0.45 · log₂(0.45/0.5), which is negative.")]),
             Choice("Nothing is lost by", "a", {"a": "“six?”, because the merged faces all have the same ratio of loaded to fair", "b": "“even?”, because both answers are nearly equally likely", "c": "neither: merging always loses something", "d": "“six?”, because the six is the most probable face"}, [
-                Slip("b", "Compare with the 0.0322 bits of the whole face. Which of your numbers is as large?"),
+                Slip("b", "Compare with the 0.0322 bits of the whole face. Which of the two questions gives as much?"),
                 Slip("c", "Compare with the 0.0322 bits of the whole face: one question keeps all of them."),
                 Slip("d", "It is the right question, for another reason: what must hold inside a merged group so that nothing is lost?")]),
     ], right="What counts is the ratio p/q. Outcomes with the same ratio may be merged at no loss.", hints=["Merge the probabilities of the loaded and of the fair die in the same way.", "Six: (0.75, 0.25) against (5/6, 1/6). Even: (0.55, 0.45) against (½, ½)."]),
@@ -222,29 +222,29 @@ check = chapter("kl-divergence", [
     ], right="Each bound of the chapter is a test for somebody's numbers.", hints=["Four of the five results break a bound: uniform belief, merging, Pinsker, Jensen–Shannon.", "No bound ties the two directions together.", "The event and the rest: (0.5, 0.5) against (0.3, 0.7)."]),
     Exercise("kl-triangle", [
             Number("directly", gaussian_kl(0, 1, 2, 1, base="e"), "nats", [
-                Slip(2 * gaussian_kl(0, 1, 1, 1, base="e"), "That is the sum of the two short ways. The means of the first and the third differ by 2, and 2²/2 = 2."),
+                Slip(2 * gaussian_kl(0, 1, 1, 1, base="e"), "Those are the two short paths together. The means of the first and the third differ by 2, and 2²/2 = 2."),
                 Slip((2 - 0) ** 2, "The 2 below is lost: the square of the difference, divided by 2."),
                 Slip(gaussian_kl(0, 1, 1, 1, base="e"), "That is for means that differ by 1. Here they differ by 2, and the difference is squared.")]),
             Number("in two steps", 2 * gaussian_kl(0, 1, 1, 1, base="e"), "nats", [
                 Slip(gaussian_kl(0, 1, 1, 1, base="e"), "That is one step. There are two."),
-                Slip(gaussian_kl(0, 1, 2, 1, base="e"), "That is the direct way. Each step is 1²/2.")]),
-            Formula("how much longer the direct way is", "m^2", {"m": (0.1, 3)}, [
-                Slip("2 * m^2", "That is the direct way, (2m)²/2. Subtract the two steps, each m²/2."),
-                Slip("-m^2", "The direct way is the longer one, so the difference is positive."),
+                Slip(gaussian_kl(0, 1, 2, 1, base="e"), "That is the direct path. Each step is 1²/2.")]),
+            Formula("how much longer the direct path is, in nats", "m^2", {"m": (0.1, 3)}, [
+                Slip("2 * m^2", "That is the direct path, (2m)²/2. Subtract the two steps, each m²/2."),
+                Slip("-m^2", "The direct path is the longer one, so the difference is positive."),
                 Slip("0", "A distance along a line would give that. Here the difference is squared first.")]),
     ], right="Between bells of one width the divergence is half a squared distance, and squares break the triangle.", hints=["(μ₁ − μ₂)²/(2σ²), with σ = 1.", "Directly: (2m)²/2. Each step: m²/2."]),
     Exercise("kl-gaussian", [
-            Formula("the divergence in nats, with m, s and t", "ln(t / s) + (s^2 + m^2) / (2 * t^2) - 1 / 2", {"m": (-2, 2), "s": (0.3, 3), "t": (0.4, 3.5)}, [
+            Formula("the divergence, with m, s and t, in nats", "ln(t / s) + (s^2 + m^2) / (2 * t^2) - 1 / 2", {"m": (-2, 2), "s": (0.3, 3), "t": (0.4, 3.5)}, [
                 Slip("ln(s / t) + (t^2 + m^2) / (2 * s^2) - 1 / 2", "That is the other direction. The first one is the truth: its variance s² stands above, and t² below."),
                 Slip("ln(t / s) + (s^2 + m^2) / (2 * t^2)", "The −½ is lost: it is the mean of −(X − μ₁)²/(2σ₁²)."),
                 Slip("ln(t^2 / s^2) + (s^2 + m^2) / (2 * t^2) - 1 / 2", "The normal density has σ before the exponential, and not σ²: ln(t/s)."),
                 Slip("ln(t / s) + m^2 / (2 * t^2) - 1 / 2", "The mean of (X − μ₂)² is s² + m², because X also scatters around its own mean."),
-                Slip("ln(t / s) + (s + m^2) / (2 * t) - 1 / 2", "You took s and t as variances. They are standard deviations: square them."),
-                Slip("log2(t / s) + (s^2 + m^2) / (2 * t^2) - 1 / 2", "You mix units: log2 gives bits, the other terms are nats. Take ln."),
+                Slip("ln(t / s) + (s + m^2) / (2 * t) - 1 / 2", "That takes s and t as variances. They are standard deviations: square them."),
+                Slip("log2(t / s) + (s^2 + m^2) / (2 * t^2) - 1 / 2", "That mixes units: log2 gives bits, the other terms are nats. Take ln."),
                 Slip("m^2 / (2 * t^2)", "That is right if both have the same width. Here s and t differ.")]),
             Number("N(0, 1) against N(1, 2²)", gaussian_kl(0, 1, 1, 2, base="e"), "nats", [
                 Slip(gaussian_kl(1, 2, 0, 1, base="e"), "That is the other direction. The truth is N(0, 1): put s = 1 and t = 2."),
-                Slip(gaussian_kl(0, 1, 1, sqrt(2), base="e"), "You took 2 as the variance. It is the standard deviation: t² = 4."),
+                Slip(gaussian_kl(0, 1, 1, sqrt(2), base="e"), "That takes 2 as the variance. It is the standard deviation: t² = 4."),
                 Slip(log(2) + 2 / 8, "The −½ is lost.")]),
             Formula("the best width of the belief", "sqrt(s^2 + m^2)", {"m": (-2, 2), "s": (0.3, 3)}, [
                 Slip("s", "That is best if the means are equal. With a wrong mean, a wider belief covers the truth better."),
@@ -253,7 +253,7 @@ check = chapter("kl-divergence", [
     ], right="A belief with the wrong mean had better be wider: it then matches the truth's mean square around its own centre.", hints=["Write ln f − ln g, and take the expectation under f.", "E[(X − μ₂)²] = σ₁² + (μ₁ − μ₂)².", "The slope in t is 1/t − (s² + m²)/t³. Where is it 0?"]),
     # Challenge
     Exercise("kl-nearby-coins", [
-            Formula("the approximation in bits", "h^2 / (2 * p * (1 - p) * ln(2))", {"p": (0, 1), "h": (0, 0.1)}, [
+            Formula("the approximation, in bits", "h^2 / (2 * p * (1 - p) * ln(2))", {"p": (0, 1), "h": (0, 0.1)}, [
                 Slip("h^2 / (2 * p * (1 - p))", "That is in nats. For bits divide by ln 2."),
                 Slip("h^2 / (p * (1 - p) * ln(2))", "The 2 below is lost: (1 + u) ln(1 + u) − u is about u²/2."),
                 Slip("h^2 / (2 * p * ln(2))", "That is the term of the heads. The tails add h²/(2(1 − p))."),
@@ -263,9 +263,9 @@ check = chapter("kl-divergence", [
                 Slip(0.51 * log2(0.51 / 0.5), "That is the term of the heads. The tails nearly cancel it."),
                 Slip(0.51 - 0.5, "That is the total variation. For nearby coins the divergence is of the order of its square.")]),
             Number("tosses", math.ceil(log2(1000) / NEAR_COIN), "tosses", [
-                Slip(math.ceil(log2(1000) * log(2) / 0.0002), "You took the approximation. That is close, but the number of tosses asked for is that of the exact divergence."),
+                Slip(math.ceil(log2(1000) * log(2) / 0.0002), "That comes from the approximation. It is close, but the number of tosses asked for is that of the exact divergence."),
                 Slip(math.floor(log2(1000) / NEAR_COIN), "That is rounded down: the average evidence is not quite there yet. Round up."),
-                Slip(math.ceil(1000 / NEAR_COIN), "You divided 1000. Take log₂ 1000: evidence adds up in bits.")], tolerance=0),
+                Slip(math.ceil(1000 / NEAR_COIN), "That divides 1000. Take log₂ 1000: evidence adds up in bits.")], tolerance=0),
     ], right="Half the bend, four times the tosses: nearby beliefs differ by the square.", hints=["In the safe form, each term is q ψ(h/q) with ψ(u) = (1 + u) ln(1 + u) − u ≈ u²/2.", "Heads change by h, tails by −h: h²/(2p) + h²/(2(1 − p)), in nats.", "Divide log₂ 1000 by the exact divergence, and round up."]),
     Exercise("kl-glued-coins", [
             Number("the smallest D(p‖q r)", kl_divergence(GLUED, np.full(4, 1/4)), "bits", [
@@ -278,7 +278,7 @@ check = chapter("kl-divergence", [
             Number("products that reach it", 2, "", [
                 Slip(2 / 2, "One is both heads. By symmetry there is another."),
                 Slip(2 * 2, "A product on a mixed cell costs infinitely much: p is 0 there.")], tolerance=0),
-            Choice("They", "b", {"a": "are two independent fair coins", "b": "are certain of one cell, both heads or both tails", "c": "give half of the weight to each of the two possible cells", "d": "are certain of one of the two mixed cells"}, [
+            Choice("what the best products are", "b", {"a": "two independent fair coins", "b": "certain of one cell, both heads or both tails", "c": "half of the weight on each of the two possible cells", "d": "certain of one of the two mixed cells"}, [
                 Slip("a", "Independent fair coins show a mixed pair half of the time, and p calls that impossible: the reverse divergence is infinite."),
                 Slip("c", "That is p itself, and it is no product."),
                 Slip("d", "What p calls impossible, they would call certain: the reverse divergence is infinite.")]),
@@ -291,13 +291,13 @@ check = chapter("kl-divergence", [
                 Slip(kl_divergence(HEARTS, FULL), "That is the Kullback–Leibler divergence of the hearts from the full deck. Compare both with the middle."),
                 Slip(jensen_shannon_divergence(HEARTS, SPADES), "It would be 1 if no card were in both. The hearts are in both."),
                 Slip(kl_divergence(HEARTS, (HEARTS + FULL) / 2), "That is the divergence of the hearts from the middle. Average it with that of the full deck."),
-                Slip(NEAR_DECK + NEAR_DECK, "You added the two divergences from the middle. Each counts half."),
+                Slip(NEAR_DECK + NEAR_DECK, "That is the sum of the two divergences from the middle. Each counts half."),
                 Slip(kl_divergence(FULL, (HEARTS + FULL) / 2), "That is the divergence of the full deck from the middle. Average it with that of the hearts.")]),
-            Number("the way over the full deck", 2 * sqrt(NEAR_DECK), "", [
-                Slip(NEAR_DECK + NEAR_DECK, "You added the divergences. Take the square root of each first."),
+            Number("the path via the full deck", 2 * sqrt(NEAR_DECK), "", [
+                Slip(NEAR_DECK + NEAR_DECK, "That is the sum of the divergences. Take the square root of each first."),
                 Slip(sqrt(NEAR_DECK), "That is one half of the way. From the full deck to the spades it is as far again."),
-                Slip(sqrt(jensen_shannon_divergence(HEARTS, SPADES)), "That is the direct way.")]),
-    ], right="The detour is longer than the direct way, as it must be for a distance. Without the root it can fail.", hints=["Hearts and spades have no card in common.", "The middle of the hearts and the full deck gives each heart ½(1/13 + 1/52) and each other card ½ · 1/52.", "The root of the second answer, twice."]),
+                Slip(sqrt(jensen_shannon_divergence(HEARTS, SPADES)), "That is the direct path.")]),
+    ], right="The detour is longer than the direct path, as it must be for a distance. Without the root it can fail.", hints=["Hearts and spades have no card in common.", "The middle of the hearts and the full deck gives each heart ½(1/13 + 1/52) and each other card ½ · 1/52.", "The root of the second answer, twice."]),
     Exercise("kl-quadrature", [
             Number("D(f‖g)", BELL_CAUCHY, "nats", tolerance=2e-3, slips=[
                 Slip(BELL_CAUCHY + 1/2, "The mean of −X²/2 is lost: it is −½."),
@@ -305,7 +305,7 @@ check = chapter("kl-divergence", [
                 Slip(BELL_CAUCHY + log(2 * pi) / 2, "The factor 1/√(2π) of the normal density is lost.")]),
             Number("D(g‖f)", inf, "nats", tolerance=2e-3, slips=[
                 Slip(cut_off(40), "That is the sum from −40 to 40. Move the ends to −400 and 400, and look again."),
-                Slip(cut_off(400), "That is the sum from −400 to 400, ten times as far as in the question. Does it settle if the ends move on?"),
+                Slip(cut_off(400), "Those are slices from −400 to 400, ten times as far as in the question. Does it settle if the ends move on?"),
                 Slip(BELL_CAUCHY, "That is D(f‖g). Now the Cauchy distribution is the truth: it averages x²/2.")]),
             Choice("The number says", "c", {"a": "it is the divergence, up to the width of the slices", "b": "the divergence is a little more, because the tails beyond 40 are missing", "c": "nothing: it grows with the ends, about in proportion", "d": "the slices are too wide: thinner ones would give less"}, [
                 Slip("a", "Let the ends be −400 and 400, with the same slices. Does the sum stay?"),

@@ -63,21 +63,21 @@ check = chapter("mutual-information", [
     # Warm-up
     Exercise("small-table", [
             Number("H(X,Y)", joint_entropy(TABLE), "bits", [
-                Slip(log2(3), "You took the three possible pairs as equally likely. One has the probability ½: weight each surprise with its probability."),
+                Slip(log2(3), "That takes the three possible pairs as equally likely. One has the probability ½: weight each surprise by its probability."),
                 Slip(log2(4), "That is for four equally likely cells. One of them never happens, and the others are not equally likely."),
                 Slip(entropy([0.75, 0.25]) + 1, "That is H(X) + H(Y), right for independent variables. Take the entropy of the four cells."),
             ]),
             Number("H(Y|X)", conditional_entropy(TABLE), "bits", [
                 Slip(conditional_entropy(TABLE, given="y"), "That is H(X|Y), given the column. Here the row is known: start with the entropy of each row."),
                 Slip(THIRDS, "That is what is left in the first row. Weight it with the probability of that row, ¾; the second row leaves nothing."),
-                Slip(THIRDS / 2, "You took the plain mean of the two rows. They are not equally likely: weight them with ¾ and ¼."),
+                Slip(THIRDS / 2, "That is the plain mean of the two rows. They are not equally likely: weight them with ¾ and ¼."),
                 Slip(entropy(marginals(TABLE)[1]), "That is H(Y), before anything is known. Knowing the row takes some of it away."),
             ]),
             Number("I(X;Y)", mutual_information(TABLE), "bits", [
                 Slip(conditional_entropy(TABLE), "That is what is left of Y. The information is what has gone: H(Y) − H(Y|X)."),
-                Slip(1 - THIRDS / 2, "You used the plain mean of the two rows for H(Y|X). Weight them with ¾ and ¼."),
+                Slip(1 - THIRDS / 2, "That has the plain mean of the two rows for H(Y|X). Weight them with ¾ and ¼."),
                 Slip(entropy([0.75, 0.25]), "That is H(X). Only as much of it as Y tells counts: subtract H(X|Y)."),
-                Slip(entropy([0.75, 0.25]) + 1, "You added the two entropies. What both count is the answer: subtract H(X,Y)."),
+                Slip(entropy([0.75, 0.25]) + 1, "That is the sum of the two entropies. What both count is the answer: subtract H(X,Y)."),
             ]),
     ], right="Of the one bit of Y, the row takes 0.3113 bits away and leaves 0.6887.",
     hints=["Three cells are possible: ½, ¼ and ¼.", "The rows have the sums ¾ and ¼. Divide each row by its sum, take its entropy, and average with these weights.", "I(X;Y) = H(Y) − H(Y|X), and Y is a fair coin."]),
@@ -93,14 +93,14 @@ check = chapter("mutual-information", [
             Number("The line (b) raises no error. What do the entries of the first row of its result add up to?", float((AXES / AXES.sum(axis=1))[0].sum()), "", [
                 Slip(float((AXES / AXES.sum(axis=1, keepdims=True))[0].sum()), "So it should be, and so it is with keepdims=True. Without it, 0.4 is divided by 0.6 and 0.2 by 0.4."),
                 Slip(float((AXES / AXES.sum(axis=1))[:, 0].sum()), "That is the first column of the result. Add along the first row: 0.4/0.6 and 0.2/0.4."),
-                Slip(float((AXES / AXES.sum(axis=0))[0].sum()), "You divided by the column sums, 0.5 and 0.5. Line (b) divides by the row sums, 0.6 and 0.4."),
+                Slip(float((AXES / AXES.sum(axis=0))[0].sum()), "That divides by the column sums, 0.5 and 0.5. Line (b) divides by the row sums, 0.6 and 0.4."),
             ]),
-            Choice("What is entropy(p_xy / p_xy.sum(axis=0), axis=0) @ p_xy.sum(axis=0)?", "b", {
-                "a": "H(Y|X)", "b": "H(X|Y)", "c": "H(X,Y)", "d": "I(X;Y)",
+            Choice("What is entropy(p_xy / p_xy.sum(axis=0), axis=0) @ p_xy.sum(axis=0)?", "d", {
+                "a": "H(Y|X)", "b": "I(X;Y)", "c": "H(X,Y)", "d": "H(X|Y)",
             }, [
                 Slip("a", "For H(Y|X) the rows would be divided and weighted with p(x). Here the columns are, with p(y)."),
                 Slip("c", "The joint entropy divides by nothing. Here each column is made a distribution first."),
-                Slip("d", "This is an average of entropies of columns: what is left open, not what was learnt."),
+                Slip("b", "This is an average of entropies of columns: what is left open, not what was learnt."),
             ]),
     ], right="Summing over an axis makes it disappear, so axis=1 leaves p(x). Where NumPy may stretch, it raises no error: keep the axis with keepdims=True.",
     hints=["axis=1 adds along a row. What shape has the result?", "NumPy lines up the last axes: two numbers lie along a row, one per column.", "(b) divides the first column by 0.6 and the second by 0.4."]),
@@ -108,7 +108,7 @@ check = chapter("mutual-information", [
             Number("I(X;S)", H_SUM - log2(6), "bits", [
                 Slip(H_SUM, "That is H(S). Once X is known, the other die is still open: subtract log₂ 6."),
                 Slip(log2(6), "That is H(S|X), the other die. It is what is left; subtract it from H(S)."),
-                Slip(log2(11) - log2(6), "You took the eleven sums as equally likely. A 7 comes in six of 36 cases, a 2 in one."),
+                Slip(log2(11) - log2(6), "That takes the eleven sums as equally likely. A 7 comes in six of 36 cases, a 2 in one."),
                 Slip(2 * log2(6) - H_SUM, "That is H(X|S), what the sum leaves open. What it tells is log₂ 6 minus that."),
             ]),
             Number("H(X|S)", 2 * log2(6) - H_SUM, "bits", [
@@ -159,10 +159,10 @@ check = chapter("mutual-information", [
     Exercise("write-information", [
             Function("information", information, joint_tables(), [([[0.5, 0.25], [0.125, 0.125]],), ([[0.1, 0.2, 0.3], [0.4, 0.0, 0.0]],)], [
                 Slip(lambda p: information(p) * log(2), "This is in nats, and bits are asked for: take log2."),
-                Slip(lambda p: np.log2(ratio(p)[1]).sum(), "You added up the logarithms without weights. Multiply each by p(x, y): a pair counts as often as it comes."),
-                Slip(lambda p: -information(p), "Your fraction is upside down: p(x, y) stands above, p(x) p(y) below."),
-                Slip(weighted_by_independence, "You took the average with the weights p(x) p(y). Pairs arrive with probability p(x, y): that is the weight."),
-                Slip(entry_by_entry, "You multiply the marginals entry by entry. Each pair needs its own product: np.outer(p_x, p_y), or keepdims=True in both sums."),
+                Slip(lambda p: np.log2(ratio(p)[1]).sum(), "It adds up the logarithms without weights. Multiply each by p(x, y): a pair counts as often as it comes."),
+                Slip(lambda p: -information(p), "The fraction is upside down: p(x, y) stands above, p(x) p(y) below."),
+                Slip(weighted_by_independence, "It averages with the weights p(x) p(y). Pairs arrive with probability p(x, y): that is the weight."),
+                Slip(entry_by_entry, "It multiplies the marginals entry by entry. Each pair needs its own product: np.outer(p_x, p_y), or keepdims=True in both sums."),
                 Slip(lambda p: joint_entropy(np.asarray(p)), "That is the joint entropy. Subtract it from H(X) + H(Y)."),
                 Slip(lambda p: conditional_entropy(np.asarray(p)), "That is H(Y|X), what is left. Subtract it from H(Y)."),
                 Slip(lambda p: conditional_entropy(np.asarray(p), given="y"), "That is H(X|Y), what is left. Subtract it from H(X)."),
@@ -171,9 +171,9 @@ check = chapter("mutual-information", [
     ], right="The marginals come from the table itself, so they cannot be wrong, and zeros are left out of the sum.",
     hints=["p_x = p_xy.sum(axis=1), p_y = p_xy.sum(axis=0).", "np.outer(p_x, p_y) has the shape of the table.", "Keep only the cells with p_xy > 0, in both tables, before you take the logarithm."]),
     Exercise("noisy-relay", [
-            Formula("I(X;Y), written with f", "1 + f * log2(f) + (1 - f) * log2(1 - f)", {"f": (0, 1)}, [
+            Formula("I(X;Y), written with f, in bits", "1 + f * log2(f) + (1 - f) * log2(1 - f)", {"f": (0, 1)}, [
                 Slip("1 - f", "A share f of the bits is wrong, but you do not know which. What is left open is the entropy of “flipped or not”."),
-                Slip("1 + (-f * log2(f) - (1 - f) * log2(1 - f))", "You added the entropy of the noise. It is what is left open: subtract it."),
+                Slip("1 + (-f * log2(f) - (1 - f) * log2(1 - f))", "That is 1 bit plus the entropy of the noise. The noise is what is left open: subtract its entropy."),
                 Slip("-f * log2(f) - (1 - f) * log2(1 - f)", "That is H(Y|X), what is left open. Subtract it from H(Y) = 1."),
                 Slip("1 + f * ln(f) + (1 - f) * ln(1 - f)", "Bits are asked for: take log2."),
                 Slip("1 - 2 * f", "That is the correlation of sent and received. Information is H(Y) − H(Y|X)."),
@@ -201,12 +201,12 @@ check = chapter("mutual-information", [
             Number("I(N; sum)", mutual_information(SUMS), "bits", [
                 Slip(1 - mutual_information(SUMS), "That is H(N | sum), what stays open. Subtract it from H(N) = 1."),
                 Slip(mutual_information(BAG), "That is what the largest tells. A sum of 4 may be 2 + 2 or 1 + 3, and the sum does not say which."),
-                Slip(mutual_information([[1 / 2, 0], [3 / 16, 5 / 16]]), "You looked only at whether the sum is above 4. Sums of 2, 3 and 4 are not equally likely from the two bags: keep them apart."),
+                Slip(mutual_information([[1 / 2, 0], [3 / 16, 5 / 16]]), "That looks only at whether the sum is above 4. Sums of 2, 3 and 4 are not equally likely from the two bags: keep them apart."),
             ]),
-            Choice("which summary is sufficient", "b", {
-                "a": "the sum", "b": "the largest", "c": "the smallest", "d": "whether the two are equal",
+            Choice("which summary is sufficient", "a", {
+                "a": "the largest", "b": "the sum", "c": "the smallest", "d": "whether the two are equal",
             }, [
-                Slip("a", "Of a sum of 4 one does not know whether it was 2 + 2 or 1 + 3, and only the bag of four can give the latter."),
+                Slip("b", "Of a sum of 4 one does not know whether it was 2 + 2 or 1 + 3, and only the bag of four can give the latter."),
                 Slip("c", "If the smallest is 1, the other card may be a 4, which would settle N. The smallest hides it."),
                 Slip("d", "Two equal cards may be 1 and 1, or 4 and 4, which would settle N."),
             ]),
@@ -214,16 +214,16 @@ check = chapter("mutual-information", [
     hints=["List the pairs that both bags can give. How probable is each, for N = 2 and for N = 4?", "All that matters is whether a 3 or 4 was drawn. Make a table of that and N.", "For the sum, make a table with seven columns, from 2 to 8."]),
     Exercise("burnt-offering", [
             Number("pointwise mutual information of “burnt offering”", log2(BURNT), "bits", [
-                Slip(log2(184 / (366 * 724)), "You took counts for probabilities, and one n stays over: multiply by the number of pairs."),
+                Slip(log2(184 / (366 * 724)), "That takes counts for probabilities, and one n is left over: multiply by the number of pairs."),
                 Slip(log2(184 / 366), "That is log₂ p(offering | burnt). Compare it with p(offering): divide by 724/789,648."),
-                Slip(BURNT, "That is the ratio, how many times as often as by chance. Take its log₂."),
-                Slip(184 / 789_648 * log2(BURNT), "You multiplied by p(x, y). That gives its term in I(X;Y); the question is about one pair, without the weight."),
+                Slip(BURNT, "That is the ratio to chance. Take its log₂."),
+                Slip(184 / 789_648 * log2(BURNT), "That is the value times p(x, y), the term of the pair in I(X;Y). The question is about one pair, without the weight."),
             ]),
-            Formula("the value for two words that always come together, m times", "log2(n / m)", {"n": (1000, 100_000), "m": (1, 50)}, [
+            Formula("the value for two words that always come together, m times, in bits", "log2(n / m)", {"n": (1000, 100_000), "m": (1, 50)}, [
                 Slip("log2(m / n)", "That is upside down: it would be negative, and the two attract each other."),
                 Slip("log2(n)", "That is for m = 1. Keep m: the more often they come, the less surprising each was."),
-                Slip("m / n * log2(n / m)", "You multiplied by p(x, y) = m/n. Leave out the weight."),
-                Slip("log2(n / m^2)", "You left out p(x, y) = m/n above the line."),
+                Slip("m / n * log2(n / m)", "That is the value times p(x, y) = m/n. Leave out the weight."),
+                Slip("log2(n / m^2)", "That leaves out p(x, y) = m/n above the line."),
             ]),
     ], right="The value for two inseparable words is the surprise of either. The rarer they are, the larger it is, which is why rare pairs lead every such list.",
     hints=["p(x, y) = 184/n, p(x) = 366/n, p(y) = 724/n.", "One n is left above the line.", "For the second part all three probabilities are m/n."]),
@@ -234,19 +234,19 @@ check = chapter("mutual-information", [
                 Slip(10 / 2**2, "That is how many labels are left, in a manner of speaking. Its log₂ is the answer."),
             ]),
             Number("the least probability of an error", TEN_CLASSES, "", [
-                Slip((log2(10) - 2 - 1) / log2(9), "You put 1 for the entropy of “right or wrong?”. It is smaller for a rare error: solve with it."),
-                Slip((log2(10) - 2) / log2(9), "You left out the entropy of “right or wrong?”. It takes a part of the 1.3219 bits."),
+                Slip((log2(10) - 2 - 1) / log2(9), "That has 1 for the entropy of “right or wrong?”. It is smaller for a rare error: solve with it."),
+                Slip((log2(10) - 2) / log2(9), "That leaves out the entropy of “right or wrong?”. It takes a part of the 1.3219 bits."),
                 Slip((log2(10) - 2) / log2(10), "That is the share of the bits that is left open. It is not the probability of an error: use the inequality."),
                 Slip(1 - 1 / 2 ** (log2(10) - 2), "That is for a guess among 2.5 equally likely labels. The inequality allows open bits that are spread less evenly."),
             ]),
-            Choice("what follows", "b", {
+            Choice("what follows", "c", {
                 "a": "nothing: the inequality holds on average over classifiers",
-                "b": "the 2 bits are too low, or the 5 % were not measured on new pictures",
-                "c": "the classifier sharpens the pictures before it looks at them",
+                "b": "the classifier sharpens the pictures before it looks at them",
+                "c": "the 2 bits are too low, or the 5 % were not measured on new pictures",
                 "d": "the classifier is larger than the one behind the inequality",
             }, [
                 Slip("a", "It holds for every guess that is made from the picture, each by itself."),
-                Slip("c", "Sharpening is a step of processing: it adds nothing to what the picture tells about the label."),
+                Slip("b", "Sharpening is a step of processing: it adds nothing to what the picture tells about the label."),
                 Slip("d", "The inequality speaks of every guess made from the picture, by whatever machine."),
             ]),
     ], right="What is left open must show as errors. A result below the bound says that one of the two measurements is wrong.",
@@ -259,7 +259,7 @@ check = chapter("mutual-information", [
                 Slip(entropy([0.5, 0.5]), "Z is no fair coin: it is 1 in one case of four."),
             ]),
             Number("I(X,Y;Z)", QUARTER, "bits", [
-                Slip((QUARTER - 0.5) + (QUARTER - 0.5), "You added what each tells alone. Together they tell more: Z is a function of both."),
+                Slip((QUARTER - 0.5) + (QUARTER - 0.5), "That is the sum of what each tells alone. Together they tell more: Z is a function of both."),
                 Slip(2 * entropy([0.5, 0.5]), "That is the entropy of the two coins. They cannot tell more about Z than H(Z)."),
                 Slip(entropy([0.5, 0.5]), "Z is no fair coin: it is 1 in one case of four."),
             ]),
@@ -296,7 +296,7 @@ check = chapter("mutual-information", [
                 Slip(0.5 * log2(1), "That is for independent variables, ρ = 0. But 8X determines X."),
                 Slip(0.5 * log2(2 * np.pi * e), "That is the differential entropy of X. For densities it is not what X tells of itself."),
             ]),
-            Formula("I(X;X + N), written with s", "log2(1 + 1 / s^2) / 2", {"s": (0, 4)}, [
+            Formula("I(X;X + N), written with s, in bits", "log2(1 + 1 / s^2) / 2", {"s": (0, 4)}, [
                 Slip("log2(1 + 1 / s^2)", "The ½ before the logarithm is lost."),
                 Slip("log2(1 + 1 / s) / 2", "s is the standard deviation. Variances add up: take s²."),
                 Slip("log2(1 + s^2) / 2", "More noise tells less. The ratio is upside down: the signal's variance over that of the noise."),
@@ -312,10 +312,10 @@ check = chapter("mutual-information", [
                 Slip("2 * c * ln(2) / ((a - 1) * (b - 1))", "That is upside down: the smaller c is to be, the more observations you need."),
             ]),
             Number("images for 1024 patterns, 10 labels and 0.01 bits", 1023 * 9 / (2 * 0.01 * log(2)), "", [
-                Slip(10240 / (2 * 0.01 * log(2)), "You took all 10,240 cells. Take 1023 · 9 of them."),
+                Slip(10240 / (2 * 0.01 * log(2)), "That takes all 10,240 cells. Take 1023 · 9 of them."),
                 Slip(9 * 9 / (2 * 0.01 * log(2)), "Ten pixels have 2¹⁰ = 1024 patterns, not 10."),
                 Slip(1023 * 9 / (0.01 * log(2)), "The 2 of the denominator is lost."),
-                Slip(1023 * 9 / (2 * 0.01), "You left out ln 2, as if the bound were in nats. Divide by it as well."),
+                Slip(1023 * 9 / (2 * 0.01), "That leaves out ln 2, as if the bound were in nats. Divide by it as well."),
             ]),
             Number("pixels for which 899 images are enough", log2(2), "", [
                 Slip(log2(4), "Two pixels have four patterns and need 1948 images."),
@@ -326,7 +326,7 @@ check = chapter("mutual-information", [
     Exercise("batch-ceiling", [
             Number("bits proved", log2(256) - 1.2 / log(2), "bits", [
                 Slip(1.2 / log(2), "That is the loss, in bits. The bound is the logarithm of K minus it."),
-                Slip(log2(256) - 1.2, "You subtracted nats from bits. Turn the loss into bits first: divide it by ln 2."),
+                Slip(log2(256) - 1.2, "That is a number of bits minus a number of nats. Turn the loss into bits first: divide it by ln 2."),
                 Slip(log2(256) - 1.2 * log(2), "A nat is more than a bit: divide the loss by ln 2 to turn it into bits."),
             ]),
             Number("bits that any model could prove", log2(256), "bits", [

@@ -135,7 +135,7 @@ def crowded(part: Number, slips: list[Slip]) -> Iterator[str]:
 
 
 def wording_problems(exercise: Exercise) -> list[str]:
-    """List the texts that are no sentence, or that only say that something is incorrect."""
+    """List the texts that are no sentence, that only say that something is incorrect, or what somebody did."""
     texts = [
         exercise.right,
         *exercise.hints,
@@ -148,6 +148,12 @@ def wording_problems(exercise: Exercise) -> list[str]:
         f"unkind: {text!r}"
         for text in texts
         if re.search(r"\b(incorrect|stupid|obviously|simply|just)\b", text, re.IGNORECASE)
+    ]
+    problems += [
+        f"an answer does not show what its learner did: {slip.feedback!r}"
+        for part in exercise.parts
+        for slip in part.slips
+        if slip.feedback.startswith("You ")
     ]
     return problems + [
         f"LaTeX is not shown here: {text!r}" for text in texts if re.search(r"\$|\\[a-z]", text)
@@ -191,7 +197,31 @@ def test_no_message_only_says_that_something_is_wrong() -> None:
     assert bare == []
 
 
+def letter_problems(answers: str) -> list[str]:
+    """List what lets the letters of a chapter's choices be guessed: one of them that is right too often."""
+    often = [letter for letter in sorted(set(answers)) if 2 * answers.count(letter) > max(len(answers), 4)]
+    runs = [run[0] for run in re.findall(r"((.)\2{2,})", answers)]
+    return [f"more than half of {answers} is {letter}" for letter in often] + [
+        f"{answers} has {run} in a row" for run in runs
+    ]
+
+
+@each_chapter
+def test_the_right_options_of_a_chapter_stand_at_different_letters(chapter: Chapter) -> None:
+    exercises = CHECKS[chapter.name].exercises
+    parts = [part for exercise in exercises.values() for part in exercise.parts]
+    assert letter_problems("".join(part.answer for part in parts if isinstance(part, Choice))) == []
+
+
 # Planted faults: each of the checks above can fail.
+
+
+@pytest.mark.parametrize(
+    ("answers", "problems"), [("cdbac", 0), ("cb", 0), ("cbabdb", 0), ("cbbbbb", 2), ("aabcccd", 1)]
+)
+def test_a_letter_that_is_right_too_often_is_caught(answers: str, problems: int) -> None:
+    assert len(letter_problems(answers)) == problems
+
 
 DECK = Exercise(
     "deck",
@@ -250,13 +280,13 @@ def test_a_question_that_lacks_something_is_caught(old: str, new: str, problem: 
 @pytest.mark.parametrize(
     ("part", "problem"),
     [
-        (Number("a", 2, slips=[Slip(2.0005, "You rounded too early.")]), "should be told"),
-        (Number("a", 2, slips=[Slip(2.005, "You rounded too early.")]), "too near"),
-        (Number("a", 2, slips=[Slip(3, "You added one."), Slip(3.001, "You added a bit.")]), "too near"),
-        (Number("a", 2, slips=[Slip(3, "You added one."), Slip(4, "You added one.")]), "said of two slips"),
+        (Number("a", 2, slips=[Slip(2.0005, "That is rounded.")]), "should be told"),
+        (Number("a", 2, slips=[Slip(2.005, "That is rounded.")]), "too near"),
+        (Number("a", 2, slips=[Slip(3, "That adds one."), Slip(3.001, "That adds a bit.")]), "too near"),
+        (Number("a", 2, slips=[Slip(3, "That adds one."), Slip(4, "That adds one.")]), "said of two slips"),
         (Choice("a", "a", {"a": "yes", "b": "no"}, []), "option b has no feedback"),
         (Order("a", {"A": "", "B": "A", "C": ""}, [Slip("CA", "C needs A.")]), "StopIteration"),
-        (Formula("a", "p^2", {"p": (0, 1)}, [Slip("p * p", "You squared it.")]), "should be told"),
+        (Formula("a", "p^2", {"p": (0, 1)}, [Slip("p * p", "That is squared.")]), "should be told"),
         (
             Function(
                 "f", abs, lambda rng: [(1.0,), (-1.0,)], [(1.0,)], [Slip(lambda x: x, "The sign is kept.")]
@@ -274,7 +304,15 @@ def test_a_slip_that_goes_wrong_is_caught(part: Part, problem: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Incorrect.", "no sentence", "That is incorrect here.", r"Use $\log$ here."]
+    "text",
+    [
+        "Incorrect.",
+        "no sentence",
+        "That is incorrect here.",
+        r"Use $\log$ here.",
+        "You took the hearts.",
+        "You add a heart.",
+    ],
 )
 def test_feedback_that_does_not_teach_is_caught(text: str) -> None:
     assert wording_problems(DECK) == []

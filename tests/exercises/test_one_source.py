@@ -57,7 +57,10 @@ def test_the_exercises_of_a_chapter_agree_in_all_that_they_state(chapter: str) -
         (REGISTRY, "Slip(perplexity([1 / 44] * 44),", "Slip(44.5,", "44.5 is typed"),
         (REGISTRY, "Slip(math.ceil(log2(44)),", "Slip(math.ceil(log2(45)),", "starts from 45, which nothing states"),
         (REGISTRY, "Slip(log2(2000) * 4.5,", "Slip(log2(2000) / 4.5 + 1,", "nothing is multiplied"),
-        (REGISTRY, "You divided inside the logarithm. Take the logarithm of 2000", "You added inside the logarithm. Take the logarithm of 2000", "nothing is added"),
+        (REGISTRY, "That divides inside the logarithm. Take the logarithm of 2000", "That is the sum of the logarithms. Take the logarithm of 2000", "nothing is added"),
+        (REGISTRY, "That averages the lengths as if", "That rounds the lengths as if", "nothing is rounded"),
+        (REGISTRY, "Slip(LENGTHS.mean(),", "Slip(LENGTHS[0] + 1,", "nothing is averaged"),
+        (REGISTRY, "That is H(q) minus H(p).", "That is H(q) plus H(p).", "nothing is added"),
     ],
 )  # fmt: skip
 def test_a_fault_that_can_be_computed_is_caught_even_if_it_is_sealed(
