@@ -99,8 +99,8 @@ check = chapter("mutual-information", [
                 "a": "H(Y|X)", "b": "I(X;Y)", "c": "H(X,Y)", "d": "H(X|Y)",
             }, [
                 Slip("a", "For H(Y|X) the rows would be divided and weighted with p(x). Here the columns are, with p(y)."),
-                Slip("c", "The joint entropy divides by nothing. Here each column is made a distribution first."),
                 Slip("b", "This is an average of entropies of columns: what is left open, not what was learnt."),
+                Slip("c", "The joint entropy divides by nothing. Here each column is made a distribution first."),
             ]),
     ], right="Summing over an axis makes it disappear, so axis=1 leaves p(x). Where NumPy may stretch, it raises no error: keep the axis with keepdims=True.",
     hints=["axis=1 adds along a row. What shape has the result?", "NumPy lines up the last axes: two numbers lie along a row, one per column.", "(b) divides the first column by 0.6 and the second by 0.4."]),
