@@ -244,10 +244,11 @@ def test_a_kernel_that_dies_is_reported(book_with_kernels: Path, capsys: pytest.
 
 
 INTERRUPTED = """\
-import sys
+import signal, sys
 from pathlib import Path
 import record
 from progress import in_plain_words
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored if a shell runs the tests in the background
 with in_plain_words():
     sys.exit(record.main([], Path(sys.argv[1])))
 """
