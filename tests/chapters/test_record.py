@@ -248,7 +248,7 @@ import signal, sys
 from pathlib import Path
 import record
 from progress import in_plain_words
-signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored if a shell runs the tests in the background
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background ignores it
 with in_plain_words():
     sys.exit(record.main([], Path(sys.argv[1])))
 """
