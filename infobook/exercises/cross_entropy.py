@@ -1,7 +1,7 @@
 """The exercises of the chapter *Cross-entropy*."""
 
 from collections.abc import Callable, Iterable, Sequence
-from math import exp, inf, log, log2
+from math import e, exp, inf, log, log2, log10
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,11 @@ from infolib import cross_entropy, entropy, kl_divergence
 __all__ = ["check"]
 
 P, Q = [1 / 2, 1 / 4, 1 / 8, 1 / 8], [1 / 8, 1 / 2, 1 / 4, 1 / 8]
-RIGHT = [0.7, 0.8, 0.25]  # what each photograph's own class was given
-NLL = -sum(map(log, RIGHT)) / 3
+HARBOUR, CAPE = [1 / 2, 1 / 4, 1 / 8, 1 / 8], [1 / 8, 1 / 4, 1 / 8, 1 / 2]
+MIXED = [(a + b) / 2 for a, b in zip(HARBOUR, CAPE, strict=True)]
 LOSS, SYMBOLS = 1.25, 5.0
-SMOOTH = [0.85, 0.05, 0.05, 0.05]
+ENDED, SHARE, BELIEF = 3.65, 1 / 50, 0.7
+NOISY, SURE = [0.92] + [0.08 / 9] * 9, [0.999] + [0.001 / 9] * 9
 SAID, CAME = (0.9, 0.6), (0.7, 0.6)
 DAYS = [cross_entropy([came, 1 - came], [said, 1 - said]) for said, came in zip(SAID, CAME, strict=True)]
 OPEN = [entropy([came, 1 - came]) for came in CAME]
@@ -46,7 +47,7 @@ def surprise(x: float) -> float:
     return -log2(x) if x > 0 else inf
 
 
-# Log-sum-exp without overflow
+# The loss with forbidden classes, without overflow
 
 def log_sum_exp(z: Sequence[float]) -> float:
     """Return the logarithm of the sum of the exponentials, in nats."""
@@ -54,12 +55,28 @@ def log_sum_exp(z: Sequence[float]) -> float:
     return m + log(sum(exp(x - m) for x in z))
 
 
-def scores(rng: np.random.Generator) -> Iterable[tuple[list[float]]]:
-    """Draw lists of scores, among them some too large and too small for exp."""
-    for z in ([0.0], [0.0, 0.0], [1.0, 2.0, 3.0], [1000.0, 1000.0], [-1000.0, -1001.0], [800.0, 0.0, -800.0]):
-        yield (z,)
+def kept(z: Sequence[float], allowed: Sequence[int]) -> list[float]:
+    """Return the scores of the allowed classes."""
+    return [x for x, a in zip(z, allowed, strict=True) if a]
+
+
+def masked_loss(z: Sequence[float], c: int, allowed: Sequence[int]) -> float:
+    """Return the loss of a class in nats, where only some classes are possible."""
+    return log_sum_exp(kept(z, allowed)) - z[c] if allowed[c] else inf
+
+
+def masked_scores(rng: np.random.Generator) -> Iterable[tuple[list[float], int, list[int]]]:
+    """Draw scores, a class and a mask; among them scores too large for exp, and classes that are forbidden."""
+    yield [0.0, 0.0], 0, [1, 1]
+    yield [0.0, 0.0], 0, [1, 0]
+    yield [1.0, 2.0, 3.0], 1, [1, 1, 0]
+    yield [1.0, 2.0, 3.0], 2, [1, 1, 0]
+    yield [1000.0, 999.0, 2000.0], 1, [1, 1, 0]
+    yield [-1000.0, -1001.0, 0.0], 0, [1, 1, 0]
     for k in (2, 3, 5):
-        yield (rng.normal(0, 300, k).round(1).tolist(),)
+        allowed = [1, *(int(a) for a in rng.integers(0, 2, k - 1))]
+        for c in (0, k - 1):
+            yield rng.normal(0, 300, k).round(1).tolist(), c, allowed
 
 
 def overflowing(z: Sequence[float]) -> float:
@@ -80,47 +97,45 @@ def cross_entropy_from_scratch(p, q):
 check = chapter("cross-entropy", [
     # Warm-up
     Exercise(
-        "ce-both-ways",
+        "wrong-code-bill",
         [
-            Number("H(p, q)", cross_entropy(P, Q), "bits", [
-                Slip(cross_entropy(Q, P), "These are the lengths of p's words, averaged over q. The truth p weighs, and the words are those of q."),
-                Slip(entropy(P), "That is H(p), the cost of the right belief. Take the logarithms of q."),
+            Number("a report at the cape", cross_entropy(CAPE, HARBOUR), "bits", [
+                Slip(entropy(CAPE), "That is the entropy at the cape, the bill of the right code. The words are still those of the harbour."),
+                Slip(9 / 4, "That is the plain average of the four lengths, 9 digits over 4 words. Weigh each length with the cape's probability."),
             ]),
-            Number("H(q, p)", cross_entropy(Q, P), "bits", [
-                Slip(cross_entropy(P, Q), "Now the roles are changed: q weighs, and the words are those of p."),
-                Slip(entropy(Q), "That is H(q). Take the logarithms of p, weighed with q."),
+            Number("the excess at the cape", cross_entropy(CAPE, HARBOUR) - entropy(CAPE), "bits", [
+                Slip(cross_entropy(CAPE, HARBOUR) - 2, "That compares with a code of two digits for everything. The floor is the entropy at the cape, 1.75 bits."),
+                Slip(cross_entropy(CAPE, HARBOUR), "That is the whole bill. Take away the entropy at the cape, which no code can avoid."),
             ]),
-            Number("D(p‖q)", kl_divergence(P, Q), "bits", [
-                Slip(kl_divergence(Q, P), "That is D(q‖p). Subtract H(p) from H(p, q)."),
-                Slip(cross_entropy(P, Q) + entropy(P), "That is the sum. The cross-entropy is the entropy plus the divergence, so subtract."),
-                Slip(cross_entropy(P, Q), "That is the whole bill. The divergence is what is left when you take away the entropy of p."),
-                Slip(cross_entropy(P, Q) - cross_entropy(Q, P), "That is the difference from the other cross-entropy. Take away H(p), the cost of the right belief."),
+            Number("the excess in the third place", cross_entropy(MIXED, HARBOUR) - entropy(MIXED), "bits", [
+                Slip(kl_divergence(CAPE, HARBOUR) / 2, "That is the average of the two excesses. The bills do average, but the floor does not: who cannot tell the days apart faces the mixed probabilities, and their entropy is above the average of the two."),
+                Slip(cross_entropy(MIXED, HARBOUR), "That is the whole bill there, the average of the two bills. Take away the entropy of the mixed probabilities."),
+                Slip(kl_divergence(HARBOUR, MIXED), "That is the divergence the other way round. The mixed probabilities happen, the harbour's are believed."),
             ]),
         ],
-        right="The two entropies are equal here, and the two cross-entropies still are not: the order matters.",
-        hints=["The words of q have 3, 1, 2 and 3 binary digits. How often does each come under p?", "D(p‖q) = H(p, q) − H(p)."],
+        right="The bill is linear in the truth, its floor is not. So the mixture wastes less than the average of what its parts waste.",
+        hints=["Which length does each word have, and how often does it come at the cape?", "Mix the two lists of probabilities, half and half. The bill is the average of the two bills; the entropy has to be computed anew."],
     ),
     Exercise(
-        "three-photographs",
+        "two-runs",
         [
-            Number("the average loss in nats", NLL, "nats", [
-                Slip(3 * NLL, "That is the sum over the three photographs. Divide by 3 for the average."),
-                Slip(-log(sum(RIGHT) / 3), "That is the surprise of the average probability. Average the losses: the logarithm comes before the mean."),
-                Slip(-(log(0.7) + log(0.8) + log(0.5)) / 3, "That counts the third photograph with 0.5, the class that the model prefers. Its label is class 2, which got 0.25."),
+            Number("a model that knows nothing", log(100), "nats", [
+                Slip(exp(log(100)), "That is the number of classes. The loss is the logarithm of that."),
+                Slip(log(100) / 100, "That is a hundredth of it: one term of the sum over the classes. Add up all of them."),
             ]),
-            Number("the average loss in bits", NLL / log(2), "bits", [
-                Slip(3 * NLL / log(2), "That is the sum over the three photographs, in bits. Divide by 3 for the average."),
-                Slip(NLL * log(2), "That is the average in nats times ln 2. A bit is the smaller unit, so there are more bits than nats: divide."),
-            ], given="nats"),
-            Number("the share of the third photograph in the sum", log(0.25) / sum(map(log, RIGHT)), "", [
-                Slip(1 / 3, "That would be so if all three lost the same. Divide the third loss by the sum of the three."),
-                Slip(0.25 / sum(RIGHT), "That is its share if the probabilities are compared. Compare their logarithms."),
-                Slip(-log(0.25), "That is its loss in nats. Divide it by the sum of the three losses, in nats, too."),
-                Slip(-log2(0.25), "That is its loss in bits. Divide it by the sum of the three losses, in bits, too."),
+            Number("the smallest loss that run A can show", log(e + 99) - 1, "nats", [
+                Slip(entropy([1.0, 0.0]), "That is the floor if logits are handed over, whose lead can grow without end. A probability leads another one by at most 1."),
+                Slip(ENDED, "That is where the run ended. Compute the floor: softmax of one 1 and 99 zeros."),
+                Slip(log(e + 99), "That is the log-sum-exp of one 1 and 99 zeros. Subtract the score of the right class, which is 1."),
+            ]),
+            Choice("what helps run B", "b", {"a": "training for longer", "b": "stopping earlier, or a temperature above 1", "c": "a temperature below 1", "d": "softmax before the loss"}, [
+                Slip("a", "It already loses next to nothing on the training data, and more training makes it only surer. The held-out loss is what has to fall."),
+                Slip("c", "That makes it surer still. A training loss of 0.03 beside a held-out loss of 2.41 says that it is too sure."),
+                Slip("d", "That is the mistake of run A. The loss applies softmax itself."),
             ]),
         ],
-        right="One bad photograph makes up most of the loss: an average of surprises is made by its worst cases.",
-        hints=["Which entry of each row belongs to the label? Classes are counted from 0.", "−ln 0.7, −ln 0.8 and −ln 0.25; then the average."],
+        right="A loss that stays close to its floor can be a good model behind a wrong call; one that rises on fresh data while the training loss vanishes is overconfident.",
+        hints=["In run A the loss applies softmax to probabilities. What do the best ones look like, one for the right class and 99 others?", "The fused loss is the log-sum-exp minus the right score: take the scores 1, 0, ..., 0. For run B compare its two losses with its share of right answers."],
     ),
     Exercise(
         "units-of-perplexity",
@@ -159,25 +174,28 @@ check = chapter("cross-entropy", [
         hints=["For each pair (a, b) of p and q the term is −a · log2(b).", "Skip a = 0 first. Only then look whether b is 0."],
     ),
     Exercise(
-        "softmax-jacobian",
+        "half-precision",
         [
-            Number("∂q₁/∂z₁", 0.2 * 0.8, "", [
-                Slip(0.2 - 1, "That is q₁ − 1, the slope of the loss of class 1. The slope of q₁ itself is asked for."),
-                Slip(1 - 0.2, "That is 1 − q₁, the slope of ln q₁. Multiply by q₁."),
-                Slip(0.2 * (1 - 0), "That would be right if the sum in the denominator stayed as it is. It grows, too: subtract q₁²."),
+            Number("the logit from which on the exponential overflows", log(65504), "", [
+                Slip(log2(65504), "That is the exponent of 2. Softmax takes powers of e: use the natural logarithm."),
+                Slip(log10(65504), "That is the decimal exponent. Softmax takes powers of e: use the natural logarithm."),
             ]),
-            Number("∂q₁/∂z₃", -0.2 * 0.5, "", [
-                Slip(0.2 * (1 - 0.5), "The 1 belongs on the diagonal only. For different classes it is −q₁ q₃, and the sign says that class 1 loses."),
-                Slip(0 - 0.5, "That is −q₃, the slope of ln q₁. Multiply by q₁."),
+            Number("the distance from which on the probability is 0", 25 * log(2), "", [
+                Slip(-log2(2.0**-25), "That is the exponent of 2. The probability is about e to the minus the distance: multiply by ln 2."),
+                Slip(2.0**-25, "That is the probability itself. The distance is the logarithm of 1 over it."),
             ]),
-            Formula("the slope of q, for two classes", "q * (1 - q)", {"q": (0, 1)}, [
-                Slip("q - 1", "That is the slope of the loss −ln q. The slope of q is asked for."),
-                Slip("1 - q", "That is the slope of ln q. Multiply by q."),
-                Slip("-q * (1 - q)", "The sign is turned round: a class gains by its own score."),
+            Number("the largest finite loss of the unfused formula", 24 * log(2), "nats", [
+                Slip(25 * log(2), "That is where the probability is rounded to 0. The smallest one that is not 0 is 2 to the minus 24."),
+                Slip(log(65504), "That is the logarithm of the largest number. The loss is the surprise of the smallest probability."),
+            ]),
+            Choice("the fused loss at a distance of 100", "c", {"a": "infinite", "b": "16.6 nats", "c": "100 nats", "d": "nan"}, [
+                Slip("a", "The fused loss never forms the probability. Its numbers, the scores and their log-sum-exp, are all of moderate size."),
+                Slip("b", "That would be the loss if the probability were clipped. The fused loss never forms it."),
+                Slip("d", "The largest score is subtracted before the exponential, so nothing overflows, and no infinity is divided by another."),
             ]),
         ],
-        right="What one class gains the others lose: each column of the Jacobian sums to 0.",
-        hints=["∂qᵢ/∂zⱼ = qᵢ(δᵢⱼ − qⱼ).", "On the diagonal δ is 1, elsewhere 0."],
+        right="In half precision a softmax followed by a logarithm fails where a score is not even far below the best one. The fused loss does not.",
+        hints=["Solve e^z = 65,504 for z.", "After the shift, the probability of the class that is d behind is about e^(−d). When is that 2^(−25)? And −ln 2^(−24) is a whole number times ln 2."],
     ),
     Exercise(
         "logistic-gradient",
@@ -202,18 +220,42 @@ check = chapter("cross-entropy", [
         hints=["The derivative of −y ln q is −y/q. What is that of −(1 − y) ln(1 − q)?", "Put both over the denominator q(1 − q). For z, multiply by dq/dz = q(1 − q)."],
     ),
     Exercise(
-        "write-log-sum-exp",
+        "masked-loss",
         [
-            Function("log_sum_exp", log_sum_exp, scores, [([1.0, 2.0, 3.0],), ([-1000.0, -1001.0],), ([1000.0, 1000.0],)], [
-                Slip(overflowing, "As the formula stands it overflows: exp(1000) is infinite, and exp(−1000) is 0. Subtract the largest score first, and add it again outside."),
-                Slip(lambda z: log(sum(exp(x - max(z)) for x in z)), "That is too small by the largest score. Whoever subtracts it inside adds it again outside the logarithm."),
-                Slip(lambda z: max(z), "That is the lower bound, the largest score alone. The other scores add something, too."),
-                Slip(lambda z: max(z) + log(len(z)), "That is the upper bound, reached when all scores are equal."),
-                Slip(lambda z: log_sum_exp(z) / log(2), "That is in bits. Here nats are asked for: math.log."),
+            Function("masked_loss", masked_loss, masked_scores, [([1.0, 2.0, 3.0], 0, [1, 1, 0]), ([0.0, 0.0, 5.0], 2, [1, 1, 0]), ([1000.0, 999.0, 2000.0], 1, [1, 1, 0]), ([2.0, -1.0], 1, [1, 1])], [
+                Slip(lambda z, c, allowed: log_sum_exp([x * a for x, a in zip(z, allowed, strict=True)]) - z[c] if allowed[c] else inf, "That sets the scores of the forbidden classes to 0, and a score of 0 still adds e⁰ = 1 to the sum. Leave these classes out of the sum, as if their scores were −∞."),
+                Slip(lambda z, c, allowed: log_sum_exp(z) - z[c] if allowed[c] else inf, "That still counts the forbidden classes in the sum. Leave them out: then the probabilities of the allowed ones sum to 1."),
+                Slip(lambda z, c, allowed: log_sum_exp(z) - z[c], "That takes no notice of the mask. Forbidden classes are not in the sum, and a forbidden label costs math.inf."),
+                Slip(lambda z, c, allowed: log_sum_exp(kept(z, allowed)) - z[c], "That gives a forbidden label a finite loss. Its probability is 0, so its surprise is math.inf."),
+                Slip(lambda z, c, allowed: overflowing(kept(z, allowed)) - z[c] if allowed[c] else inf, "As the formula stands it overflows: exp(1000) is infinite. Subtract the largest allowed score first, and add it again outside."),
+                Slip(lambda z, c, allowed: (log_sum_exp(kept(z, allowed)) - z[c]) / log(2) if allowed[c] else inf, "That is in bits. Here nats are asked for: math.log."),
+                Slip(lambda z, c, allowed: z[c] - log_sum_exp(kept(z, allowed)) if allowed[c] else inf, "That is the logarithm of the probability. The loss is its negative."),
             ]),
         ],
-        right="The largest term is e⁰ = 1: nothing overflows, and what underflows would not have counted.",
-        hints=["Try it with [1000.0, 1000.0]. What does exp do?", "m = max(z), then m + log(sum(exp(x − m)))."],
+        right="A mask is a score of −∞: the class leaves the sum, and the others share all the belief. That is how a language model is kept from looking ahead, too.",
+        hints=["Collect the allowed scores first. The loss is their log-sum-exp minus z[c].", "Return math.inf if allowed[c] is 0. Otherwise m = max(kept), then m + log(sum(exp(x − m))) − z[c]."],
+    ),
+    Exercise(
+        "rare-defects",
+        [
+            Number("always saying 1/50", entropy([0.02, 0.98], base=e), "nats", [
+                Slip(-log(0.98), "That is what a sound part costs. One part in 50 is defective and costs ln 50: average over both."),
+                Slip(-log(0.02), "That is what a defective part costs. Only one part in 50 is defective: average over both."),
+                Slip(log(2), "That is the loss of a detector that always says one half. This one says 1/50."),
+            ]),
+            Number("the logit to begin with", log(0.02 / 0.98), "", [
+                Slip(SHARE, "That is the probability. The logit is the logarithm of the odds, a defective part against the sound ones."),
+                Slip(0.0, "A logit of 0 says one half, and begins with a loss of ln 2."),
+                Slip(log2(0.02 / 0.98), "The sigmoid has base e: take the natural logarithm of the odds."),
+            ]),
+            Choice("what the two figures say", "a", {"a": "It is worse than always saying 1/50", "b": "It finds most of the defective parts", "c": "It knows a little about the single parts, which is better than nothing", "d": "Nothing, because an accuracy and a loss cannot be compared"}, [
+                Slip("b", "Whoever calls every part sound is right on 98 % as well, and finds none of the defective ones."),
+                Slip("c", "Compare 0.12 nats with the loss of always saying 1/50. It is larger."),
+                Slip("d", "Compare each with what a constant answer reaches: 98 % right, and a loss of less than 0.12 nats."),
+            ]),
+        ],
+        right="Where a yes is rare, a small loss and a high accuracy are cheap: the baseline reaches both. Compare with its entropy.",
+        hints=["A defective part costs ln 50, a sound one the surprise of 0.98. How often does each come?", "For the logit solve 1/(1 + e^(−z)) = 1/50. For the choice compare 0.12 with your first answer."],
     ),
     Exercise(
         "temperature-for-a-wish",
@@ -241,6 +283,7 @@ check = chapter("cross-entropy", [
         "likelihood-proof-order",
         [
             Order("the proof", {"D": "", "B": "D", "F": "B", "A": "F", "E": "A", "C": "E"}, [
+                Slip("G", "Line G does not belong: a family of models need not contain p̂, and the proof does not need it."),
                 Slip("BD", "Line B takes the logarithm of a product that line D sets up. Begin with the probability of all the data."),
                 Slip("FB", "Line F sorts a sum that line B makes of the product. A product cannot be sorted into shares."),
                 Slip("AF", "Line A recognises the cross-entropy in the shares of line F. Sort first."),
@@ -271,25 +314,49 @@ check = chapter("cross-entropy", [
         hints=["Two kinds of days, each with a truth p and a belief q: two cross-entropies, then the average.", "The belief does not enter H(Y | Q): only (0.7, 0.3) and (0.6, 0.4)."],
     ),
     Exercise(
-        "smoothing-floor",
+        "wrong-labels",
         [
-            Number("the floor of the loss", entropy(SMOOTH), "bits", [
-                Slip(entropy([1, 0, 0, 0]), "That is the floor for a one-hot label. A smoothed label has an entropy of its own."),
-                Slip(entropy([0.8, 0.2]), "That is the entropy of 0.8 and 0.2, with the rest at one class. All four share it, the right one included: 0.85, 0.05, 0.05, 0.05."),
+            Number("the smallest expected loss", entropy(NOISY), "bits", [
+                Slip(entropy([1.0, 0.0]), "That would need labels without mistakes. The label is still open when the true class is known."),
+                Slip(entropy([0.92, 0.08]), "That is whether the label is wrong. Which of the nine other classes is written is open, too: add 0.08 times log2 9."),
+                Slip(0.08 * log2(9), "That is which wrong class is written. Whether the label is wrong is open, too: add the entropy of 0.92 and 0.08."),
             ]),
-            Number("the best lead", log(17), "", [
-                Slip(log2(17), "Softmax has base e: take the natural logarithm of the ratio."),
-                Slip(log(0.8 / 0.05), "The uniform part adds to the right class as well: 0.85."),
+            Number("the loss of the sure model", cross_entropy(NOISY, SURE), "bits", [
+                Slip(-log2(0.999), "That is the loss on the right labels only. The wrong 8 % cost 13.1 bits each."),
+                Slip(-0.92 * log2(0.999) - 0.08 * log2(0.001), "That gives each wrong class the whole 0.001. The nine of them share it."),
+                Slip(entropy(SURE), "That is the model's own entropy, the bill if its belief were true. The labels come with 0.92 and 0.08."),
             ]),
-            Formula("the lead for k classes", "ln(1 + k * (1 - e1) / e1)", {"k": (2, 50), "e1": (0.01, 0.5)}, [
-                Slip("log2(1 + k * (1 - e1) / e1)", "Softmax has base e: take ln."),
-                Slip("ln((k - 1) * (1 - e1) / e1)", "That shares ε among the other classes only. Here the uniform part goes to all k."),
-                Slip("ln(k * (1 - e1) / e1)", "The uniform part adds to the right class as well: it has 1 − ε + ε/k."),
-                Slip("1 + k * (1 - e1) / e1", "That is the ratio of the probabilities. The lead is its logarithm."),
+            Formula("the share of wrong labels, written with k and e1", "e1 * (k - 1) / k", {"k": (2, 50), "e1": (0.01, 0.5)}, [
+                Slip("e1", "The uniform part falls on the true class, too, one part in k of it. What is left for the other classes is less than ε."),
+                Slip("e1 / k", "That is the share of one wrong class. There are k − 1 of them."),
+                Slip("e1 * k / (k - 1)", "That is ε for a given share of wrong labels. Here ε is given: solve the other way round."),
+                Slip("1 - e1 * (k - 1) / k", "That is the share of right labels. The wrong ones are the rest."),
             ]),
         ],
-        right="With smoothed labels the loss has a floor above 0 and the logits stay finite.",
-        hints=["Write the smoothed label as four numbers that sum to 1.", "By Gibbs the best q equals the label, and a lead is the logarithm of a ratio of probabilities."],
+        right="Smoothing is the right answer to labels that are wrong at random, and certainty costs most where the label, not the model, is mistaken.",
+        hints=["Whoever knows the true class still faces ten probabilities for the label: 0.92 and nine times 0.08/9.", "A smoothed label has ε/k on each wrong class. How much is that on all k − 1 together?"],
+    ),
+    Exercise(
+        "honest-forecast",
+        [
+            Number("to the first office", 1.0, "", [
+                Slip(BELIEF, "That is honest, and does not pay here: the average fine is a straight line in s, so it is lowest at an end."),
+                Slip(0.5, "At one half the average fine is 0.5, and it falls as s rises, because rain is the more probable."),
+            ]),
+            Number("to the second office", 7 / 19, "", [
+                Slip(BELIEF, "That would be right if both mistakes were fined alike. Here a false alarm costs four times as much, so she says less."),
+                Slip(BELIEF / 4, "That divides the probability by 4. What the weight divides is the odds of rain."),
+                Slip(0.7 / (0.7 + 0.3 / 4), "That is the answer if missed rain is weighted. The weight stands at the fine for a dry day."),
+            ]),
+            Formula("in general, written with p and w", "p / (p + w * (1 - p))", {"p": (0.1, 0.9), "w": (1.5, 6)}, [
+                Slip("p", "That is the honest answer, and it is right only for w = 1."),
+                Slip("p / w", "That divides the probability. What the weight divides is the odds."),
+                Slip("p / (p + (1 - p) / w)", "That is the answer if missed rain is weighted. The weight stands at the fine for a dry day."),
+                Slip("p / (w * (1 - p))", "Those are the odds of what she says. The probability is the odds divided by 1 plus the odds."),
+            ]),
+        ],
+        right="A weight in a loss moves what the model says, as class weights do. Divide the odds back before you read it as a probability.",
+        hints=["Write down the average fine as a function of s: the fine for rain with the weight 0.7, that for a dry day with 0.3.", "The second average is 0.7 (1 − s)² + 0.3 · 4 s². Set its derivative to 0."],
     ),
     Exercise(
         "information-from-a-loss",
