@@ -97,7 +97,7 @@ def cross_entropy_from_scratch(p, q):
 check = chapter("cross-entropy", [
     # Warm-up
     Exercise(
-        "wrong-code-bill",
+        "station-moves",
         [
             Number("a report at the cape", cross_entropy(CAPE, HARBOUR), "bits", [
                 Slip(entropy(CAPE), "That is the entropy at the cape, the bill of the right code. The words are still those of the harbour."),
