@@ -55,28 +55,33 @@ def log_sum_exp(z: Sequence[float]) -> float:
     return m + log(sum(exp(x - m) for x in z))
 
 
-def kept(z: Sequence[float], allowed: Sequence[int]) -> list[float]:
+def kept(z: Sequence[float], allowed: Sequence[float]) -> list[float]:
     """Return the scores of the allowed classes."""
     return [x for x, a in zip(z, allowed, strict=True) if a]
 
 
-def masked_loss(z: Sequence[float], c: int, allowed: Sequence[int]) -> float:
-    """Return the loss of a class in nats, where only some classes are possible."""
-    return log_sum_exp(kept(z, allowed)) - z[c] if allowed[c] else inf
+def by_place(loss: Callable[[Sequence[float], int, Sequence[float]], float]) -> Callable[..., float]:
+    """Return a loss of a one-hot label from one of its class."""
+    return lambda z, t, allowed: loss(z, t.index(1), allowed)
 
 
-def masked_scores(rng: np.random.Generator) -> Iterable[tuple[list[float], int, list[int]]]:
-    """Draw scores, a class and a mask; among them scores too large for exp, and classes that are forbidden."""
-    yield [0.0, 0.0], 0, [1, 1]
-    yield [0.0, 0.0], 0, [1, 0]
-    yield [1.0, 2.0, 3.0], 1, [1, 1, 0]
-    yield [1.0, 2.0, 3.0], 2, [1, 1, 0]
-    yield [1000.0, 999.0, 2000.0], 1, [1, 1, 0]
-    yield [-1000.0, -1001.0, 0.0], 0, [1, 1, 0]
+def masked_loss(z: Sequence[float], t: Sequence[float], allowed: Sequence[float]) -> float:
+    """Return the loss of a one-hot label in nats, where only some classes are possible."""
+    return log_sum_exp(kept(z, allowed)) - z[t.index(1)] if allowed[t.index(1)] else inf
+
+
+def masked_scores(rng: np.random.Generator) -> Iterable[tuple[list[float], list[float], list[float]]]:
+    """Draw scores, a label and a mask; among them scores too large for exp, and labels that are forbidden."""
+    yield [0.0, 0.0], [1.0, 0.0], [1.0, 1.0]
+    yield [0.0, 0.0], [1.0, 0.0], [1.0, 0.0]
+    yield [1.0, 2.0, 3.0], [0.0, 1.0, 0.0], [1.0, 1.0, 0.0]
+    yield [1.0, 2.0, 3.0], [0.0, 0.0, 1.0], [1.0, 1.0, 0.0]
+    yield [1000.0, 999.0, 2000.0], [0.0, 1.0, 0.0], [1.0, 1.0, 0.0]
+    yield [-1000.0, -1001.0, 0.0], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0]
     for k in (2, 3, 5):
-        allowed = [1, *(int(a) for a in rng.integers(0, 2, k - 1))]
+        allowed = [1.0, *(float(a) for a in rng.integers(0, 2, k - 1))]
         for c in (0, k - 1):
-            yield rng.normal(0, 300, k).round(1).tolist(), c, allowed
+            yield rng.normal(0, 300, k).round(1).tolist(), np.eye(k)[c].tolist(), allowed
 
 
 def overflowing(z: Sequence[float]) -> float:
@@ -222,18 +227,18 @@ check = chapter("cross-entropy", [
     Exercise(
         "masked-loss",
         [
-            Function("masked_loss", masked_loss, masked_scores, [([1.0, 2.0, 3.0], 0, [1, 1, 0]), ([0.0, 0.0, 5.0], 2, [1, 1, 0]), ([1000.0, 999.0, 2000.0], 1, [1, 1, 0]), ([2.0, -1.0], 1, [1, 1])], [
-                Slip(lambda z, c, allowed: log_sum_exp([x * a for x, a in zip(z, allowed, strict=True)]) - z[c] if allowed[c] else inf, "That sets the scores of the forbidden classes to 0, and a score of 0 still adds e⁰ = 1 to the sum. Leave these classes out of the sum, as if their scores were −∞."),
-                Slip(lambda z, c, allowed: log_sum_exp(z) - z[c] if allowed[c] else inf, "That still counts the forbidden classes in the sum. Leave them out: then the probabilities of the allowed ones sum to 1."),
-                Slip(lambda z, c, allowed: log_sum_exp(z) - z[c], "That takes no notice of the mask. Forbidden classes are not in the sum, and a forbidden label costs math.inf."),
-                Slip(lambda z, c, allowed: log_sum_exp(kept(z, allowed)) - z[c], "That gives a forbidden label a finite loss. Its probability is 0, so its surprise is math.inf."),
-                Slip(lambda z, c, allowed: overflowing(kept(z, allowed)) - z[c] if allowed[c] else inf, "As the formula stands it overflows: exp(1000) is infinite. Subtract the largest allowed score first, and add it again outside."),
-                Slip(lambda z, c, allowed: (log_sum_exp(kept(z, allowed)) - z[c]) / log(2) if allowed[c] else inf, "That is in bits. Here nats are asked for: math.log."),
-                Slip(lambda z, c, allowed: z[c] - log_sum_exp(kept(z, allowed)) if allowed[c] else inf, "That is the logarithm of the probability. The loss is its negative."),
+            Function("masked_loss", masked_loss, masked_scores, [([1.0, 2.0, 3.0], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0]), ([0.0, 0.0, 5.0], [0.0, 0.0, 1.0], [1.0, 1.0, 0.0]), ([1000.0, 999.0, 2000.0], [0.0, 1.0, 0.0], [1.0, 1.0, 0.0]), ([2.0, -1.0], [0.0, 1.0], [1.0, 1.0])], [
+                Slip(by_place(lambda z, c, allowed: log_sum_exp([x * a for x, a in zip(z, allowed, strict=True)]) - z[c] if allowed[c] else inf), "That sets the scores of the forbidden classes to 0, and a score of 0 still adds e⁰ = 1 to the sum. Leave these classes out of the sum, as if their scores were −∞."),
+                Slip(by_place(lambda z, c, allowed: log_sum_exp(z) - z[c] if allowed[c] else inf), "That still counts the forbidden classes in the sum. Leave them out: then the probabilities of the allowed ones sum to 1."),
+                Slip(by_place(lambda z, c, allowed: log_sum_exp(z) - z[c]), "That takes no notice of the mask. Forbidden classes are not in the sum, and a forbidden label costs math.inf."),
+                Slip(by_place(lambda z, c, allowed: log_sum_exp(kept(z, allowed)) - z[c]), "That gives a forbidden label a finite loss. Its probability is 0, so its surprise is math.inf."),
+                Slip(by_place(lambda z, c, allowed: overflowing(kept(z, allowed)) - z[c] if allowed[c] else inf), "As the formula stands it overflows: exp(1000) is infinite. Subtract the largest allowed score first, and add it again outside."),
+                Slip(by_place(lambda z, c, allowed: (log_sum_exp(kept(z, allowed)) - z[c]) / log(2) if allowed[c] else inf), "That is in bits. Here nats are asked for: math.log."),
+                Slip(by_place(lambda z, c, allowed: z[c] - log_sum_exp(kept(z, allowed)) if allowed[c] else inf), "That is the logarithm of the probability. The loss is its negative."),
             ]),
         ],
         right="A mask is a score of −∞: the class leaves the sum, and the others share all the belief. That is how a language model is kept from looking ahead, too.",
-        hints=["Collect the allowed scores first. The loss is their log-sum-exp minus z[c].", "Return math.inf if allowed[c] is 0. Otherwise m = max(kept), then m + log(sum(exp(x − m))) − z[c]."],
+        hints=["Collect the allowed scores first. The loss is their log-sum-exp minus the right score.", "The right class is c = t.index(1). Return math.inf if allowed[c] is 0. Otherwise m = max(kept), then m + log(sum(exp(x − m))) − z[c]."],
     ),
     Exercise(
         "rare-defects",
