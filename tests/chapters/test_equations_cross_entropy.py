@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import mpmath
@@ -212,3 +212,29 @@ def test_every_tab_prints_what_it_promises(tab: Directive) -> None:
 def test_the_tabs_were_found() -> None:
     assert Counter(tab.argument for tab in TABS) == {"NumPy": 2, "infolib": 2, "PyTorch": 2}
     assert normalize([1, 1]).__class__ is list  # lists in, lists out: the tabs rely on it
+
+
+def expected(score: Callable[[np.ndarray, int], float], p: np.ndarray, q: np.ndarray) -> float:
+    """Return what a score of q costs on average where p holds."""
+    return math.fsum(a * score(q, c) for c, a in enumerate(p))
+
+
+SCORES: dict[str, Callable[[np.ndarray, int], float]] = {
+    "log": lambda q, c: -math.log2(q[c]),
+    "Brier": lambda q, c: float(((q - np.eye(len(q))[c]) ** 2).sum()),
+    "accuracy": lambda q, c: float(int(q.argmax()) != c),
+    "linear": lambda q, c: 1 - q[c],
+}
+
+
+def test_the_scores_are_proper_as_the_section_on_scoring_rules_says() -> None:
+    rng = np.random.default_rng(19)
+    truths, others = rng.dirichlet(np.ones(3), 40), rng.dirichlet(np.ones(3), 400)
+    gains = {
+        name: [expected(score, p, q) - expected(score, p, p) for p in truths for q in others]
+        for name, score in SCORES.items()
+    }
+    assert min(gains["log"]) > 0
+    assert min(gains["Brier"]) > 0
+    assert min(gains["accuracy"]) == 0  # proper, but not strictly
+    assert min(gains["linear"]) < 0  # not proper
