@@ -351,7 +351,7 @@ check = chapter("cross-entropy", [
             Number("to the second office", 7 / 19, "", [
                 Slip(BELIEF, "That would be right if both mistakes were fined alike. Here a false alarm costs four times as much, so she says less."),
                 Slip(BELIEF / 4, "That divides the probability by 4. What the weight divides is the odds of rain."),
-                Slip(0.7 / (0.7 + 0.3 / 4), "That is the answer if missed rain is weighted. The weight stands at the fine for a dry day."),
+                Slip(BELIEF / (BELIEF + (1 - BELIEF) / 4), "That is the answer if missed rain is weighted. The weight stands at the fine for a dry day."),
             ]),
             Formula("in general, written with p and w", "p / (p + w * (1 - p))", {"p": (0.1, 0.9), "w": (1.5, 6)}, [
                 Slip("p", "That is the honest answer, and it is right only for w = 1."),
