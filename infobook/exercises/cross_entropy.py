@@ -206,22 +206,22 @@ check = chapter("cross-entropy", [
         "logistic-gradient",
         [
             Formula("∂L/∂q", "(q - y) / (q * (1 - q))", {"q": (0, 1), "y": (0, 1)}, [
-                Slip("-y / q - (1 - y) / (1 - q)", "The sign of the second term is turned round: ln(1 − q) has the slope −1/(1 − q), so the term is positive."),
+                Slip("-y / q - (1 - y) / (1 - q)", "The sign of the second term is turned round: ln(1 − q) has the derivative −1/(1 − q), so the term is positive."),
                 Slip("(y - q) / (q * (1 - q))", "The sign is turned round: the loss has a minus before each logarithm."),
-                Slip("q - y", "That is the slope in z. The slope in q comes first, before the factor dq/dz."),
+                Slip("q - y", "That is the derivative in z. The derivative in q comes first, before the factor dq/dz."),
             ]),
             Formula("∂L/∂z in nats", "q - y", {"q": (0, 1), "y": (0, 1)}, [
-                Slip("y - q", "The sign is turned round. If y = 1, a larger score makes the loss smaller: the slope is negative."),
-                Slip("(q - y) / (q * (1 - q))", "That is the slope in q. Multiply by dq/dz = q(1 − q)."),
-                Slip("(q - y) * q * (1 - q)", "The factor q(1 − q) cancels the denominator, and does not stay. With it, that is the slope of the squared error."),
+                Slip("y - q", "The sign is turned round. If y = 1, a larger score makes the loss smaller: the derivative is negative."),
+                Slip("(q - y) / (q * (1 - q))", "That is the derivative in q. Multiply by dq/dz = q(1 − q)."),
+                Slip("(q - y) * q * (1 - q)", "The factor q(1 − q) cancels the denominator, and does not stay. With it, that is the derivative of the squared error."),
                 Slip("q - 1", "That is the case y = 1. Keep y: it may be a soft label."),
             ]),
             Formula("∂L/∂z in bits", "(q - y) / ln(2)", {"q": (0, 1), "y": (0, 1)}, [
                 Slip("q - y", "That is in nats. One nat is 1/ln 2 bits: divide by ln 2."),
-                Slip("(q - y) * ln(2)", "That is the slope in nats times ln 2. A bit is the smaller unit, so the slope in bits is the larger number: divide."),
+                Slip("(q - y) * ln(2)", "That is the derivative in nats times ln 2. A bit is the smaller unit, so the derivative in bits is the larger number: divide."),
             ], given="nats"),
         ],
-        right="Belief minus truth, for soft labels too. The dangerous 1/q has met its match in dq/dz.",
+        right="Belief minus truth, for soft labels too. The factor dq/dz cancels the 1/q, which would explode.",
         hints=["The derivative of −y ln q is −y/q. What is that of −(1 − y) ln(1 − q)?", "Put both over the denominator q(1 − q). For z, multiply by dq/dz = q(1 − q)."],
     ),
     Exercise(
