@@ -193,7 +193,7 @@ check = chapter("cross-entropy", [
                 Slip(25 * log(2), "That is where the probability is rounded to 0. The smallest one that is not 0 is 2 to the minus 24."),
                 Slip(log(65504), "That is the logarithm of the largest number. The loss is the surprise of the smallest probability."),
             ]),
-            Choice("the fused loss at a distance of 100", "c", {"a": "infinite", "b": "16.6 nats", "c": "100 nats", "d": "nan"}, [
+            Choice("the fused loss at a distance of 100", "c", {"a": "infinite", "b": "the largest loss that the unfused formula can show", "c": "100 nats", "d": "nan"}, [
                 Slip("a", "The fused loss never forms the probability. Its numbers, the scores and their log-sum-exp, are all of moderate size."),
                 Slip("b", "That would be the loss if the probability were clipped. The fused loss never forms it."),
                 Slip("d", "The largest score is subtracted before the exponential, so nothing overflows, and no infinity is divided by another."),
