@@ -43,7 +43,7 @@ NAMES = (nodes.literal_block, nodes.doctest_block, nodes.table, nodes.rubric, ad
 # in search.js writes it: without spaces and subscripts' marks, in small letters, the bars as one.
 GLOSSARY = "pages/glossary.html#term-"
 SHORTHANDS = {
-    "chapters/entropy.html#the-same-in-code": "0log0 0ln0",
+    "chapters/entropy.html#entropy-in-code": "0log0 0ln0",
     **{
         GLOSSARY + term: shorts
         for term, shorts in {
