@@ -1,7 +1,7 @@
 """The exercises of the chapter *Numbers that lie*."""
 
 from collections.abc import Iterable, Sequence
-from math import e, erf, exp, inf, isfinite, log, log2, log10, nan, pi, sqrt
+from math import e, erf, exp, inf, isfinite, log, log2, log10, nan, sqrt
 
 import numpy as np
 
@@ -14,13 +14,19 @@ TABLE = np.array([[0.2, 0.3], [0.1, 0.4]])
 COUNTED = np.array([[0.1, 0.5], [0.1, 0.3]])
 UPRIGHT = float(np.sum(COUNTED * np.log2(COUNTED / np.array([[0.2 * 0.6, 0.2 * 0.4], [0.8 * 0.6, 0.8 * 0.4]]))))
 ENTRYWISE = float(np.sum(COUNTED * np.log2(COUNTED / np.array([0.6 * 0.2, 0.4 * 0.8]))))
-MEAN, ROWS, CLASSES = 0.0125, 32, 10
 REPORTS = {
     "a": "An entropy is above its ceiling, log₂ of the number of outcomes",
     "b": "A pair has more than its parts together",
     "c": "Each number is possible, but they do not fit together",
     "d": "Nothing: these numbers are possible",
 }
+LOGS = {
+    "a": "The loss is right, and in bits",
+    "b": "It is the sum over the batch",
+    "c": "It is the mean over the classes as well",
+    "d": "The loss takes logarithms and was given probabilities",
+}
+START = log(10)  # nats, of one example among ten classes
 
 
 # The check at the door
@@ -43,6 +49,11 @@ def lists(rng: np.random.Generator) -> Iterable[tuple[list[float]]]:
 def report(number: str, answer: str, *slips: Slip) -> Choice:
     """One of the four reports, with the same options."""
     return Choice(f"report ({number})", answer, REPORTS, slips)
+
+
+def first_line(number: str, answer: str, *slips: Slip) -> Choice:
+    """One of the four logs, with the same options."""
+    return Choice(f"log ({number})", answer, LOGS, slips)
 
 
 check = chapter("numbers-that-lie", [
@@ -95,7 +106,7 @@ check = chapter("numbers-that-lie", [
             Slip(exp(1.25 / log(2)), "That is e to the number of bits. Use 2 with bits, or e with nats."),
             Slip(2**1.5, "That is the perplexity of A."),
         ]),
-    ], right="The smaller number belonged to the worse model. A column head is not a unit check.",
+    ], right="The smaller number belonged to the worse model. The head of a column does not tell what the programs did.",
        hints=["One nat is 1 / ln 2 bits.", "e with nats, 2 with bits."]),
     # Work
     Exercise("lies-write-check", [
@@ -108,29 +119,41 @@ check = chapter("numbers-that-lie", [
         ]),
     ], right="A few lines at the door would have stopped four of the wrong numbers of this chapter.",
        hints=["Three conditions: finite, not negative, sum 1 within 1e-9.", "all(math.isfinite(x) and x >= 0 for x in p) is one half."]),
-    Exercise("lies-leftover", [
-        Formula("the smallest value, in bits", "-log2(s)", {"s": (0.1, 5)}, [
-            Slip("log2(s)", "The sign is turned round: what is missing below the line makes the result larger, log2(1/s)."),
-            Slip("-ln(s)", "That is in nats. The sum has log2."),
-            Slip("0 * s", "That is the smallest value for s = 1 only. A divergence plus log2(1/s) is what is computed."),
-            Slip("1 - s", "That is the missing mass itself. It enters through its logarithm."),
+    Exercise("lies-first-loss", [
+        first_line("1", "a",
+                   Slip("b", "The sum over 128 examples would be 128 times 2.303. Compare with log2(10)."),
+                   Slip("c", "Then it would be a tenth of 2.303. Compare with log2(10)."),
+                   Slip("d", "Such a loss is never positive: minus a probability. Compare with log2(10).")),
+        first_line("2", "b",
+                   Slip("a", "One example among ten equal classes has log2(10) bits, which is below 4. Divide by 128."),
+                   Slip("c", "A mean over the classes makes the loss smaller. Divide by 128."),
+                   Slip("d", "Such a loss is never positive: minus a probability. Divide by 128.")),
+        first_line("3", "c",
+                   Slip("a", "In bits the number is larger than in nats. Multiply by 10."),
+                   Slip("b", "A sum over the batch makes the loss larger. Multiply by 10."),
+                   Slip("d", "Such a loss is never positive: minus a probability. Multiply by 10.")),
+        first_line("4", "d",
+                   Slip("a", "A right loss is never negative, in any unit. What is minus one tenth, for ten equal classes?"),
+                   Slip("b", "A sum of losses that are not negative is not negative. What is minus one tenth, for ten equal classes?"),
+                   Slip("c", "A mean of losses that are not negative is not negative. What is minus one tenth, for ten equal classes?")),
+        Number("the first loss with 32,768 tokens", log2(32768), "bits", [
+            Slip(log2(10), "That is for ten classes. Here all 32,768 tokens are equally likely."),
+            Slip(32768 / 128, "That is the number of tokens divided by that of the examples. Take log2 of the number of tokens."),
         ]),
-        Number("its value for r = (1, 1)", 2 * 0.5 * log2(0.5 / 1), "bits", [
-            Slip(2 * 0.5 * log2(0.5 / 0.5), "p is not r: divide. Each term is ½ · log2(½ / 1)."),
-            Slip(0.5 * log2(0.5 / 1), "That is one term. There are two."),
-        ]),
-    ], right="A “divergence” below 0 is no small error. It proves that something below the line sums to more than 1.",
-       hints=["Use the identity of the chapter. When is the divergence in it 0?", "For r = (1, 1): two terms of ½ · log2(½)."]),
+    ], right="The first line of a log is an alarm that costs nothing: before it has learnt, a model of k classes loses log k per example.",
+       hints=["What is the loss of ten equal classes in nats, and in bits?", "Divide each number by 2.303. Which factors do you know?"]),
     Exercise("lies-order", [
-        Order("the proof", {"A": "F", "B": "", "C": "", "D": "B", "E": "AC", "F": "D"}, [
+        Order("the order of the lines", {"A": "F", "B": "", "C": "", "D": "B", "E": "AC", "F": "D"}, [
+            Slip("G", "Line G is false: r has s of the total and p has 1, but single entries of r may be larger than those of p. The sum has negative terms."),
+            Slip("H", "Line H is true, but it bounds the sum from above. A bound from below is wanted."),
             Slip("DB", "Line D uses numbers that line B introduces."),
             Slip("FD", "Line F averages the equation of line D."),
             Slip("AF", "Line A is what the averages of line F come to."),
             Slip("EA", "Line E concludes. It needs to know what the sum is, line A."),
             Slip("EC", "Line E concludes. It needs that a divergence is never negative, line C."),
         ]),
-    ], right="Make a distribution of what is none, and keep account of what that costs.",
-       hints=["Begin by making a distribution out of r.", "Then the logarithm, the average, its name, the bound."]),
+    ], right="The step that does the work is B: make a distribution out of r, and keep the factor 1/s.",
+       hints=["Two lines do not belong: one is false, the other leads the wrong way.", "Begin by making a distribution out of r.", "Then the logarithm, the average, its name, the bound."]),
     Exercise("lies-nansum", [
         Number("for [0.25, 0.25, nan, 0.25]", -3 * 0.25 * log2(0.25), "bits", [
             Slip(-4 * 0.25 * log2(0.25), "That would be four terms. One is nan, and is dropped."),
@@ -146,37 +169,40 @@ check = chapter("numbers-that-lie", [
             Slip(erf(1 / sqrt(2)) / 2, "That is the share for a shift of 1. Now the signs differ for −2 < z < 0."),
             Slip(1 / 2, "That is P(Z < 0). But a z below −2 stays below 0 after the shift, so its sign does not change."),
         ]),
-    ], right="Whatever drops a nan in silence drops a witness.",
+    ], right="A function that drops nan hides the sign that its input was wrong.",
        hints=["Add up what is left: −p · log2(p) for each entry that has a logarithm.", "z and z + 2 have different signs for −2 < z < 0."]),
-    Exercise("lies-mean", [
-        Number("the average divergence", MEAN * CLASSES, "nats", [
-            Slip(MEAN, "That is “mean”, divided by the classes as well. Multiply by 10."),
-            Slip(MEAN * ROWS, "That is “mean” times the 32 examples. It is divided by the 10 classes too many: multiply by those."),
-            Slip(MEAN * ROWS * CLASSES, "That is the sum over the batch. Divide by the 32 examples."),
+    Exercise("lies-zero-at-a-point", [
+        Formula("D(f‖g), in nats", "a - ln(a + 1)", {"a": (0.1, 5)}, [
+            Slip("ln(a + 1) - a", "The sign is turned round: a divergence is never negative. It is the average of ln(1/g)."),
+            Slip("-ln(a + 1)", "The average of −a ln x is missing. The average of ln x is −1."),
+            Slip("a + ln(a + 1)", "The factor a + 1 makes g larger, and the divergence smaller: subtract its logarithm."),
+            Slip("(a - ln(a + 1)) / ln(2)", "That is in bits. Leave out the division by ln 2."),
         ]),
-        Number("the same in bits", MEAN * CLASSES / log(2), "bits", [
-            Slip(MEAN * CLASSES * log(2), "That is the answer in nats times ln 2. There are more bits than nats: divide."),
-            Slip(MEAN / log(2), "That is “mean” in bits, still divided by the classes."),
-        ], given="nats"),
-        Number("the sum", MEAN * ROWS * CLASSES, "nats", [
-            Slip(MEAN * ROWS, "Times 32 only. “mean” divided by all 320 entries."),
-            Slip(MEAN * CLASSES, "Times 10 only: that is the average per example."),
+        Number("D(g‖f), in nats", log(2) - 1 / 2, "nats", [
+            Slip(1 - log(2), "That is D(f‖g), for a = 1. Now g does the averaging: the weights are 2x."),
+            Slip(log(2) - 1 / 4, "The average of ln x with the weights 2x is −½."),
+            Slip(log(2), "That is the part of ln 2. The average of ln x with the weights 2x is missing."),
         ]),
-    ], right="The same batch, printed as 0.0125, 0.125 or 4. Say over how many you averaged.",
-       hints=["By how many numbers does “mean” divide?", "32 · 10 entries. An average per example divides by 32 only."]),
+        Choice("where D(f‖g) is infinite", "b", {"a": "g(x) = 10 x^9", "b": "g(x) = c e^(−1/x), with c for a total of 1", "c": "g(x) = 1/(2√x)", "d": "none of them: a single point has no weight"}, [
+            Slip("a", "That is a = 9 in the formula: 9 − ln 10 nats."),
+            Slip("c", "That density is large near 0, and its logarithm has a finite average."),
+            Slip("d", "The point itself has no weight. But the average of ln(1/g) near the point can be infinite: try ln of e^(−1/x)."),
+        ]),
+    ], right="For densities it is not the zero that counts, but how much of p lies where q is nearly 0.",
+       hints=["f is 1, so D(f‖g) is the integral of −ln g. The integral of ln x from 0 to 1 is −1.", "The integral of 2x ln x from 0 to 1 is −½.", "For (b), −ln g = 1/x − ln c. Does its integral from 0 exist?"]),
     # Challenge
     Exercise("lies-find-the-line", [
         Choice("the wrong line", "d", {"a": "line 1", "b": "line 2", "c": "line 3", "d": "line 4", "e": "line 5", "f": "line 6"}, [
             Slip("a", "Counts over their total are probabilities. Look at the shapes."),
             Slip("b", "Summing over axis 1, the columns, leaves one number per row: that is p(x)."),
             Slip("c", "Summing over axis 0, the rows, leaves one number per column: that is p(y)."),
-            Slip("e", "Leaving out pairs that never come is right: their terms are 0."),
+            Slip("e", "Leaving out pairs that never happen is right: their terms are 0."),
             Slip("f", "The sum is over all pairs, and log2 gives bits. Look at the shapes."),
         ]),
         Choice("with 2 rows and 3 columns", "b", {"a": "it prints the right number", "b": "it stops with an error", "c": "it prints a wrong number", "d": "it prints nan"}, [
             Slip("a", "The product has 3 rows and 2 columns, and the table 2 rows and 3 columns."),
             Slip("c", "That is what it does for a square table. Here the shapes (2, 3) and (3, 2) do not fit."),
-            Slip("d", "It does not come so far. The shapes (2, 3) and (3, 2) do not fit."),
+            Slip("d", "It stops before that. The shapes (2, 3) and (3, 2) do not fit."),
         ]),
         Number("what it prints", UPRIGHT, "bits", [
             Slip(mutual_information(COUNTED), "That is the right value. In line 4 p_y stands upright, so its numbers go with the rows."),
@@ -186,7 +212,7 @@ check = chapter("numbers-that-lie", [
             Slip(UPRIGHT, "That is the faulty value again. Let p_x stand upright."),
             Slip(ENTRYWISE, "That is the product entry by entry. An outer product is needed, with p_x upright."),
         ]),
-    ], right="Try every table function on a table that is not square: the error message is a gift.",
+    ], right="Try every function of a table on one that is not square: then a transposed product stops with an error.",
        hints=["Write down the shape of every array, for 2 rows and 3 columns.", "Which of the two marginals must stand upright, if x numbers the rows?"]),
     Exercise("lies-perplexity", [
         Formula("the true perplexity", "m**ln(2)", {"m": (1, 100)}, [
@@ -207,24 +233,24 @@ check = chapter("numbers-that-lie", [
         ], tolerance=0),
     ], right="A wrong base does not show on a perfect model, and its error grows with every bit of loss.",
        hints=["Take ln of the result: that is the loss in bits.", "2 to the power ln m is m to the power ln 2."]),
-    Exercise("lies-pair", [
-        Formula("the standard deviation of Y", "1 / sqrt(2 * pi * e * (1 - r**2))", {"r": (0, 1)}, [
-            Slip("1 / sqrt(2 * pi * e) + 0 * r", "That is the answer for r = 0. What is left of Y when X is known has the standard deviation σ √(1 − r²)."),
-            Slip("sqrt((1 - r**2) / (2 * pi * e))", "There √(1 − r²) multiplies. It stands beside σ, so divide by it."),
-            Slip("1 / sqrt(2 * pi * e * (1 - r))", "The correlation is squared: what is left has the variance σ² (1 − r²)."),
-            Slip("1 / (2 * pi * e * (1 - r**2))", "That is the variance. Take the root."),
-            Slip("sqrt(2 * pi * e * (1 - r**2))", "Turn it round: the product with σ must be 1."),
+    Exercise("lies-honest-estimate", [
+        Formula("the standard deviation, in nats", "m / sqrt(n)", {"m": (0.1, 3), "n": (1, 100)}, [
+            Slip("m", "That is the spread of one log-ratio. The average of n has one that is √n times smaller."),
+            Slip("m / n", "The variance falls with n. The standard deviation falls with √n."),
+            Slip("m**2 / n", "That is the variance. Take its root."),
+            Slip("m**2 / (2 * sqrt(n))", "m²/2 is the mean of the log-ratio. Its spread comes from the term −m x."),
+            Slip("1 / sqrt(n)", "The draw x is multiplied by m in the log-ratio, and so is its spread."),
         ]),
-        Number("for r = 0", 1 / sqrt(2 * pi * e), "", [
-            Slip(sqrt(2 * pi * e), "Turn it round: σ times √(2πe) must be 1."),
-            Slip(1 / (2 * pi * e), "That is the variance. Take the root."),
-            Slip(1 / sqrt(2 * pi), "The e is missing: the entropy is log2(σ √(2πe))."),
-        ]),
-        Choice("what survives", "c", {"a": "h(X) ≥ 0", "b": "h(X,Y) ≥ h(X)", "c": "h(X,Y) ≤ h(X) + h(Y)", "d": "I(X;Y) ≤ h(X)"}, [
-            Slip("a", "A normal variable with a small standard deviation has a negative differential entropy."),
-            Slip("b", "That is the rule whose failure this exercise is about."),
-            Slip("d", "For a correlation near 1 the mutual information grows without bound, and h(X) stays."),
-        ]),
-    ], right="Below that width the pair “has less” than one of its parts: differential entropy does not count anything.",
-       hints=["The second term of the equation must be 0.", "log2 of what is 0?"]),
+        Number("draws for m = 0.1", (2 / (0.01 * 0.1)) ** 2, "", [
+            Slip((1 / (0.01 * 0.1)) ** 2, "The divergence is m²/2, not m²: the ½ makes four times as many draws."),
+            Slip((0.1 / 0.01) ** 2, "That is for a standard deviation of 0.01 nats, which is twice the divergence. One per cent of m²/2 is asked for."),
+            Slip(2 / (0.01 * 0.1), "That is √n. Square it."),
+        ], tolerance=0),
+        Number("draws for m = 2", (2 / (0.01 * 2)) ** 2, "", [
+            Slip((1 / (0.01 * 2)) ** 2, "The divergence is m²/2, not m²: the ½ makes four times as many draws."),
+            Slip((2 / 0.01) ** 2, "That is for a standard deviation of 0.01 nats. One per cent of m²/2 is asked for."),
+            Slip(2 / (0.01 * 2), "That is √n. Square it."),
+        ], tolerance=0),
+    ], right="The closer two distributions are, the more draws it takes to see how close.",
+       hints=["Expand the squares: the log-ratio at x is m²/2 − m x.", "x has the standard deviation 1, and an average of n independent draws has 1/√n of it.", "Set m/√n = 0.01 · m²/2 and solve for n."]),
 ])
