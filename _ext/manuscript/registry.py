@@ -156,7 +156,7 @@ def evaluated(node: ast.expr, names: dict[str, Any]) -> object:
 
 
 def _numbers(value: object) -> Iterator[float]:
-    if isinstance(value, bool | np.bool_):
+    if isinstance(value, bool | np.bool_ | type):
         return
     if hasattr(value, "requires_grad") and hasattr(value, "detach"):  # a tensor of PyTorch
         value = value.detach()
