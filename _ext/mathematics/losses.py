@@ -74,6 +74,15 @@ def binary_cross_entropy_with_logits(z: Any, y: Any, weight: Any = None, *, redu
     return _given(function(_tensor(z), _tensor(y), pos_weight=pos_weight, reduction=reduction))
 
 
+def gaussian_nll_loss(mean: Any, y: Any, variance: Any, *, reduction: str) -> Any:
+    mean, y, variance = map(_tensor, (mean, y, variance))
+    return _given(_functional().gaussian_nll_loss(mean, y, variance, reduction=reduction))
+
+
+def poisson_nll_loss(x: Any, n: Any, *, reduction: str) -> Any:
+    return _given(_functional().poisson_nll_loss(_tensor(x), _tensor(n), reduction=reduction))
+
+
 def log_softmax(z: Any) -> Any:
     """Take the logarithms of softmax along the axis of the classes."""
     return special.log_softmax(z, axis=min(1, np.ndim(z) - 1))
@@ -100,7 +109,15 @@ LOSSES: dict[str, Callable[..., Any]] = {
     **{
         _latex(function, reduction): _with(function, reduction)
         for function, reduction in itertools.product(
-            (nll_loss, cross_entropy, kl_div, binary_cross_entropy, binary_cross_entropy_with_logits),
+            (
+                nll_loss,
+                cross_entropy,
+                kl_div,
+                binary_cross_entropy,
+                binary_cross_entropy_with_logits,
+                gaussian_nll_loss,
+                poisson_nll_loss,
+            ),
             ("none", "sum", "mean", "batchmean"),
         )
     },

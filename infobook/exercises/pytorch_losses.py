@@ -1,17 +1,18 @@
 """The exercises of the chapter *PyTorch's losses*."""
 
 from collections.abc import Callable, Iterable, Sequence
-from math import e, exp, inf, isinf, log, log2, nan
+from math import exp, inf, isinf, log, log2, nan
 from typing import Any
 
 import numpy as np
 
 from infobook.checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter
-from infolib import cross_entropy
+from infolib import cross_entropy, entropy
 
 __all__ = ["check"]
 
-SHOWN, ROWS, CLASSES = 0.0213, 32, 10
+TEXTS, PLACES, SYMBOLS, SHOWN = 4, 8, 10, 0.0213
+EACH, ALL = SYMBOLS * SHOWN, TEXTS * PLACES * SYMBOLS * SHOWN
 SURPRISE, WEIGHT = [1.0, 2.0, 1.0], [1.0, 1.0, 3.0]  # in bits, and the weights of the three labels
 WEIGHED = float(np.dot(WEIGHT, SURPRISE))
 BELIEF = [1 / 2, 1 / 4, 1 / 8, 1 / 8]
@@ -21,31 +22,43 @@ HEAVY = sum(w * t * c for w, t, c in zip(MASS, SECOND, COSTS, strict=True))
 PARTS = [(10, 1.0), (10, 1.2), (2, 4.0)]
 MEAN = sum(n * loss for n, loss in PARTS) / sum(n for n, _ in PARTS)
 OF_MEANS = sum(loss for _, loss in PARTS) / 3
+SMALL = 0.01
+WALL, SCORE, PILES = 100, 50, [(100_000, 0.25), (40_000, 2.0)]
+SMOOTHED = [0.8 + 0.2 / 10] + [0.2 / 10] * 9
+WEIGHTS, SAID = [1, 2, 4], [0.5, 0.3, 0.2]
+FREED = [q / w for w, q in zip(WEIGHTS, SAID, strict=True)]
 
-CAUSES = {"a": "nothing is wrong so far", "b": "a logarithm was forgotten", "c": "probabilities were given for logits",
-          "d": "the mean is taken over all entries", "e": "a label 0 met an infinite logarithm, or no label counted"}
+CAUSES = {"a": "nothing is wrong", "b": "probabilities are given for logits", "c": "a logarithm is forgotten",
+          "d": "the mean is taken over all entries", "e": "nothing is wrong, but the labels are smoothed"}
+FATES = {"a": "it returns the mean loss of a symbol", "b": "it stops with an error", "c": "it returns another number, without a word"}
 
 
-def blames(right: str, **why: str) -> list[Slip]:
-    """Slips for the causes that are not right, with a reason each."""
-    return [Slip(letter, why[letter]) for letter in CAUSES if letter != right]
+def others(options: dict[str, str], right: str, **why: str) -> list[Slip]:
+    """Slips for the options that are not right, with a reason each."""
+    return [Slip(letter, why[letter]) for letter in options if letter != right]
 
 
-# Write it yourself: the divergence from log-probabilities
+# Write it yourself: the divergence with padding
 
-def kl_loss(log_q: Sequence[float], p: Sequence[float]) -> float:
+Rows = Sequence[Sequence[float]]
+
+
+def divergence(log_q: Sequence[float], p: Sequence[float]) -> float:
     """Return D(p‖q) in nats."""
     return float(sum(a * (log(a) - x) for x, a in zip(log_q, p, strict=True) if a > 0))
 
 
-def logs_and_targets(rng: np.random.Generator) -> Iterable[tuple[list[float], list[float]]]:
-    """Draw log-probabilities and targets as plain lists, with zeros and -inf."""
-    yield [log(0.5), log(0.5)], [0.25, 0.75]
-    yield [log(0.25), log(0.75)], [0.0, 1.0]
-    yield [-inf, 0.0], [0.0, 1.0]
-    yield [-inf, 0.0], [0.5, 0.5]
-    for k in (3, 4, 6):
-        yield np.log(rng.dirichlet(np.ones(k))).tolist(), rng.dirichlet(np.ones(k)).tolist()
+def mean_of(row: Callable[[Sequence[float], Sequence[float]], float]) -> Callable[[Rows, Rows, Sequence[int]], float]:
+    """Average a value of a place over the places that count."""
+    return lambda log_q, p, keep: float(summed(log_q, p, keep, row) / max(sum(keep), 1))
+
+
+def summed(log_q: Rows, p: Rows, keep: Sequence[int], row: Callable[[Sequence[float], Sequence[float]], float] = divergence) -> float:
+    """Add up a value of a place over the places that count."""
+    return float(sum(row(x, a) for x, a, kept in zip(log_q, p, keep, strict=True) if kept))
+
+
+masked_kl = mean_of(divergence)
 
 
 def over(term: Callable[[float, float], float]) -> Callable[[Sequence[float], Sequence[float]], float]:
@@ -55,13 +68,26 @@ def over(term: Callable[[float, float], float]) -> Callable[[Sequence[float], Se
 
 def by_torch(log_q: Sequence[float], p: Sequence[float]) -> float:
     """Multiply without the rule for an impossible class."""
-    return float(sum(nan if a == 0 and isinf(x) else kl_loss([x], [a]) for x, a in zip(log_q, p, strict=True)))
+    return float(sum(nan if a == 0 and isinf(x) else divergence([x], [a]) for x, a in zip(log_q, p, strict=True)))
+
+
+def padded(rng: np.random.Generator) -> Iterable[tuple[list[list[float]], list[list[float]], list[int]]]:
+    """Draw texts of log-probabilities and targets as plain lists, with zeros, -inf and padding."""
+    half, quarter = [log(0.5), log(0.5)], [log(0.25), log(0.75)]
+    yield [half], [[0.25, 0.75]], [1]
+    yield [half, quarter], [[0.25, 0.75], [0.5, 0.5]], [1, 1]
+    yield [half, quarter], [[0.25, 0.75], [0.5, 0.5]], [1, 0]
+    yield [quarter, half], [[0.0, 1.0], [0.25, 0.75]], [1, 1]
+    yield [[-inf, 0.0], half], [[0.0, 1.0], [0.25, 0.75]], [1, 1]
+    yield [[-inf, 0.0]], [[0.5, 0.5]], [1]
+    yield [half, quarter], [[0.25, 0.75], [0.5, 0.5]], [0, 0]
+    for n, k in ((3, 3), (4, 5)):
+        keep = rng.integers(0, 2, n)
+        keep[0] = 1
+        yield np.log(rng.dirichlet(np.ones(k), n)).tolist(), rng.dirichlet(np.ones(k), n).tolist(), keep.tolist()
 
 
 # Write it yourself: NLLLoss
-
-Rows = Sequence[Sequence[float]]
-
 
 def nll_loss(log_q: Rows, labels: Sequence[int], weight: Sequence[float]) -> float:
     """Return the weighted mean over the labels that count."""
@@ -72,16 +98,24 @@ def averaged(log_q: Rows, labels: Sequence[int], weight: Sequence[float], whole:
     """Divide the weighted sum by something made of the weights of the labels that count."""
     kept = [(row, c) for row, c in zip(log_q, labels, strict=True) if c != -100]
     total = sum(sign * weight[c] * row[c] for row, c in kept)
-    return float(total / whole([weight[c] for _, c in kept])) if kept else 0.0
+    divisor = whole([weight[c] for _, c in kept])
+    return float(total / divisor) if divisor else 0.0
+
+
+def unguarded(log_q: Rows, labels: Sequence[int], weight: Sequence[float]) -> float:
+    """Divide by the sum of the weights even if that is 0, as PyTorch does."""
+    counts = sum(weight[c] for c in labels if c != -100)
+    return nll_loss(log_q, labels, weight) if counts else nan
 
 
 def labelled(rng: np.random.Generator) -> Iterable[tuple[Any, ...]]:
-    """Draw rows of log-probabilities with classes, some of them ignored, and weights."""
+    """Draw rows of log-probabilities with classes, some of them ignored, and weights, some of them 0."""
     rows = np.log([[0.5, 0.5], [0.25, 0.75], [0.125, 0.875]]).tolist()
     yield rows, [0, 1, 1], [1.0, 1.0]
     yield rows, [0, 0, 1], [1.0, 3.0]
     yield rows, [0, -100, 1], [1.0, 3.0]
     yield rows, [-100, -100, -100], [1.0, 3.0]
+    yield rows, [-100, 0, 0], [0.0, 3.0]
     for n, k in ((4, 3), (5, 4)):
         labels = rng.integers(0, k, n)
         labels[1] = -100
@@ -101,29 +135,35 @@ check = chapter("pytorch-losses", [
             Slip("b", "BCELoss wants probabilities. These are scores."),
             Slip("d", "NLLLoss wants log-probabilities and one class per image. Several tags may be true at once."),
         ]),
-        Choice("the teacher", "a", {"a": "`F.kl_div(F.log_softmax(z, 1), t, reduction='batchmean')`", "b": "`F.kl_div(t.log(), F.softmax(z, 1), reduction='batchmean')`", "c": "`F.cross_entropy(z, t)`", "d": "`F.kl_div(F.softmax(z, 1), t, reduction='mean')`"}, [
-            Slip("b", "That is the other direction, D(model‖teacher). The belief comes first, as logarithms; the truth comes second."),
-            Slip("c", "That is H(t, q), larger by the entropy of the teacher. It trains alike, but it is not the divergence."),
-            Slip("d", "Two mistakes: a softmax where its logarithm is wanted, and a mean over all entries."),
+        Choice("the teacher", "d", {"a": "`F.kl_div(F.log_softmax(z, 1), log_t, reduction='batchmean')`", "b": "`F.kl_div(log_t, F.softmax(z, 1), reduction='batchmean')`", "c": "`F.kl_div(F.log_softmax(z, 1), log_t, log_target=True)`", "d": "`F.kl_div(F.log_softmax(z, 1), log_t, reduction='batchmean', log_target=True)`"}, [
+            Slip("a", "That takes the teacher's logarithms for probabilities, and the logarithm of a negative number is nan. Say log_target=True."),
+            Slip("b", "That is the other direction, D(model‖teacher): the target, which comes second, is what is true. The teacher comes second."),
+            Slip("c", "That is the mean over all entries, because mean is the default. For the average divergence ask for batchmean."),
         ]),
     ], right="First what goes in, then in which order, then divided by what.",
-        hints=["What does each network put out: scores, logarithms or probabilities?", "The table to keep open names the first argument of each call."]),
+        hints=["What does each network return: scores, logarithms or probabilities?", "The table to keep open names the first argument of each call."]),
     Exercise("torch-mean-of-entries", [
-        Number("the average divergence in nats", CLASSES * SHOWN, "nats", [
-            Slip(SHOWN, "That is the mean over all 320 entries. A divergence is a sum over the ten classes."),
-            Slip(ROWS * SHOWN, "That is the mean times the number of rows. It is the classes that 'mean' divided by too much."),
-            Slip(ROWS * CLASSES * SHOWN, "That is the sum over all rows. Divide it by 32 for the average."),
-            Slip(SHOWN / CLASSES, "That is the mean divided by the classes once more. Multiply: 'mean' has divided already."),
+        Number("the average divergence in nats", EACH, "nats", [
+            Slip(SHOWN, "That is the mean over all 320 entries. A divergence is a sum over the ten symbols."),
+            Slip(TEXTS * PLACES * SHOWN, "That is the mean times the 32 places. It is the 10 symbols by which 'mean' divided too often."),
+            Slip(ALL, "That is the sum over all places. Divide it by 32 for the average."),
+            Slip(SHOWN / SYMBOLS, "That is the mean divided by the symbols once more. Multiply: 'mean' has divided already."),
+            Slip(PLACES * EACH, "That is the average for a text. Divide it by the 8 places of a text."),
         ]),
-        Number("the average divergence in bits", CLASSES * SHOWN / log(2), "bits", [
-            Slip(CLASSES * SHOWN * log(2), "That is the divergence in nats times ln 2. A bit is the smaller unit, so there are more bits than nats: divide."),
-            Slip(SHOWN / log(2), "That is the mean over all 320 entries, in bits. A divergence is a sum over the ten classes."),
+        Number("the average divergence in bits", EACH / log(2), "bits", [
+            Slip(EACH * log(2), "That is the divergence in nats times ln 2. A bit is the smaller unit, so there are more bits than nats: divide."),
+            Slip(SHOWN / log(2), "That is the mean over all 320 entries, in bits. A divergence is a sum over the ten symbols."),
         ], given="nats"),
-        Number("what reduction='sum' returns", ROWS * CLASSES * SHOWN, "nats", [
-            Slip(CLASSES * SHOWN, "That is what batchmean returns. The sum is over the 32 rows as well."),
+        Number("what reduction='sum' returns", ALL, "nats", [
+            Slip(EACH, "That is the average for a place. The sum runs over the 32 places as well."),
+            Slip(TEXTS * PLACES * SHOWN, "That is the mean times 32. It was divided by all 320 entries: multiply by these."),
         ]),
-    ], right="The published 0.0097 of this chapter is the same mistake, with four classes.",
-        hints=["How many entries has the output of reduction='none'?", "mean = sum / 320, batchmean = sum / 32."]),
+        Number("what reduction='batchmean' returns", ALL / TEXTS, "nats", [
+            Slip(EACH, "That is the average for a place. batchmean divides the sum by the size of axis 0 alone, and that is the 4 texts."),
+            Slip(ALL / PLACES, "That is the sum divided by the 8 places of a text. batchmean divides it by the size of axis 0, the 4 texts."),
+        ]),
+    ], right="The same terms, printed as 0.0213, 0.213, 1.704 or 6.816. Say over how many you averaged.",
+        hints=["How many entries has the output of reduction='none'?", "The sum is 320 times the mean. How many places are there, and how large is axis 0?"]),
     Exercise("torch-weighted-mean", [
         Number("with classes", WEIGHED / 5, "bits", [
             Slip(WEIGHED / 3, "That is the sum divided by the number of labels. With classes, mean divides by the sum of the weights of the labels: 1 + 1 + 3."),
@@ -137,44 +177,62 @@ check = chapter("pytorch-losses", [
         ]),
     ], right="The same labels, written in two ways: two losses, and two sizes of step.",
         hints=["The surprises are 1, 2 and 1 bits; their weights are 1, 1 and 3.", "One sum, two denominators: 5, the weights of the labels, and 3, the rows."]),
+    Exercise("torch-which-axis", [
+        Choice("line 1", "b", FATES, others(FATES, "b", a="The classes must be in axis 1, and here they are in axis 2. PyTorch takes the 20 places for classes.", c="PyTorch takes the 20 places for classes and the 50 symbols for places. It then wants labels of shape (8, 50), and gets (8, 20).")),
+        Choice("line 2", "a", FATES, others(FATES, "a", b="The transposition gives the shape (8, 50, 20): 50 classes in axis 1, 20 places behind. The labels (8, 20) fit.", c="The transposition moves whole rows of logits. Symbol j of place r is still symbol j of place r.")),
+        Choice("line 3", "c", FATES, others(FATES, "c", a="The shape is the one of line 2, but reshape only reads the numbers in another order. The logits of one place are spread over several.", b="The shape (8, 50, 20) fits the labels (8, 20). Nothing stops this line.")),
+        Choice("line 4", "a", FATES, others(FATES, "a", b="160 rows of 50 logits, and 160 labels: that fits.", c="This reshape joins only texts and places. The 50 logits of a place stay together, in the order of its label.")),
+        Choice("line 5", "c", FATES, others(FATES, "c", a="dim=1 is the axis of the places here. The probabilities of one symbol sum to 1 over a text, and not those of one place.", b="The shapes are those of line 2, and nll_loss does not ask whether its rows are logarithms of probabilities.")),
+    ], right="A shape that fits says little. Which numbers share a softmax decides.",
+        hints=["Where is axis 1 in each line, and what does it hold?", "reshape keeps the numbers in their order in memory; transpose moves the axes.", "Along which axis do the probabilities of line 5 sum to 1?"]),
     # Work
-    Exercise("torch-write-kl", [
-        Function("kl_loss", kl_loss, logs_and_targets, [([log(0.5), log(0.5)], [0.25, 0.75]), ([log(0.25), log(0.75)], [0.0, 1.0])], [
-            Slip(over(lambda x, a: a * (x - log(a))), "The sign is turned round: log of the truth minus log of the belief."),
-            Slip(over(lambda x, a: -a * x), "That is the cross-entropy. The entropy of p must be taken away: add a · log a."),
-            Slip(over(lambda x, a: a * (log(a) - x) / log(2)), "That is in bits. PyTorch, and this exercise, want nats."),
-            Slip(lambda log_q, p: kl_loss(log_q, p) / len(p), "That is the mean over the classes. A divergence is the sum over them."),
-            Slip(over(lambda x, a: exp(x) * (x - log(a)) if x > -inf else 0.0), "That is the other direction, D(q‖p). The truth p is the weight."),
-            Slip(over(lambda x, a: a * (log(a) - exp(x))), "That takes x for a probability. Subtract x itself: it is the logarithm."),
-            Slip(over(lambda x, a: a * (log(a) - (log(x) if x > 0 else nan))), "The first argument holds logarithms already: do not take another."),
-            Slip(by_torch, "A label 0 at an impossible class gives nan, as in PyTorch. What never happens costs nothing: skip it first."),
+    Exercise("torch-masked-kl", [
+        Function("masked_kl", masked_kl, padded, [([[log(0.5), log(0.5)], [log(0.25), log(0.75)], [log(0.5), log(0.5)]], [[0.25, 0.75], [0.5, 0.5], [0.125, 0.875]], [1, 0, 0]), ([[log(0.25), log(0.75)], [log(0.5), log(0.5)]], [[0.0, 1.0], [0.25, 0.75]], [1, 1])], [
+            Slip(mean_of(over(lambda x, a: a * (x - log(a)))), "The sign is turned round: log of the truth minus log of the belief."),
+            Slip(mean_of(over(lambda x, a: -a * x)), "That is the cross-entropy. The entropy of p must be taken away: add a · log a."),
+            Slip(mean_of(over(lambda x, a: a * (log(a) - x) / log(2))), "That is in bits. PyTorch, and this exercise, want nats."),
+            Slip(lambda log_q, p, keep: masked_kl(log_q, p, keep) / len(p[0]), "That divides by the classes, too. A divergence is the sum over them; divide by the places that count."),
+            Slip(lambda log_q, p, keep: summed(log_q, p, keep) / len(p), "That divides by all places. The padding is left out of the sum, so it must be left out of the number."),
+            Slip(lambda log_q, p, keep: masked_kl(log_q, p, [1] * len(p)), "The padding counts as well. Leave out the places where keep is 0."),
+            Slip(summed, "That is the sum over the places. Divide it by the number of those that count."),
+            Slip(lambda log_q, p, keep: masked_kl(log_q, p, keep) if any(keep) else nan, "If no place counts, that is 0 divided by 0. Return 0.0."),
+            Slip(mean_of(over(lambda x, a: exp(x) * (x - log(a)) if x > -inf else 0.0)), "That is the other direction, D(q‖p). The truth p is the weight."),
+            Slip(mean_of(over(lambda x, a: max(a * (log(a) - x), 0.0))), "That drops the negative terms. They belong to the sum: without them it is no divergence."),
+            Slip(mean_of(by_torch), "A label 0 at an impossible class gives nan, as in PyTorch. What never happens costs nothing: skip it first."),
         ]),
-    ], right="Better than the original: where the label is 0 an infinite logarithm does no harm.",
-        hints=["For each pair (x, a) of log q and p the term is a · (log(a) − x).", "Skip a = 0 before anything else."]),
-    Exercise("torch-diagnose", [
-        Choice("4.6052 before training", "a", CAUSES, blames("a", b="Then it would be negative: about −1/100.", c="A double softmax starts at ln 100, too, so it cannot be excluded. But nothing here points to it: ln 100 is what an ignorant model must pay.", d="Then it would be a hundred times smaller.", e="Then it would be nan.")),
-        Choice("−0.0100 before training", "b", CAUSES, blames("b", a="A surprise is never negative. This is minus the probability of the class.", c="The double softmax gives a positive number, at least 3.62 here.", d="A mean of surprises is not negative, whatever it is divided by.", e="Then it would be nan.")),
-        Choice("3.6222, and no lower", "c", CAUSES, blames("c", a="After a long training it should be far lower. Is this number ln(e + 99) − 1?", b="Then it would be negative.", d="Then it would have begun at 0.0461.", e="Then it would be nan.")),
-        Choice("0.0461 before training", "d", CAUSES, blames("d", a="An ignorant model of 100 classes pays ln 100, a hundred times more.", b="Then it would be negative.", c="A double softmax starts at ln 100.", e="Then it would be nan.")),
-        Choice("nan", "e", CAUSES, blames("e", a="nan is never a loss.", b="A forgotten logarithm gives a negative number.", c="A double softmax gives ordinary numbers.", d="Dividing by too much gives a small number, not nan.")),
-    ], right="Know three numbers before you train: ln k, ln(e + k − 1) − 1, and 0.",
-        hints=["ln 100 = 4.6052. What must a model pay that knows nothing?", "Which of them is negative? Which is ln(100)/100? Which is ln(e + 99) − 1?"]),
-    Exercise("torch-double-softmax-floor", [
-        Formula("the floor in nats", "ln(1 + (k - 1) / e)", {"k": (2, 60)}, [
-            Slip("ln(e + k - 1)", "That is the upper end: a model that is sure of a wrong class. The floor is one nat lower."),
-            Slip("ln(k)", "That is what an ignorant model shows. A perfect one shows less."),
-            Slip("ln(1 + (k - 1) * e)", "A wrong class has q = 0, one less than the right one: its term is e to the −1."),
+    ], right="Where the label is 0 an infinite logarithm does no harm, and padding counts neither above nor below the line.",
+        hints=["For each pair (x, a) of a logarithm and a probability the term is a · (log(a) − x).", "Skip a = 0 before anything else, and the places where keep is 0.", "Divide by sum(keep), unless that is 0."]),
+    Exercise("torch-training-curves", [
+        Choice("curve V", "e", CAUSES, others(CAUSES, "e", a="It falls as fast as curve Y at first, and then flattens near 1. Which curve has no floor?", b="Then it could not fall below 1.4612, the lower end of the band for ten classes.", c="Then it would be negative.", d="Then it would begin at ln(10)/10, about 0.23.")),
+        Choice("curve W", "c", CAUSES, others(CAUSES, "c", a="A surprise is never negative.", b="A double softmax gives positive numbers only.", d="A mean of surprises is not negative, whatever it is divided by.", e="A cross-entropy is never negative, also with smoothed labels.")),
+        Choice("curve X", "b", CAUSES, others(CAUSES, "b", a="Curve Y trains on the same images and gets far lower. What makes this one so slow?", c="Then it would be negative.", d="Then it would begin at ln(10)/10, about 0.23.", e="The smoothed loss falls as fast as the right one at first, down to a floor far below this curve.")),
+        Choice("curve Y", "a", CAUSES, others(CAUSES, "a", b="It falls below 1.4612, which a double softmax of ten classes cannot.", c="Then it would be negative.", d="Then it would begin at ln(10)/10. This one begins at ln 10.", e="The smoothed labels have an entropy of more than 0.8 nats, and this curve falls far below that.")),
+        Choice("curve Z", "d", CAUSES, others(CAUSES, "d", a="A network with equal logits must pay ln 10, ten times more.", b="A double softmax begins at ln 10.", c="Then it would be negative.", e="With equal logits the smoothed loss is ln 10.")),
+        Number("the value of the smoothed curve", entropy(SMOOTHED, base="e"), "nats", [
+            Slip(entropy([0.8] + [0.2 / 9] * 9, base="e"), "That shares the 0.2 among the nine other classes. PyTorch shares it among all ten, so the right class has 0.82."),
+            Slip(0.0, "With smoothed labels no belief costs 0. The best one is the label itself, and it costs the label's entropy."),
+            Slip(-log(0.82), "That is −ln 0.82, the surprise of the right class alone. Weigh it with 0.82, and add the nine others, which weigh 0.02 each."),
         ]),
-        Number("the floor for a deck of cards", log(e + 51) - 1, "nats", [
-            Slip(log(e + 51), "That is the upper end. The floor is one nat lower."),
-            Slip(log(52), "That is what an ignorant model shows, whatever the loss."),
+    ], right="The start, the sign and the floor of a curve name its fault.",
+        hints=["What must a network with equal logits pay? One curve begins at a tenth of that.", "Which curve is negative? Which is slow from the start?", "The smallest cross-entropy with a label is the label's entropy: 0.82 once and 0.02 nine times."]),
+    Exercise("torch-bounded-scores", [
+        Formula("the floor in nats", "ln(1 + (k - 1) * exp(-2 * s))", {"k": (2, 60), "s": (0.2, 3)}, [
+            Slip("ln(1 + (k - 1) * exp(-s))", "That has the others at the score 0. A cosine may be −1: they can be 2s below the right one."),
+            Slip("ln(1 + (k - 1) * exp(2 * s))", "That is the worst case, with the right person at −s and all others at s."),
+            Slip("ln(k)", "That is what equal scores cost. The best network does better."),
+            Slip("ln(exp(s) + (k - 1) * exp(-s))", "That is the logarithm of the sum. The score of the right person, s, has to be subtracted."),
         ]),
-        Number("the floor of BCEWithLogitsLoss", log(1 + exp(-1)) / log(2), "bits", [
-            Slip(log(1 + exp(-inf)), "That would be the floor with scores. A probability is at most 1, and sigmoid(1) is not 1."),
-            Slip(log(1 + exp(0)) / log(2), "That is what the score 0 costs. The largest probability is 1: insert z = 1."),
+        Number("the floor for 1000 persons and s = 1", log(1 + 999 * exp(-2 * 1)), "nats", [
+            Slip(log(1 + 999 * exp(-1)), "That has the others at the score 0. A cosine may be −1."),
+            Slip(log(1000), "That is what equal scores cost."),
+            Slip(log(1 + 999 * exp(2 * 1)), "That is the worst case, with the right person at −1 and all others at 1."),
         ]),
-    ], right="A perfect reader of cards would still seem to lose 2.98 nats per card.",
-        hints=["A perfect model hands over 1 for the right class and 0 for k − 1 others. Take these as logits.", "−ln(e / (e + k − 1)). For yes and no: −ln sigmoid(1)."]),
+        Number("the s for 0.01 nats", log(999 / (exp(SMALL) - 1)) / 2, "", [
+            Slip(log(999 / (exp(SMALL) - 1)), "That is 2s. The scores reach from −s to s: halve it."),
+            Slip(log(999) / 2, "With this s the floor is ln 2. It is to be 0.01: solve 999 · exp(−2s) = exp(0.01) − 1."),
+        ]),
+    ], right="Bounded scores have a floor above 0. That is why cosines are multiplied by a large number.",
+        hints=["Which score does the right person have in the best case, and which the others?", "ln((e^s + (k − 1) e^(−s)) / e^s).", "999 · exp(−2s) = exp(0.01) − 1."]),
     Exercise("torch-smoothing-by-hand", [
         Number("class 0, no weights", cross_entropy(FIRST, BELIEF), "bits", [
             Slip(cross_entropy([1, 0, 0, 0], BELIEF), "That is the loss without smoothing."),
@@ -193,29 +251,25 @@ check = chapter("pytorch-losses", [
     ], right="Row by row smoothing is a smoothed target; only the denominators of the mean differ.",
         hints=["The surprises are 1, 2, 3 and 3 bits. The smoothed target has 0.85 at the class and 0.05 elsewhere.", "Multiply weight, target and surprise. Then divide: by the weight of the label, or by the number of rows."]),
     Exercise("torch-pos-weight", [
-        Formula("q, written with p and w", "w * p / (w * p + 1 - p)", {"p": (0.02, 0.98), "w": (1.5, 20)}, [
-            Slip("w * p / (1 - p)", "Those are the odds of the best answer. Turn them into a probability: o / (1 + o)."),
-            Slip("w * p", "That may be more than 1. Normalise: the no keeps its share 1 − p."),
-            Slip("p", "That is the answer without a weight. The yes now costs w times as much."),
-            Slip("p / (p + w * (1 - p))", "That weights the no. pos_weight multiplies the term of the yes."),
+        Formula("from which q on", "w / (1 + w)", {"w": (1.5, 20)}, [
+            Slip("1/2", "There the detector's odds are even. Its odds are w times the true ones, so the true ones are 1 to w."),
+            Slip("1 / (1 + w)", "There the detector says 1 to w. Its odds are too large already: even true odds look like w to 1."),
+            Slip("w", "Those are the odds that it says. Turn them into a probability: o / (1 + o)."),
         ]),
-        Formula("p, written with q and w", "q / (q + w * (1 - q))", {"q": (0.02, 0.98), "w": (1.5, 20)}, [
-            Slip("q / w", "The odds are divided by w, not the probability."),
-            Slip("w * q / (w * q + 1 - q)", "That multiplies the odds by w once more. Divide them."),
-            Slip("q / (1 - q) / w", "Those are the odds of p. Turn them into a probability: o / (1 + o)."),
+        Number("the w for even odds", (1 - 1/50) / (1/50), "", [
+            Slip(1 / (1/50), "That is 1 divided by the probability. The odds of 1/50 are 1 to 49."),
+            Slip(1/49, "Those are the odds of the yes. They are to become 1: multiply by the inverse."),
         ]),
-        Number("p for q = 0.5 and w = 9", 0.5 / (0.5 + 9 * (1 - 0.5)), "", [
-            Slip(0.5 / 9, "That is the probability divided by 9. Divide the odds, which are 1 to 1."),
-            Slip(1 / 9, "Those are the odds. The probability is o / (1 + o)."),
-            Slip(0.5 / (0.5 + 1 * (1 - 0.5)), "That is what the detector says. Its odds are nine times too large."),
-            Slip(9 * 0.5 / (9 * 0.5 + 1 - 0.5), "That has the odds multiplied by 9. They are too large already."),
+        Number("the probability of the first class", FREED[0] / sum(FREED), "", [
+            Slip(SAID[0], "That is what the network says. The weights have moved it: divide each of the three by its weight, and then by their sum."),
+            Slip(0.5 / (0.5 + 2 * 0.3 + 4 * 0.2), "That multiplies by the weights 1, 2 and 4 once more. The training has multiplied already: divide."),
         ]),
-    ], right="With w = 9 a yes at one half means one in ten: the threshold has moved, and with it every probability.",
-        hints=["pos_weight multiplies the odds by w.", "Odds o belong to the probability o/(1 + o)."]),
+    ], right="Divide by the weights and normalise: that undoes what they did, class by class.",
+        hints=["pos_weight multiplies the odds by w.", "Odds o belong to the probability o/(1 + o). Even odds become w.", "Divide 0.5, 0.3 and 0.2 by 1, 2 and 4, then by their sum."]),
     Exercise("torch-mean-of-means", [
         Number("the loss", MEAN, "nats", [
-            Slip(OF_MEANS, "That is the mean of means. Two symbols count as much there as ten: weigh with the numbers of symbols."),
-            Slip(sum(n * loss for n, loss in PARTS) / 3, "That is the sum divided by the number of batches. There are 22 symbols."),
+            Slip(OF_MEANS, "That is the mean of means. There two symbols count as much as ten: weigh each part with its number of symbols."),
+            Slip(sum(n * loss for n, loss in PARTS) / 3, "That is the sum divided by the number of parts. There are 22 symbols."),
             Slip(sum(n * loss for n, loss in PARTS), "That is the sum. Divide it by the 22 symbols."),
         ]),
         Number("the perplexity", exp(MEAN), "", [
@@ -224,10 +278,35 @@ check = chapter("pytorch-losses", [
             Slip(2**MEAN, "The loss is in nats: raise e to it."),
         ]),
     ], right="Sums and counts can be added up; means cannot.",
-        hints=["How many symbols are there, and how many nats do they cost all together?", "30 nats for 22 symbols."]),
+        hints=["How many symbols are there, and how many nats do they cost together?", "30 nats for 22 symbols."]),
+    Exercise("torch-rounded-away", [
+        Number("the z in double precision", -log(2**-53), "", [
+            Slip(-log2(2**-53), "That is the exponent of 2. e to −z falls below 2 to −53 at 53 · ln 2."),
+            Slip(-log(2**-24), "That is for single precision, 24 · ln 2. Double precision has 2⁻⁵³."),
+        ]),
+        Number("BCELoss at z = 50", WALL, "nats", [
+            Slip(SCORE, "That is the right loss. But in double precision the sigmoid of 50 is 1 already, and BCELoss takes ln(1 − 1)."),
+            Slip(inf, "So it would be without the wall. BCELoss cuts every logarithm off at −100."),
+            Slip(-log(1), "That would be the loss of a yes. The answer is no."),
+        ]),
+        Number("BCEWithLogitsLoss at z = 50", SCORE, "nats", [
+            Slip(WALL, "That is the wall of BCELoss. The fused loss computes max(z, 0) − zy + ln(1 + e^(−|z|))."),
+            Slip(-log(1), "That would be the loss of a yes. The answer is no."),
+        ]),
+        Number("the mean of 100,000 losses of 0.25 nats", 0, "nats", [
+            Slip(PILES[0][1], "So it is with enough digits. In float16 the number 100,000 is beyond 65,504, and becomes infinite."),
+            Slip(inf, "The sum is still finite in float16. It is the number of losses that becomes infinite."),
+        ]),
+        Number("the mean of 40,000 losses of 2 nats", inf, "nats", [
+            Slip(PILES[1][1], "So it is with enough digits. In float16 the sum of 40,000 losses of 2 nats is beyond 65,504, and becomes infinite."),
+            Slip(PILES[1][1] / inf, "That would need an infinite number of losses. 40,000 is below 65,504; it is the sum that is not."),
+        ]),
+    ], right="Ask of each number on the way whether its type can hold it.",
+        hints=["Take the logarithm of both sides of e^(−z) < 2^(−53).", "What does BCELoss return where q is rounded to 1 and the answer is no?", "Two numbers meet in a mean: the sum, and how many there are. Which of them is beyond 65,504?"]),
     # Challenge
     Exercise("torch-write-nll-loss", [
         Function("nll_loss", nll_loss, labelled, [([[log(0.5), log(0.5)], [log(0.25), log(0.75)]], [0, 1], [1.0, 3.0]), ([[log(0.5), log(0.5)], [log(0.25), log(0.75)]], [0, -100], [1.0, 3.0])], [
+            Slip(unguarded, "If all labels are ignored or have the weight 0, that divides 0 by 0. Ask first whether anything counts, and return 0.0 if not."),
             Slip(lambda r, y, w: averaged(r, y, w, lambda kept: sum(kept), 1), "The sign is turned round: a log-probability is at most 0, a surprise at least 0."),
             Slip(lambda r, y, w: averaged(r, y, w, len), "That divides by the number of labels that count. With weights, divide by the sum of their weights."),
             Slip(lambda r, y, w: averaged(r, y, w, lambda kept: sum(w)), "That divides by the sum of all classes' weights. Divide by the sum over the labels that are there."),
@@ -235,17 +314,17 @@ check = chapter("pytorch-losses", [
             Slip(lambda r, y, w: averaged(r, y, w, lambda kept: len(y)), "That divides by the number of rows. Divide by the weights of the labels that count."),
             Slip(lambda r, y, w: nll_loss(r, y, [1.0] * len(w)), "That does not depend on the weights."),
         ]),
-    ], right="Weighted mean, ignored labels, and no nan when nothing counts: one better than the original.",
-        hints=["Two sums: weight times minus the entry of the label, and the weights.", "Skip the rows whose label is −100, in both sums. If none is left, return 0.0."]),
-    Exercise("torch-floor-proof-order", [
-        Order("the proof", {"A": "", "B": "A", "C": "A", "D": "C", "E": "BD", "F": "E"}, [
-            Slip("BA", "Line B speaks of a sum that line A sets up."),
-            Slip("CA", "Line C estimates the terms of the sum in line A."),
-            Slip("DC", "Line D makes the bound of line C smaller still. First the bound."),
-            Slip("EB", "Line E counts the 1 of line B. It must be there first."),
-            Slip("ED", "Line E adds k − 1 bounds, which come from line D."),
-            Slip("FE", "Line F takes the logarithm of the sum in line E."),
+    ], right="A weighted mean with ignored labels, and no nan when nothing counts. PyTorch's own has that nan.",
+        hints=["Two sums: weight times minus the entry of the label, and the weights.", "Skip the rows whose label is −100, in both sums. If the sum of the weights is then 0, return 0.0."]),
+    Exercise("torch-poisson-order", [
+        Order("the proof", {"A": "G", "B": "", "D": "", "E": "AB", "F": "D", "G": "F"}, [
+            Slip("C", "Line C is false: e^u − 1 − u falls as long as u is negative, and is smallest at u = 0."),
+            Slip("FD", "Line F writes the loss in u. What u is says line D, so D comes first."),
+            Slip("GF", "Line G sets u = 0 in the loss of line F, so F comes first."),
+            Slip("AG", "Line A subtracts the loss at u = 0. That is line G, so G comes first."),
+            Slip("EA", "Line E says where the difference of line A is smallest, so A comes first."),
+            Slip("EB", "Line E uses that e^u − 1 − u is never negative, and 0 only once. That is line B, so B comes first."),
         ]),
-    ], right="Nothing but q ≥ 0 and q ≤ 1 was used: probabilities are too small to be scores.",
-        hints=["Begin with the loss as the logarithm of one sum.", "One term is 1; the others are bounded in two steps; then the sum, then the logarithm."]),
+    ], right="Nothing but a tangent was used, that of the exponential function. The book's first inequality uses that of the logarithm.",
+        hints=["Which line only introduces a letter, and which holds without any other?", "Compare the loss at u with the loss at 0. Which line does that?", "One line is false: try u = −1 and u = 0."]),
 ])

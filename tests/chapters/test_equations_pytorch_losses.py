@@ -6,6 +6,7 @@ import mpmath
 import numpy as np
 import pytest
 import torch
+from manuscript.book import Book
 from torch import Tensor
 from torch.nn import BCEWithLogitsLoss, CrossEntropyLoss, KLDivLoss, NLLLoss, functional
 
@@ -129,3 +130,40 @@ def test_the_published_loss_of_one_hot_targets_is_one_number_by_three_ways() -> 
         KLDivLoss(reduction="batchmean")(functional.log_softmax(z, dim=1), one_hot),
     )
     assert [round(loss.item(), 4) for loss in losses] == [1.7296] * 3
+
+
+@pytest.mark.parametrize(("size", "wanted"), [(1, 0.10), (8, 0.36), (32, 0.46)])
+def test_class_weights_move_the_best_answer_less_in_small_batches(size: int, wanted: float) -> None:
+    loss = NLLLoss(weight=torch.tensor([1.0, 9.0], dtype=torch.float64))
+    batches = [(torch.arange(size) < m).long() for m in range(size + 1)]  # m rows have the class
+    chances = [math.comb(size, m) * 0.1**m * 0.9 ** (size - m) for m in range(size + 1)]
+
+    def expected(q: float) -> float:
+        rows = torch.tensor([1 - q, q], dtype=torch.float64).log().expand(size, 2)
+        return math.fsum(c * loss(rows, y).item() for c, y in zip(chances, batches, strict=True))
+
+    assert min((n / 100 for n in range(5, 60)), key=expected) == wanted
+
+
+def test_every_loss_of_torch_is_named() -> None:
+    text = Book().text("chapters/pytorch-losses.md")
+    losses = {name for name in dir(torch.nn) if "Loss" in name}
+    assert {name for name in losses if f"`{name}`" not in text} == set()
+    assert len(losses) == 24
+
+
+def test_what_goes_through_without_a_word() -> None:
+    assert CrossEntropyLoss()(torch.randn(5, 1), torch.zeros(5).long()).item() == 0
+    answers = torch.tensor([1.0, 0.0, 1.0])
+    assert CrossEntropyLoss()(torch.zeros(3), answers).item() == pytest.approx(2 * math.log(3))
+    columns = BCEWithLogitsLoss(weight=torch.tensor([1.0, 2.0, 3.0]), reduction="none")
+    assert columns(torch.zeros(4, 3), torch.ones(4, 3))[0].tolist() == pytest.approx(
+        [n * math.log(2) for n in (1, 2, 3)]
+    )
+
+
+def test_a_batch_in_which_only_the_weight_0_counts_has_no_gradient() -> None:
+    z = torch.randn(2, 3, requires_grad=True)
+    CrossEntropyLoss(weight=torch.tensor([0.0, 1.0, 1.0]))(z, torch.tensor([0, 0])).backward()
+    assert z.grad is not None
+    assert z.grad.isnan().all()
