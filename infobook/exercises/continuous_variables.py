@@ -1,8 +1,7 @@
 """The exercises of the chapter *Continuous variables*."""
 
 from collections.abc import Iterable
-from math import e, log, log2, pi, sqrt
-from typing import Any
+from math import e, log, log2, log10, pi, sqrt
 
 import numpy as np
 
@@ -10,7 +9,6 @@ from infobook.checker import Choice, Exercise, Formula, Function, Number, Order,
 from infolib import (
     entropy,
     gaussian_entropy,
-    gaussian_kl,
     gaussian_mutual_information,
     multivariate_gaussian_kl,
 )
@@ -18,7 +16,7 @@ from infolib import (
 __all__ = ["check"]
 
 CELLS, FLOOR = float(entropy([1 / 4, 3 / 4])), 1 / (2 * log(2))
-EQUAL, THERE, BACK = (float(gaussian_kl(*bells)) for bells in ((0, 1, 1, 1), (0, 1, 0, 2), (0, 2, 0, 1)))
+PER_DIMENSION = 8 - 10_700 / 3072 / log(2)
 BORDER = 1 / sqrt(2 * pi * e)
 ONE, SHARED = float(gaussian_entropy(0.1)), float(gaussian_mutual_information(0.8))
 MOST, FRIEND = log2(10 * e), log2(20)
@@ -29,64 +27,37 @@ IMAGINE = float(multivariate_gaussian_kl([0, 0], WITHOUT, [0, 0], WITH, base="e"
 HALF = {"s": (0.05, 0.95)}
 
 
-# The divergence of two normal distributions, from their variances
+# The divergence of two exponential densities, from their means
 
-def gaussian_divergence(mu1: float, var1: float, mu2: float, var2: float) -> Any:
+def exponential_divergence(a: float, b: float) -> float:
     """Return the divergence in bits."""
-    return gaussian_kl(mu1, sqrt(var1), mu2, sqrt(var2))
+    return (log(b / a) + a / b - 1) / log(2)
 
 
-def two_bells(rng: np.random.Generator) -> Iterable[tuple[float, ...]]:
-    """Draw means and variances: equal ones, one that differs, both."""
-    yield from ((0.0, 1.0, 0.0, 1.0), (0.0, 1.0, 1.0, 1.0), (0.0, 1.0, 0.0, 4.0), (0.0, 4.0, 0.0, 1.0), (1.0, 4.0, 0.0, 0.25))
+def two_means(rng: np.random.Generator) -> Iterable[tuple[float, ...]]:
+    """Draw means: equal ones, one that differs, both."""
+    yield from ((1.0, 1.0), (1.0, 2.0), (2.0, 1.0), (3.0, 3.0), (0.5, 4.0))
     for _ in range(8):
-        m1, m2 = rng.normal(0, 2, 2).round(2).tolist()
-        v1, v2 = rng.uniform(0.1, 5, 2).round(2).tolist()
-        yield m1, v1, m2, v2
-
-
-def without_spread(mu1: float, var1: float, mu2: float, var2: float) -> float:
-    """Forget that the truth is spread round its mean."""
-    return (log(var2 / var1) + (mu1 - mu2) ** 2 / var2 - 1) / 2 / log(2)
-
-
-def over_the_truth(mu1: float, var1: float, mu2: float, var2: float) -> float:
-    """Divide by the variance of the truth."""
-    return (log(var2 / var1) + (var1 + (mu1 - mu2) ** 2) / var1 - 1) / 2 / log(2)
+        a, b = rng.uniform(0.2, 6, 2).round(2).tolist()
+        yield a, b
 
 
 check = chapter("continuous-variables", [
     # Warm-up
     Exercise("finer-rulers", [
-        Number("h in metres", log2(2), "bits", [
-            Slip(log2(1 / 2), "That is log2 of the density. Differential entropy has a minus before it."),
-            Slip(log2(1), "That is h of an interval of 1 metre. This one is twice as wide.")]),
-        Number("h in centimetres", log2(200), "bits", [
-            Slip(1 - log2(100), "The number of centimetres is larger than that of metres, so the width grows: add log2(100)."),
-            Slip(log2(2), "That is h in metres. A new unit adds the logarithm of its factor.")]),
-        Number("questions to the millimetre", log2(2000), "bits", [
-            Slip(1 + log2(0.001), "The sign of the ruler's share is turned round: it is −log2 Δ, and Δ is small."),
-            Slip(log2(200) - log2(0.001), "h is in centimetres, so the width of a cell must be, too: a millimetre is a tenth of a centimetre."),
-            Slip(log2(1000), "That is for the 1000 cells on one metre. There are two metres.")]),
-    ], right="h changes with the unit, the number of questions does not: −log2 Δ changes with it and makes up for it.", hints=["The density is one over the width of the interval.", "How many millimetre cells are there, all equally likely?"]),
-    Exercise("three-bells", [
-        Number("N(0, 1) from N(−1, 1)", EQUAL, "bits", [
-            Slip(2 * EQUAL, "The factor ½ is missing: squared distance over twice the variance."),
-            Slip(float(gaussian_kl(0, 1, 0, 1)), "The means differ by 1, so the bells do. Equal widths alone do not make the divergence zero.")]),
-        Number("N(1, 1) from N(0, 1)", EQUAL, "bits", [
-            Slip(2 * EQUAL, "The factor ½ is missing: squared distance over twice the variance."),
-            Slip(float(gaussian_kl(0, 1, 0, 1)), "The means differ, so the bells do. Equal widths make the divergence symmetric, not zero.")]),
-        Number("N(0, 1) from N(0, 2²)", THERE, "bits", [
-            Slip(BACK, "That is the divergence the other way round. Here the truth is the narrow bell."),
-            Slip(gaussian_kl(0, 1, 0, 4), "That is for a standard deviation of 4. In the symbol stands the variance, 2², so the standard deviation is 2."),
-            Slip(THERE + 1 / (2 * log(2)), "The −½ at the end is missing: two equal bells would not give 0."),
-            Slip(gaussian_kl(0, 1, 0, sqrt(2)), "That is for a variance of 2. It is 2² = 4, and the standard deviation is 2.")]),
-        Number("N(0, 2²) from N(0, 1)", BACK, "bits", [
-            Slip(THERE, "That is the divergence the other way round, and the two differ. Here the truth is the wide bell."),
-            Slip(gaussian_kl(0, 4, 0, 1), "That is for a standard deviation of 4. In the symbol stands the variance, 2², so the standard deviation is 2."),
-            Slip(BACK + 1 / (2 * log(2)), "The −½ at the end is missing: two equal bells would not give 0."),
-            Slip(gaussian_kl(0, sqrt(2), 0, 1), "That is for a variance of 2. It is 2² = 4, and the standard deviation is 2.")]),
-    ], right="Equal widths: the same both ways. Different widths: a belief that is too narrow is the dearer one.", hints=["D = ln(σ₂/σ₁) + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) − ½ nats; the truth has the index 1.", "Divide by ln 2 at the end."]),
+        Number("h in metres", 13 + log2(1e-4), "bits", [
+            Slip(13 - log2(1e-4), "That adds the ruler's share. The readings have h − log2 Δ bits, so h is their entropy plus log2 Δ."),
+            Slip(13 + log2(0.1), "That is h in millimetres. A cell of 0.1 millimetres is 0.0001 metres wide."),
+            Slip(13 + log2(0.001), "That is for cells of a whole millimetre, 0.001 metres. These are a tenth of it.")]),
+        Number("the readings on the finer ruler", 13 + log2(1.6), "bits", [
+            Slip(13 - log2(1.6), "The cells are narrower, so a reading says more: add log2 of 1.6."),
+            Slip(13 + log2(16), "The factor 16 compares with cells of a millimetre. These had 0.1: the factor is 1.6."),
+            Slip(13 * 1.6, "The number of cells is multiplied by 1.6. The entropy grows by the logarithm of this factor.")]),
+        Number("the width in millimetres", 0.1 * 2**13, "", [
+            Slip(2**13, "That is the number of cells. Each is 0.1 millimetres wide."),
+            Slip(1e-4 * 2**13, "That is the width in metres."),
+            Slip(13 + log2(0.1), "That is h in millimetres. The width is two to the power of h.")]),
+    ], right="The readings of one fine ruler give those of every other: only the logarithm of the width of the cells differs.", hints=["For small cells, H = h − log2 Δ.", "Put Δ = 0.0001 for metres, 0.1 or 1/16 for millimetres.", "The width is 2^h: 2^13 cells of 0.1 millimetres."]),
     Exercise("what-changes", [
         Number("h(3X + 5) − h(X)", log2(3), "bits", [
             Slip(log2(1), "That would be so for a discrete variable. Stretching by 3 spreads a density out."),
@@ -112,17 +83,48 @@ check = chapter("continuous-variables", [
             Slip(CELLS - CELLS, "The histogram has two bars and the density is a slope: they differ.")]),
     ], right="The histogram of two bars misses less than a tenth of a bit.", hints=["P(X ≤ x) = x².", "H = h − log2 Δ + D, without any limit."]),
     # Work
-    Exercise("write-gaussian-kl", [
-        Function("gaussian_divergence", gaussian_divergence, two_bells, [(0.0, 1.0, 1.0, 1.0), (0.0, 1.0, 1.0, 4.0), (1.0, 4.0, 0.0, 1.0)], [
-            Slip(lambda a, v, b, w: gaussian_divergence(a, v, b, w) * log(2), "That is in nats. Divide by ln 2."),
-            Slip(lambda a, v, b, w: gaussian_divergence(b, w, a, v), "That is the divergence the other way round. The first pair of arguments is the truth."),
-            Slip(lambda a, v, b, w: gaussian_kl(a, v, b, w), "That treats the variances as standard deviations. Take their square roots, or use the variances as they are."),
-            Slip(lambda a, v, b, w: (log(w / v) + (v + (a - b) ** 2) / (2 * w) - 0.5) / log(2), "The logarithm of the ratio of variances is twice that of the standard deviations: it needs a factor ½."),
-            Slip(lambda a, v, b, w: gaussian_divergence(a, v, b, w) + 0.5 / log(2), "The −½ is missing: two equal bells must give 0."),
-            Slip(without_spread, "The belief is tried on draws of the truth, which are spread: the variance of the truth belongs in the numerator."),
-            Slip(over_the_truth, "The fraction is over the variance of the belief: that is the one in the exponent of g."),
-            Slip(lambda a, v, b, w: 2 * gaussian_divergence(a, v, b, w), "The factor ½ before the whole is missing.")]),
-    ], right="Closed form, variances in, bits out: and it survives the tests that every divergence must pass.", hints=["D is the average of −ln g minus the entropy of f.", "½ (ln(v₂/v₁) + (v₁ + (μ₁ − μ₂)²)/v₂ − 1) nats."]),
+    Exercise("exponential-divergence", [
+        Function("exponential_divergence", exponential_divergence, two_means, [(1.0, 1.0), (1.0, 2.0), (2.0, 1.0)], [
+            Slip(lambda a, b: exponential_divergence(a, b) * log(2), "That is in nats. Divide by ln 2."),
+            Slip(lambda a, b: exponential_divergence(b, a), "That is the divergence the other way round, or one for rates in place of means. The first mean is that of the truth."),
+            Slip(lambda a, b: log2(b / a) + a / b - 1, "Only the logarithm is in bits; a/b − 1 is in nats, and must be divided by ln 2 as well."),
+            Slip(lambda a, b: (log(b / a) + a / b) / log(2), "The entropy of the truth is ln a + 1 nats: with the 1 missing, two equal densities would not give 0."),
+            Slip(lambda a, b: log2(b / a), "That is the difference of the two entropies. The belief's surprise has to be averaged over the truth, where x has the mean a and not b."),
+            Slip(lambda a, b: exponential_divergence(a, b) / 2, "The factor ½ belongs to bells. Here no square is averaged.")]),
+    ], right="A closed form of your own, by the way that leads to that of bells: average the belief's surprise over the truth, subtract the entropy.", hints=["D is the average of −ln g under the truth, minus the entropy of the truth.", "−ln g(x) = ln b + x/b. What is the average of x under the truth?", "The entropy of the truth is ln a + 1 nats."]),
+    Exercise("grid-or-draws", [
+        Formula("how many draws", "k / (2*m^2)", {"k": (1, 40), "m": (0.01, 1)}, [
+            Slip("k / m^2", "Half a square has a quarter of the variance of a square: ½ and not 1."),
+            Slip("2*k / m^2", "That takes the sum of the squares. The surprise has half of it, with a quarter of the variance."),
+            Slip("k / (2*m)", "The standard error is the root of variance over number. Square it before you solve."),
+            Slip("1 / (2*m^2)", "That is for one dimension. In k dimensions k squares are added, and so are their variances."),
+            Slip("sqrt(k/2) / m", "The error falls only with the root of the number of draws: square this.")]),
+        Number("draws for k = 12, m = 0.01", 12 / (2 * 0.01**2), "", [
+            Slip(12 / 0.01**2, "Half a square has a quarter of the variance of a square."),
+            Slip(12 / (2 * 0.01), "m must be squared: ten times the precision costs a hundred times the draws."),
+            Slip(1 / (2 * 0.01**2), "That is for one dimension.")]),
+        Number("points of the grid", 20**12, "", [
+            Slip(20 * 12, "The axes multiply: in two dimensions a grid has 20 · 20 points."),
+            Slip(12**20, "Each of the 12 axes has 20 points: 20 is the base.")]),
+        Choice("six digits in one dimension", "b", {"a": "draws, because their error falls at the same rate in every dimension", "b": "a grid, because its error falls much faster with the number of points", "c": "either: with as many points as draws they are equally exact"}, [
+            Slip("a", "That speaks for draws in many dimensions. In one, six digits would take about 10¹² of them."),
+            Slip("c", "The error of n draws falls like one over the root of n. For a smooth density that of n slices falls much faster.")]),
+    ], right="Slices in one dimension, draws in many: the points of a grid grow exponentially with the dimension, the draws only in proportion to it.", hints=["The variance of a sum of independent terms is the sum of the variances; a factor ½ makes a quarter of it.", "The standard error of an average of n draws is √(variance / n).", "A grid in 2 dimensions has 20² points."]),
+    Exercise("bits-per-dimension", [
+        Number("bits per dimension", PER_DIMENSION, "bits", [
+            Slip(PER_DIMENSION - 8, "The 8 bits of the ruler are missing: a cell is 1/256 wide, and −log2(1/256) is 8."),
+            Slip(8 - 10_700 / 3072, "The log density is in nats. Divide by ln 2 before you add 8 bits."),
+            Slip(8 + 10_700 / 3072 / log(2), "A high density means a low surprise: the log density is subtracted."),
+            Slip(8 - 10_700 / 1024 / log(2), "An image has 3,072 numbers: three colours for each of its 1,024 pixels.")]),
+        Number("bytes for an image", 384 * PER_DIMENSION, "", [
+            Slip(3072 * PER_DIMENSION, "That is in bits. A byte has 8."),
+            Slip(3072 * 8, "That is the number of bits without a model."),
+            Slip(3072 * 8 / 8, "That is one byte for each number, without a model.")], tolerance=2e-3),
+        Choice("what −1.2 bits per dimension show", "b", {"a": "the model is better than the entropy of the images", "b": "no noise was added to the images", "c": "the images are nearly all black", "d": "nats were reported in place of bits"}, [
+            Slip("a", "No model is better than the entropy, which is not negative: with noise, the score is at least the cross-entropy of the cells."),
+            Slip("c", "Then the entropy is small, but it is not negative, and a score on noisy images is not below it."),
+            Slip("d", "Another unit multiplies the score by a positive number: 1.2 below zero stays below zero.")]),
+    ], right="The ruler's share, log2 256, turns a density of numbers between 0 and 1 into bits for bytes.", hints=["Divide by 3,072 and by ln 2, and turn the sign round.", "The cells are 1/256 wide: add −log2(1/256).", "With noise, bits per dimension are at least a cross-entropy of whole numbers. Can that be negative?"]),
     Exercise("log-normal-entropy", [
         Formula("h(Y) in nats", "m + ln(2*pi*e*s^2)/2", {"m": (-2, 2), "s": (0.1, 3)}, [
             Slip("ln(2*pi*e*s^2)/2", "That is h(X). The map stretches: add the average of ln |t′(X)|."),
@@ -149,25 +151,24 @@ check = chapter("continuous-variables", [
             Slip(2 * ONE - 2 * SHARED, "The factor ½ before log2(1 − ρ²) is missing."),
             Slip(ONE - SHARED, "That is h(Y | X). Add h(X).")]),
     ], right="A pair with less than a part: no paradox, because its cells are squares: the share of the ruler, −log2 Δ, is left out twice in the pair and once in the part.", hints=["Independent: h(X, Y) = h(X) + h(Y).", "2h < h means h < 0.", "h(X, Y) = h(X) + h(Y) − I(X; Y)."]),
-    Exercise("correlation-from-bits", [
-        Number("ρ for 1 bit", sqrt(3) / 2, "", [
-            Slip(3 / 4, "That is ρ². Take the root."),
-            Slip(1 / 2, "That is the factor by which Y becomes narrower, √(1 − ρ²)."),
-            Slip(sqrt(1 - e**-2), "That correlation gives one nat. One bit is less."),
-            Slip(sqrt(1 / 2), "The factor ½ before the logarithm got lost: 1 − ρ² = 2^(−2).")]),
-        Formula("ρ for b bits", "sqrt(1 - 2^(-2*b))", {"b": (0.1, 5)}, [
-            Slip("1 - 2^(-2*b)", "That is ρ². Take the root."),
-            Slip("sqrt(1 - 2^(-b))", "The factor ½ before the logarithm becomes a 2 in the exponent."),
-            Slip("sqrt(1 - exp(-2*b))", "That is for nats. For bits the base is 2.")]),
-        Number("how much narrower at 2 bits", 2 ** 2, "", [
-            Slip(2 ** 1, "That is one bit. Each bit halves the width: 2 bits make a quarter."),
-            Slip(4 ** 2, "That is by how much the variance shrinks. The width is its root."),
-            Slip(1 / 4, "Y is narrower by the factor 4: its width is a quarter.")]),
-        Choice("what a correlation of 0 says about I", "d", {"a": "it is 0", "b": "it is at most 1 bit", "c": "it is infinite", "d": "nothing"}, [
-            Slip("a", "That is true of jointly normal variables. In general not: for a bell X round 0, Y = X² has the correlation 0 with X."),
-            Slip("b", "For a bell X round 0 and Y = X² the correlation is 0 and I is infinite."),
-            Slip("c", "It may be infinite, and it may be 0, for independent variables.")]),
-    ], right="One bit is a correlation of 0.87, and makes Y half as wide. Correlations below it are worth less than they look.", hints=["Solve b = −½ log2(1 − ρ²) for ρ.", "The width of Y given X is √(1 − ρ²) times that of Y."]),
+    Exercise("radio-link", [
+        Number("the signal-to-noise ratio", 15, "", [
+            Slip(2**4, "That is 1 + SNR. Subtract 1."),
+            Slip(2**2 - 1, "The factor ½ before the logarithm got lost: log2(1 + SNR) must be 4."),
+            Slip(e**4 - 1, "That counts in nats. In bits, one plus the ratio is a power of 2.")]),
+        Number("the correlation", sqrt(15) / 4, "", [
+            Slip(15 / 16, "That is ρ². Take the root."),
+            Slip(1 / 4, "That is √(1 − ρ²): how wide the received number still is once the sent one is known."),
+            Slip(sqrt(1 - 2**-2), "That correlation gives 1 bit. Here 2 bits are carried: 1 − ρ² = 2^(−4).")]),
+        Number("decibels for one more bit", 10 * log10(4), "", [
+            Slip(10 * log10(2), "Twice the power gives half a bit. One bit takes four times the power."),
+            Slip(2**2, "That is the factor of the power. In decibels it is 10 log10(4)."),
+            Slip(20 * log10(4), "The factor 20 is for amplitudes. The power has the factor 10.")]),
+        Number("both channels together", log2(8.5), "bits", [
+            Slip(log2(1 + 15), "That gives each channel all the power. They share it, so each has half the ratio."),
+            Slip(log2(8.5) / 2, "That is one of the two channels."),
+            Slip(log2(1 + 15) / 2, "That is one channel with all the power. Two with half of it each carry more.")]),
+    ], right="The logarithm rewards spreading: half the power costs each channel less than half a bit, and there are two.", hints=["½ log2(1 + SNR) is to be 2 bits.", "The capacity is also −½ log2(1 − ρ²).", "For a large ratio, 1 + SNR is nearly SNR: one more bit takes 4 times as much.", "Each of the two channels has half the ratio, 15/2."]),
     Exercise("waiting-for-the-bus", [
         Number("the largest h", MOST, "bits", [
             Slip(log2(10), "That is ln c without the 1 of ln c + 1: the average of X/c is 1. Altogether log2(10e)."),
@@ -181,14 +182,15 @@ check = chapter("continuous-variables", [
             Slip(log2(20 / 10), "Compute it: the difference of the two entropies, since both densities have the mean 10.")]),
     ], right="The friend claims to know something that was not given: 0.44 bits of it.", hints=["Positive with a given mean: the exponential is the champion.", "h(f*) − h(f) = D(f‖f*)."]),
     # Challenge
-    Exercise("bell-proof-order", [
-        Order("the proof", {"B": "", "D": "B", "A": "D", "E": "A", "F": "E", "C": "F"}, [
-            Slip("DB", "Line D averages what line B writes down. Begin with the surprise under the bell."),
-            Slip("AD", "Line A is the value of the average. Line D says why only the variance enters."),
-            Slip("EA", "Line E compares h(g) with the number of line A."),
-            Slip("FE", "Line F puts in that the average surprise is h(g), which line E says."),
-            Slip("CF", "Line C reads off what line F has put together.")]),
-    ], right="Every rival with this variance pays the same under the bell; so Gibbs decides.", hints=["Start with what −ln g looks like.", "Average it under f, get a number, recognise h(g)."]),
+    Exercise("worst-noise", [
+        Order("the proof", {"E": "", "G": "E", "C": "", "A": "CG", "D": "A"}, [
+            Slip("B", "Line B does not hold: if the noise is no bell, what is made of it need be none."),
+            Slip("F", "Line F does not hold: uncorrelated variables are independent if they are jointly normal, and here the noise may be anything."),
+            Slip("GE", "Line G bounds what line E has brought into the form h(X − aY | Y). E comes first."),
+            Slip("AG", "Line A bounds h(X | Y). That h(X − aY) is a bound is line G, so G comes first."),
+            Slip("AC", "Line A puts the entropy of a bell. That no density with this variance has more is line C, so C comes first."),
+            Slip("DA", "Line D subtracts the bound that line A gives.")]),
+    ], right="A sender who uses a bell is safe against every noise of this variance, so noise that is a bell makes the smallest capacity.", hints=["Begin with a shift by a multiple of what is known.", "Forget Y, then compare with a bell.", "Two lines would need a noise that is a bell."]),
     Exercise("laplace-champion", [
         Formula("the density at x ≥ 0", "exp(-x/c) / (2*c)", {"x": (0, 5), "c": (0.2, 4)}, [
             Slip("exp(-x/c) / c", "That has the integral 1 on the positive half alone. Here there are two halves."),
@@ -219,5 +221,5 @@ check = chapter("continuous-variables", [
         Number("imagining at 0.6", IMAGINE, "nats", [
             Slip(OVERLOOK, "That is the price of overlooking. Now the belief is the correlated one."),
             Slip(IMAGINE + 1, "Subtract k/2 = 1.")]),
-    ], right="To overlook a correlation costs the mutual information. To imagine one costs more.", hints=["The means agree, so d = 0; and k = 2.", "The inverse of [[1, r], [r, 1]] is [[1, −r], [−r, 1]]/(1 − r²)."]),
+    ], right="Overlooking a correlation costs the mutual information. Imagining one costs more.", hints=["The means agree, so d = 0; and k = 2.", "The inverse of [[1, r], [r, 1]] is [[1, −r], [−r, 1]]/(1 − r²)."]),
 ])

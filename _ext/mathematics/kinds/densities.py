@@ -252,6 +252,31 @@ def correlated(draw: Draw) -> dict[str, Any]:
     )
 
 
+@kind(
+    r"the input and the output of a channel with the power (?P<new_power>\S+)"
+    r" and a noise (?P<new_noise>\S+) of deviation (?P<new_deviation>\S+)"
+)
+def channel(draw: Draw) -> dict[str, Any]:
+    """Draw an input of at most the power, a bell or two peaks; the noise is a bell that is added to it."""
+    size, deviation = float(draw.rng.uniform(0.5, 2)), float(draw.rng.uniform(0.5, 2))
+    used = draw.choose(1.0, 0.5)  # the share of the deviation that the power allows
+    shares, centres, spread = [1.0], [0.0], used * size
+    if not draw.edge(0.4):
+        shares, centres, spread = [0.5, 0.5], [-0.8 * used * size, 0.8 * used * size], 0.6 * used * size
+    first = densities.mixture(shares, [densities.bell(m, spread) for m in centres])
+    second = densities.mixture(
+        shares, [densities.bell(m, math.hypot(spread, deviation), "Y") for m in centres]
+    )
+    noise = densities.bell(0, deviation, "Z")
+    f = densities.pair(lambda x, y: first.at(x) * noise.at(np.asarray(y) - x), first, second)
+    return {
+        **{name: Measured(letter, f) for name, letter in zip(draw.names, f.letters, strict=True)},
+        draw.words["new_noise"]: Measured("Z", noise),
+        draw.words["new_power"]: size**2,
+        draw.words["new_deviation"]: deviation,
+    }
+
+
 @kind(r"(?:a point|points) of (?P<density>\S+)")
 def points(draw: Draw) -> dict[str, Any]:
     """Draw a point where a density is not negligible: a number, a pair of numbers, or a column."""
