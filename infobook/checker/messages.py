@@ -41,6 +41,12 @@ MESSAGES = {
     "order-letters": "Write each of the letters {letters} once, in the order you want.",
     "order-some": "Write the letters of the lines that the proof needs, each once: some of {letters}.",
     "order-needs": "Line {line} stands before line {needed}, which it uses.",
+    # proofs
+    "proof-empty": "Write your own lines first. Then compare them, step by step.",
+    "proof-compare": "Your proof is not judged here. Compare it yourself with the steps of one that works.",
+    "proof-tick": "Do your lines say this in some form? If so, tick it; if not, or at the end, press Check.",
+    "proof-letters": "Which of these do your lines say? Name them in a last line, such as Steps: ab.",
+    "proof-done": "You find every step in your lines.",
     # what cannot be read
     "empty": "Nothing is there to read: write a number, or an expression such as log2(52) or 2^-4.",
     "too-long": "That is longer than any answer here: {limit} characters are enough.",

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from infobook.checker.answers import DOUBTFUL, UNIT_WORDS, WITH_UNIT
+from infobook.checker.answers import DOUBTFUL, STEPS, UNIT_WORDS, WITH_UNIT
 from infobook.checker.check import ChapterCheck
 from infobook.checker.describe import shown
 from infobook.checker.expressions import (
@@ -36,6 +36,7 @@ from infobook.checker.kinds import (
     Number,
     Order,
     Part,
+    Proof,
     Slip,
     half_unit,
 )
@@ -74,6 +75,7 @@ def page_data(check: ChapterCheck) -> str:
         "unitWords": UNIT_WORDS,
         "withUnit": WITH_UNIT,
         "doubtful": DOUBTFUL,
+        "steps": STEPS,
         "exercises": {exercise.id: _rounded(_of_exercise(exercise)) for exercise in check.exercises.values()},
     }
     return _script(data)
@@ -152,6 +154,8 @@ def _of_part(part: Part) -> dict[str, Any]:
         own |= {"kind": "choice", "answer": part.answer, "options": dict(part.options)}
     elif isinstance(part, Order):
         own |= {"kind": "order", "needs": dict(part.needs)}
+    elif isinstance(part, Proof):
+        own |= {"kind": "proof", "steps": part.by_letter}
     return {**own, "slips": slips}
 
 

@@ -182,12 +182,14 @@ check = chapter("continuous-variables", [
     ], right="The friend claims to know something that was not given: 0.44 bits of it.", hints=["Positive with a given mean: the exponential is the champion.", "h(f*) − h(f) = D(f‖f*)."]),
     # Challenge
     Exercise("bell-proof-order", [
-        Order("the proof", {"B": "", "D": "B", "A": "D", "E": "A", "F": "E", "C": "F"}, [
+        Order("the proof", {"B": "", "D": "B", "A": "D", "G": "A", "F": "G", "H": "F"}, [
+            Slip("C", "Line C is false: the variance fixes the average of x², and of the bell's surprise, which is a square plus a constant. The surprise of another density is not, and its average, h(f), is still open."),
+            Slip("E", "Line E is what is to be proved. It can be no line of its own proof."),
             Slip("DB", "Line D averages what line B writes down. Begin with the surprise under the bell."),
             Slip("AD", "Line A is the value of the average. Line D says why only the variance enters."),
-            Slip("EA", "Line E compares h(g) with the number of line A."),
-            Slip("FE", "Line F puts in that the average surprise is h(g), which line E says."),
-            Slip("CF", "Line C reads off what line F has put together.")]),
+            Slip("GA", "Line G compares h(g) with the number of line A."),
+            Slip("FG", "Line F puts in that the average surprise is h(g), which line G says."),
+            Slip("HF", "Line H reads off what line F has put together.")]),
     ], right="Every rival with this variance pays the same under the bell; so Gibbs decides.", hints=["Start with what −ln g looks like.", "Average it under f, get a number, recognise h(g)."]),
     Exercise("laplace-champion", [
         Formula("the density at x ≥ 0", "exp(-x/c) / (2*c)", {"x": (0, 5), "c": (0.2, 4)}, [

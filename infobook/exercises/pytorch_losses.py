@@ -238,13 +238,15 @@ check = chapter("pytorch-losses", [
     ], right="Weighted mean, ignored labels, and no nan when nothing counts: one better than the original.",
         hints=["Two sums: weight times minus the entry of the label, and the weights.", "Skip the rows whose label is −100, in both sums. If none is left, return 0.0."]),
     Exercise("torch-floor-proof-order", [
-        Order("the proof", {"A": "", "B": "A", "C": "A", "D": "C", "E": "BD", "F": "E"}, [
-            Slip("BA", "Line B speaks of a sum that line A sets up."),
-            Slip("CA", "Line C estimates the terms of the sum in line A."),
-            Slip("DC", "Line D makes the bound of line C smaller still. First the bound."),
-            Slip("EB", "Line E counts the 1 of line B. It must be there first."),
-            Slip("ED", "Line E adds k − 1 bounds, which come from line D."),
-            Slip("FE", "Line F takes the logarithm of the sum in line E."),
+        Order("the proof", {"A": "H", "B": "G", "C": "E", "E": "", "G": "E", "H": "BC"}, [
+            Slip("D", "Line D is true, and it bounds nothing: it says which class wins, not what the loss is."),
+            Slip("F", "Line F is false: the label may be an unlikely class, and the floor holds for that, too."),
+            Slip("CE", "Line C speaks of a sum that line E sets up."),
+            Slip("GE", "Line G estimates the terms of the sum in line E."),
+            Slip("BG", "Line B makes the bound of line G smaller still. First the bound."),
+            Slip("HC", "Line H counts the 1 of line C. It must be there first."),
+            Slip("HB", "Line H adds k − 1 bounds, which come from line B."),
+            Slip("AH", "Line A takes the logarithm of the sum in line H."),
         ]),
     ], right="Nothing but q ≥ 0 and q ≤ 1 was used: probabilities are too small to be scores.",
         hints=["Begin with the loss as the logarithm of one sum.", "One term is 1; the others are bounded in two steps; then the sum, then the logarithm."]),
