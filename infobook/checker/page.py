@@ -40,7 +40,7 @@ from infobook.checker.kinds import (
     Slip,
     half_unit,
 )
-from infobook.checker.messages import MESSAGES
+from infobook.checker.messages import IN_PYTHON, MESSAGES
 from infobook.checker.progress_file import BOOK, FILE, LARGEST, VERSION
 from infobook.checker.spellings import ALIASES, LABEL, REWRITES
 
@@ -55,7 +55,7 @@ def page_data(check: ChapterCheck) -> str:
     """Return the exercises of a chapter, the messages and the words of the grammar, as JSON."""
     data = {
         "chapter": check.chapter,
-        "messages": MESSAGES,
+        "messages": _messages(of_file=False),
         "limit": LIMIT,
         "depth": DEPTH,
         "raised": RAISED,
@@ -93,8 +93,13 @@ def progress_data(checks: Mapping[str, ChapterCheck], titles: Mapping[str, str])
         for page, check in checks.items()
     ]
     file = {"name": FILE, "book": BOOK, "version": VERSION, "largest": LARGEST}
-    messages = {key: text for key, text in MESSAGES.items() if key.startswith("file-")}
-    return _script({"chapters": chapters, "file": file, "messages": messages})
+    return _script({"chapters": chapters, "file": file, "messages": _messages(of_file=True)})
+
+
+def _messages(*, of_file: bool) -> dict[str, str]:
+    """Return what a page says: the first about the file of progress, a chapter's all the rest."""
+    said = {key: text for key, text in MESSAGES.items() if key not in IN_PYTHON}
+    return {key: text for key, text in said.items() if key.startswith("file-") == of_file}
 
 
 def _script(data: Any) -> str:  # noqa: ANN401

@@ -3,8 +3,10 @@
 import json
 import math
 import operator
+import re
 from collections.abc import Iterable
 from functools import reduce
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,7 +27,7 @@ from infobook.checker import (
 )
 from infobook.checker.expressions import DEPTH, LIMIT
 from infobook.checker.messages import MESSAGES
-from infobook.checker.page import DIGITS, page_data, probe_parts
+from infobook.checker.page import DIGITS, page_data, probe_parts, progress_data
 from infobook.checker.spellings import ALIASES, REWRITES
 from infobook.exercises import CHECKS
 
@@ -66,10 +68,18 @@ def test_nothing_in_it_ends_the_script() -> None:
 def test_the_words_of_the_grammar() -> None:
     assert (DATA["limit"], DATA["depth"]) == (LIMIT, DEPTH)
     assert (DATA["rewrites"], DATA["aliases"]) == ([list(line) for line in REWRITES], ALIASES)
-    assert DATA["messages"] == MESSAGES
     assert DATA["raised"][1:] == "⁰¹²³⁴⁵⁶⁷⁸⁹"
     assert DATA["constants"]["inf"] == "Infinity"
     assert DATA["exercises"]["all"]["hints"] == ["Think."]
+
+
+def test_a_page_is_given_what_its_script_says_and_nothing_else() -> None:
+    script = (Path(__file__).parents[2] / "_static" / "exercises.js").read_text("utf-8")
+    progress = json.loads(progress_data({}, {}))["messages"]
+    assert DATA["messages"].items() | progress.items() <= MESSAGES.items()
+    assert not DATA["messages"].keys() & progress.keys()
+    given = DATA["messages"].keys() | progress.keys()
+    assert set(re.findall(r'\bsay\("([\w-]+)"', script)) <= given <= set(re.findall(r'"([\w-]+)"', script))
 
 
 def test_every_kind() -> None:
