@@ -313,7 +313,7 @@ def test_a_question_that_lacks_something_is_caught(old: str, new: str, problem: 
         (Choice("a", "a", {"a": "yes", "b": "no"}, []), "option b has no feedback"),
         (Order("a", {"A": "", "B": "A", "C": ""}, [Slip("CA", "C needs A.")]), "StopIteration"),
         (
-            Proof("a", [Step("It is so.", "You lose it."), Step("So it holds.", "You lose it.")]),
+            Proof("a", [Step("It is so.", "It fails."), Step("So it holds.", "It fails.")]),
             "said of two slips",
         ),
         (Formula("a", "p^2", {"p": (0, 1)}, [Slip("p * p", "That is squared.")]), "should be told"),
@@ -360,5 +360,11 @@ def test_an_order_that_gives_itself_away_is_caught(needs: dict[str, str], strays
 )
 def test_feedback_that_does_not_teach_is_caught(text: str) -> None:
     assert wording_problems(DECK) == []
-    for part in (Number("a heart", 2, "bits", [Slip(13, text)]), Proof("a", [Step(text, "You lose it.")])):
+    for part in (Number("a heart", 2, "bits", [Slip(13, text)]), Proof("a", [Step("It is so.", text)])):
         assert wording_problems(Exercise("deck", [part], "Four suits.", ["Count suits."])) != []
+
+
+@pytest.mark.parametrize(("says", "problems"), [("It is so.", 0), ("so", 1), ("It is obviously so.", 1)])
+def test_a_step_that_does_not_read_well_is_caught(says: str, problems: int) -> None:
+    proof = Proof("a", [Step(says, "Without it the sum is undefined.")])
+    assert len(wording_problems(Exercise("deck", [proof], "It holds.", ["Count suits."]))) == problems
