@@ -482,6 +482,17 @@
     return say("formula-differs", { point, found: general(found[place]), expected });
   }
 
+  // Only the learner can judge a proof, and names the steps that are found in it in a last line.
+  /** @param {any} part @param {string} text @returns {Verdict} */
+  function judgeProof(part, text) {
+    text = text.trim();
+    const found = text.match(new RegExp(data.steps));
+    if (!text.slice(0, found?.index).trim()) return wrong(say("proof-empty"));
+    if (!found) return { state: "open", text: say("proof-compare") };
+    const gap = part.slips.find((/** @type {any} */ one) => !found[1].toLowerCase().includes(one.answer));
+    return gap ? wrong(`(${gap.answer}) ${gap.feedback}`) : { state: "right", text: say("proof-done") };
+  }
+
   const RIGHT = () => /** @type {Verdict} */ ({ state: "right", text: say("right") });
 
   /** @param {string} remark @returns {Verdict} */
@@ -495,6 +506,7 @@
     if (!text.trim()) return { state: "open", text: say("open") };
     try {
       if (part.kind === "number") return judgeNumber(part, text);
+      if (part.kind === "proof") return judgeProof(part, text);
       const remark = REMARKS[part.kind](part, text);
       return remark ? wrong(remark) : RIGHT();
     } catch (problem) {
@@ -573,25 +585,55 @@
   /** Set as code what stands between backticks. @param {string} text */
   const withCode = (text) => text.split("`").map((piece, i) => (i % 2 ? element("code", {}, piece) : piece));
 
-  /** @typedef {{part: any, id: string, box: HTMLElement, reply: HTMLElement}} Question */
+  /**
+   * @typedef {{part: any, box: HTMLElement, reply: HTMLElement, steps?: HTMLElement, read: () => string,
+   *   write: (text: string) => void}} Question What is asked, and what gives and takes the answer as a text.
+   */
 
   /** @param {any} part @param {string} id @returns {Question} */
   function questionOf(part, id) {
     const described = { "aria-describedby": `${id}-reply` };
     const reply = element("p", { class: "exercise-reply", id: `${id}-reply`, role: "status" });
     if (part.kind === "choice") {
-      const options = Object.entries(part.options).map(([key, text]) =>
-        element("label", {}, element("input", { type: "radio", name: id, value: key }), ` (${key}) `, ...withCode(text)),
-      );
+      const [radios, options] = marksOf("radio", id, part.options);
       const box = element("fieldset", { class: "exercise-part", ...described }, element("legend", {}, part.label), ...options, reply);
-      return { part, id, box, reply };
+      const read = () => radios.find((radio) => radio.checked)?.value ?? "";
+      return { part, box, reply, read, write: (text) => radios.forEach((radio) => (radio.checked = radio.value === text)) };
+    }
+    const label = element("label", { for: id }, part.label);
+    if (part.kind === "proof") {
+      const lines = /** @type {HTMLTextAreaElement} */ (element("textarea", { id, name: id, rows: "6", ...described }));
+      // Each step is seen when the one before it is ticked, so that a gap can be mended without seeing how it goes on.
+      const [ticks, steps] = marksOf("checkbox", `${id}-steps`, part.steps);
+      const list = element("fieldset", { class: "exercise-steps", hidden: "", "aria-live": "polite" }, element("legend", {}, say("proof-tick")), ...steps);
+      const ticked = () => ticks.filter((tick) => tick.checked).map((tick) => tick.value).join("");
+      const read = () => lines.value + (list.hidden ? "" : `\nSteps: ${ticked()}`);
+      const write = (/** @type {string} */ text) => {
+        const found = text.match(new RegExp(data.steps));
+        const own = text.slice(0, found?.index);
+        if (lines.value !== own) lines.value = own;
+        for (const tick of ticks) tick.checked = Boolean(found?.[1].includes(tick.value));
+        list.hidden = !found;
+      };
+      return { part, box: element("div", { class: "exercise-part" }, label, lines, list, reply), reply, steps: list, read, write };
     }
     const input = /** @type {HTMLInputElement} */ (element("input", {
       type: "text", id, name: id, autocomplete: "off", autocapitalize: "off", spellcheck: "false", ...described,
     })); // prettier-ignore
     if (part.kind !== "order") input.addEventListener("focus", () => showKeys(input));
-    const box = element("div", { class: "exercise-part" }, element("label", { for: id }, part.label), input, reply);
-    return { part, id, box, reply };
+    const write = (/** @type {string} */ text) => {
+      if (input.value !== text) input.value = text; // else the caret would leave its place
+    };
+    return { part, box: element("div", { class: "exercise-part" }, label, input, reply), reply, read: () => input.value, write };
+  }
+
+  /**
+   * Make a mark to set for each text, in a label with its letter.
+   * @param {string} type @param {string} name @param {Record<string, string>} texts @returns {[HTMLInputElement[], HTMLElement[]]}
+   */
+  function marksOf(type, name, texts) {
+    const marks = Object.keys(texts).map((value) => /** @type {HTMLInputElement} */ (element("input", { type, name, value })));
+    return [marks, marks.map((mark) => element("label", {}, mark, ` (${mark.value}) `, ...withCode(texts[mark.value])))];
   }
 
   /** @param {string[]} hints @param {HTMLElement} shown @returns {HTMLElement} The button that shows one more. */
@@ -626,27 +668,22 @@
     }
     form.append(...questions.map(({ box }) => box), buttons, hints, meaning);
 
-    /** @param {string} id @returns {string} */
-    const answer = (id) => /** @type {any} */ (form.elements.namedItem(id)).value;
     const key = `${data.chapter}/${name}`;
     const renew = () => {
       const isSolved = solved()[data.chapter]?.includes(name);
       if (!meaning.textContent || meaning.textContent === SOLVED) meaning.textContent = isSolved ? SOLVED : "";
       const typed = kept(TYPED)[key] ?? [];
-      for (const field of form.querySelectorAll("input")) {
-        const value = typed[questions.findIndex(({ id }) => id === field.name)] ?? "";
-        if (field.type === "radio") field.checked = field.value === value;
-        else if (field.value !== value) field.value = value;
-      }
+      questions.forEach(({ write }, i) => write(typed[i] ?? ""));
     };
+    const keepTyped = () => keep(TYPED, { ...kept(TYPED), [key]: questions.map(({ read }) => read()) });
     renew();
     renewals.push(renew);
     // What was typed is kept, so that a reload, a way there and back, or a night, loses nothing.
     form.addEventListener("input", ({ target }) => {
-      keep(TYPED, { ...kept(TYPED), [key]: questions.map(({ id }) => answer(id)) });
-      // A verdict is on what was checked, and not on what is being typed.
-      const asked = questions.find(({ id }) => id === /** @type {HTMLInputElement} */ (target).name);
-      if (!asked) return;
+      keepTyped();
+      // A verdict is on what was checked, and not on what is being typed; but a gap in a proof is mended beside its reply.
+      const asked = questions.find(({ box }) => box.contains(/** @type {Node} */ (target)));
+      if (!asked || target instanceof HTMLTextAreaElement) return;
       asked.reply.textContent = "";
       delete asked.reply.dataset.state;
       asked.box.querySelector("input[type=text]")?.removeAttribute("aria-invalid");
@@ -654,8 +691,13 @@
 
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const verdicts = questions.map(({ part, id, box, reply }) => {
-        const { state, text } = judge(part, answer(id));
+      const verdicts = questions.map(({ part, box, reply, steps, read }) => {
+        const answer = read();
+        const { state, text } = judge(part, answer);
+        if (steps?.hidden && answer.trim()) {
+          steps.hidden = false;
+          keepTyped();
+        }
         reply.textContent = text;
         reply.dataset.state = state;
         box.querySelector("input[type=text]")?.setAttribute("aria-invalid", String(state === "wrong"));

@@ -229,7 +229,7 @@ def _told_with_known(place: Place) -> Iterator[tuple[Told, Known]]:
             known = _without_unit(own) | (shown if has_value else everything)
         if "chapter" in told.text:
             known = {**_without_unit(set(place.printed_in_chapter)), **known}
-        if told.role in ("slip", "hint", "right"):
+        if told.role in ("slip", "hint", "right") or told.role.startswith("step"):
             yield told, known
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from infobook.checker import Exercise, Slip
-from infobook.checker.kinds import Choice, Part
+from infobook.checker.kinds import Choice, Part, Proof
 from manuscript.amounts import amounts
 from manuscript.book import Book
 
@@ -57,7 +57,7 @@ class Told:
     file: str
     line: int
     exercise: str
-    role: str  # ask, option a, slip, right or hint
+    role: str  # ask, option a, step a, slip, right or hint
     text: str
     part: RegisteredPart | None = None  # what it is said of
     slip: RegisteredSlip | None = None
@@ -129,6 +129,8 @@ def told_by(entry: Registered) -> Iterator[Told]:
         yield text("ask", part.part.ask, part)
         if isinstance(part.part, Choice):
             yield from (text(f"option {key}", option, part) for key, option in part.part.options.items())
+        if isinstance(part.part, Proof):
+            yield from (text(f"step {letter}", says, part) for letter, says in part.part.by_letter.items())
         yield from (text("slip", slip.slip.feedback, part, slip) for slip in part.slips)
     yield text("right", entry.exercise.right)
     yield from (text("hint", hint) for hint in entry.exercise.hints)
@@ -213,12 +215,13 @@ def _parts(exercise: Exercise, call: ast.Call) -> list[RegisteredPart]:
 
 
 def _part(part: Part, node: ast.Call) -> RegisteredPart:
-    answers = {
-        slip.args[1].value: slip for slip in _calls(node, "Slip") if isinstance(slip.args[1], ast.Constant)
-    }
+    calls = _calls(node, "Slip") + _calls(node, "Step")
+    answers = {call.args[1].value: call for call in calls if isinstance(call.args[1], ast.Constant)}
     slips = []
     for slip in part.slips:
         call = answers.get(slip.feedback)
         # Where a function of the registry makes the slip, all that the part is made of is its source.
         slips.append(RegisteredSlip(slip, call.args[0] if call else node, (call or node).lineno))
-    return RegisteredPart(part, node.args[1] if len(node.args) > 1 else None, slips, node.lineno)
+    # The steps of a proof are told and not computed from.
+    answer = node.args[1] if len(node.args) > 1 and not isinstance(part, Proof) else None
+    return RegisteredPart(part, answer, slips, node.lineno)

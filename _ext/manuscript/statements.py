@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from infobook.checker.kinds import Choice, Formula, Number, Order
+from infobook.checker.kinds import Choice, Formula, Number, Order, Proof
 from manuscript.markup import Directive, passages
 from manuscript.registry import Registered, RegisteredPart, RegisteredSlip, told_by
 
@@ -101,7 +101,7 @@ def _answer(part: RegisteredPart) -> str:
             return f"{float(answer):.9g} {unit}".rstrip()
         case Order(needs=needs):
             return " ".join(f"{line}:{needed}" for line, needed in needs.items())
-        case Formula(answer=answer) | Choice(answer=answer):
+        case Formula(answer=answer) | Choice(answer=answer) | Proof(answer=answer):
             return answer
     return ast.unparse(part.answer) if part.answer else ""
 

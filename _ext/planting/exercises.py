@@ -141,5 +141,7 @@ def _nodes(exercise: ast.Call) -> Iterator[tuple[str, ast.expr]]:
         if isinstance(call, ast.Call) and name == "Slip" and len(call.args) == 2:
             yield "slip value", call.args[0]
             yield "slip text", call.args[1]
+        if isinstance(call, ast.Call) and name == "Step":
+            yield from (("step", text) for text in call.args)
         if isinstance(call, ast.Call) and name in ("Number", "Formula", "Choice"):
             yield "answer", call.args[1]

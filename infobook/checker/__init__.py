@@ -2,7 +2,7 @@
 
 The exercises themselves are data, a module for each chapter, in ``infobook.exercises``.
 
-kinds        what an exercise is: numbers, choices, orders, formulas and functions, with their slips
+kinds        what an exercise is: numbers, choices, orders, proofs, formulas and functions, with their slips
 expressions  reads what is typed, as arithmetic and never as code
 spellings    how people write what that reads
 answers      reads answers of other kinds: NumPy, PyTorch, SymPy, fractions, letters
@@ -23,7 +23,7 @@ page         what the built page is given of all this
 
 from infobook.checker.cases import also, distributions, joint_tables, pairs, probabilities
 from infobook.checker.check import chapter, checks_by_chapter
-from infobook.checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Slip
+from infobook.checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Proof, Slip, Step
 
 __all__ = [
     "Choice",
@@ -32,7 +32,9 @@ __all__ = [
     "Function",
     "Number",
     "Order",
+    "Proof",
     "Slip",
+    "Step",
     "also",
     "chapter",
     "checks_by_chapter",

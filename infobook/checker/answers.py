@@ -22,8 +22,8 @@ from infobook.checker.messages import named, say
 from infobook.checker.spellings import LABEL, respelled
 
 __all__ = [
-    "Amount", "read_array", "read_formula", "read_letters", "read_number", "read_option", "sides",
-    "with_thousands",
+    "STEPS", "Amount", "read_array", "read_formula", "read_letters", "read_number", "read_option",
+    "read_proof", "sides", "with_thousands",
 ]  # fmt: skip
 
 UNIT_WORDS = {
@@ -39,6 +39,8 @@ DOUBTFUL = (
     r"^(?!.*(?:log|lg|comb|binom|C|nCr|choose|min|max)\()"  # there it may stand between two values
     r"(.*?[^\d.,]|)([1-9]\d{0,2}),(\d{3})(?![\d.,])(.*)$"
 )
+# The last line of a proof: the letters of the steps that are found in it.
+STEPS = r"(?:^|\n)[ \t]*[Ss]teps:([^\n]*)$"
 NUMPY_REALS = {np.dtype(code).type for code in np.typecodes["AllInteger"] + np.typecodes["Float"]}
 REALS = {int, float, Fraction, Decimal, *NUMPY_REALS}
 
@@ -204,6 +206,15 @@ def _real(number: Any) -> float:  # noqa: ANN401
 def read_letters(answer: Any) -> str:  # noqa: ANN401
     """Return the letters of an answer such as "B, A" or ["B", "A"]."""
     return re.sub(r"[\s,;()\[\].\"'>→-]+", "", _text_of_letters(answer))
+
+
+def read_proof(answer: Any) -> tuple[str, str | None]:  # noqa: ANN401
+    """Return the lines of a proof, and the letters in its last line if that names the steps that it has."""
+    if type(answer) is not str:
+        raise CannotRead(_unreadable(answer, "text"))
+    text = answer.strip()
+    found = re.search(STEPS, text)
+    return (text[: found.start()].strip(), found[1].lower()) if found else (text, None)
 
 
 def read_option(answer: Any, options: Mapping[str, str]) -> str:  # noqa: ANN401

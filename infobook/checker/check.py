@@ -10,8 +10,8 @@ from textwrap import fill
 from typing import Any
 
 from infobook.checker import progress, progress_file
-from infobook.checker.judge import RIGHT, Verdict, judge
-from infobook.checker.kinds import Choice, Exercise, Formula, Function, Order
+from infobook.checker.judge import OPEN, RIGHT, Verdict, judge
+from infobook.checker.kinds import Choice, Exercise, Formula, Function, Order, Proof
 from infobook.checker.messages import say
 
 __all__ = ["ChapterCheck", "Report", "chapter", "checks_by_chapter"]
@@ -41,18 +41,23 @@ class Report:
     def lines(self) -> list[str]:
         """Return the verdicts, each with its part's question, and what a right answer means."""
         parts = self.exercise.parts
-        if all(verdict.state == "open" for verdict in self.verdicts):
+        if all(verdict == OPEN for verdict in self.verdicts):
             return [f"{say('open')} {self._what_to_do()}"]
         if self.is_right:
             notes = [
                 f"{part.ask}: {verdict.text}" for part, verdict in zip(parts, self.verdicts, strict=True)
             ]
             rough = [note for note, verdict in zip(notes, self.verdicts, strict=True) if verdict != RIGHT]
-            return [*rough, f"{say('right')} {self.exercise.right}"]
+            # Of a proof nobody says here that it is right.
+            judged = [say("right")] if not all(isinstance(part, Proof) for part in parts) else []
+            return [*rough, " ".join([*judged, self.exercise.right])]
         # One verdict for all: the number of answers is wrong.
         if all(verdict is self.verdicts[0] for verdict in self.verdicts):
-            return [self.verdicts[0].text]
-        return [f"{part.ask}: {v.text}" for part, v in zip(parts, self.verdicts, strict=True)]
+            lines = [self.verdicts[0].text]
+        else:
+            lines = [f"{part.ask}: {v.text}" for part, v in zip(parts, self.verdicts, strict=True)]
+        steps = [step for verdict in self.verdicts for step in verdict.steps]
+        return [*lines, *steps, say("proof-letters")] if steps else lines
 
     def _what_to_do(self) -> str:
         """Say how to answer in a cell; on the page there is a form in its place."""
@@ -61,6 +66,8 @@ class Report:
         text = f"Put {answer} in place of ... and run the cell."
         if any(isinstance(part, Choice | Formula | Order) for part in parts):
             text += " Letters and formulas stand in quotes."
+        if any(isinstance(part, Proof) for part in parts):
+            text += " A proof is text between triple quotes."
         if any(isinstance(part, Function) for part in parts):
             text += " A function goes in by its name, without brackets."
         return text

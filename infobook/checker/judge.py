@@ -15,6 +15,7 @@ from infobook.checker.answers import (
     read_letters,
     read_number,
     read_option,
+    read_proof,
     sides,
     with_thousands,
 )
@@ -30,11 +31,12 @@ from infobook.checker.kinds import (
     Number,
     Order,
     Part,
+    Proof,
     half_unit,
 )
 from infobook.checker.messages import say
 
-__all__ = ["RIGHT", "State", "Verdict", "judge", "judge_part"]
+__all__ = ["OPEN", "RIGHT", "State", "Verdict", "judge", "judge_part"]
 
 State = Literal["open", "right", "wrong"]
 
@@ -45,6 +47,7 @@ class Verdict:
 
     state: State
     text: str
+    steps: tuple[str, ...] = ()  # which the learner is to compare with a proof
 
 
 OPEN = Verdict("open", say("open"))
@@ -170,6 +173,20 @@ def _feedback_on_order(part: Order, answer: Any) -> str:  # noqa: ANN401
     return say("order-needs", line=misplaced[0][0], needed=misplaced[0][1]) if misplaced else ""
 
 
+def _on_proof(part: Proof, answer: Any) -> Verdict:  # noqa: ANN401
+    """Ask which steps the lines have, and say what goes wrong without the first that they lack."""
+    lines, found = read_proof(answer)
+    if not lines:
+        return _wrong(say("proof-empty"))
+    steps = tuple(f"({letter}) {says}" for letter, says in part.by_letter.items())
+    if found is None:
+        return Verdict("open", say("proof-compare"), steps)
+    for slip in part.slips:
+        if slip.answer not in found:
+            return Verdict("wrong", f"{say('not-yet')} ({slip.answer}) {slip.feedback}", steps)
+    return Verdict("right", say("proof-done"))
+
+
 def _feedback_on_formula(part: Formula, answer: Any) -> str:  # noqa: ANN401
     """Judge each side of an equation, and say what is wrong with the first that is."""
     return next(filter(None, (_on_formula_side(part, side) for side in sides(answer))), "")
@@ -208,6 +225,7 @@ _VERDICTS: dict[type, Callable[[Any, Any], Verdict]] = {
     Number: _on_number,
     Choice: _on_choice,
     Order: lambda part, answer: _verdict(_feedback_on_order(part, answer)),
+    Proof: _on_proof,
     Formula: lambda part, answer: _verdict(_feedback_on_formula(part, answer)),
     Function: lambda part, answer: _verdict(feedback_on_function(part, answer)),
 }

@@ -1,4 +1,4 @@
-"""What an exercise is: its parts, of five kinds, each with its right answer and the answers people give."""
+"""What an exercise is: its parts, of six kinds, each with its right answer and the answers people give."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations
+from string import ascii_lowercase
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -14,7 +15,9 @@ import numpy as np
 from infobook.checker.expressions import evaluate, parse
 from infobook.checker.messages import say
 
-__all__ = ["UNITS", "Choice", "Exercise", "Formula", "Function", "Number", "Order", "Part", "Slip"]
+__all__ = [
+    "UNITS", "Choice", "Exercise", "Formula", "Function", "Number", "Order", "Part", "Proof", "Slip", "Step",
+]  # fmt: skip
 
 # How many nats one of each unit is.
 UNITS = {"bits": math.log(2), "nats": 1.0, "hartleys": math.log(10)}
@@ -190,6 +193,40 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Step:
+    """What every proof must say at one place, and what goes wrong in one that does not say it."""
+
+    says: str
+    wrong: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A proof in the learner's own words, which only the learner can judge: step by step, beside a model.
+
+    An answer is the learner's lines; a last line, ``Steps: abd``, names the steps that are found in them.
+    """
+
+    ask: str
+    steps: Sequence[Step]
+
+    @property
+    def by_letter(self) -> dict[str, str]:
+        """What each step says, under its letter."""
+        return {letter: step.says for letter, step in zip(ascii_lowercase, self.steps, strict=False)}
+
+    @property
+    def answer(self) -> str:
+        """The letters of all steps."""
+        return "".join(self.by_letter)
+
+    @property
+    def slips(self) -> list[Slip]:
+        """The letter of each step, and what goes wrong where it is missing."""
+        return [Slip(letter, step.wrong) for letter, step in zip(self.by_letter, self.steps, strict=True)]
+
+
+@dataclass(frozen=True)
 class Formula:
     """A closed form in ``variables``, each with its range; any form with the same values is right.
 
@@ -264,7 +301,7 @@ class Function:
         return self.name
 
 
-Part: TypeAlias = Number | Choice | Order | Formula | Function
+Part: TypeAlias = Number | Choice | Order | Proof | Formula | Function
 
 
 @dataclass(frozen=True)

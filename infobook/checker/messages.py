@@ -5,7 +5,33 @@ The page's script takes the same texts, so ``{name}`` is all the formatting they
 
 from __future__ import annotations
 
-__all__ = ["MESSAGES", "named", "say", "type_name"]
+__all__ = ["IN_PYTHON", "MESSAGES", "named", "say", "type_name"]
+
+# What the page's script does not say: it has fields in place of Python, and slips have their feedback.
+IN_PYTHON = {
+    "file-not-read": "{name} cannot be read: {why}.",
+    "file-not-written": "{name} cannot be written: {why}.",
+    "forgotten": "Forgotten: which exercises you have solved in Jupyter.",
+    "no-name": "Give the name of an exercise first: {names}.",
+    "no-exercise": "There is no exercise {name} in this chapter. Did you mean {nearest}?",
+    "count": "This exercise asks for {wanted}, and {found} given.",
+    "boolean": "{answer} is a truth value, and a number is asked for.",
+    "complex": "{answer} is a complex number, and the right answer is real.",
+    "array": "One number is asked for, and this has the shape {shape}.",
+    "type": "{what} cannot be read as {wanted}.",
+    "none": "None is no answer. If a function gave it: does that print its result instead of returning it?",
+    "call": "That is a function, and {wanted} is asked for: call it, and pass on what it returns.",
+    "library": "That is infolib's own function, or calls it. The task is to write it without infolib.",
+    "chapter": "That is the chapter's own {name}, word for word. The task is to write it yourself.",
+    "symbols": "{answer} still has {symbols} in it: put in the numbers.",
+    "slow": "That takes too long to compute: simplify it first.",
+    "proof-letters": "Which of these do your lines say? Name them in a last line, such as Steps: ab.",
+    "choice-unknown": "Answer with one of the letters {options}: “{answer}” is none of them.",
+    "other-unit": "That is the right amount in {given}. The question asks for {asked}: {cure}.",
+    "percent": "That is the percentage. As a probability or a share it is a hundred times smaller.",
+    "no-logarithm": "The answer is {log} of that number.",
+    "no-surprise": "The answer is −{log} of that number.",
+}
 
 MESSAGES = {
     # verdicts
@@ -20,13 +46,9 @@ MESSAGES = {
     "nan": "{answer} is no number: look for 0/0, or for the logarithm or the root of a negative number.",
     "infinite": "{answer} is infinite or too large for a computer's numbers, and the right answer is finite.",
     "finite": "{answer} is finite, and the right answer is not: look again at what happens at the edge.",
-    "other-unit": "That is the right amount in {given}. The question asks for {asked}: {cure}.",
     "wrong-word": "The number is right, the unit beside it is not: it is a number of {asked}.",
-    "percent": "That is the percentage. As a probability or a share it is a hundred times smaller.",
     "no-unit": "The number is asked for without {unit}: leave the word out, or look at the question again.",
     "given-unit": "That is the same amount in {given}. To write it in {asked} is the task.",
-    "no-logarithm": "The answer is {log} of that number.",
-    "no-surprise": "The answer is −{log} of that number.",
     "thousands": "Is {answer} a number with decimals, or are these thousands? Write it without the comma.",
     "not-whole": "A whole number is asked for, and {answer} is not one.",
     "tiny": "{answer} is very small, but it is not 0.",
@@ -37,10 +59,14 @@ MESSAGES = {
     "formula-near": "Right to three digits. Write its constants exactly, such as ln(2), not with decimals.",
     "formula-undefined": "At {point} yours is no number, and the right value is {expected}.",
     # choices and orders
-    "choice-unknown": "Answer with one of the letters {options}: “{answer}” is none of them.",
     "order-letters": "Write each of the letters {letters} once, in the order you want.",
     "order-some": "Write the letters of the lines that the proof needs, each once: some of {letters}.",
     "order-needs": "Line {line} stands before line {needed}, which it uses.",
+    # proofs
+    "proof-empty": "Write your own lines first. Then compare them, step by step.",
+    "proof-compare": "Your proof is not judged here. Compare it yourself with the steps of one that works.",
+    "proof-tick": "Do your lines say this in some form? If so, tick it; if not, or at the end, press Check.",
+    "proof-done": "You find every step in your lines.",
     # what cannot be read
     "empty": "Nothing is there to read: write a number, or an expression such as log2(52) or 2^-4.",
     "too-long": "That is longer than any answer here: {limit} characters are enough.",
@@ -65,23 +91,7 @@ MESSAGES = {
     "file-other": "{name} is no file of progress in this book. Nothing was loaded.",
     "file-newer": "{name} was saved by a newer edition of this book. Nothing was loaded.",
     "file-damaged": "{name} is damaged. Nothing was loaded.",
-    # Python only
-    "file-not-read": "{name} cannot be read: {why}.",
-    "file-not-written": "{name} cannot be written: {why}.",
-    "forgotten": "Forgotten: which exercises you have solved in Jupyter.",
-    "no-name": "Give the name of an exercise first: {names}.",
-    "no-exercise": "There is no exercise {name} in this chapter. Did you mean {nearest}?",
-    "count": "This exercise asks for {wanted}, and {found} given.",
-    "boolean": "{answer} is a truth value, and a number is asked for.",
-    "complex": "{answer} is a complex number, and the right answer is real.",
-    "array": "One number is asked for, and this has the shape {shape}.",
-    "type": "{what} cannot be read as {wanted}.",
-    "none": "None is no answer. If a function gave it: does that print its result instead of returning it?",
-    "call": "That is a function, and {wanted} is asked for: call it, and pass on what it returns.",
-    "library": "That is infolib's own function, or calls it. The task is to write it without infolib.",
-    "chapter": "That is the chapter's own {name}, word for word. The task is to write it yourself.",
-    "symbols": "{answer} still has {symbols} in it: put in the numbers.",
-    "slow": "That takes too long to compute: simplify it first.",
+    **IN_PYTHON,
 }
 
 # Types whose names would tell a beginner little.

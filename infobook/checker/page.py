@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from infobook.checker.answers import DOUBTFUL, UNIT_WORDS, WITH_UNIT
+from infobook.checker.answers import DOUBTFUL, STEPS, UNIT_WORDS, WITH_UNIT
 from infobook.checker.check import ChapterCheck
 from infobook.checker.describe import shown
 from infobook.checker.expressions import (
@@ -36,10 +36,11 @@ from infobook.checker.kinds import (
     Number,
     Order,
     Part,
+    Proof,
     Slip,
     half_unit,
 )
-from infobook.checker.messages import MESSAGES
+from infobook.checker.messages import IN_PYTHON, MESSAGES
 from infobook.checker.progress_file import BOOK, FILE, LARGEST, VERSION
 from infobook.checker.spellings import ALIASES, LABEL, REWRITES
 
@@ -54,7 +55,7 @@ def page_data(check: ChapterCheck) -> str:
     """Return the exercises of a chapter, the messages and the words of the grammar, as JSON."""
     data = {
         "chapter": check.chapter,
-        "messages": MESSAGES,
+        "messages": _messages(of_file=False),
         "limit": LIMIT,
         "depth": DEPTH,
         "raised": RAISED,
@@ -74,6 +75,7 @@ def page_data(check: ChapterCheck) -> str:
         "unitWords": UNIT_WORDS,
         "withUnit": WITH_UNIT,
         "doubtful": DOUBTFUL,
+        "steps": STEPS,
         "exercises": {exercise.id: _rounded(_of_exercise(exercise)) for exercise in check.exercises.values()},
     }
     return _script(data)
@@ -91,8 +93,13 @@ def progress_data(checks: Mapping[str, ChapterCheck], titles: Mapping[str, str])
         for page, check in checks.items()
     ]
     file = {"name": FILE, "book": BOOK, "version": VERSION, "largest": LARGEST}
-    messages = {key: text for key, text in MESSAGES.items() if key.startswith("file-")}
-    return _script({"chapters": chapters, "file": file, "messages": messages})
+    return _script({"chapters": chapters, "file": file, "messages": _messages(of_file=True)})
+
+
+def _messages(*, of_file: bool) -> dict[str, str]:
+    """Return what a page says: the first about the file of progress, a chapter's all the rest."""
+    said = {key: text for key, text in MESSAGES.items() if key not in IN_PYTHON}
+    return {key: text for key, text in said.items() if key.startswith("file-") == of_file}
 
 
 def _script(data: Any) -> str:  # noqa: ANN401
@@ -152,6 +159,8 @@ def _of_part(part: Part) -> dict[str, Any]:
         own |= {"kind": "choice", "answer": part.answer, "options": dict(part.options)}
     elif isinstance(part, Order):
         own |= {"kind": "order", "needs": dict(part.needs)}
+    elif isinstance(part, Proof):
+        own |= {"kind": "proof", "steps": part.by_letter}
     return {**own, "slips": slips}
 
 

@@ -8,7 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from infobook.checker import Choice, Exercise, Formula, Function, Number, Slip, chapter, distributions
+from infobook.checker import (
+    Choice,
+    Exercise,
+    Formula,
+    Function,
+    Number,
+    Proof,
+    Slip,
+    Step,
+    chapter,
+    distributions,
+)
 from infolib import entropy, normalize, perplexity, softmax
 
 __all__ = ["check"]
@@ -538,6 +549,24 @@ check = chapter("entropy", [
     Exercise(
         "entropy-of-a-function",
         [
+            Proof("your proof of H(g(X)) ≤ H(X)", [
+                Step(
+                    "All outcomes x with the same value y = g(x) form a group, and the weight of the group is P(g(X) = y).",
+                    "The proof has to connect the two laws. X has a term for each outcome and g(X) one for each value, so the sums cannot be compared term by term. The outcomes of one value belong together, and their probabilities add up to that of the value.",
+                ),
+                Step(
+                    "Each group is compared as a whole. By the grouping rule, H(X) = H(g(X)) + Σ w · H(inside). Or: each outcome is at most as probable as its group, so its surprise is at least as large.",
+                    "“g merges outcomes, so information is lost” says the claim again. What H(X) has beside H(g(X)) must be written down, in an equation or an inequality for each group.",
+                ),
+                Step(
+                    "What is added to H(g(X)) is not negative, because the entropy inside each group is at least 0.",
+                    "Here the sign comes in, and with it the whole claim. Densities fail at this place: differential entropy may be negative, and 2Y has more of it than Y.",
+                ),
+                Step(
+                    "With infinitely many outcomes it is still true, even if H(X) is infinite: no term is negative, so the terms may be added group by group.",
+                    "A discrete variable may have infinitely many outcomes, and an infinite sum may not always be put in another order. It may if no term is negative. Say this, or you have proved the claim for finitely many outcomes only.",
+                ),
+            ]),
             Choice("With H(X) finite, the two are equal if and only if", "b", {
                 "a": "g is one-to-one on all outcomes, even those of probability 0",
                 "b": "g is one-to-one on the outcomes of positive probability",

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from infobook.checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter, pairs
+from infobook.checker import Choice, Exercise, Formula, Function, Number, Proof, Slip, Step, chapter, pairs
 from infolib import entropy, gaussian_kl, jensen_shannon_divergence, kl_divergence
 
 __all__ = ["check"]
@@ -159,23 +159,25 @@ check = chapter("kl-divergence", [
                 Slip(lambda a, b: kl_logs(a, b) / len(a), "It takes the mean of the terms. The probabilities are the weights already: take the sum.")]),
     ], right="With logarithms at hand a ratio is a difference, and nothing under- or overflows on the way.", hints=["log(p/q) is log p − log q, and p is math.exp(log p).", "Skip the outcomes with log p = −math.inf.", "The sum is in nats. Divide by math.log(2)."]),
     Exercise("kl-jensen-order", [
-            Order("the order of the lines", {"A": "D", "B": "ADF", "C": "", "D": "", "E": "BC", "F": "D"}, [
-                Slip("FD", "Line F computes the mean of a Z that line D puts. D comes first."),
-                Slip("AD", "Line A speaks of the Z that line D puts. D comes first."),
-                Slip("BA", "Line B is what Jensen's inequality gives, so line A comes before it."),
-                Slip("BF", "Line B has 1 − w in it. That it is the mean of Z, line F shows: F before B."),
-                Slip("EB", "Line E follows from the bound of line B: B first."),
-                Slip("EC", "That the bound of line B is at least 0 is line C: put it before E.")]),
+            Proof("your proof of D(p‖q) ≥ 0", [
+                Step("D(p‖q) is written as a mean over p: with X ~ p and Z = q(X)/p(X), it is E[−ln Z].",
+                     "Jensen's inequality is about the mean of a function of one variable, so D has to become such a mean first. Where p = 0 there is no Z, and none is needed: X never comes there."),
+                Step("−ln is convex, so by Jensen's inequality E[−ln Z] ≥ −ln E[Z].",
+                     "The direction needs its reason. ln is concave and turns the inequality round, and the minus sign turns it round again: whoever loses one of the two turns proves D ≤ 0."),
+                Step("E[Z] is the sum of p · q/p over S, which is 1 − w.",
+                     "To write 1 here is the usual gap. The q sum to 1 over all outcomes, but the mean over p sees those in S only, and there they sum to 1 − w. The bound of the next question lies in this difference."),
+                Step("So D(p‖q) ≥ −ln(1 − w), which is at least 0, because 0 ≤ w < 1.",
+                     "Why is −ln(1 − w) finite and not negative? Because 1 − w is above 0, as q > 0 on S, and at most 1. With E[Z] = 1 you have proved D ≥ 0 for w = 0 only.")]),
             Formula("the bound, in bits", "-log2(1 - w)", {"w": (0, 1)}, [
                 Slip("log2(1 - w)", "The minus is lost: the logarithm of a number below 1 is negative."),
                 Slip("-ln(1 - w)", "That is in nats. For bits take log2."),
                 Slip("ln(1 - w)", "The minus is lost, and it is in nats. For bits take log2."),
-                Slip("w", "Line B has a logarithm. For small w it is about w/ln 2 bits, and not w.")]),
-            Choice("D(p‖q) equals the bound of line B if and only if", "b", {"a": "p = q", "b": "the ratio q/p is the same for all outcomes in S", "c": "w = 0", "d": "q is uniform on S"}, [
+                Slip("w", "The bound has a logarithm. For small w it is about w/ln 2 bits, and not w.")]),
+            Choice("D(p‖q) equals this bound if and only if", "b", {"a": "p = q", "b": "the ratio q/p is the same for all outcomes in S", "c": "w = 0", "d": "q is uniform on S"}, [
                 Slip("a", "Then both are 0. But the short deck against the full one reaches the bound, too. When is Jensen's inequality an equality?"),
                 Slip("c", "With w = 0 the bound is 0, and D is usually larger. When is Jensen's inequality an equality?"),
-                Slip("d", "That alone is not enough: p must be uniform on S as well. What must be constant in line A?")]),
-    ], right="What a belief spends on the impossible it pays for: at least −log₂(1 − w) bits.", hints=["Which two lines need no other?", "Jensen and the mean of Z together give line B.", "Jensen's inequality is an equality if Z is constant."]),
+                Slip("d", "That alone is not enough: p must be uniform on S as well. What must Z be for an equality?")]),
+    ], right="What a belief spends on the impossible it pays for: at least −log₂(1 − w) bits.", hints=["Write D as the mean of −ln Z. Which Z is it, and over which outcomes does the mean run?", "Jensen and the mean of Z together give the bound.", "Jensen's inequality is an equality if Z is constant."]),
     Exercise("kl-false-alarm", [
             Number("readings until false alarms are rare", math.ceil(20 / BENT_BITS), "readings", [
                 Slip(math.ceil(20 / FAIR_BITS), "That divides by D(none‖fire), the speed at which misses die out. A false alarm needs readings that look like a fire: D(fire‖none)."),

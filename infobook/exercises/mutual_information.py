@@ -5,7 +5,19 @@ from typing import Any
 
 import numpy as np
 
-from infobook.checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter, joint_tables
+from infobook.checker import (
+    Choice,
+    Exercise,
+    Formula,
+    Function,
+    Number,
+    Order,
+    Proof,
+    Slip,
+    Step,
+    chapter,
+    joint_tables,
+)
 from infolib import conditional_entropy, entropy, joint_entropy, marginals, mutual_information
 
 __all__ = ["check"]
@@ -141,18 +153,20 @@ check = chapter("mutual-information", [
     ], right="A pair has at least the entropy of either part and at most their sum. Within these bounds there is a table for every order here.",
     hints=["I(X;Y) = H(Y) − H(Y|X), and Y is a fair coin. What must H(Y|X) be?", "If the coins disagree with probability f, then H(Y|X) = H(f, 1 − f). Try f = 0.1 and f = 0.12.", "For the third question, compare H(X,Y) with H(Y)."]),
     Exercise("information-forms-proof", [
-            Order("the order of the lines", {"A": "D", "B": "A", "C": "B", "D": "", "E": "C"}, [
+            Order("the order of the lines", {"A": "D", "B": "A", "D": "", "F": "B", "G": "F"}, [
+                Slip("C", "Line C does not hold: in the second sum the logarithm contains x as well as y. Only in the first sum is it the same for all y."),
+                Slip("E", "Line E is true, and it leads to H(Y) − H(Y|X). For the form with H(X), the first line has to bring in p(x|y)."),
                 Slip("AD", "Line A splits a logarithm that line D writes down first."),
                 Slip("BA", "Line B takes the sum apart, and only line A has a difference inside."),
-                Slip("CB", "Line C uses Σ p(x,y) over y in the first of two sums. Line B makes them two."),
-                Slip("EC", "Line E is the result. It needs both sums in their final form, so it comes last."),
+                Slip("FB", "Line F uses Σ p(x,y) over y in the first of two sums. Line B makes them two."),
+                Slip("GF", "Line G is the result. It needs both sums in their final form, so it comes last."),
             ]),
             Choice("which line needs a finite H(X)", "b", {
-                "a": "line A", "b": "line B", "c": "line C", "d": "line D",
+                "a": "line A", "b": "line B", "c": "line D", "d": "line F",
             }, [
                 Slip("a", "Line A is about one logarithm of one ratio of positive numbers: nothing is infinite there."),
-                Slip("c", "Line C adds non-negative numbers in another order, which is always allowed."),
-                Slip("d", "Line D rewrites a ratio of positive numbers: nothing is infinite there."),
+                Slip("c", "Line D rewrites a ratio of positive numbers: nothing is infinite there."),
+                Slip("d", "Line F adds non-negative numbers in another order, which is always allowed."),
             ]),
     ], right="What goes away of H(X) when Y is known is what the two share. With infinite entropies the difference would be ∞ − ∞.",
     hints=["Begin with the conditional probability inside the logarithm.", "Inside the logarithm, then the logarithm, then two sums, then one of them simpler.", "Where could ∞ − ∞ turn up?"]),
@@ -272,10 +286,23 @@ check = chapter("mutual-information", [
     ], right="Each coin alone tells 0.3113 bits and both tell 0.8113, so the second adds half a bit. The surplus over 0.3113 is I(X;Y|Z).",
     hints=["Z is a function of both coins, so I(X,Y;Z) = H(Z).", "Given X = 0, Z is settled; given X = 1, Z is Y.", "Given Z = 0, the three pairs (0, 0), (0, 1), (1, 0) are equally likely. Given Z = 1, nothing is open."]),
     Exercise("triangle-of-entropies", [
-            Order("the order of the lines", {"A": "C", "B": "D", "C": "", "D": "A"}, [
-                Slip("AC", "Line A applies the chain rule to a pair that line C brings in."),
-                Slip("DA", "Line D drops Z from the condition of H(X|Y,Z), and line A brings that term."),
-                Slip("BD", "Line B only exchanges the two terms that line D ends with, so D comes before it."),
+            Proof("your proof of the triangle inequality", [
+                Step(
+                    "It is enough to show H(X|Z) ≤ H(X|Y) + H(Y|Z) for any three variables. The same with X and Z exchanged, added to it, is the triangle inequality.",
+                    "Each d is a sum of two conditional entropies. Prove the inequality for one of them and for any three variables. Then you may exchange X and Z, and add the two.",
+                ),
+                Step(
+                    "Y comes in before the bar: H(X|Z) ≤ H(X,Y|Z), because a pair is at least as uncertain as one of the two.",
+                    "The left side does not contain Y, and the right side does. Behind the bar Y can only lower the entropy, and the inequality would point the wrong way: H(X|Y,Z) ≤ H(X|Z).",
+                ),
+                Step(
+                    "The chain rule, given Z, splits the pair with Y first: H(X,Y|Z) = H(Y|Z) + H(X|Y,Z).",
+                    "Split with X first, the pair leads back to H(X|Z). And Z stays behind the bar of both terms: with H(X|Y) in place of H(X|Y,Z) the equation is false, for Y may leave something open that Z settles.",
+                ),
+                Step(
+                    "Without Z in the condition the entropy can only be larger, on average: H(X|Y,Z) ≤ H(X|Y).",
+                    "H(X|Y,Z) has to become H(X|Y), and this needs its reason: knowing more never raises an entropy on average. For a single value of Z it may.",
+                ),
             ]),
             Number("the distance of the diary", joint_entropy(DIARY) - mutual_information(DIARY), "bits", [
                 Slip(joint_entropy(DIARY) + mutual_information(DIARY), "That is H(X) + H(Y), which counts the shared part twice. The distance leaves it out."),
@@ -284,7 +311,7 @@ check = chapter("mutual-information", [
                 Slip(mutual_information(DIARY), "That is what the two share. The distance is what they do not share."),
             ]),
     ], right="H(X|Y) + H(Y|X) is 0 for variables that determine each other, symmetric, and obeys the triangle inequality: it is a distance.",
-    hints=["Bring Y in: adding a variable cannot lower an entropy.", "Then split the pair, then drop a condition, which can only raise an entropy.", "For the number: both conditional entropies are in the chapter."]),
+    hints=["Show H(X|Z) ≤ H(X|Y) + H(Y|Z) first. Bring Y in: adding a variable cannot lower an entropy.", "Then split the pair, then drop a condition, which can only raise an entropy.", "For the number: both conditional entropies are in the chapter."]),
     Exercise("stretched-normal", [
             Number("by how much the differential entropy of 8X is larger", log2(8), "bits", [
                 Slip(log2(1), "For discrete variables it would be 0. A density gets eight times lower and wider: log₂ 8."),

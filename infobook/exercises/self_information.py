@@ -13,7 +13,9 @@ from infobook.checker import (
     Function,
     Number,
     Order,
+    Proof,
     Slip,
+    Step,
     also,
     chapter,
     probabilities,
@@ -680,13 +682,27 @@ check = chapter("self-information", [
                 Slip(1 / 2, "That is right for f(½) = 1. Here f(½) is −3: multiply by it."),
                 Slip(float(1 * Fraction(-3)), "That is f(½). 1/√2 is ½ to the power ½."),
             ]),
-            Order("the proof", {"A": "CE", "C": "", "D": "", "E": "D", "F": "A"}, [
-                Slip("B", "Line B uses f ≥ 0, as the chapter's proof does. Here f may be negative, and continuity has to take its place."),
-                Slip("G", "Line G is false: 1/√2, for one, is no fraction of whole numbers. Real exponents are reached as limits of rational ones."),
-                Slip("ED", "Line E uses f(pⁿ) = n f(p). That is line D, so D comes first."),
-                Slip("AE", "Line A goes from rational exponents to their limits. The rational ones are line E, so E comes first."),
-                Slip("AC", "Line A lets rational exponents converge to u. That there are such is line C, so C comes first."),
-                Slip("FA", "Line F writes p as a power of 2 with a real exponent. What f is there is line A, so A comes first."),
+            Proof("your proof of f(p) = −c log₂ p", [
+                Step(
+                    "f(pⁿ) = n f(p) for every whole number n ≥ 0, by induction; f(1) = 0, because f(1) = f(1) + f(1).",
+                    "What is given speaks of two factors. That n equal factors bring n times as much is an induction, and its start f(1) = 0 has to be shown, too.",
+                ),
+                Step(
+                    "Rational exponents: n f(2^(−m/n)) = f(2^(−m)) = m c, so f(2^(−r)) = r c for every rational r ≥ 0.",
+                    "Whole powers of ½ are few. A root is reached through its power: n times f of the root is f of the power, and then you divide by n.",
+                ),
+                Step(
+                    "Real exponents: for every u ≥ 0 there are rational r ≥ 0 that converge to u, and then 2^(−r) converges to 2^(−u).",
+                    "If your lines take every exponent for a fraction of whole numbers, they are false: 1/√2, for one, is none. Real numbers are limits of fractions, and that has to be said before a limit is taken.",
+                ),
+                Step(
+                    "f is continuous, so f(2^(−u)) is the limit of f(2^(−r)) = r c, which is u c.",
+                    "Continuity is used here and nowhere else; if your lines never use it, they prove too much, for without it Hamel's wild solutions are additive as well. Nor may f be taken to rise or fall, as in the chapter's proof: that came from f ≥ 0, and here f may be negative.",
+                ),
+                Step(
+                    "Every p in (0, 1] is 2^(−u) with u = −log₂ p ≥ 0, so f(p) = −c log₂ p.",
+                    "The claim is about p, and so far you have values at powers of 2. Say which exponent belongs to p, and that it is not negative.",
+                ),
             ]),
         ],
         right="Additivity alone settles f at the rational exponents. Continuity carries it to all others; without it Hamel's wild solutions live there.",

@@ -11,7 +11,18 @@ from typing import Any
 import pytest
 from jupyter_client.manager import KernelManager, start_new_kernel
 
-from infobook.checker import Choice, Exercise, Function, Number, Slip, chapter, distributions, progress
+from infobook.checker import (
+    Choice,
+    Exercise,
+    Function,
+    Number,
+    Proof,
+    Slip,
+    Step,
+    chapter,
+    distributions,
+    progress,
+)
 from infobook.checker.check import Report
 from infobook.checker.judge import judge
 
@@ -22,7 +33,12 @@ WHICH = Choice(
     "Which is <b>?", "b", {"a": "<script>x</script>", "b": "a & b"}, [Slip("a", "Not <a>, it is < b.")]
 )
 PAIR = Exercise("pair", [Number("half & <half>", 0.5), WHICH], "Both <are>.")
+OWN = Exercise(
+    "own", [Proof("your proof", [Step("It is so.", "No start."), Step("So.", "No end.")])], "It holds."
+)
+BOTH = Exercise("both", [*OWN.parts, CARD.parts[0]], "So it is.")
 check = chapter("some chapter", [CARD, PAIR])
+proofs = chapter("some chapter", [OWN, BOTH])
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +74,27 @@ def test_wrong_is_not_remembered_and_each_part_is_named() -> None:
     assert repr(check("pair", 0.5, "a")) == f"{half}\nWhich is <b>?: Not yet. Not <a>, it is < b."
     assert repr(check("pair", 0.5, ...)) == f"{half}\nWhich is <b>?: Not attempted yet."
     assert progress.solved() == {}
+
+
+LIST = (
+    "(a) It is so.\n(b) So.\nWhich of these do your lines say? Name them in a last line, such as Steps: ab."
+)
+TO_COMPARE = "Your proof is not judged here. Compare it yourself with the steps of one that works."
+
+
+def test_of_a_proof_the_learner_compares_the_lines_with_the_steps_and_nobody_says_that_it_is_right() -> None:
+    def said(name: str, *answers: object) -> str:
+        return "\n".join(proofs(name, *answers).lines())
+
+    assert said("own", ...).endswith("A proof is text between triple quotes.")
+    assert said("own", "") == "Not yet. Write your own lines first. Then compare them, step by step."
+    assert said("own", "Mine.") == f"{TO_COMPARE}\n{LIST}"
+    assert said("own", "Mine.\nSteps: a") == f"Not yet. (b) No end.\n{LIST}"
+    assert said("both", "Mine.", 5) == f"your proof: {TO_COMPARE}\na card: Right.\n{LIST}"
+    assert progress.solved() == {}
+    assert said("own", "Mine.\nSteps: ab") == "your proof: You find every step in your lines.\nIt holds."
+    assert said("both", "Mine.\nSteps: ab", 5).endswith("\nRight. So it is.")
+    assert progress.solved() == {"some chapter": ["own", "both"]}
 
 
 def test_a_wrong_number_of_answers_is_said_once() -> None:

@@ -11,7 +11,7 @@ from manuscript.markup import Directive, code_cells, directives, headings
 from manuscript.statements import section
 
 from infobook.checker.judge import judge_part
-from infobook.checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Part, Slip
+from infobook.checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Part, Proof, Slip, Step
 from infobook.checker.messages import MESSAGES, say
 from infobook.checker.page import probe_parts
 from infobook.checker.trial import outcomes
@@ -92,9 +92,11 @@ def slip_problems(part: Part) -> list[str]:
         if sum(s.feedback == text for s in slips) > 1
     ]
     for slip in slips:
-        answer = part.with_only(slip.answer) if isinstance(part, Order) else slip.answer
+        answer, feedback = answer_with(slip, part), slip.feedback
+        if isinstance(part, Proof):
+            feedback = f"({slip.answer}) {feedback}"
         said = judge_part(part, answer).text
-        if said != f"{say('not-yet')} {slip.feedback}":
+        if said != f"{say('not-yet')} {feedback}":
             problems.append(f"{answer!r} should be told {slip.feedback!r}, and is told {said!r}")
     if isinstance(part, Number):
         problems += list(crowded(part, slips))
@@ -111,6 +113,23 @@ def slip_problems(part: Part) -> list[str]:
             for slip in slips
             if slip.feedback not in asked and gives_other_numbers(slip, part)
         ]
+    return problems
+
+
+def answer_with(slip: Slip, part: Part) -> object:
+    """Return an answer with this slip and no other."""
+    if isinstance(part, Order):
+        return part.with_only(slip.answer)
+    if isinstance(part, Proof):
+        return f"My lines.\nSteps: {part.answer.replace(slip.answer, '')}"
+    return slip.answer
+
+
+def order_problems(part: Order) -> list[str]:
+    """List what gives an order away: letters that stand in it already, and no line that is too many."""
+    problems = [] if part.strays else [f"{part.ask}: every line belongs to the proof"]
+    if not part.misplaced("".join(sorted(part.needs))):
+        problems.append(f"{part.ask}: the letters are in order")
     return problems
 
 
@@ -140,6 +159,7 @@ def wording_problems(exercise: Exercise) -> list[str]:
         exercise.right,
         *exercise.hints,
         *(slip.feedback for part in exercise.parts for slip in part.slips),
+        *(step.says for part in exercise.parts if isinstance(part, Proof) for step in part.steps),
     ]
     problems = [
         f"no sentence: {text!r}" for text in texts if not re.match(r"\S.*\s.*[.?!…”)]$", text, re.DOTALL)
@@ -185,6 +205,12 @@ def test_every_slip_gets_its_own_feedback(exercise: Exercise) -> None:
     assert [problem for part in exercise.parts for problem in slip_problems(part)] == []
     assert sum(len(part.slips) for part in exercise.parts) >= 2
     assert len(exercise.hints) >= 1
+
+
+@each_exercise
+def test_no_order_can_be_read_off_its_letters(exercise: Exercise) -> None:
+    orders = [part for part in exercise.parts if isinstance(part, Order)]
+    assert [problem for part in orders for problem in order_problems(part)] == []
 
 
 @each_exercise
@@ -286,6 +312,10 @@ def test_a_question_that_lacks_something_is_caught(old: str, new: str, problem: 
         (Number("a", 2, slips=[Slip(3, "That adds one."), Slip(4, "That adds one.")]), "said of two slips"),
         (Choice("a", "a", {"a": "yes", "b": "no"}, []), "option b has no feedback"),
         (Order("a", {"A": "", "B": "A", "C": ""}, [Slip("CA", "C needs A.")]), "StopIteration"),
+        (
+            Proof("a", [Step("It is so.", "It fails."), Step("So it holds.", "It fails.")]),
+            "said of two slips",
+        ),
         (Formula("a", "p^2", {"p": (0, 1)}, [Slip("p * p", "That is squared.")]), "should be told"),
         (
             Function(
@@ -304,6 +334,20 @@ def test_a_slip_that_goes_wrong_is_caught(part: Part, problem: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("needs", "strays", "problems"),
+    [
+        ({"A": "B", "B": ""}, "C", 0),
+        ({"A": "B", "B": ""}, "", 1),
+        ({"A": "", "C": "A"}, "B", 1),
+        ({"A": "", "B": "A", "C": "A"}, "", 2),
+    ],
+)
+def test_an_order_that_gives_itself_away_is_caught(needs: dict[str, str], strays: str, problems: int) -> None:
+    part = Order("a", needs, [Slip(line, f"Line {line} is false.") for line in strays])
+    assert len(order_problems(part)) == problems
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Incorrect.",
@@ -316,5 +360,11 @@ def test_a_slip_that_goes_wrong_is_caught(part: Part, problem: str) -> None:
 )
 def test_feedback_that_does_not_teach_is_caught(text: str) -> None:
     assert wording_problems(DECK) == []
-    bad = Exercise("deck", [Number("a heart", 2, "bits", [Slip(13, text)])], "Four suits.", ["Count suits."])
-    assert wording_problems(bad) != []
+    for part in (Number("a heart", 2, "bits", [Slip(13, text)]), Proof("a", [Step("It is so.", text)])):
+        assert wording_problems(Exercise("deck", [part], "Four suits.", ["Count suits."])) != []
+
+
+@pytest.mark.parametrize(("says", "problems"), [("It is so.", 0), ("so", 1), ("It is obviously so.", 1)])
+def test_a_step_that_does_not_read_well_is_caught(says: str, problems: int) -> None:
+    proof = Proof("a", [Step(says, "Without it the sum is undefined.")])
+    assert len(wording_problems(Exercise("deck", [proof], "It holds.", ["Count suits."]))) == problems

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infobook.checker.judge import judge, judge_part
-from infobook.checker.kinds import UNITS, Choice, Exercise, Formula, Number, Order, Part, Slip
+from infobook.checker.kinds import UNITS, Choice, Exercise, Formula, Number, Order, Part, Proof, Slip, Step
 from infobook.checker.messages import MESSAGES, named, say
 
 CARD = Number("a card", math.log2(52), "bits", [Slip(52, "Take its logarithm.")])
@@ -22,6 +22,7 @@ ENDLESS = Number("at the edge", math.inf, "bits")
 DRAW = Choice("Which?", "c", {"a": "x", "b": "y", "c": "z"}, [Slip("a", "Not a."), Slip("b", "Not b.")])
 CALL = Choice("Which?", "a", {"a": "`F.relu(z, 1)`", "b": "y"}, [Slip("b", "Not b.")])
 PROOF = Order("lines", {"A": "", "B": "A", "C": "B", "D": "A"}, [Slip("CB", "C uses B.")])
+OWN = Proof("your proof", [Step("First.", "No start."), Step("Then.", "No way."), Step("So.", "No end.")])
 SURPRISE = Formula("h", "-log2(p)", {"p": (0, 1)}, [Slip("-ln(p)", "That is in nats.")])
 OPEN = "Not attempted yet."
 
@@ -70,6 +71,12 @@ TOLD: list[tuple[Part, Any, str]] = [
     (PROOF, "ABC", "Write each of the letters ABCD once, in the order you want."),
     (PROOF, "ABCDD", "Write each of the letters ABCD once, in the order you want."),
     (PROOF, "ABCE", "Write each of the letters ABCD once, in the order you want."),
+    (OWN, ..., OPEN), (OWN, "  \n", "Write your own lines first. Then compare them, step by step."),
+    (OWN, "Steps: abc", "Write your own lines first. Then compare them, step by step."),
+    (OWN, "It is so.", say("proof-compare")), (OWN, "Steps: abc\nare mine.", say("proof-compare")),
+    (OWN, "It is so.\nSteps:", "(a) No start."), (OWN, "It is so.\nSteps: ac", "(b) No way."),
+    (OWN, "It is so.\n  steps: A, B\n", "(c) No end."), (OWN, "It is so.\nSteps: cab", "You find every step in your lines."),
+    (OWN, 5, "A whole number cannot be read as text."), (OWN, ["a", "b"], "A list cannot be read as text."),
     (SURPRISE, "log2(1/p)", "Right."), (SURPRISE, "-ln(p)/ln(2)", "Right."), (SURPRISE, "-ln(p)", "That is in nats."),
     (SURPRISE, "log2(p)", "At p = 0.5 yours is -1, and the right value is 1."),
     (SURPRISE, "1", "At p = 0.25 yours is 1, and the right value is 2."),
@@ -151,6 +158,13 @@ def test_a_line_that_does_not_belong_to_the_proof_is_named_and_the_others_are_as
     assert {order: told(part, order) for order in replies} == replies
     for order in ("A", "ACC", "ACD"):
         assert told(part, order).endswith("each once: some of ABC.")
+
+
+def test_a_proof_is_right_only_if_each_step_is_found_and_its_steps_are_shown_once_lines_are_there() -> None:
+    answers = ["", "It is so.", "It is so.\nSteps: bc", "It is so.\nSteps: abc"]
+    verdicts = [judge_part(OWN, answer) for answer in answers]
+    assert [verdict.state for verdict in verdicts] == ["wrong", "open", "wrong", "right"]
+    assert [verdict.steps for verdict in verdicts] == [(), *[("(a) First.", "(b) Then.", "(c) So.")] * 2, ()]
 
 
 def test_formulas_are_compared_inside_their_ranges_at_the_same_points_each_time() -> None:

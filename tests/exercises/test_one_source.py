@@ -61,6 +61,7 @@ def test_the_exercises_of_a_chapter_agree_in_all_that_they_state(chapter: str) -
         (REGISTRY, "That averages the lengths as if", "That rounds the lengths as if", "nothing is rounded"),
         (REGISTRY, "Slip(LENGTHS.mean(),", "Slip(LENGTHS[0] + 1,", "nothing is averaged"),
         (REGISTRY, "That is H(q) minus H(p).", "That is H(q) plus H(p).", "nothing is added"),
+        (REGISTRY, "entropy inside each group is at least 0.", "entropy inside each group is at least 7.", "states 7"),
     ],
 )  # fmt: skip
 def test_a_fault_that_can_be_computed_is_caught_even_if_it_is_sealed(
@@ -90,6 +91,7 @@ def test_a_slip_is_the_number_that_its_text_says_it_is(old: str, new: str, says:
         (REGISTRY, "bits. The perplexity is 2 to the power", "bits. The perplexity is 3 to the power"),
         (REGISTRY, "Slip(2000 / 4.5,", "Slip(2000 - 4.5,"),
         (REGISTRY, 'Slip("1 + w * log2(3)"', 'Slip("2 + w * log2(3)"'),
+        (REGISTRY, "so its surprise is at least as large", "so its surprise is at most as large"),
         (REGISTRY, 'Slip("a", "It checks every one.', 'Slip("c", "It checks every one.'),
         (REGISTRY, '"c": "g(X) is uniform",', '"c": "g(X) is not uniform",'),
         (
@@ -133,7 +135,7 @@ def test_a_module_that_stops_is_a_complaint() -> None:
 
 def test_every_text_that_a_learner_reads_is_told_with_its_line() -> None:
     texts = list(told(BOOK))
-    assert {re.sub(" .*", "", it.role) for it in texts} == {"ask", "option", "slip", "hint", "right"}
+    assert {re.sub(" .*", "", it.role) for it in texts} == {"ask", "option", "step", "slip", "hint", "right"}
     ones = [it for it in texts if it.file == REGISTRY and it.text == "Add up the columns."]
     assert [BOOK.text(REGISTRY).splitlines()[it.line - 1].count(it.text) for it in ones] == [1]
 

@@ -3,17 +3,31 @@
 import json
 import math
 import operator
+import re
 from collections.abc import Iterable
 from functools import reduce
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from infobook.checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter, distributions
+from infobook.checker import (
+    Choice,
+    Exercise,
+    Formula,
+    Function,
+    Number,
+    Order,
+    Proof,
+    Slip,
+    Step,
+    chapter,
+    distributions,
+)
 from infobook.checker.expressions import DEPTH, LIMIT
 from infobook.checker.messages import MESSAGES
-from infobook.checker.page import DIGITS, page_data, probe_parts
+from infobook.checker.page import DIGITS, page_data, probe_parts, progress_data
 from infobook.checker.spellings import ALIASES, REWRITES
 from infobook.exercises import CHECKS
 
@@ -39,6 +53,7 @@ PARTS = [
     Order("o", {"A": "", "B": "A"}, [Slip("BA", "too early")]),
     Formula("f", "p^2", {"p": (0, 1)}, [Slip("p", "forgot the square")]),
     FUNCTION,
+    Proof("p", [Step("it is", "it fails"), Step("so it holds", "nothing follows")]),
 ]
 TEXT = page_data(chapter("some", [Exercise("all", PARTS, "Well.", ["Think."])]))
 DATA = json.loads(TEXT)
@@ -53,16 +68,24 @@ def test_nothing_in_it_ends_the_script() -> None:
 def test_the_words_of_the_grammar() -> None:
     assert (DATA["limit"], DATA["depth"]) == (LIMIT, DEPTH)
     assert (DATA["rewrites"], DATA["aliases"]) == ([list(line) for line in REWRITES], ALIASES)
-    assert DATA["messages"] == MESSAGES
     assert DATA["raised"][1:] == "⁰¹²³⁴⁵⁶⁷⁸⁹"
     assert DATA["constants"]["inf"] == "Infinity"
     assert DATA["exercises"]["all"]["hints"] == ["Think."]
 
 
+def test_a_page_is_given_what_its_script_says_and_nothing_else() -> None:
+    script = (Path(__file__).parents[2] / "_static" / "exercises.js").read_text("utf-8")
+    progress = json.loads(progress_data({}, {}))["messages"]
+    assert DATA["messages"].items() | progress.items() <= MESSAGES.items()
+    assert not DATA["messages"].keys() & progress.keys()
+    given = DATA["messages"].keys() | progress.keys()
+    assert set(re.findall(r'\bsay\("([\w-]+)"', script)) <= given <= set(re.findall(r'"([\w-]+)"', script))
+
+
 def test_every_kind() -> None:
     assert [part["kind"] for part in GIVEN] == ["number"] * 2 + ["choice", "order", "formula"] + [
         "number"
-    ] * 2
+    ] * 2 + ["proof"]
     assert GIVEN[0] | {"slips": 0} == {
         "label": "n", "kind": "number", "unit": "", "given": "", "tolerance": 0.001, "takesThreeDigits": True,
         "answer": 0.5, "margin": 0.0005000001, "threeDigits": 0.0005000001,
@@ -75,6 +98,8 @@ def test_every_kind() -> None:
     assert GIVEN[3]["slips"] == [{"answer": "BA", "feedback": "too early"}]
     assert GIVEN[4]["values"][:2] == [0.25, 0.0625]
     assert GIVEN[4]["slips"][0]["values"][:2] == [0.5, 0.25]
+    assert GIVEN[7]["steps"] == {"a": "it is", "b": "so it holds"}
+    assert GIVEN[7]["slips"][1] == {"answer": "b", "feedback": "nothing follows"}
 
 
 def test_a_function_is_asked_for_by_its_values() -> None:

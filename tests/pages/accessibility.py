@@ -17,8 +17,8 @@ OPEN_AND_ANSWER_ALL = """async () => {
       await new Promise(requestAnimationFrame);
     }
     const form = place.querySelector('form');
-    form.querySelectorAll('input').forEach(input => {
-      if (input.type === 'radio') input.checked = true; else input.value = '-12345';
+    form.querySelectorAll('input, textarea').forEach(input => {
+      if (['radio', 'checkbox'].includes(input.type)) input.checked = true; else input.value = '-12345';
     });
     form.dispatchEvent(new Event('submit', {cancelable: true}));
     for (let hints = 0; hints < 9; hints += 1)

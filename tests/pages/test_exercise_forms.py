@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Locator, expect
 from visits import PHONE, Visit, lay_out_whole, visit
 
 from infobook.checker.judge import judge_part
-from infobook.checker.kinds import Choice, Formula, Function, Number, Order, Part
+from infobook.checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Part, Proof
+from infobook.checker.messages import say
 from infobook.checker.page import probe_parts
 from infobook.exercises import CHECKS
 
@@ -64,6 +65,10 @@ def telling_answers(part: Part) -> list[str]:
             *turned,
             *(part.with_only(slip.answer) for slip in part.slips),
         ]
+    if isinstance(part, Proof):
+        found = [part.answer[:k] for k in range(len(part.answer) + 1)]
+        turned = [part.answer[::-1], part.answer.upper(), ", ".join(part.answer), part.answer[1:]]
+        return ["My lines.", *(f"My lines.\nSteps: {letters}" for letters in found + turned), "Steps: abc"]
     assert isinstance(part, Formula)
     formulas = [part.answer, *(slip.answer for slip in part.slips)]
     return [
@@ -82,6 +87,7 @@ FILL = """([name, rows]) => {
   return rows.map(([i, text]) => {
     for (const field of fields) field.value = "";
     for (const radio of form.querySelectorAll("[type=radio]")) radio.checked = false;
+    for (const steps of form.querySelectorAll(".exercise-steps")) steps.hidden = true;
     fields[i].value = text;
     // Not requestSubmit(), which lays out the whole page each time; the keyboard's test presses Enter.
     form.dispatchEvent(new Event("submit", {cancelable: true}));
@@ -135,7 +141,8 @@ def test_the_page_and_python_say_the_same(opened: tuple[str, Visit]) -> None:
         compared += len(rows)
         for (i, text), (state, said) in zip(rows, replies, strict=True):
             # An input of one line drops line ends; an empty one is no answer.
-            verdict = judge_part(parts[i], text.replace("\n", "") if text.strip() else ...)
+            written = text if isinstance(parts[i], Proof) else text.replace("\n", "")
+            verdict = judge_part(parts[i], written if text.strip() else ...)
             if (verdict.state, verdict.text) != (state, said):
                 different.append((name, i, text[:60], verdict.state, verdict.text, state, said))
     assert seen.problems == []
@@ -247,7 +254,7 @@ def test_the_options_are_seen_once_with_the_question_and_then_beside_their_butto
         assert question.locator("ul.options").count() == bool(choices)
         assert question.locator("ul.options").filter(visible=True).count() == 0
         form = seen.tab.locator(f'[data-exercise="{name}"] form')
-        assert form.locator("fieldset").count() == len(choices)
+        assert form.locator("fieldset.exercise-part").count() == len(choices)
         asked = letters(question.text_content())
         options = [text for part in choices for text in part.options.values()]
         assert [text for text in options if letters(text) not in asked] == []
@@ -332,11 +339,12 @@ def test_back_and_a_second_tab_show_the_present_progress(server: str, chromium: 
 
 
 FILL_ALL = """() => [...document.querySelectorAll(".exercise-part")].map((part, i) => {
-  const radios = part.querySelectorAll("[type=radio]"), field = part.querySelector("[type=text]");
+  const radios = part.querySelectorAll("[type=radio]"), field = part.querySelector("[type=text], textarea");
   if (field) field.value = `log2(${i}`; else radios[i % radios.length].checked = true;
-  part.querySelector("input").dispatchEvent(new Event("input", {bubbles: true}));
+  part.querySelector("input, textarea").dispatchEvent(new Event("input", {bubbles: true}));
 })"""
-TYPED_IN = """[...document.querySelectorAll(".exercise-part input")].map(one => one.checked || one.value)"""
+TYPED_IN = """[...document.querySelectorAll(".exercise-part :is(input, textarea)")]
+  .map(one => one.checked || one.value)"""
 BLOCKED = """for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name,
     {configurable: true, get() { throw new DOMException("blocked", "SecurityError") }})"""
 
@@ -417,6 +425,71 @@ def test_a_screen_reader_hears_to_which_exercise_a_form_and_a_solution_belong(
         assert solutions.count() == number
         name = f"Show or hide the solution to {label}"
         expect(solutions.first).to_have_accessible_name(name)
+
+
+NARROW = {"width": 320, "height": 740}
+PROOFS = [
+    (chapter, exercise, i)
+    for chapter, check in CHECKS.items()
+    for exercise in check.exercises.values()
+    for i, part in enumerate(exercise.parts)
+    if isinstance(part, Proof)
+]
+
+
+def answer_the_rest(form: Locator, exercise: Exercise) -> None:
+    """Give the right answers to all parts but the proof."""
+    for i, part in enumerate(exercise.parts, start=1):
+        name = f"answer-{exercise.id}-{i}"
+        if isinstance(part, Choice):
+            form.locator(f"[name={name}][value={part.answer}]").check()
+        elif not isinstance(part, Proof):
+            form.locator(f"[name={name}]").fill(str(part.answer))
+
+
+@pytest.mark.parametrize(("chapter", "exercise", "place"), PROOFS, ids=lambda it: getattr(it, "id", None))
+def test_a_proof_is_written_compared_step_by_step_kept_and_done_when_every_step_is_found(
+    server: str, chromium: Browser, chapter: str, exercise: Exercise, place: int
+) -> None:
+    proof = exercise.parts[place]
+    assert isinstance(proof, Proof)
+    with visit(chromium, server, f"chapters/{chapter}.html", viewport=NARROW, color_scheme="dark") as seen:
+        form = form_of(seen, exercise.id)
+        lines, reply = form.get_by_label(proof.ask), form.locator(".exercise-reply").nth(place)
+        steps = form.get_by_role("checkbox")
+        answer_the_rest(form, exercise)
+        seen.tab.keyboard.press("Enter")
+        expect(reply).to_have_text(say("open"))
+        expect(steps).to_have_count(0)  # nothing is written, so nothing is shown
+
+        lines.fill("My own\nproof.")
+        assert lines.get_attribute("aria-describedby") == reply.get_attribute("id")
+        form.get_by_role("button", name="Check").press("Enter")
+        expect(reply).to_have_text(say("proof-compare"))
+        assert reply.get_attribute("role") == "status"
+        for slip, says in zip(proof.slips, proof.by_letter.values(), strict=True):
+            expect(steps.last).to_have_accessible_name(f"({slip.answer}) {says}")
+            expect(form.get_by_role("group", name=say("proof-tick"))).to_be_visible()
+            form.get_by_role("button", name="Check").press("Enter")
+            expect(reply).to_have_text(f"{say('not-yet')} ({slip.answer}) {slip.feedback}")
+            lines.press("End")
+            expect(reply).not_to_have_text("")  # the gap is mended beside the reply
+            steps.last.press("Space")
+            expect(reply).to_have_text("")
+        assert seen.tab.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+        seen.reload()
+        form = form_of(seen, exercise.id)
+        expect(form.get_by_label(proof.ask)).to_have_value("My own\nproof.")
+        states = form.get_by_role("checkbox").evaluate_all("all => all.map(one => one.checked)")
+        assert states == [True] * len(proof.steps)
+        assert "You have solved" not in form.inner_text()
+        form.get_by_role("button", name="Check").press("Enter")
+        expect(form.locator(".exercise-reply").nth(place)).to_have_text(say("proof-done"))
+        assert exercise.right in form.inner_text()
+        seen.reload()
+        assert "You have solved this one." in form_of(seen, exercise.id).inner_text()
+        assert seen.problems == []
 
 
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
