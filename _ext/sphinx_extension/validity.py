@@ -23,6 +23,9 @@ MENDED = (
     (' aria-label="Toggle hidden content"', ""),
     # The label of a tab names its button; it controls nothing itself.
     (r'<label aria-controls="[^"]*"', "<label"),
+    # An address may not hold the angle brackets of an old DOI.
+    (r'(href="[^"]*?)&lt;', r"\1%3C"),
+    (r'(href="[^"]*?)&gt;', r"\1%3E"),
     # The items of a list are its items; the role that they have is no longer one.
     ('role="doc-biblioentry"', 'role="listitem"'),
 )

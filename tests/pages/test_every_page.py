@@ -40,12 +40,12 @@ class Look:
 
 
 def pages_to_open(site: Path, way: str) -> list[Path]:
-    """List the pages; of the listings of tests, all alike, on a phone and from files only the longest."""
+    """List the pages; of the listings of tests, which are all alike, from a server only the longest."""
     pages = pages_of(site)
     listings = [page for page in pages if page.relative_to(site).parts[0] == "tests"]
     assert len(listings) > 20
     longest = max(listings, key=lambda page: page.stat().st_size)
-    return [page for page in pages if way == "laptop" or page not in listings or page == longest]
+    return [page for page in pages if way == "files" or page not in listings or page == longest]
 
 
 def look_at(tab: Page, name: str, window: dict[str, int], widths: tuple[int, ...]) -> dict[str, Any]:

@@ -519,8 +519,7 @@ KEYS = ".exercise-keys button"
 FINGERS = {"has_touch": True, "is_mobile": True}
 
 
-@pytest.mark.parametrize("width", [320, 360, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), [(320, "light"), (390, "dark")])
 def test_on_a_phone_keys_stand_under_the_field_and_leave_the_focus_there(
     server: str, chromium: Browser, width: int, theme: str
 ) -> None:

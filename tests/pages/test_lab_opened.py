@@ -57,6 +57,7 @@ def jupyterlab(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = ["--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token="]
+    options += ["--LabApp.expose_app_in_browser=True"]  # to open one notebook after the other
     folders = {"JUPYTER_CONFIG_DIR": "config", "JUPYTERLAB_SETTINGS_DIR": "settings"}
     folders |= {"JUPYTERLAB_WORKSPACES_DIR": "workspaces", "JUPYTER_RUNTIME_DIR": "runtime"}
     environment = os.environ | {name: str(own / place) for name, place in folders.items()}
@@ -82,9 +83,15 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     raise AssertionError("JupyterLab does not answer")
 
 
-def opened(page: Page, address: str, cells: int, formulas: int) -> Locator:
-    """Open a notebook and wait until its text is drawn."""
-    page.goto(f"{address}?reset", wait_until="commit")
+OPEN = """async path => {
+    await jupyterapp.commands.execute("application:close-all")
+    await jupyterapp.commands.execute("docmanager:open", {path})
+}"""
+
+
+def opened(page: Page, path: str, cells: int, formulas: int) -> Locator:
+    """Open a notebook and no other, and wait until its text is drawn."""
+    page.evaluate(OPEN, path)
     notebook = page.locator(".jp-Notebook")
     page.wait_for_function(COMPLETE, arg=[cells, formulas], timeout=60_000)
     return notebook
@@ -92,11 +99,13 @@ def opened(page: Page, address: str, cells: int, formulas: int) -> Locator:
 
 def test_every_notebook_is_drawn_whole(chromium: Browser, jupyterlab: str, folder: Path) -> None:
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(jupyterlab, wait_until="commit")
+    page.wait_for_function("window.jupyterapp?.restored.then(() => true)", timeout=60_000)
     for file in sorted(folder.glob("*.ipynb")):
         cells = markdown(nbformat.read(file, as_version=4))
         text = "\n\n".join(cells)
         formulas = len(FORMULA.findall(CODE.sub("", text)))
-        notebook = opened(page, f"{jupyterlab}/{file.name}", len(cells), formulas)
+        notebook = opened(page, file.name, len(cells), formulas)
         assert notebook.locator("mjx-container").count() == formulas, file.name
         assert notebook.locator("mjx-merror").count() == 0, file.name
         assert RAW.findall(notebook.evaluate(SHOWN)) == [], file.name
