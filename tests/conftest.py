@@ -2,10 +2,16 @@
 
 import gc
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("book", derandomize=True, deadline=None, database=None)
 settings.load_profile("book")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give one worker a long file that needs no pages, while another renders them."""
+    items.sort(key=lambda item: "test_contributing" not in item.nodeid)
 
 
 def pytest_collection_finish() -> None:
