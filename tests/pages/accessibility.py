@@ -7,15 +7,12 @@ from visits import lay_out_whole
 __all__ = ["open_and_answer_all", "violations"]
 
 # Open what is folded; answer every exercise wrongly and ask for every hint, so that replies of all kinds
-# stand on the page. A form is made when it comes near the window, so each is brought there.
-OPEN_AND_ANSWER_ALL = """async () => {
+# stand on the page. Forms are made when they come near the window, and all of them for print.
+OPEN_AND_ANSWER_ALL = """() => {
   document.querySelectorAll('details').forEach(fold => fold.open = true);
   document.querySelectorAll('button[aria-expanded=false]').forEach(button => button.click());
+  dispatchEvent(new Event('beforeprint'));
   for (const place of document.querySelectorAll('[data-exercise]')) {
-    for (let frames = 0; frames < 300 && !place.querySelector('form'); frames += 1) {
-      place.scrollIntoView();
-      await new Promise(requestAnimationFrame);
-    }
     const form = place.querySelector('form');
     form.querySelectorAll('input, textarea').forEach(input => {
       if (['radio', 'checkbox'].includes(input.type)) input.checked = true; else input.value = '-12345';

@@ -96,7 +96,11 @@ REFUSE = """for (const name of ["localStorage", "sessionStorage"])
   Object.defineProperty(window, name, {{configurable: true, get() {{ {answer} }}}});"""
 
 
-@pytest.mark.parametrize("answer", ["throw new DOMException('blocked', 'SecurityError')", "return null"])
+@pytest.mark.parametrize(
+    ("home", "answer"),
+    [("http", "return null"), ("file", "throw new DOMException('blocked', 'SecurityError')")],
+    indirect=["home"],
+)
 def test_with_storage_blocked_every_kind_of_page_works(home: str, chromium: Browser, answer: str) -> None:
     with visit(chromium, home, "404.html") as seen:
         seen.tab.add_init_script(REFUSE.format(answer=answer))
