@@ -136,11 +136,12 @@ function keepPlace() {
   });
   const [entry] = performance.getEntriesByType("navigation");
   if (/** @type {PerformanceNavigationTiming} */ (entry)?.type === "navigate") return hold(toTarget);
-  addEventListener("load", () => {
+  const comeBack = () => {
     const [id, top] = JSON.parse(sessionStorage.getItem(key) || "[]");
     const read = document.getElementById(id);
     if (read) hold(() => scrollBy({top: read.getBoundingClientRect().top - top, behavior: "instant"}));
-  });
+  };
+  addEventListener("load", () => requestAnimationFrame(comeBack)); // an opened file has no store before
 }
 
 openFigures();

@@ -32,10 +32,13 @@ UNUSED = (
 # Browsers that keep nothing for a page throw as soon as it asks, others once their store is full, and what
 # asks (the theme's switch, search, progress) would stop there. They get a store that lasts as long as the
 # tab, in its name: it goes on to the next page, and browsers forget it when the tab leaves for another site.
+# An opened file that asks before Chromium knows whose page it has drawn is given an empty store, and what it
+# keeps there is lost. By the first frame Chromium knows; until then, such a page has nothing to ask.
 # Who runs scripts sees from the start what only they need: shown later, it would push the page down.
 FIRST = """<script>
 document.documentElement.classList.remove("no-js");
 {
+  const stores = ["localStorage", "sessionStorage"];
   let kept = new Map();
   try { kept = new Map(JSON.parse(name)) } catch { /* the tab is new */ }
   const standIn = entries => {
@@ -46,7 +49,7 @@ document.documentElement.classList.remove("no-js");
       setItem: (key, value) => { kept.set(key, String(value)); keep() },
       removeItem: key => { kept.delete(key); keep() },
     };
-    for (const one of ["localStorage", "sessionStorage"]) Object.defineProperty(window, one, {value: store});
+    for (const one of stores) Object.defineProperty(window, one, {value: store});
   };
   const {setItem} = Storage.prototype;
   Storage.prototype.setItem = function (key, value) {
@@ -55,10 +58,24 @@ document.documentElement.classList.remove("no-js");
       localStorage.setItem(key, value);
     }
   };
-  try {
-    const entries = Object.entries(localStorage);
-    if (kept.size) standIn(entries);
-  } catch { standIn([]) }
+  const look = () => {
+    try {
+      const entries = Object.entries(localStorage);
+      if (kept.size) standIn(entries);
+    } catch { standIn([]) }
+  };
+  if (location.protocol !== "file:") look();
+  else {
+    const own = stores.map(one => [one, Object.getOwnPropertyDescriptor(window, one)]);
+    const nothing = {getItem: () => null, setItem() {}, removeItem() {}};
+    for (const one of stores) Object.defineProperty(window, one, {value: nothing});
+    requestAnimationFrame(() => {
+      for (const [one, how] of own) Object.defineProperty(window, one, how);
+      look();
+      if (document.body) document.body.dataset.theme = localStorage.getItem("theme") ?? "auto";
+      dispatchEvent(new Event("storage"));
+    });
+  }
 }
 </script>"""
 # The faces that the first screen needs; the others come when they are met.

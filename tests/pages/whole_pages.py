@@ -34,11 +34,16 @@ CUT = """() => {
 COPY_CODE = """() => {
   let copied;
   document.addEventListener("copy", event => { copied = event.target.value });
-  return [...document.querySelectorAll("div.highlight pre")].map(block => {
+  // A button puts a field on the page and selects it, and for each the page would be laid out anew.
+  const shown = [...document.body.children].filter(one => one.style.display !== "none");
+  for (const one of shown) one.style.display = "none";
+  const copies = [...document.querySelectorAll("div.highlight pre")].map(block => {
     copied = null;
     block.parentElement.querySelector("button.copybtn")?.click();
     return [block.closest(".cell_output, .output") !== null, block.textContent, copied];
   });
+  for (const one of shown) one.style.display = "";
+  return copies;
 }"""
 
 COPY_EQUATIONS = """() => {
