@@ -1,5 +1,7 @@
 """Run axe on a page."""
 
+from collections.abc import Sequence
+
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 from visits import lay_out_whole
@@ -73,11 +75,13 @@ def open_and_answer_all(tab: Page) -> None:
     tab.evaluate(OPEN_AND_ANSWER_ALL)
 
 
-def violations(tab: Page) -> list[str]:
-    """Run axe; list what it finds, grave or not. Afterwards the page is of no use."""
+def violations(tab: Page, rules: Sequence[str] = ()) -> list[str]:
+    """Run axe, by all its rules or some; list what it finds, grave or not. The page is then of no use."""
     tab.evaluate(AXE_SCRIPT)
     tab.evaluate(LOOK_ONCE)
-    found = tab.evaluate("axe.run({resultTypes: ['violations']})")
+    found = tab.evaluate(
+        "only => axe.run({resultTypes: ['violations'], ...(only.length && {runOnly: only})})", list(rules)
+    )
     return [
         f"{violation['id']}: {violation['help']}: {violation['nodes'][0]['html'][:120]}"
         for violation in found["violations"]
