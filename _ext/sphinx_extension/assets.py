@@ -141,7 +141,8 @@ def lighten(
     context["metatags"] = re.sub(r'<meta name="viewport"[^>]*>\s*', "", context.get("metatags", ""))
     fonts = PRELOAD.format(faces=[f"{root}_static/fonts/{face}" for face in PRELOADED])
     sheet = f'<link rel="stylesheet" href="{root}_static/{SHEET}">'
-    context["metatags"] += f"{FIRST}{fonts}{sheet}\n"
+    first = "\n".join(line.strip() for line in FIRST.splitlines())  # it stands on every page
+    context["metatags"] += f"{first}{fonts}{sheet}\n"
 
 
 # The book's own scripts are read by its authors with their comments, and by a browser without.
