@@ -140,27 +140,29 @@ def broadcast(*arrays: Array) -> list[Array]:
 def excess(p: Array, q: Array, plain: bool, step: Array | None = None) -> Array:
     """Return p log(p/q) - p + q >= 0 in nats to nearly all digits; ``step`` is q - p, if known better."""
     step = q - p if step is None else step
-    # Where step is large, log1p(step/p) would lose digits, or be -inf.
-    far: Term = lambda p, q, log: p * log(p / q)  # noqa: E731
-    far = far if plain else partial(_by_the_rules, far, True)
-    log, near = ar.namespace(p).log, abs(step) < p / 2
-    return amend(p * minus_log1p(step / p), ~near, lambda p, q, d: far(p, q, log) + d, p, q, step)
+    result = p * minus_log(step / p, q / p)
+    if plain:
+        return result
+    log, far = ar.namespace(p).log, ~(abs(step) < p / 2)
+    exactly: Term = lambda p, q, step: _by_the_rules(_log_ratio, True, p, q, log) + step  # noqa: E731
+    return amend(result, far, exactly, p, q, step)
 
 
-def minus_log1p(d: Array) -> Array:
-    """Return d - log(1 + d) to twelve digits, by its series where the two would cancel."""
-    series: Term = lambda d: d * d * (1 / 2 - d * (1 / 3 - d / 4))  # noqa: E731
-    close = abs(d) < 1e-4
-    if not ar.anywhere(~close):
-        return series(d)
-    return amend(d - ar.namespace(d).log1p(d), close, series, d)
+def _log_ratio(p: Array, q: Array, log: Term) -> Array:
+    return p * log(p / q)
+
+
+def minus_log(u: Array, ratio: Array) -> Array:
+    """Return u - log(1 + u) to twelve digits; ``ratio`` is 1 + u, rounded, which changes least where u is 0."""
+    series: Term = lambda u: u * u * (1 / 2 - u * (1 / 3 - u * (1 / 4 - u / 5)))  # noqa: E731
+    return amend(ratio - 1 - ar.namespace(u).log(ratio), abs(u) < 1e-3, series, u)
 
 
 def amend(result: Array, where: Array, f: Term, *arrays: Array) -> Array:
     """Return ``result``, which may be changed in place, but ``f(*arrays)`` where the condition holds."""
     if not ar.anywhere(where):
         return result
-    if isinstance(result, np.ndarray):  # to pick a few entries takes a fraction of the time of `where`
+    if isinstance(result, np.ndarray) and result.ndim:  # to pick a few takes a fraction of the time of `where`
         at = where.nonzero()
         result[at] = f(*(array[at] for array in arrays))
         return result

@@ -10,7 +10,7 @@ import numpy as np
 
 from infolib import _arrays as ar
 from infolib._arrays import Array, Base, Numbers
-from infolib._reduce import amend, broadcast, in_blocks, minus_log1p
+from infolib._reduce import amend, broadcast, in_blocks, minus_log
 from infolib.distribution import require
 from infolib.errors import NotADistributionError, part
 
@@ -113,16 +113,12 @@ def _divergence(m1: Array, s1: Array, m2: Array, s2: Array) -> Array:
     """
     m1, s1, m2, s2 = map(ar.widened, (m1, s1, m2, s2))
     xp = ar.namespace(s1)
-
-    def far(u: Array, s1: Array, s2: Array) -> Array:
-        ratio = s1 / s2
-        extreme = (ratio < 1 / HUGE) | (ratio > HUGE)
-        log_ratio = xp.log(xp.where(extreme, 1.0, ratio))
-        return u - amend(log_ratio, extreme, lambda s1, s2: xp.log(s1) - xp.log(s2), s1, s2)
-
-    u, shift = (s1 - s2) / s2, (m1 - m2) / s2
-    clipped = u.clip(-0.5, HUGE)  # beyond, 1 + u has lost digits of s1/s2, or all
-    return u * u / 2 + amend(minus_log1p(clipped), u != clipped, far, u, s1, s2) + shift * shift / 2
+    u, shift, ratio = (s1 - s2) / s2, (m1 - m2) / s2, s1 / s2
+    extreme = (ratio < 1 / HUGE) | (ratio > HUGE)
+    apart = ar.anywhere(extreme)
+    near = [xp.where(extreme, x, y) for x, y in ((0.0, u), (1.0, ratio))] if apart else (u, ratio)
+    gap = amend(minus_log(*near), extreme, lambda u, s1, s2: u - (xp.log(s1) - xp.log(s2)), u, s1, s2)
+    return (u * u + shift * shift) / 2 + gap
 
 
 @ar.quietly
@@ -272,7 +268,8 @@ def _small_gap(difference: Array) -> Array:
     xp = ar.namespace(difference)
     below = xp.tril(xp.linalg.cholesky(_identity(difference) + difference), -1)
     squares = (below * below).sum(-1)
-    return (squares + minus_log1p(_diagonal(difference) - squares)).sum(-1)
+    u = _diagonal(difference) - squares
+    return (squares + minus_log(u, 1 + u)).sum(-1)
 
 
 def _cholesky(cov: Array, name: str, *, validate: bool) -> Array:
