@@ -82,10 +82,8 @@ def _is_plain(x: Any) -> bool:  # noqa: ANN401
 
 
 def _is_tensor(x: object) -> bool:
-    if type(x) is np.ndarray:  # asking first saves time
-        return False
     torch = sys.modules.get("torch")  # whoever holds a tensor has imported PyTorch; nobody else pays for it
-    return torch is not None and isinstance(x, torch.Tensor)
+    return type(x) is not np.ndarray and torch is not None and isinstance(x, torch.Tensor)
 
 
 def _as_floats(x: Any, name: str) -> Array:  # noqa: ANN401
@@ -162,8 +160,6 @@ def _read_tensor(x: Array, name: str) -> Array:
 
 def labels_of(x: Any, name: str) -> Labels:  # noqa: ANN401
     """Return what pandas calls the rows and columns of ``x``; raise ValueError for what others call them."""
-    if _is_tensor(x) or type(x) is np.ndarray:
-        return {}
     if hasattr(x, "axes"):
         places = zip(x.axes, ("index", "columns"), strict=False)
         return {end: Label(index, name, place, x.ndim) for end, (index, place) in enumerate(places, -x.ndim)}
@@ -239,14 +235,11 @@ def _restored(
     if as_tensor:
         own = result if _is_tensor(result) else sys.modules["torch"].from_numpy(np.asarray(result))
         return cast(own, dtype)
-    result = cast(result, dtype)
-    if not labels:
-        return result[()]  # a scalar if NumPy's own functions give one
-    left = without(labels, lost) if lost else labels
-    indices = [left[end].index for end in range(-result.ndim, 0) if end in left]
+    result, left = cast(result, dtype), without(labels, lost) if lost else labels
+    indices = labels and [left[end].index for end in range(-result.ndim, 0) if end in left]
     # An axis that was kept has length one, and no label.
     if not indices or result.shape != tuple(map(len, indices)):
-        return result[()]
+        return result[()]  # a scalar if NumPy's own functions give one
     pd: Any = sys.modules["pandas"]
     return pd.DataFrame(result, *indices) if result.ndim > 1 else pd.Series(result, *indices, name=title)
 

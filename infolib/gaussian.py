@@ -115,9 +115,10 @@ def _divergence(m1: Array, s1: Array, m2: Array, s2: Array) -> Array:
     xp = ar.namespace(s1)
     u, shift, ratio = (s1 - s2) / s2, (m1 - m2) / s2, s1 / s2
     extreme = (ratio < 1 / HUGE) | (ratio > HUGE)
-    apart = ar.anywhere(extreme)
-    near = [xp.where(extreme, x, y) for x, y in ((0.0, u), (1.0, ratio))] if apart else (u, ratio)
-    gap = amend(minus_log(*near), extreme, lambda u, s1, s2: u - (xp.log(s1) - xp.log(s2)), u, s1, s2)
+    near = u
+    if ar.anywhere(extreme):
+        near, ratio = xp.where(extreme, 0.0, u), xp.where(extreme, 1.0, ratio)
+    gap = amend(minus_log(near, ratio), extreme, lambda u, s1, s2: u - (xp.log(s1) - xp.log(s2)), u, s1, s2)
     return (u * u + shift * shift) / 2 + gap
 
 
@@ -234,9 +235,8 @@ def multivariate_gaussian_kl(
         if array.shape[-1:] != c1.shape[-1:]:
             of = f"cov1 {tuple(c1.shape)} is of {c1.shape[-1]} variables"
             raise ValueError(f"{name} has shape {tuple(array.shape)}, but {of}")
-    if validate:
-        _require(m1, "mu1", *FINITE)
-        _require(m2, "mu2", *FINITE)
+        if validate and name.startswith("mu"):
+            _require(array, name, *FINITE)
     _broadcast({"mu1": m1[..., 0], "cov1": c1[..., 0, 0], "mu2": m2[..., 0], "cov2": c2[..., 0, 0]})
     xp = ar.namespace(c1)
     # In coordinates in which distribution 2 is round the covariances differ by E, and the divergence is
