@@ -85,6 +85,17 @@ def test_one_variable_too_wide_for_a_float_among_others_makes_the_divergence_inf
     assert float(multivariate_gaussian_kl(wrap(mu), wrap(cov1), wrap(mu), wrap(cov2))) == inf
 
 
+@pytest.mark.parametrize("wrap", [np.asarray, torch.from_numpy])
+@pytest.mark.parametrize(("rho1", "rho2"), [(0.5, 0.9), (-0.9, 0.9)])
+def test_correlated_variables_too_wide_for_a_float_make_it_infinite(
+    wrap: Callable[[Any], Any], rho1: float, rho2: float
+) -> None:
+    # In its products an infinity meets one of the other sign.
+    cov1, cov2 = (size * np.array([[1, rho], [rho, 1]]) for size, rho in ((1e300, rho1), (1e-300, rho2)))
+    mu = np.zeros(2)
+    assert float(multivariate_gaussian_kl(wrap(mu), wrap(cov1), wrap(mu), wrap(cov2))) == inf
+
+
 @pytest.mark.parametrize("wrap", [np.asarray, torch.as_tensor])
 def test_unchecked_infinite_means_are_infinitely_far_apart_unless_they_are_the_same(
     wrap: Callable[[Any], Any],
