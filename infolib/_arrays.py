@@ -137,6 +137,8 @@ def _look_inside(x: Any, name: str) -> None:  # noqa: ANN401
 
 def _read_tensor(x: Array, name: str) -> Array:
     torch = sys.modules["torch"]
+    if _is_plain(x):
+        return x
     if torch.jit.is_tracing():
         cure = "use torch.compile or torch.export"
         raise RuntimeError(f"torch.jit.trace would keep the answer to {name} for all later inputs; {cure}")
@@ -233,9 +235,8 @@ def _restored(
     if as_tensor:
         own = result if _is_tensor(result) else sys.modules["torch"].from_numpy(np.asarray(result))
         return cast(own, dtype)
-    result = cast(result, dtype)
-    left = labels and without(labels, lost) if lost else labels
-    indices = [left[end].index for end in range(-result.ndim, 0) if end in left]
+    result, left = cast(result, dtype), without(labels, lost) if lost else labels
+    indices = labels and [left[end].index for end in range(-result.ndim, 0) if end in left]
     # An axis that was kept has length one, and no label.
     if not indices or result.shape != tuple(map(len, indices)):
         return result[()]  # a scalar if NumPy's own functions give one
@@ -258,6 +259,8 @@ def as_numpy(array: Array) -> Array:
 
 def look(*arrays: Array) -> list[Array]:
     """Return the arrays to look at their values: without gradient, and in NumPy if that can be had of all."""
+    if not any(map(_is_tensor, arrays)):
+        return list(arrays)
     values = [array.detach() if _is_tensor(array) else array for array in arrays]
     return numpy_views(values) or values
 
@@ -316,7 +319,8 @@ def quietly(f: Callable[P, T]) -> Callable[P, T]:
 
 def promoted(*arrays: Array) -> Any:  # noqa: ANN401
     """Return the dtype that holds the numbers of all arrays."""
-    return reduce(namespace(arrays[0]).promote_types, {array.dtype for array in arrays})
+    dtypes = {array.dtype for array in arrays}
+    return dtypes.pop() if len(dtypes) == 1 else reduce(namespace(arrays[0]).promote_types, dtypes)
 
 
 def cast(array: Array, dtype: Any) -> Array:  # noqa: ANN401
@@ -332,7 +336,7 @@ def cast(array: Array, dtype: Any) -> Array:  # noqa: ANN401
 def widened(array: Array) -> Array:
     """Return ``array`` in float64 at least."""
     xp = namespace(array)
-    return cast(array, xp.promote_types(array.dtype, xp.float64))
+    return array if array.dtype == xp.float64 else cast(array, xp.promote_types(array.dtype, xp.float64))
 
 
 def total(array: Array, axis: int | tuple[int, ...], *, keepdims: bool = False) -> Array:

@@ -10,7 +10,7 @@ import numpy as np
 
 from infolib import _arrays as ar
 from infolib._arrays import Array, Base, Numbers
-from infolib._reduce import amend, broadcast, in_blocks, minus_log1p
+from infolib._reduce import amend, broadcast, in_blocks, minus_log
 from infolib.distribution import require
 from infolib.errors import NotADistributionError, part
 
@@ -113,16 +113,13 @@ def _divergence(m1: Array, s1: Array, m2: Array, s2: Array) -> Array:
     """
     m1, s1, m2, s2 = map(ar.widened, (m1, s1, m2, s2))
     xp = ar.namespace(s1)
-
-    def far(u: Array, s1: Array, s2: Array) -> Array:
-        ratio = s1 / s2
-        extreme = (ratio < 1 / HUGE) | (ratio > HUGE)
-        log_ratio = xp.log(xp.where(extreme, 1.0, ratio))
-        return u - amend(log_ratio, extreme, lambda s1, s2: xp.log(s1) - xp.log(s2), s1, s2)
-
-    u, shift = (s1 - s2) / s2, (m1 - m2) / s2
-    clipped = u.clip(-0.5, HUGE)  # beyond, 1 + u has lost digits of s1/s2, or all
-    return u * u / 2 + amend(minus_log1p(clipped), u != clipped, far, u, s1, s2) + shift * shift / 2
+    u, shift, ratio = (s1 - s2) / s2, (m1 - m2) / s2, s1 / s2
+    extreme = (ratio < 1 / HUGE) | (ratio > HUGE)
+    near = u
+    if ar.anywhere(extreme):
+        near, ratio = xp.where(extreme, 0.0, u), xp.where(extreme, 1.0, ratio)
+    gap = amend(minus_log(near, ratio), extreme, lambda u, s1, s2: u - (xp.log(s1) - xp.log(s2)), u, s1, s2)
+    return (u * u + shift * shift) / 2 + gap
 
 
 @ar.quietly
@@ -238,29 +235,26 @@ def multivariate_gaussian_kl(
         if array.shape[-1:] != c1.shape[-1:]:
             of = f"cov1 {tuple(c1.shape)} is of {c1.shape[-1]} variables"
             raise ValueError(f"{name} has shape {tuple(array.shape)}, but {of}")
-        if validate:
+        if validate and name.startswith("mu"):
             _require(array, name, *FINITE)
     _broadcast({"mu1": m1[..., 0], "cov1": c1[..., 0, 0], "mu2": m2[..., 0], "cov2": c2[..., 0, 0]})
     xp = ar.namespace(c1)
     # In coordinates in which distribution 2 is round the covariances differ by E, and the divergence is
     # (tr E - log det(1 + E) + shift^2) / 2 nats. The difference first: near equality nothing else is exact.
-    difference = _solve(root2, _solve(root2, ar.cast(c1, xp.float64) - ar.cast(c2, xp.float64)).mT)
-    shift = _solve(root2, (ar.cast(m1, xp.float64) - ar.cast(m2, xp.float64))[..., None])[..., 0]
-    squares = (shift * shift).sum(-1)
-    fits = xp.isfinite(difference).all(-1).all(-1) & ~xp.isnan(squares)
-    unknown = xp.isnan(m1 - m2).any(-1) | xp.isnan(c1 - c2).any(-1).any(-1)
-    log_det = 2 * (xp.log(_diagonal(root1)) - xp.log(_diagonal(root2))).sum(-1)
-    near = (difference * difference).sum((-2, -1)) < 0.25  # so that no eigenvalue is beyond 1/2
-    small = xp.where(near[..., None, None], difference, 0.0)
-    gap = xp.where(near, _small_gap(small), _diagonal(difference).sum(-1) - log_det)
-    return restore(xp.where(fits, gap + squares, xp.where(unknown, math.nan, math.inf)) / 2 / unit, lost=-1)
-
-
-def _solve(root: Array, b: Array) -> Array:
-    """Return root^-1 b of a lower triangular root."""
-    xp = ar.namespace(root)
+    one = _identity(root2)
     # torch.linalg.solve gives wrong derivatives under vmap(jacfwd), without a word.
-    return np.linalg.solve(root, b) if xp is np else xp.linalg.solve_triangular(root, b, upper=False)
+    inverse = np.linalg.inv(root2) if xp is np else xp.linalg.solve_triangular(root2, one, upper=False)
+    difference = inverse @ (ar.cast(c1, xp.float64) - ar.cast(c2, xp.float64)) @ inverse.mT
+    shift = (inverse @ (ar.cast(m1, xp.float64) - ar.cast(m2, xp.float64))[..., None])[..., 0]
+    gap = _diagonal(difference).sum(-1) - 2 * xp.log(_diagonal(root1) / _diagonal(root2)).sum(-1)
+    near = (difference * difference).sum((-2, -1)) < 0.25  # so that no eigenvalue is beyond 1/2
+    if ar.anywhere(near):
+        gap = xp.where(near, _small_gap(xp.where(near[..., None, None], difference, 0.0)), gap)
+    result = gap + (shift * shift).sum(-1)
+    if ar.anywhere(~xp.isfinite(result)):
+        unknown = xp.isnan(m1 - m2).any(-1) | xp.isnan(c1 - c2).any(-1).any(-1)
+        result = xp.where(xp.isfinite(result), result, xp.where(unknown, math.nan, math.inf))
+    return restore(result / 2 / unit, lost=-1)
 
 
 def _small_gap(difference: Array) -> Array:
@@ -272,7 +266,8 @@ def _small_gap(difference: Array) -> Array:
     xp = ar.namespace(difference)
     below = xp.tril(xp.linalg.cholesky(_identity(difference) + difference), -1)
     squares = (below * below).sum(-1)
-    return (squares + minus_log1p(_diagonal(difference) - squares)).sum(-1)
+    u = _diagonal(difference) - squares
+    return (squares + minus_log(u, 1 + u)).sum(-1)
 
 
 def _cholesky(cov: Array, name: str, *, validate: bool) -> Array:
@@ -284,7 +279,8 @@ def _cholesky(cov: Array, name: str, *, validate: bool) -> Array:
         raise ValueError(f"{name} has shape {shape}; a covariance matrix is square")
     if validate:
         _require(cov, name, *FINITE)
-        _require(cov, name, *SYMMETRIC, of=_asymmetry(cov))
+        if ar.anywhere(cov != cov.mT):
+            _require(cov, name, *SYMMETRIC, of=_asymmetry(cov))
     xp = ar.namespace(cov)
     wide = ar.cast(cov, xp.float64)
     # Rounding leaves the least eigenvalue of dependent variables' correlations off 0: by 58 sqrt(k) epsilon
