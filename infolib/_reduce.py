@@ -158,10 +158,8 @@ def amend(result: Array, where: Array, f: Term, *arrays: Array) -> Array:
     """Return ``result``, which may be changed in place, but ``f(*arrays)`` where the condition holds."""
     if not ar.anywhere(where):
         return result
-    if (
-        isinstance(result, np.ndarray) and result.ndim
-    ):  # to pick a few takes a fraction of the time of `where`
-        at = where.nonzero()
+    if isinstance(result, np.ndarray) and result.ndim:
+        at = where.nonzero()  # to pick a few takes a fraction of the time of `where`
         result[at] = f(*(array[at] for array in arrays))
         return result
     xp = ar.namespace(result)  # elsewhere f is told 1, lest its gradient there be NaN
