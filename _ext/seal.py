@@ -65,7 +65,7 @@ def records(book: Book, texts: Collection[str] = ()) -> dict[str, str]:
     names = [name for name in book.pages() if not texts or name in texts]
     numbers = {record_name(name): record_of(bindings(book, name)[0]) for name in names}
     chapters = [name for name in book.chapters() if name in names]
-    said = {claims.record_name(name): claims.record(book.text(name)) for name in chapters}
+    said = {claims.record_name(name): claims.record(book.text(name)) for name in names}
     exercises = {record_file(name): record(book, name) for name in chapters}
     return {**numbers, **said, **exercises}
 

@@ -1,10 +1,10 @@
 """The words that turn a claim round are on record, sentence by sentence, in ``NAME.claims`` beside the text.
 
 "Not", "never", "all", "larger", "below", "if": a sentence may lose or exchange such a word, or a letter that
-stands alone, and break no formula and no number. So each sentence of a paragraph that has a formula, a
-number, code or a reference, or stresses something, is on record with these words and letters in their order.
-All other words may be written anew; when one of these has changed, the sentence is to be read again before
-``make seal`` puts it on record.
+stands alone, and break no formula and no number. So each sentence, heading and question is on record with
+these words and letters in their order. (A question claims nothing, but its answer does.) All other words may
+be written anew; when one of these has changed, the sentence is to be read again before ``make seal`` puts it
+on record.
 
 What a passage that is sealed says is read word for word (``seals``), and an exercise has a record of its own.
 """
@@ -22,9 +22,12 @@ from manuscript.statements import TURNING
 __all__ = ["Claim", "claims", "complaints", "complaints_in", "record", "record_name"]
 
 SENTENCE = re.compile(r"(?<=[.!?])\)?\s+|\s+(?=\()")
-ABOUT = re.compile(r"[$\d`{*]")  # a formula, a number, code, a role, what is stressed
 # A letter by itself is in no list of formulas, and may be exchanged for another: "uncertainty about $Y$".
-SAID = re.compile(rf"{TURNING.pattern}|\$\\?[A-Za-z]+(?:_\w|\^\*)?\$", re.IGNORECASE)
+LONE = r"\$\\?[A-Za-z]+(?:_\w|\^\*)?\$"
+# So may one in the words: "on machine C". The pronoun is none, nor is what follows a command: ``X \to Y``.
+NO_COMMAND = "".join(rf"(?<!\\[a-z]{{{length}}} )" for length in range(2, 7))
+NAMED = rf"(?-i:(?<=[a-z] ){NO_COMMAND}(?!I\b)[A-Z]\b)"
+SAID = re.compile(rf"{TURNING.pattern}|{LONE}|{NAMED}", re.IGNORECASE)
 SHOWN = 8  # words of the sentence that the record shows, for those who read it
 
 
@@ -43,7 +46,7 @@ class Claim:
 
 def complaints(book: Book) -> list[Complaint]:
     """List the claims of the book that are not on record."""
-    return [complaint for name in book.chapters() for complaint in complaints_in(book, name)]
+    return [complaint for name in book.pages() for complaint in complaints_in(book, name)]
 
 
 def complaints_in(book: Book, name: str) -> Iterator[Complaint]:
@@ -53,9 +56,10 @@ def complaints_in(book: Book, name: str) -> Iterator[Complaint]:
     now = [claim.turned_by for claim in found]
     for change, i, j, k, m in difflib.SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
         if change != "equal":
-            claim = found[min(k, len(found) - 1)]
+            claim = found[min(k, len(found) - 1)] if found else None
             says = f"on record: {'; '.join(before[i:j]) or '–'}. Now: {'; '.join(now[k:m]) or '–'}"
-            yield Complaint(name, claim.line, f"“{claim.sentence}”: {says}. If it is right, run 'make seal'")
+            line, sentence = (claim.line, claim.sentence) if claim else (1, "")
+            yield Complaint(name, line, f"“{sentence}”: {says}. If it is right, run 'make seal'")
 
 
 def record_name(name: str) -> str:
@@ -76,21 +80,20 @@ def record(text: str) -> str:
 
 
 def claims(text: str) -> list[Claim]:
-    """List the sentences that a word could turn round; a question claims nothing."""
+    """List the sentences, headings and questions that a word could turn round."""
     found = []
     for passage in passages(text):
-        shown, start = passage.shown, passage.start
+        shown = passage.shown
         if passage.kind != "prose" or passage.place.exercise:
             continue
-        if not ABOUT.search(text, start, start + len(shown)):
-            continue  # small talk
         ends = [*(match.end() for match in SENTENCE.finditer(shown)), len(shown)]
         for begin, end in pairwise([0, *ends]):
             words = [
-                said[0] if "$" in said[0] else said[0].lower() for said in SAID.finditer(shown, begin, end)
+                said if "$" in said or len(said) == 1 else said.lower()
+                for said in SAID.findall(shown, begin, end)
             ]
             sentence = " ".join(shown[begin:end].split())
-            if words and not sentence.endswith("?"):
+            if words:
                 line = passage.line + shown.count("\n", 0, begin)
                 found.append(Claim(line, passage.place.headings[1:], " ".join(words), sentence))
     return found

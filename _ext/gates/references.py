@@ -5,7 +5,8 @@ go unnoticed: the words beside each no longer fit.
 
 The words beside a reference are those of its sentence and of the one before. They name the target if they
 hold all words of its label, or words of its names that fit few targets of its kind, or a formula that is
-part of the equation. An author who calls something by another name says so in a comment line beside it,
+part of the equation. Of the figures of a text, none may fit better than the one referred to. An author who
+calls something by another name says so in a comment line beside it,
 ``<!-- called eq-log-tangent: the tangent bound -->``.
 
 What is sealed (``seals.py``) is held by its seal, references and all.
@@ -66,6 +67,7 @@ class Target:
     label_words: frozenset[str]
     names: frozenset[str]
     formula: tuple[str, ...] = ()
+    file: str = ""
 
 
 def complaints(book: Book) -> list[Complaint]:
@@ -86,7 +88,7 @@ def complaints(book: Book) -> list[Complaint]:
 
 def targets(book: Book) -> dict[str, Target]:
     """Map the label or key of everything that a reference may refer to."""
-    found = {target.label: target for file in book.pages() for target in _targets(book.text(file))}
+    found = {it.label: replace(it, file=file) for file in book.pages() for it in _targets(book.text(file))}
     found |= {target.label: target for target in _sources(book.text("references.bib"))}
     for file in book.pages():
         for called in CALLED.finditer(book.text(file)):
@@ -105,6 +107,10 @@ def is_named(target: Target, reference: Reference, known: Mapping[str, Target]) 
         return True
     shared = words & target.names
     rivals = [other for other in known.values() if other.kind == target.kind]
+    if target.kind == "figure" and any(
+        len(words & other.names) > len(shared) for other in rivals if other.file == target.file
+    ):
+        return False
     if shared and sum(shared <= other.names for other in rivals) <= max(3, len(rivals) // FEW):
         return True
     formulas = (_tokens(formula) for formula in re.findall(r"\$([^$]*)\$", beside))

@@ -27,7 +27,7 @@ TURNED_BY = r"""
     continuous convex concave twice half double upper lower rows? columns? minimum maximum wider? narrower?
     necessary sufficient if unless whenever off falling rising growing shrinking impossible unlikely certain
     symmetric unbounded linear conditional joint unknown truth belief label input variances? deviations?
-    second
+    second nats? hartleys?
 """
 TURNING = re.compile(rf"\b(?:{'|'.join(TURNED_BY.split())})\b", re.IGNORECASE)
 WORDS = """

@@ -112,7 +112,7 @@ def _alone(complains: Callable[[Book, str], bool]) -> Gate:
 GATES: dict[str, Gate] = {
     "records": _alone(_records),
     "seals": _alone(lambda book, file: not file.endswith(".ipynb") and bool(seals.complaints(book))),
-    "claims": _alone(lambda book, file: file in book.chapters() and any(claims.complaints_in(book, file))),
+    "claims": _alone(lambda book, file: file in book.pages() and any(claims.complaints_in(book, file))),
     "exercises": _alone(_exercises),
     "numbers": _alone(_numbers),
     "tables": _alone(lambda book, file: file in book.pages() and bool(tables.complaints(book, [file]))),

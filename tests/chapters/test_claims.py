@@ -25,6 +25,8 @@ def test_every_claim_of_the_book_is_on_record() -> None:
         ("is how far the entropy falls short", "is how far the entropy stays short"),
         ("third point is never shorter", "third point is always shorter"),
         ("If $q_i = 0$ somewhere on $S$", "If $q_i = 0$ somewhere on $A$"),
+        ("inequality: merging outcomes never helps", "inequality: merging outcomes always helps"),
+        ("Jensen–Shannon: symmetric, bounded", "Jensen–Shannon: symmetric, unbounded"),
     ],
 )
 def test_a_claim_that_is_turned_round_is_noticed(old: str, new: str) -> None:
@@ -40,9 +42,19 @@ def test_other_words_may_be_written_anew() -> None:
     assert says("The KL divergence does neither", "The divergence\ndoes neither") == ""
 
 
-def test_small_talk_and_questions_are_left_alone() -> None:
-    assert claims("## Rest\n\nThis is not hard, and all of it is short.\n") == []
-    assert claims("## Rest\n\nIs $p$ never larger?\n") == []
+def test_headings_and_questions_are_on_record_too() -> None:
+    text = "# Book\n\n## Never below zero\n\nIs it ever larger?\n"
+    assert [claim.turned_by for claim in claims(text)] == ["never below", "larger"]
+
+
+def test_letters_that_stand_alone_are_on_record_and_articles_and_pronouns_are_not() -> None:
+    (claim,) = claims("# Book\n\nA friend and I play on machine C, never on machine A, for $p(X \\to Y)$.\n")
+    assert claim.turned_by == "C never A"
+
+
+def test_a_text_that_has_lost_its_last_claim_is_noticed() -> None:
+    book = BOOK.with_fault("pages/api.md", "# The library\n")
+    assert "run 'make seal'" in "".join(map(str, complaints_in(book, "pages/api.md")))
 
 
 def test_a_claim_has_its_line_its_headings_and_its_words() -> None:

@@ -98,6 +98,16 @@ def test_a_reference_to_something_else_is_caught(old: str, new: str) -> None:
     assert "does not name" in said[0].says
 
 
+def test_a_figure_that_fits_worse_than_another_of_its_chapter_is_not_named() -> None:
+    name = "chapters/self-information.md"
+    text = BOOK.text(name)
+    right, wrong = (
+        f"{{numref}}`fig-{figure}` shows one such game" for figure in ("halving", "sixteen-words")
+    )
+    assert text.count(right) == 1
+    assert len(complaints(BOOK.with_fault(name, text.replace(right, wrong)))) == 1
+
+
 def test_the_complaint_says_where_and_what_to_do() -> None:
     book = change("Kraft's inequality {eq}`eq-kraft` belong", "Kraft's inequality {eq}`eq-gibbs` belong")
     line = BOOK.text(ENTROPY).partition("Kraft's inequality {eq}`eq-kraft` belong")[0].count("\n") + 1
