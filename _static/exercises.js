@@ -398,7 +398,7 @@
   /** @param {any} part @param {{value: number, unit: string}} amount @returns {Verdict} */
   function judgeRightAmount(part, amount) {
     if (amount.unit && amount.unit === part.given) return wrong(say("given-unit", { given: part.given, asked: part.unit }));
-    const isRough = part.takesThreeDigits && Math.abs(amount.value - Number(part.answer)) > Math.max(part.fourDigits, 1e-9);
+    const isRough = part.tolerance >= data.threeDigits && Math.abs(amount.value - Number(part.answer)) > Math.max(part.fourDigits, 1e-9);
     return isRough ? { state: "right", text: say("six-digits", { answer: general(Number(part.answer)) }) } : RIGHT();
   }
 
@@ -415,7 +415,7 @@
     if (right === 0 && Math.abs(given) <= 1e-9) return say("tiny", { answer });
     if (part.tolerance === 0 && Number.isInteger(right) && !Number.isInteger(given)) return say("not-whole", { answer });
     const distance = Math.abs(given - right);
-    if (!part.takesThreeDigits && part.tolerance > 0 && distance <= part.threeDigits) return say("more-digits");
+    if (part.tolerance < data.threeDigits && part.tolerance > 0 && distance <= part.threeDigits) return say("more-digits");
     if (part.tolerance > 0 && distance <= 0.02 * Math.abs(right)) return say("near");
     return say(given > right ? "too-large" : "too-small", { answer });
   }

@@ -28,6 +28,7 @@ from infobook.checker.expressions import (
     UNDERFLOW,
 )
 from infobook.checker.kinds import (
+    THREE_DIGITS,
     UNITS,
     Choice,
     Exercise,
@@ -72,6 +73,7 @@ def page_data(check: ChapterCheck) -> str:
         "underflow": UNDERFLOW,
         "tiny": TINY,
         "units": UNITS,
+        "threeDigits": THREE_DIGITS,
         "unitWords": UNIT_WORDS,
         "withUnit": WITH_UNIT,
         "doubtful": DOUBTFUL,
@@ -143,9 +145,8 @@ def _of_part(part: Part) -> dict[str, Any]:
             "kind": "number",
             "unit": part.unit,
             **({"counted": part.counted} if part.counted else {}),
-            "given": part.given,
+            **({"given": part.given} if part.given else {}),
             "tolerance": part.tolerance,
-            "takesThreeDigits": part.takes_three_digits,
             "threeDigits": half_unit(part.answer, 3),
             "fourDigits": half_unit(part.answer, 4),
             **_target(part.answer, part.margin),
