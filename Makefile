@@ -8,6 +8,7 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 PY := $(BIN)/python
+RUN := $(PY) _ext/plainly.py
 # An environment that was left half made, or whose Python has gone, is made anew.
 ifneq ($(shell test ! -e .venv/unfinished && $(PY) -c "print('runs')" 2>/dev/null),runs)
 .PHONY: $(READY)
@@ -16,40 +17,40 @@ endif
 .PHONY: book pdf epub test lab reset serve execute seal faults bench clean
 
 book: $(READY)  ## re-execute what is stale, render the pages, say where they are
-	@$(PY) _ext/unchanged.py || ($(PY) _ext/record.py && $(PY) _ext/render.py)
+	@$(RUN) _ext/unchanged.py || ($(RUN) _ext/record.py && $(RUN) _ext/render.py)
 
 pdf: book .venv/tests  ## the whole book as one PDF beside the pages, and a link to it on the first of them
-	@$(PY) _ext/press.py pdf
+	@$(RUN) _ext/press.py pdf
 
 epub: book .venv/tests  ## the same as an EPUB
-	@$(PY) _ext/press.py epub
+	@$(RUN) _ext/press.py epub
 
 # Files are run in the order of pyproject.toml's testpaths, so that the longest starts early.
 test: $(READY) .venv/tests  ## every check: library, notebooks, equations, prose, pages
-	@$(PY) _ext/browser.py install
+	@$(RUN) _ext/browser.py install
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lab: book  ## open copies of the chapters of your own, in lab/, in JupyterLab
-	@$(PY) _ext/hand_out.py --open
+	@$(RUN) _ext/hand_out.py --open
 
 reset: book  ## put the book's chapter in place of your copy, which is kept aside: make reset CHAPTER=entropy
 	@test -n "$(CHAPTER)" || (echo "Say which: make reset CHAPTER=entropy" >&2; exit 2)
-	@$(PY) _ext/hand_out.py $(CHAPTER)
+	@$(RUN) _ext/hand_out.py $(CHAPTER)
 
 serve: book  ## serve the built book on this machine
-	@$(PY) _ext/serve.py
+	@$(RUN) _ext/serve.py
 
 execute: $(READY)  ## re-execute every chapter, stale or not
-	@$(PY) _ext/record.py --all
+	@$(RUN) _ext/record.py --all
 
 seal: $(READY)  ## show what has changed in the sealed passages, ask, and seal it anew
-	@$(PY) _ext/seal.py
+	@$(RUN) _ext/seal.py
 
 faults: $(READY)  ## plant faults in the book's sources, in memory, and print which are noticed and which are missed
-	@$(PY) _ext/plant.py
+	@$(RUN) _ext/plant.py
 
 bench: $(READY) .venv/tests .venv/bench  ## race infolib against scipy, PyTorch, scikit-learn, dit, pyitlib and divergence; then compare their digits
 	@$(PY) tests/library/bench.py
@@ -66,9 +67,9 @@ $(READY): requirements.txt constraints.txt pyproject.toml
 
 # What only the tests and the bench need; a list that changes is installed again.
 .venv/tests: tests/requirements.txt $(READY)
-	@$(PY) _ext/set_up.py $<
+	@$(RUN) _ext/set_up.py $<
 	@touch $@
 
 .venv/bench: tests/library/requirements-bench.txt $(READY)
-	@$(PY) _ext/set_up.py $<
+	@$(RUN) _ext/set_up.py $<
 	@touch $@

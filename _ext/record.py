@@ -23,7 +23,7 @@ from typing import NoReturn
 from manuscript import verdicts
 from manuscript.files import ROOT, BookError, Chapter, find_chapters
 from nbformat import NotebookNode
-from progress import INTERRUPTED, Step, duration, in_plain_words
+from progress import INTERRUPTED, Step, duration
 from recording.execution import execute, kill_kernels
 from recording.records import fresh_notebook, replace_record, why_stale, with_outputs
 
@@ -135,7 +135,6 @@ def judge_formulas() -> None:
 
 if __name__ == "__main__":
     try:
-        with in_plain_words():
-            raise SystemExit(main())
+        raise SystemExit(main())
     except BookError as error:
         raise SystemExit(str(error)) from None

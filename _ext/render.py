@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from manuscript.files import ROOT
-from progress import Step, in_plain_words
+from progress import Step
 from recording.records import refusal
 from unchanged import remember
 
@@ -52,6 +52,5 @@ def page_at_work(status: str) -> str:
 
 
 if __name__ == "__main__":
-    with in_plain_words():
-        first_page = render(*(Path(argument).resolve() for argument in sys.argv[1:2]))
+    first_page = render(*(Path(argument).resolve() for argument in sys.argv[1:2]))
     print(f"The book is at {first_page.as_uri()}")

@@ -177,6 +177,12 @@
     }
 
     whole() {
+      const names = [...this.variables, ...data.shown, ...Object.keys(data.constants)];
+      this.tokens.forEach((what, place) => {
+        if (!starts(what) || ["(", "lg", ...names].includes(what)) return;
+        const key = this.tokens[place + 1] === "(" ? "call-unknown" : /^[a-z]$/i.test(what) && !this.variables.length ? "letter" : "name";
+        throw new CannotRead(say(key, { what, names: names.join(", ") }));
+      });
       const tree = this.sum();
       if (this.next === ")") throw new CannotRead(say("unopened"));
       if (this.next) throw new CannotRead(this.next === "," ? say("comma") : say("unexpected", { what: this.next }));
@@ -261,11 +267,7 @@
 
     /** @param {string} name @returns {Tree} */
     name(name) {
-      const constants = Object.keys(data.constants);
-      if (this.variables.includes(name) || constants.includes(name)) return name;
-      if (!Object.hasOwn(data.functions, name)) {
-        throw new CannotRead(say("name", { what: name, names: [...this.variables, ...data.shown, ...constants].join(", ") }));
-      }
+      if (!Object.hasOwn(data.functions, name) || this.variables.includes(name)) return name;
       if (!this.take("(")) return this.withoutBrackets(name);
       const operands = [this.sum()];
       while (this.take(",")) operands.push(this.sum());
@@ -341,13 +343,11 @@
   /** @param {string} unit The unit of information in bits per letter, and any other as it is. */
   const baseOf = (unit) => unit.split(" ")[0];
 
-  /** @param {string} text @param {string} unit @returns {[string, string]} The text without its unit, and that. */
-  function withoutUnit(text, unit) {
+  /** @param {string} text @param {any} part @returns {[string, string]} The text without its unit, and that. */
+  function withoutUnit(text, { unit, counted }) {
     refuseLong(text);
     text = respelled(text);
-    if (unit && !(unit in data.units)) {
-      text = text.replace(new RegExp(`(^|[^A-Za-z])(?:${unit}|${unit.slice(0, -1)}|${unit.slice(0, -2)})$`), "$1");
-    }
+    if (counted) text = text.replace(new RegExp(`(^|[^A-Za-z])(?:more )?(?:${counted})${data.ofWhat}`), "$1");
     const found = text.match(new RegExp(data.withUnit, "i"));
     if (!found) return [text, ""];
     const given = data.unitWords[found[2].toLowerCase()];
@@ -367,11 +367,11 @@
     return [...others.map((other) => `${other} ${tail}`), last];
   }
 
-  /** @param {string} text @param {string} unit */
-  function readNumber(text, unit) {
-    const [alone, given] = withoutUnit(text, unit);
+  /** @param {string} text @param {any} part */
+  function readNumber(text, part) {
+    const [alone, given] = withoutUnit(text, part);
     const bare = evaluate(parse(alone));
-    const factor = given ? data.units[given] / data.units[baseOf(unit)] : 1;
+    const factor = given ? data.units[given] / data.units[baseOf(part.unit)] : 1;
     return { value: bare * factor, shown: text.trim().replace(/\s+/g, " "), bare, unit: given };
   }
 
@@ -387,10 +387,10 @@
 
   /** @param {any} part @param {string} text @returns {Verdict} */
   function judgeSide(part, text) {
-    const amount = readNumber(text, part.unit);
+    const amount = readNumber(text, part);
     const doubtful = text.match(new RegExp(data.doubtful));
     if (isAt(amount.value, part)) return judgeRightAmount(part, amount);
-    const other = doubtful && readNumber(doubtful.slice(1).join(""), part.unit);
+    const other = doubtful && readNumber(doubtful.slice(1).join(""), part);
     if (other && isAt(other.value, part)) return judgeRightAmount(part, other);
     return wrong(doubtful ? say("thousands", { answer: amount.shown }) : remarkOnAmount(part, amount));
   }
@@ -398,7 +398,7 @@
   /** @param {any} part @param {{value: number, unit: string}} amount @returns {Verdict} */
   function judgeRightAmount(part, amount) {
     if (amount.unit && amount.unit === part.given) return wrong(say("given-unit", { given: part.given, asked: part.unit }));
-    const isRough = part.takesThreeDigits && Math.abs(amount.value - Number(part.answer)) > Math.max(part.fourDigits, 1e-9);
+    const isRough = part.tolerance >= data.threeDigits && Math.abs(amount.value - Number(part.answer)) > Math.max(part.fourDigits, 1e-9);
     return isRough ? { state: "right", text: say("six-digits", { answer: general(Number(part.answer)) }) } : RIGHT();
   }
 
@@ -415,15 +415,17 @@
     if (right === 0 && Math.abs(given) <= 1e-9) return say("tiny", { answer });
     if (part.tolerance === 0 && Number.isInteger(right) && !Number.isInteger(given)) return say("not-whole", { answer });
     const distance = Math.abs(given - right);
-    if (!part.takesThreeDigits && part.tolerance > 0 && distance <= part.threeDigits) return say("more-digits");
+    if (part.tolerance < data.threeDigits && part.tolerance > 0 && distance <= part.threeDigits) return say("more-digits");
     if (part.tolerance > 0 && distance <= 0.02 * Math.abs(right)) return say("near");
     return say(given > right ? "too-large" : "too-small", { answer });
   }
 
-  /** @param {string} text */
-  function letters(text) {
+  /** Read the lines' letters, between words such as "then". @param {string} text @param {string[]} lines */
+  function letters(text, lines) {
     refuseLong(text);
-    return text.replace(/[\s,;()[\].>→"'-]+/g, "");
+    const isWord = (/** @type {string} */ run) => new Set(run).size < run.length || [...run].some((letter) => !lines.includes(letter));
+    const runs = text.toUpperCase().match(/\p{L}+/gu) ?? [];
+    return [...runs.filter((run) => runs.length === 1 || run.length === 1 || !isWord(run)).join("")];
   }
 
   // Of a choice, buttons give the letter itself.
@@ -434,12 +436,12 @@
 
   /** @param {any} part @param {string} text @returns {string} */
   function remarkOnOrder(part, text) {
-    const order = [...letters(text).toUpperCase()];
+    const all = Object.keys(part.needs).sort();
+    const strays = part.slips.map((/** @type {any} */ one) => one.answer).filter((/** @type {string} */ line) => line.length === 1);
+    const order = letters(text, [...all, ...strays]);
     const stray = part.slips.find((/** @type {any} */ one) => order.includes(one.answer));
     if (stray) return stray.feedback;
-    const all = Object.keys(part.needs).sort();
     if ([...order].sort().join() !== all.join()) {
-      const strays = part.slips.map((/** @type {any} */ one) => one.answer).filter((/** @type {string} */ line) => line.length === 1);
       return say(strays.length ? "order-some" : "order-letters", { letters: [...all, ...strays].sort().join("") });
     }
     const misplaced = order.flatMap((line, place) =>
@@ -453,7 +455,7 @@
   /** @param {any} part @param {string} text @returns {string} */
   function remarkOnFormula(part, text) {
     for (const side of sides(text)) {
-      const [alone, given] = withoutUnit(side, part.unit);
+      const [alone, given] = withoutUnit(side, part);
       const tree = parse(alone, Object.keys(part.points[0]));
       const bare = part.points.map((/** @type {Record<string, number>} */ point) => evaluate(tree, point));
       const factor = given ? data.units[given] / data.units[part.unit] : 1;
@@ -471,7 +473,7 @@
       values.map((value, i) => found[i] === value || (Number.isFinite(value) && Math.abs(found[i] - value) <= part.tolerance * Math.max(1, Math.abs(value))));
     const place = agree(part.values).indexOf(false);
     if (place < 0) return "";
-    const slip = part.slips.find((/** @type {any} */ one) => !agree(one.values).includes(false));
+    const slip = part.slips.find((/** @type {any} */ one) => !agree(one.values ?? part.values.map((/** @type {number} */ value) => value * one.factor)).includes(false));
     if (slip) return slip.feedback;
     if (part.values.every((/** @type {number} */ value, /** @type {number} */ i) => found[i] === value || (Number.isFinite(value) && Math.abs(found[i] - value) <= 1e-3 * Math.abs(value)))) {
       return say("formula-near");
@@ -504,14 +506,32 @@
   /** @param {any} part @param {string} text @returns {Verdict} */
   function judge(part, text) {
     if (!text.trim()) return { state: "open", text: say("open") };
+    const [verdict, isRead] = firstVerdict(part, text);
+    const isSlip = part.slips.some((/** @type {any} */ one) => verdict.text.endsWith(one.feedback));
+    if (verdict.state !== "wrong" || !/^[nf]/.test(part.kind) || text.length > data.limit || isSlip) return verdict;
+    // Brackets may be missing; see judge.py.
+    const spelled = respelled(text);
+    for (const [pattern, meant, ask] of data.brackets) {
+      const what = spelled.match(new RegExp(pattern))?.[1].trim();
+      if (!what) continue;
+      const [other] = firstVerdict(part, spelled.replace(new RegExp(pattern, "g"), meant));
+      if (other.state !== "right") continue;
+      if (!isRead && ask !== "divided") return other;
+      if (ask) return wrong(say(ask, { what }));
+    }
+    return verdict;
+  }
+
+  /** @param {any} part @param {string} text @returns {[Verdict, boolean]} The verdict, and whether the text can be read. */
+  function firstVerdict(part, text) {
     try {
-      if (part.kind === "number") return judgeNumber(part, text);
-      if (part.kind === "proof") return judgeProof(part, text);
+      if (part.kind === "number") return [judgeNumber(part, text), true];
+      if (part.kind === "proof") return [judgeProof(part, text), true];
       const remark = REMARKS[part.kind](part, text);
-      return remark ? wrong(remark) : RIGHT();
+      return [remark ? wrong(remark) : RIGHT(), true];
     } catch (problem) {
       if (!(problem instanceof CannotRead)) throw problem;
-      return wrong(problem.message);
+      return [wrong(problem.message), false];
     }
   }
 

@@ -5,6 +5,7 @@
 ``chapter``      the notebook of a chapter
 ``back_matter``  the notebooks of the glossary and the references, to which the chapters link
 ``text``         MyST turned into plain Markdown, which every program for notebooks reads
+``formulas``     formulas broken so that a narrow window shows them whole
 ``page``         what a rendered page shows: numbers, titles, references in the order of the text
 ``archive``      all of it in one file, with the ``wheel`` of the library and all else that it needs to run
 ``alone``        one chapter's notebook, which says what it needs

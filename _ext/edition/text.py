@@ -10,14 +10,14 @@ from collections.abc import Callable
 from manuscript.markup import CodeBlock, Directive, blocks
 from markdown_it.token import Token
 
+from edition.formulas import WIDTH, display, inline
 from edition.page import Link, Page
 
 __all__ = ["Text", "anchor"]
 
 ROLE = re.compile(r"\{(?P<role>cite|cite:t|doc|eq|numref|prf:ref|ref|term)\}`(?P<key>[^`]+)`")
-# So many signs stand side by side in a window of 900 pixels beside JupyterLab's list of files.
-NARROW = 28
-PAIRS = (("{", "}"), (r"\left", r"\right"))
+INDENT = 7  # signs that a quotation's margins take
+FORMULA = re.compile(r"(?<![\\$`])\$(?!\$)([^$`]+)\$(?!\$)")
 HEADING = re.compile(r"^(#{1,6} )", re.MULTILINE)
 
 
@@ -27,6 +27,7 @@ class Text:
     def __init__(self, page: Page, address: Callable[[str], str]) -> None:
         self._page = page
         self._address = address
+        self._width = WIDTH  # of formulas; what is quoted has less room
 
     def plain(self, source: str) -> str:
         """Turn MyST into Markdown."""
@@ -44,7 +45,8 @@ class Text:
     def _prose(self, lines: list[str]) -> str:
         text = "\n".join(lines).strip("\n")
         numbered = HEADING.sub(lambda marks: marks[0] + self._page.next_section_number(), text)
-        return ROLE.sub(self._reference, numbered)
+        parted = FORMULA.sub(lambda formula: inline(formula[1], self._width), numbered)
+        return ROLE.sub(self._reference, parted)
 
     def _reference(self, role: re.Match[str]) -> str:
         keys = role["key"].split(",") if role["role"].startswith("cite") else [role["key"]]
@@ -64,7 +66,7 @@ class Text:
             case CodeBlock():
                 return "\n".join(lines)
             case Token(type="math_block"):
-                return _display(block.content)
+                return display(block.content, width=self._width)
             case Token(type="myst_target"):
                 return anchor(block.content)
         return ""  # a comment with which the author speaks to the gates
@@ -73,10 +75,14 @@ class Text:
         match block.name:
             case "math":
                 if not block.label:
-                    return _display(block.body)
+                    return display(block.body, width=self._width)
                 tag = rf"\tag{{{self._page.equation_number(block.label)}}}"
-                return f"{anchor(f'equation-{block.label}')}\n{_display(block.body, tag)}"
+                return f"{anchor(f'equation-{block.label}')}\n{display(block.body, tag, self._width)}"
             case "solution":
+                # No form is folded and drawn everywhere. JupyterLab does both with this, so does VS Code's
+                # renderer (markdown-it with KaTeX), and Colab lets such HTML through. JupyterLab's MyST folds
+                # only admonitions of the class "dropdown", which the others show as raw text. A folded
+                # heading takes along all that comes below it, and only JupyterLab folds it.
                 title = html.escape(f"Solution to {self._page.title(block.argument)}", quote=False)
                 summary = f"<details>\n<summary>{title}</summary>"
                 # With blank lines around it, what is folded is read as Markdown.
@@ -87,7 +93,9 @@ class Text:
                 return f"**{block.argument}**\n\n{self.plain(block.body)}"
         title = self._page.title(block.label) if block.label else block.argument or "Proof"
         place = anchor(block.label) if block.label else ""
+        self._width -= INDENT
         quoted = f"{place}**{title}**\n\n{self.plain(block.body)}".splitlines()
+        self._width += INDENT
         return "\n".join(f"> {line}".rstrip() for line in quoted)
 
 
@@ -104,35 +112,3 @@ def _extent(block: Directive | CodeBlock | Token) -> tuple[int, int]:
 def anchor(place: str) -> str:
     """Make a place that a link can lead to; JupyterLab lets it through under a name of its own."""
     return f'<a id="{place}"></a>'
-
-
-def _display(formula: str, tag: str = "") -> str:
-    """Set a formula on a line of its own: one line, so that a quotation's marks do not get into it.
-
-    The starred environment keeps programs that number equations from doing so.
-    """
-    line = " ".join(formula.split())
-    if r"\\" in line and r"\begin" not in line:
-        line = rf"\begin{{aligned}} {line} \end{{aligned}}"
-    elif r"\begin" not in line and _signs(line) > NARROW:
-        lines = r" \\ ".join(_apart(line))
-        line = rf"\begin{{gathered}} {lines} \end{{gathered}}" if r"\\" in lines else line
-    return rf"$$\begin{{equation*}} {line} {tag} \end{{equation*}}$$".replace("  ", " ")
-
-
-def _signs(formula: str) -> int:
-    """Count the signs of a formula, about; those above one another count, too."""
-    words = re.sub(r"\\(?:text|mathrm|operatorname)\{([^{}]*)\}", r"\1", formula)
-    seen = re.sub(r"\\(?:left|right|q?quad|[,;:!])|[{}^_\s]", "", words)
-    return len(re.sub(r"\\[a-zA-Z]+", "x", seen))
-
-
-def _apart(formula: str) -> list[str]:
-    """Part a formula from its condition, or from the next, at the wide spaces outside of brackets."""
-    parts: list[str] = []
-    for piece in re.split(r"\s*\\qquad\s*", formula):
-        if parts and any(parts[-1].count(opens) != parts[-1].count(shuts) for opens, shuts in PAIRS):
-            parts[-1] += rf" \qquad {piece}"
-        else:
-            parts.append(piece)
-    return parts

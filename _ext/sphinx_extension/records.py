@@ -4,7 +4,6 @@ from pathlib import Path
 
 from recording.records import refusal
 from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
 
 __all__ = ["setup"]
 
@@ -16,4 +15,4 @@ def setup(app: Sphinx) -> None:
 
 def _refuse(root: Path) -> None:
     if reason := refusal(root):
-        raise ExtensionError(reason)
+        raise SystemExit(reason)  # below an error, Jupyter Book would put its own traceback

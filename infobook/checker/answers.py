@@ -34,6 +34,8 @@ UNIT_WORDS = {
 WITH_UNIT = (
     rf"^(.*[\d\s.)!%])({'|'.join(UNIT_WORDS)})s?(?:(?:\s*/\s*|\s+(?:per|of|an?)\s+|\s+each\b)[a-z ]*)?\s*$"
 )
+# What may stand behind the word for what is counted: 4 coins, 6 more words of 5 digits.
+OF_WHAT = r"(?: (?:as|for|in|of|on|per|with) [\w ]*)?$"
 # A number whose comma may stand before decimals or between thousands, with what is before and behind it.
 DOUBTFUL = (
     r"^(?!.*(?:log|lg|comb|binom|C|nCr|choose|min|max)\()"  # there it may stand between two values
@@ -54,11 +56,11 @@ class Amount(NamedTuple):
     unit: str  # the one beside it, if any
 
 
-def read_number(answer: Any, unit: str = "") -> Amount:  # noqa: ANN401
-    """Return a number in ``unit``; raise CannotRead if it is none."""
+def read_number(answer: Any, unit: str = "", counted: str = "") -> Amount:  # noqa: ANN401
+    """Return a number in ``unit``, or of what is ``counted``; raise CannotRead if it is none."""
     answer = _alone(answer)
     if type(answer) is str:
-        text, given = _without_unit(answer, unit)
+        text, given = _without_unit(answer, unit, counted)
         bare = evaluate(parse(text)) + 0.0  # -0.0 is 0
         factor = UNITS[given] / UNITS[_base(unit)] if given else 1.0
         return Amount(bare * factor, " ".join(answer.split()), bare, given)
@@ -91,13 +93,13 @@ def _base(unit: str) -> str:
     return unit.split(" ")[0]
 
 
-def _without_unit(text: str, unit: str) -> tuple[str, str]:
+def _without_unit(text: str, unit: str, counted: str = "") -> tuple[str, str]:
     """Return a text without the unit at its end, and that unit if it is one of information."""
     if len(text) > LIMIT:
         raise CannotRead(say("too-long", limit=LIMIT))
     text = respelled(text)
-    if unit and unit not in UNITS:
-        text = re.sub(rf"(^|[^A-Za-z])(?:{unit}|{unit[:-1]}|{unit[:-2]})$", r"\1", text)
+    if counted:
+        text = re.sub(rf"(^|[^A-Za-z])(?:more )?(?:{counted}){OF_WHAT}", r"\1", text, flags=re.ASCII)
     found = re.search(WITH_UNIT, text, re.IGNORECASE | re.ASCII)
     if not found:
         return text, ""
@@ -203,9 +205,11 @@ def _real(number: Any) -> float:  # noqa: ANN401
     return value.real if abs(value.imag) <= 1e-12 * abs(value) else math.nan
 
 
-def read_letters(answer: Any) -> str:  # noqa: ANN401
-    """Return the letters of an answer such as "B, A" or ["B", "A"]."""
-    return re.sub(r"[\s,;()\[\].\"'>→-]+", "", _text_of_letters(answer))
+def read_letters(answer: Any, lines: Sequence[str]) -> str:  # noqa: ANN401
+    """Return the letters of an answer such as "B, A", ["B", "A"] or "B, then A", where "then" is a word."""
+    runs = re.findall(r"[^\W\d_]+", _text_of_letters(answer).upper())
+    words = [run for run in runs if len(set(run)) < len(run) or set(run) - set(lines)]
+    return "".join(run for run in runs if len(runs) == 1 or len(run) == 1 or run not in words)
 
 
 def read_proof(answer: Any) -> tuple[str, str | None]:  # noqa: ANN401
@@ -224,7 +228,14 @@ def read_option(answer: Any, options: Mapping[str, str]) -> str:  # noqa: ANN401
         if text in (key, option.lower().strip(" .,;()[]\"'`")):
             return key
     found = re.match(r"(\w)[).:]", text) or re.search(r"(?:^|[\s(])(\w)$", text)
-    return found[1] if found and found[1] in options else text
+    if found and found[1] in options:
+        return found[1]
+    # The words with which only one of them begins.
+    plain = {key: option.lower().replace("`", "") for key, option in options.items()}
+    begun = [
+        key for key, option in plain.items() if re.match(rf"{re.escape(text.replace('`', ''))}\b", option)
+    ]
+    return begun[0] if len(begun) == 1 and len(text) > 1 else text
 
 
 def _text_of_letters(answer: Any) -> str:  # noqa: ANN401

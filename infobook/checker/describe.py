@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -72,7 +73,7 @@ def _value(outcome: Outcome) -> str:
 def call_text(name: str, arguments: tuple[Any, ...]) -> str:
     """Write a call so that it can be copied."""
     texts = [f"np.array({shown(a)})" if _is_short_array(a) else shown(a) for a in arguments]
-    return f"{name}({', '.join(texts)})"
+    return re.sub(r"\b(inf|nan)\b", r"np.\1", f"{name}({', '.join(texts)})")
 
 
 def _is_short_array(argument: object) -> bool:
@@ -95,4 +96,12 @@ def shown(value: Any, digits: int = 6) -> str:  # noqa: ANN401
         return text if len(text) <= 60 else text[:57] + "..."
     if array.size > 24:
         return f"an array of shape {array.shape}"
+    if _is_whole(value):
+        return str(array.astype(int).tolist())
     return str(np.vectorize(lambda x: float(f"{x:.{digits}g}"), otypes=[float])(array).tolist())
+
+
+def _is_whole(value: Any) -> bool:  # noqa: ANN401
+    """Tell whether these are whole numbers, such as labels, which index arrays as floats cannot."""
+    plain = type(value) in (int, list, tuple, np.ndarray)  # no other object is asked anything
+    return plain and np.asarray(value).dtype.kind in "iu"

@@ -213,10 +213,20 @@ class _Reader:
         self.variables = variables
 
     def whole(self) -> Tree:
+        for place, token in enumerate(self.tokens):  # before a remark on signs that words have no need of
+            if _starts(token) and token not in ("(", *self.variables, *CONSTANTS, *NAMED):
+                raise CannotRead(self.unknown(token, self.tokens[place + 1 : place + 2]))
         tree = self.sum()
         if self.place < len(self.tokens):
             raise CannotRead(say(_ODD.get(self.next(), "unexpected"), what=self.next()))
         return tree
+
+    def unknown(self, name: str, after: list[str]) -> str:
+        if after == ["("]:
+            return say("call-unknown", what=name)
+        if len(name) == 1 and name != "_" and not self.variables:
+            return say("letter", what=name)
+        return say("name", what=name, names=", ".join([*self.variables, *SHOWN, *CONSTANTS]))
 
     def next(self) -> str:
         return self.tokens[self.place] if self.place < len(self.tokens) else ""
@@ -295,9 +305,6 @@ class _Reader:
     def name(self, name: str) -> Tree:
         if name in self.variables or name in CONSTANTS:
             return name
-        if name not in NAMED:
-            known = ", ".join([*self.variables, *SHOWN, *CONSTANTS])
-            raise CannotRead(say("name", what=name, names=known))
         numbers = FUNCTIONS[name][1]
         if not self.take("("):
             return self.without_brackets(name)

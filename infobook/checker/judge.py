@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from infobook.checker.answers import (
     sides,
     with_thousands,
 )
-from infobook.checker.expressions import CannotRead
+from infobook.checker.expressions import LIMIT, CannotRead
 from infobook.checker.functions import feedback_on_function
 from infobook.checker.kinds import (
     THREE_DIGITS,
@@ -35,6 +36,7 @@ from infobook.checker.kinds import (
     half_unit,
 )
 from infobook.checker.messages import say
+from infobook.checker.spellings import with_brackets
 
 __all__ = ["OPEN", "RIGHT", "State", "Verdict", "judge", "judge_part"]
 
@@ -67,10 +69,30 @@ def judge_part(part: Part, answer: Any) -> Verdict:  # noqa: ANN401
     """Return the verdict for one part."""
     if answer is ...:
         return OPEN
+    is_read = True
     try:
-        return _VERDICTS[type(part)](part, answer)
+        verdict = _VERDICTS[type(part)](part, answer)
     except CannotRead as problem:
-        return _wrong(str(problem))
+        verdict, is_read = _wrong(str(problem)), False
+    if verdict.state == "wrong" and isinstance(part, Number | Formula) and type(answer) is str:
+        return _with_brackets(part, answer, verdict, is_read=is_read)
+    return verdict
+
+
+def _with_brackets(part: Number | Formula, answer: str, verdict: Verdict, *, is_read: bool) -> Verdict:
+    """Take -log2 1/52 for what is right, and ask for the brackets of w/1+w; keep what is a slip or wrong."""
+    slips = part.every_slip() if isinstance(part, Number) else part.slips
+    said = {slip.feedback for slip in slips} | set(getattr(part, "multiples", {}).values())
+    if len(answer) > LIMIT or verdict.text in {_wrong(feedback).text for feedback in said}:
+        return verdict
+    for meant, ask, what in with_brackets(answer):
+        with contextlib.suppress(CannotRead):
+            other = _VERDICTS[type(part)](part, meant)
+            if other.state == "right" and not is_read and ask != "divided":
+                return other
+            if other.state == "right" and ask:
+                return _wrong(say(ask, what=what))
+    return verdict
 
 
 def _verdict(feedback: str) -> Verdict:
@@ -106,12 +128,12 @@ def _on_number(part: Number, answer: Any) -> Verdict:  # noqa: ANN401
 
 
 def _on_side(part: Number, answer: Any) -> Verdict:  # noqa: ANN401
-    amount = read_number(answer, part.unit)
+    amount = read_number(answer, part.unit, part.counted)
     other = with_thousands(answer)
     if part.is_at(amount.value, part.answer):
         return _on_right_amount(part, amount)
-    if other and part.is_at(read_number(other, part.unit).value, part.answer):
-        return _on_right_amount(part, read_number(other, part.unit))
+    if other and part.is_at(read_number(other, part.unit, part.counted).value, part.answer):
+        return _on_right_amount(part, read_number(other, part.unit, part.counted))
     return _wrong(say("thousands", answer=amount.shown) if other else _on_wrong_amount(part, amount))
 
 
@@ -155,11 +177,13 @@ def _on_choice(part: Choice, answer: Any) -> Verdict:  # noqa: ANN401
     for slip in part.slips:
         if letter == slip.answer:
             return _wrong(slip.feedback)
-    return _wrong(say("choice-unknown", answer=letter[:20], options=", ".join(part.options)))
+    begun = sum(option.lower().strip("`").startswith(letter.strip("`")) for option in part.options.values())
+    key = "choice-several" if begun > 1 and letter else "choice-unknown"
+    return _wrong(say(key, answer=letter[:20], options=", ".join(part.options)))
 
 
 def _feedback_on_order(part: Order, answer: Any) -> str:  # noqa: ANN401
-    order = read_letters(answer).upper()
+    order = read_letters(answer, [*part.needs, *part.strays])
     for slip in part.slips:
         if slip.answer in [*order]:
             return slip.feedback
@@ -211,6 +235,9 @@ def _on_values(part: Formula, found: Sequence[float]) -> str:
     for slip in part.slips:
         if all(part.agree(found, part.values(slip.answer))):
             return slip.feedback
+    for factor, feedback in part.multiples.items():
+        if all(part.agree(found, [factor * value for value in expected])):
+            return feedback
     place = agrees.index(False)
     point = ", ".join(f"{name} = {value:.6g}" for name, value in points[place].items())
     right = f"{expected[place] + 0.0:.6g}"

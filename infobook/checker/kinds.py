@@ -71,6 +71,15 @@ class Number:
         return self.ask if is_said else self.ask + unit
 
     @property
+    def counted(self) -> str:
+        """The words for what is counted, with bars between; without a unit, those of the question."""
+        asked = [word for word in re.findall(r"\b[a-z]{3,}s\b", self.ask) if word not in UNITS]
+        words = [self.unit] * (self.unit not in UNITS) if self.unit else asked
+        return "|".join(
+            form for word in words for form in (word, word[:-1], word[:-2], *_SHORT.get(word, ()))
+        )
+
+    @property
     def takes_three_digits(self) -> bool:
         """Tell whether three digits are enough."""
         return self.tolerance >= THREE_DIGITS
@@ -117,9 +126,12 @@ class Number:
                     cure = _CURES[unit, self.unit]
                     feedback = say("other-unit", given=unit, asked=self.unit, cure=cure)
                     yield Slip(self.answer * UNITS[self.unit] / nats, feedback)
-        if self.unit in UNITS and 0 < self.answer * UNITS[self.unit] < 700:
+        # Not for 1 bit: who answers 2 need not have counted two cases.
+        if self.unit in UNITS and 1 < self.answer * UNITS[self.unit] < 700:
             log = LOGARITHMS[self.unit]
             yield Slip(math.exp(self.answer * UNITS[self.unit]), say("no-logarithm", log=log))
+        if self.unit in UNITS and 0 < self.answer * UNITS[self.unit] < 700:
+            log = LOGARITHMS[self.unit]
             yield Slip(math.exp(-self.answer * UNITS[self.unit]), say("no-surprise", log=log))
         if not self.unit and 0 < self.answer < 1:
             yield Slip(100 * self.answer, say("percent"))
@@ -127,6 +139,7 @@ class Number:
             yield Slip(-self.answer, say("sign"))
 
 
+_SHORT = {"millimetres": ["millimeters", "mm"], "decibels": ["dB"], "bytes": ["B"]}
 _CURES = {
     ("nats", "bits"): "divide by ln 2, or use log2 from the start",
     ("hartleys", "bits"): "multiply by log2(10), or use log2 from the start",
@@ -258,6 +271,16 @@ class Formula:
             for _ in range(20)
         ]
         return [point for point in simple + drawn if self._inside(point)]
+
+    @property
+    def multiples(self) -> dict[float, str]:
+        """What to say of the right formula times a factor: in the other unit, or with the other sign."""
+        said = {-1.0: say("sign")}
+        other = {"bits": "nats", "nats": "bits"}.get(self.unit)
+        if other:
+            feedback = say("other-unit", given=other, asked=self.unit, cure=_CURES[other, self.unit])
+            said[UNITS[self.unit] / UNITS[other]] = feedback
+        return said
 
     def _inside(self, point: Mapping[str, float]) -> bool:
         return all(low < point[name] < high for name, (low, high) in self.variables.items())

@@ -27,6 +27,7 @@ IN_PYTHON = {
     "slow": "That takes too long to compute: simplify it first.",
     "proof-letters": "Which of these do your lines say? Name them in a last line, such as Steps: ab.",
     "choice-unknown": "Answer with one of the letters {options}: “{answer}” is none of them.",
+    "choice-several": "More than one option begins with “{answer}”. Answer with a letter: {options}.",
     "other-unit": "That is the right amount in {given}. The question asks for {asked}: {cure}.",
     "percent": "That is the percentage. As a probability or a share it is a hundred times smaller.",
     "no-logarithm": "The answer is {log} of that number.",
@@ -40,7 +41,8 @@ MESSAGES = {
     "open": "Not attempted yet.",
     # numbers
     "sign": "The size is right, the sign is not.",
-    "near": "Within 2 % of the right value, but not right to three digits: keep more digits until the end.",
+    "near": "Within 2 % of the right value, but not right to three digits. If rounded on the way, "
+    "keep more digits.",
     "too-large": "{answer} is too large.",
     "too-small": "{answer} is too small.",
     "nan": "{answer} is no number: look for 0/0, or for the logarithm or the root of a negative number.",
@@ -76,6 +78,8 @@ MESSAGES = {
     "colon": "Is that a fraction, or are these odds? Write one number; odds of 2:3 are the probability 2/5.",
     "character": "{what} cannot be read here. Numbers, + - * / ^ ! ( ) and {functions} can.",
     "name": "{what} is not known here. These are: {names}.",
+    "letter": "{what} is a letter: put in the number that it stands for.",
+    "call-unknown": "{what}( ) cannot be computed here: write its value, or the terms that it is made of.",
     "log": "Which base is meant by log or lg: 2, e or 10? Write log2, ln or log10, or log(x, base).",
     "divided": "How far does the divisor after / go? Put brackets round it.",
     "brackets": "Put brackets round what {what} is taken of, as in {what}(2).",

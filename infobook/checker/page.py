@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from infobook.checker.answers import DOUBTFUL, STEPS, UNIT_WORDS, WITH_UNIT
+from infobook.checker.answers import DOUBTFUL, OF_WHAT, STEPS, UNIT_WORDS, WITH_UNIT
 from infobook.checker.check import ChapterCheck
-from infobook.checker.describe import shown
+from infobook.checker.describe import call_text
 from infobook.checker.expressions import (
     BASE,
     CONSTANTS,
@@ -28,6 +28,7 @@ from infobook.checker.expressions import (
     UNDERFLOW,
 )
 from infobook.checker.kinds import (
+    THREE_DIGITS,
     UNITS,
     Choice,
     Exercise,
@@ -42,7 +43,7 @@ from infobook.checker.kinds import (
 )
 from infobook.checker.messages import IN_PYTHON, MESSAGES
 from infobook.checker.progress_file import BOOK, FILE, LARGEST, VERSION
-from infobook.checker.spellings import ALIASES, LABEL, REWRITES
+from infobook.checker.spellings import ALIASES, BRACKETS, LABEL, REWRITES
 
 __all__ = ["DIGITS", "page_data", "probe_parts", "progress_data"]
 
@@ -72,10 +73,13 @@ def page_data(check: ChapterCheck) -> str:
         "underflow": UNDERFLOW,
         "tiny": TINY,
         "units": UNITS,
+        "threeDigits": THREE_DIGITS,
         "unitWords": UNIT_WORDS,
         "withUnit": WITH_UNIT,
         "doubtful": DOUBTFUL,
         "steps": STEPS,
+        "brackets": BRACKETS,
+        "ofWhat": OF_WHAT,
         "exercises": {exercise.id: _rounded(_of_exercise(exercise)) for exercise in check.exercises.values()},
     }
     return _script(data)
@@ -140,9 +144,9 @@ def _of_part(part: Part) -> dict[str, Any]:
         own |= {
             "kind": "number",
             "unit": part.unit,
-            "given": part.given,
+            **({"counted": part.counted} if part.counted else {}),
+            **({"given": part.given} if part.given else {}),
             "tolerance": part.tolerance,
-            "takesThreeDigits": part.takes_three_digits,
             "threeDigits": half_unit(part.answer, 3),
             "fourDigits": half_unit(part.answer, 4),
             **_target(part.answer, part.margin),
@@ -155,6 +159,7 @@ def _of_part(part: Part) -> dict[str, Any]:
         own |= {"kind": "formula", "points": part.points(), "values": part.values(part.answer)}
         own |= {"unit": part.unit, "given": part.given, "tolerance": part.tolerance}
         slips = [{"values": part.values(slip.answer), "feedback": slip.feedback} for slip in part.slips]
+        slips += [{"factor": factor, "feedback": said} for factor, said in part.multiples.items()]
     elif isinstance(part, Choice):
         own |= {"kind": "choice", "answer": part.answer, "options": dict(part.options)}
     elif isinstance(part, Order):
@@ -177,7 +182,7 @@ def probe_parts(part: Function) -> list[Number]:
     """Return what the page asks about a function: each number that it gives for the probes."""
     parts = []
     for arguments in part.probes:
-        call = f"{part.name}({', '.join(map(shown, arguments))})"
+        call = call_text(part.name, arguments)
         right = np.asarray(part.answer(*arguments), dtype=float)
         wrong = [(slip, _result(slip, arguments, right.shape)) for slip in part.slips]
         for place, answer in np.ndenumerate(right):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["ALIASES", "LABEL", "REWRITES", "respelled"]
+__all__ = ["ALIASES", "BRACKETS", "LABEL", "REWRITES", "respelled", "with_brackets"]
 
 
 def _word(word: str) -> str:
@@ -34,14 +34,16 @@ WORDS = [
     (r"\b[Hh]alf\b", "(1/2)"),
     (r"^(\d+) and \((\d+/\d+)\)", "($1+$2)"),
     (r"^(\d+) (?:and )?([1-9]\d?/\d+)(?= |$)", "($1+$2)"),
-    (r"^an? (?=(?:bit|nat|hartley)\b)", "1 "),
+    (r"^an? (?=(?:bit|nat|hartley)\b)|^a single ", "1 "),
     (r"^[Nn]o (?=(?:bit|nat|hartley)s?\b)", "0 "),
     (r"\) (?:of )?an? (?=(?:bit|nat|hartley)\b)", ") "),
     (r" (?:to the(?: power(?: of)?)?|raised to(?: the)?) ", "^"),
     (r" squared\b", "^2"),
     (r" cubed\b", "^3"),
     (r"\bthe\b", " "),
-    (r" times$", ""),
+    (r" times(?: as [a-z]+)?$", ""),
+    (r" (?:(?:in|on|for) )?each(?: (?:one|pan|side))?$", ""),
+    (r"^(-?\d+) point (\d)\b", "$1.$2"),
     (r"\b[Tt]wice\b", "2*"),
     (r"^(\d+) to (\d+)$", "$1:$2"),
 ]
@@ -52,12 +54,14 @@ REWRITES = [
     (r"^[\s\"'`$“”]+|[\s\"'`$“”]+$", ""),
     (r"[\s;?…]+$|([^.\s])\s*\.+$", "$1"),
     (r"^(?:[Tt]he answer(?: is)?|[Aa]nswer|[Ii]t is)[\s:]+", ""),
-    (r"^(?:[Aa]pprox(?:imately|\.)?|[Aa]bout|[Aa]round|[Rr]oughly|[Cc]a\.?)\s+", ""),
+    (r"^(?:[Aa]pprox(?:imately|\.)?|[Aa]bout|[Aa]round|[Rr]oughly|[Ee]xactly|[Cc]a\.?)\s+| exactly$", ""),
     ("[−–—‐‑－]", "-"),
     ("，", ","),
     # LaTeX
     (r"\\sqrt\s*\{([^{}]*)\}", " sqrt($1)"),
-    (r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", "(($1)/($2))"),
+    (r"\\[dt]?frac\s*(\d)\s*(\d)", "(($1)/($2))"),
+    *[(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", "(($1)/($2))")] * 3,  # inside one another
+    (r"\\infty\b", "inf"),
     (r"\\(?:cdot|times)\b|[×·⋅∙∗]", "*"),
     (r"\\approx\b|[≈≃≅~]|:=|==", "="),
     (r"\\(?:left|right)?", ""),
@@ -69,6 +73,7 @@ REWRITES = [
     (r"\bmath\.log\(([^,()]*)\)", "ln($1)"),
     (r"\b(?:np|numpy|torch|math|scipy\.special)\.([a-z])", "$1"),
     (r"(\d)_(?=\d)", "$1"),
+    (r"\bfloat\(['\"](-?inf)(?:inity)?['\"]\)", "$1"),
     # words
     (r"\bsquare root(?: of)?\b|\broot of\b|√", " sqrt "),
     (r"\blog(?:arithm)?(?: to)?(?: the)? base (2|10)\b(?: of\b)?", " log$1 "),
@@ -76,13 +81,20 @@ REWRITES = [
     (r"\s*\bfactorial\b", "!"),
     (r"\bdivided by\b|\bover\b|[÷∕⁄]", "/"),
     *WORDS,
-    (r"^oo$", "inf"),
+    (r"^oo$|^[Uu]nbounded$|^[Ii]nfinitely (?:many|large)$", "inf"),
+    (r"^(?:none|[Nn]othing|[Nn]o change)$", "0"),
+    (r"(\d) thousand\b", "$1*10^3"),
+    (r"(\d) million\b", "$1*10^6"),
+    (r"(\d) billion\b", "$1*10^9"),
+    # What an amount is of or given, which is not computed here: H(X|Y)
+    (r"([A-Za-z])\([^()]*[|‖;][^()]*\)", "$1()"),
     (r"^(\d+) (?:in|out of) (\d+)$", "$1/$2"),
     (r"\btimes\b", "*"),
     (r"\bplus\b", "+"),
-    (r"\bminus\b", "-"),
+    (r"\b(?:minus|[Nn]egative)\b", "-"),
     (r"\s*(?:\b[Pp]er ?cent\b|([\d\s])pct\b)", "$1%"),
     (r"(\d+)\s*(?:choose|nCr|C)\s*(\d+)", "comb($1, $2)"),
+    (r"\bC\((?=[^()]*,)", "comb("),
     # digits and letters of other kinds
     (r"log\s*_\s*(?:\(\s*(2|10)\s*\)|(2|10)(?!\d))", "log$1$2"),
     (r"log\s*_\s*(?:\(\s*e\s*\)|e\b)", "ln"),
@@ -96,19 +108,45 @@ REWRITES = [
 ]  # fmt: skip
 # Names that stand for a name of the grammar.
 ALIASES = {
-    "C": "comb", "binom": "comb", "nCr": "comb", "ncr": "comb", "choose": "comb",
+    "binom": "comb", "nCr": "comb", "ncr": "comb", "choose": "comb",
     "ld": "log2", "lb": "log2", "log_e": "ln", "infinity": "inf", "infinite": "inf",
 }  # fmt: skip
-# What stands before an answer and names it: "n =", "H(X|Y=0) =", or the sign alone.
+# What stands before an answer and names it: n =, H(X|Y=0) =, dL/dq =, H(X,Y) - H(X) =, or the sign alone.
 LABEL = (
-    r"^\s*(?!(?:log|ln|lg|ld|lb|sqrt|exp|comb|binom|C|max|min|abs)[\d_]*\b)"
-    r"(?:[A-Za-z_][\w' ]*(?:\([^()]*\))?)?\s*="
+    r"^(?:\s*(?!(?:log|ln|lg|ld|lb|sqrt|exp|comb|binom|max|min|abs)[\d_]*\b)"
+    r"(?:[A-Za-z_][\w' ]*(?:\([^()]*\))?|[d∂][A-Za-z]*/[d∂][A-Za-z]+)?\s*="
+    r"|[^=]*\b[HIDh]\([^()]*\)[^=]*=)+"
 )
 
-_COMPILED = [
-    (re.compile(pattern, re.ASCII), meant.replace("$1", r"\1").replace("$2", r"\2"))
-    for pattern, meant in REWRITES
+# Where brackets are missing: a pattern, what may have been meant, and how the learner is asked for them. It
+# is taken if the answer is right so. But if it can be read without, or how far a divisor goes is not clear,
+# the learner is asked.
+_NAME = r"(log2(?!\d) ?|log10(?!\d) ?|log |lg |ln ?|exp |sqrt ?)"
+_FACTOR = r"(?=[\w(])(?:\d[\d.,]*)?(?:[A-Za-z]\w*)?(?:\([^()]*\))?[!²³]?"
+BRACKETS = [
+    (rf"{_NAME}([A-Za-z]\w*!?|\d[\d.,]*!?)", "$1($2)", ""),
+    (rf"{_NAME}({_FACTOR}(?:(?: ?[*/^] ?|[-+]| (?=pi\b|e\b)){_FACTOR})*)", "$1($2)", "brackets"),
+    (r"(\d+/\d+) (?=\(|ln)", "($1) ", ""),
+    (rf"(/)({_FACTOR}(?:[-+*/^]{_FACTOR})+)", "$1($2)", "divided"),
 ]
+
+
+def _for_python(meant: str) -> str:
+    return meant.replace("$1", r"\1").replace("$2", r"\2")
+
+
+_COMPILED = [(re.compile(pattern, re.ASCII), _for_python(meant)) for pattern, meant in REWRITES]
+
+
+def with_brackets(text: str) -> list[tuple[str, str, str]]:
+    """List how a text may have been meant that lacks brackets, each with how to ask for them, and of what."""
+    text = respelled(text)
+    readings = []
+    for pattern, meant, ask in BRACKETS:
+        if found := re.search(pattern, text, re.ASCII):
+            reading = re.sub(pattern, _for_python(meant), text, flags=re.ASCII)
+            readings.append((reading, ask, found[1].strip()))
+    return readings
 
 
 def respelled(text: str) -> str:

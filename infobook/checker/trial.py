@@ -90,14 +90,19 @@ def fits(trials: Sequence[Trial], theirs: Sequence[Outcome], part: Function) -> 
     """
     # That it refuses what the slip refuses explains nothing if it refuses more.
     refuses_more = any(t.found.error and not other.error for t, other in zip(trials, theirs, strict=False))
-    explained = False
+    computes = accepts = refuses_otherwise = False
     for trial, other in zip(trials, theirs, strict=False):
         right = trial.agrees(part)
         if same(trial.found, other, part):
-            explained = explained or not (right or (trial.found.error and refuses_more))
+            if not (right or (trial.found.error and refuses_more)):
+                computes = computes or not trial.expected.error
+                accepts = accepts or bool(trial.expected.error)
         elif right or (_is_number(trial.found) and _is_number(other)):
             return False
-    return explained
+        # Who refuses with an AssertionError what must raise a ValueError does not accept it, as a slip may.
+        elif trial.expected.error and trial.found.error and not other.error:
+            refuses_otherwise = True
+    return computes or (accepts and not refuses_otherwise)
 
 
 def _is_number(outcome: Outcome) -> bool:

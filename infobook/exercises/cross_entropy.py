@@ -150,6 +150,7 @@ check = chapter("cross-entropy", [
             ], given="nats"),
             Number("perplexity per symbol", exp(LOSS), "", [
                 Slip(2**LOSS, "The loss is in nats: raise e, not 2, to it. Or convert to bits first."),
+                Slip(LOSS, "That is the loss in nats. The perplexity is e to the power of it."),
             ]),
             Number("perplexity per word", exp(LOSS * SYMBOLS), "", [
                 Slip(SYMBOLS * exp(LOSS), "That is 5 times the perplexity of a symbol. Bits and nats are multiplied; perplexities are raised to a power."),

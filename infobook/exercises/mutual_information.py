@@ -84,6 +84,7 @@ check = chapter("mutual-information", [
                 Slip(THIRDS, "That is what is left in the first row. Weight it with the probability of that row, ¾; the second row leaves nothing."),
                 Slip(THIRDS / 2, "That is the plain mean of the two rows. They are not equally likely: weight them with ¾ and ¼."),
                 Slip(entropy(marginals(TABLE)[1]), "That is H(Y), before anything is known. Knowing the row takes some of it away."),
+                Slip(entropy([0.75, 0.25]), "That is H(X), the entropy of the row. Subtract it from H(X,Y): what is left is that of the column."),
             ]),
             Number("I(X;Y)", mutual_information(TABLE), "bits", [
                 Slip(conditional_entropy(TABLE), "That is what is left of Y. The information is what has gone: H(Y) − H(Y|X)."),
@@ -364,6 +365,7 @@ check = chapter("mutual-information", [
                 Slip(2 * 12, "The ceiling is log₂ K, so K = 2¹²: it doubles with each bit."),
                 Slip(256 * 12 / 8, "The ceiling is not in proportion to K. Each further bit doubles the candidates."),
                 Slip(2**11, "That has a ceiling of 11 bits."),
+                Slip(12, "That is the ceiling in bits. How many candidates have 12 bits as their logarithm?"),
             ]),
     ], right="A bound from rows of K candidates stops at log₂ K. The candidates needed grow exponentially with the information that is to be shown.",
     hints=["The loss is in nats and the answer in bits.", "No loss is below 0. What does that leave of log₂ K − loss?", "log₂ K = 12."]),

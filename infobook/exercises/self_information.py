@@ -377,6 +377,7 @@ check = chapter("self-information", [
             Number("a miss with the first shot", bits(63 / 64), "bits", [
                 Slip(bits(1 / 64), "That is a hit with the first shot. A miss leaves 63 of the 64 squares."),
                 Slip(63 / 64, "That is the probability of the miss. Its surprise is −log₂ of it."),
+                Slip(1 / 64, "That is the probability of a hit. Take −log₂ of the probability of a miss, 63/64."),
                 Slip(bits(1 / 2), "A shot has two results, but they are not equally likely. A miss has the probability 63/64."),
             ]),
             Number("32 misses in a row", bits(32 / 64), "bits", [

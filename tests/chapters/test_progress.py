@@ -3,11 +3,17 @@
 import contextlib
 import errno
 import io
+import os
 import re
+import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
-from progress import SECONDS_BETWEEN_LOOKS, Step, duration, in_plain_words
+from manuscript.files import ROOT
+from progress import INTERRUPTED, SECONDS_BETWEEN_LOOKS, Step, duration, in_plain_words
 from render import page_at_work
 
 
@@ -100,6 +106,28 @@ def test_what_may_stop_any_step_is_said_in_a_line(failure: BaseException, said: 
     with pytest.raises(SystemExit, match=said) as caught, in_plain_words():
         raise failure
     assert "\n" not in str(caught.value)
+
+
+def test_an_interrupted_import_is_said_in_a_line_in_every_command_of_ours(tmp_path: Path) -> None:
+    script = tmp_path / "slow.py"
+    script.write_text("import time; print('imports', flush=True); time.sleep(60)")
+    code = (
+        "import signal, runpy; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # as in a terminal
+    )
+    code += "runpy.run_path('_ext/plainly.py', run_name='__main__')"
+    command = [sys.executable, "-c", code, str(script)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "_ext")}
+    with subprocess.Popen(command, cwd=ROOT, text=True, env=environment, **pipes) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert running.stdout.readline() == "imports\n"
+        running.send_signal(signal.SIGINT)
+        assert running.wait(timeout=10) == 1
+        assert running.stderr.read() == f"{INTERRUPTED}\n"
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    ours = re.findall(r"\$\((\w+)\) _ext/(?!plainly)(\w+)", makefile)
+    assert {name for runner, name in ours if runner != "RUN"} == {"set_up"}  # it has no package to import
 
 
 def test_a_fault_of_the_book_keeps_its_traceback() -> None:

@@ -230,6 +230,7 @@ case "$1 $2" in
   "_ext/set_up.py requirements.txt")
     echo set up; mkdir -p .venv/bin; rm -f .venv/unfinished .venv/bin/python; cp "$0" .venv/bin/python ;;
   "-c "*) echo runs ;;
+  "_ext/plainly.py "*) echo "$2" ;;
   *) echo "$1" ;;
 esac
 """

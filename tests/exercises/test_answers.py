@@ -16,6 +16,7 @@ import torch
 from infobook.checker import guard
 from infobook.checker.answers import read_array, read_formula, read_letters, read_number
 from infobook.checker.expressions import CannotRead
+from infobook.checker.kinds import Number
 
 
 def remark(answer: Any, unit: str = "bits") -> str:
@@ -132,7 +133,12 @@ def test_what_was_given_is_shown_as_it_was_typed_or_with_six_digits() -> None:
 
 
 def test_a_word_of_its_own_is_left_out() -> None:
-    assert read_number("20 questions", "questions")[0] == 20
+    count, rows = Number("how many", 20, "questions"), Number("how many rows settle it", 2)
+    assert read_number("20 questions", "questions", count.counted)[0] == 20
+    assert read_number("20 more questions with two answers", "questions", count.counted)[0] == 20
+    assert read_number("2 rows", "", rows.counted)[0] == 2
+    with pytest.raises(CannotRead):
+        read_number("20 rows", "questions", count.counted)
     assert read_number("20", "questions")[0] == 20
     assert remark("20 bits", "questions") == (
         "The number is asked for without bits: leave the word out, or look at the question again."
@@ -224,11 +230,12 @@ def test_a_module_of_the_same_name(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "letters"),
-    [("b", "b"), (" (b) ", "b"), ("B, A", "BA"), ("B->A", "BA"), ("b)", "b"), (["B", "A"], "BA"), (("b",), "b"),
-     ("B A\tC\n", "BAC"), ("'b'", "b"), ('"b".', "b"), ("[B; A]", "BA"), ("", ""), ("ａ", "ａ")],
+    [("b", "B"), (" (b) ", "B"), ("B, A", "BA"), ("B->A", "BA"), ("b)", "B"), (["B", "A"], "BA"), (("b",), "B"),
+     ("B A\tC\n", "BAC"), ("'b'", "B"), ('"b".', "B"), ("[B; A]", "BA"), ("", ""), ("ａ", "Ａ"), ("bac", "BAC"),
+     ("B then A", "BA"), ("first ba, and then C", "BAC"), ("BB", "BB"), ("B, A, D", "BAD"), ("line B, AC", "BAC")],
 )  # fmt: skip
 def test_letters(answer: Any, letters: str) -> None:
-    assert read_letters(answer) == letters
+    assert read_letters(answer, "ABC") == letters
 
 
 @pytest.mark.parametrize(
@@ -246,7 +253,7 @@ def test_letters(answer: Any, letters: str) -> None:
 )  # fmt: skip
 def test_letters_refused(answer: Any, expected: str) -> None:
     with pytest.raises(CannotRead) as problem:
-        read_letters(answer)
+        read_letters(answer, "ABC")
     assert str(problem.value) == expected
 
 

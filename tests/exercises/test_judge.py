@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infobook.checker.answers import read_option
 from infobook.checker.judge import judge, judge_part
 from infobook.checker.kinds import UNITS, Choice, Exercise, Formula, Number, Order, Part, Proof, Slip, Step
 from infobook.checker.messages import MESSAGES, named, say
@@ -42,8 +43,8 @@ TOLD: list[tuple[Part, Any, str]] = [
     (CARD, math.log(52), "That is the right amount in nats. The question asks for bits: divide by ln 2, or use log2 from the start."),
     (CARD, "log10(52)", "That is the right amount in hartleys. The question asks for bits: multiply by log2(10), or use log2 from the start."),
     (CARD, -math.log2(52), "The size is right, the sign is not."),
-    (CARD, 5.68, "Within 2 % of the right value, but not right to three digits: keep more digits until the end."),
-    (CARD, 5.75, "Within 2 % of the right value, but not right to three digits: keep more digits until the end."),
+    (CARD, 5.68, "Within 2 % of the right value, but not right to three digits. If rounded on the way, keep more digits."),
+    (CARD, 5.75, "Within 2 % of the right value, but not right to three digits. If rounded on the way, keep more digits."),
     (CARD, "5", "5 is too small."), (CARD, 6, "6 is too large."), (CARD, "6 nats", "6 nats is too large."),
     (CARD, "5.7 nats", "The number is right, the unit beside it is not: it is a number of bits."),
     (CARD, math.nan, "nan is no number: look for 0/0, or for the logarithm or the root of a negative number."),
@@ -78,7 +79,7 @@ TOLD: list[tuple[Part, Any, str]] = [
     (OWN, "It is so.\n  steps: A, B\n", "(c) No end."), (OWN, "It is so.\nSteps: cab", "You find every step in your lines."),
     (OWN, 5, "A whole number cannot be read as text."), (OWN, ["a", "b"], "A list cannot be read as text."),
     (SURPRISE, "log2(1/p)", "Right."), (SURPRISE, "-ln(p)/ln(2)", "Right."), (SURPRISE, "-ln(p)", "That is in nats."),
-    (SURPRISE, "log2(p)", "At p = 0.5 yours is -1, and the right value is 1."),
+    (SURPRISE, "log2(p)", "The size is right, the sign is not."),
     (SURPRISE, "1", "At p = 0.25 yours is 1, and the right value is 2."),
     (SURPRISE, "log2(p-0.4)", "At p = 0.5 yours is -3.32193, and the right value is 1."),
     (SURPRISE, "log2(-p)", "At p = 0.5 yours is no number, and the right value is 1."),
@@ -239,11 +240,11 @@ MODELS = Choice(
     ("part", "answer", "expected"),
     [
         (LAST, "3.27", "Right. To six digits it is 3.2744."), (LAST, 3.274, "Right."), (LAST, 3.27, "Right. To six digits it is 3.2744."),
-        (LAST, "3.28", "Within 2 % of the right value, but not right to three digits: keep more digits until the end."),
+        (LAST, "3.28", "Within 2 % of the right value, but not right to three digits. If rounded on the way, keep more digits."),
         (FINE, "226", "Right to three digits. This question asks for more."), (FINE, "225.581", "Right."),
         (WORDS, "2,000", "Right."), (WORDS, "2,300", "Is 2,300 a number with decimals, or are these thousands? Write it without the comma."),
         (LAST, "3,274", "Right."), (LAST, "1,585", "Is 1,585 a number with decimals, or are these thousands? Write it without the comma."),
-        (CARD, "I = log2(52) = 5.7 bits", "Right."), (CARD, "log2(52) = 52", "Take its logarithm."), (CARD, "log2(51) = 5.7", "Within 2 % of the right value, but not right to three digits: keep more digits until the end."),
+        (CARD, "I = log2(52) = 5.7 bits", "Right."), (CARD, "log2(52) = 52", "Take its logarithm."), (CARD, "log2(51) = 5.7", "Within 2 % of the right value, but not right to three digits. If rounded on the way, keep more digits."),
         (CONVERTED, "3.32193", "Right."), (CONVERTED, "2.302585 nats", "That is the same amount in nats. To write it in bits is the task."), (CONVERTED, "1 hartley", "Right."),
         (Number("n", 0, tolerance=0), "10^-701", "10^-701 is very small, but it is not 0."), (Number("n", 0, tolerance=0), "-0.0", "Right."),
         (LAST, 2**3.27440191928877, "The answer is log2 of that number."), (LAST, 2**-3.27440191928877, "The answer is −log2 of that number."),
@@ -256,3 +257,48 @@ def test_what_a_teacher_would_take(part: Part, answer: Any, expected: str) -> No
     verdict = judge_part(part, answer)
     assert verdict.text.removeprefix("Not yet. ") == expected
     assert (verdict.state == "right") == expected.startswith("Right.")
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [("log2 8 / 2", "right"), ("log2 8/4 + 1/2", "right"), ("ln 8/2", "wrong"), ("log2 8 / 2 bits", "right"), ("log2 6 / 2", "wrong")],
+)  # fmt: skip
+def test_brackets_that_are_missing_are_read_where_they_make_it_right(answer: str, state: str) -> None:
+    part = Number("half of three bits", 1.5, "bits")
+    found = judge_part(part, answer)
+    assert found.state == state
+    if state == "wrong":
+        assert found.text.startswith("Not yet. Put brackets round what l")
+
+
+@pytest.mark.parametrize(
+    ("answer", "letter"),
+    [("BCELoss", "a"), ("bceloss of", "a"), ("`BCELoss`", "a"), ("the", "the"), ("the mean", "b"), ("BCE", "bce"), ("t", "t")],
+)  # fmt: skip
+def test_an_option_is_named_by_the_words_with_which_it_alone_begins(answer: str, letter: str) -> None:
+    options = {"a": "`BCELoss` of the scores", "b": "the mean", "c": "the sum"}
+    assert read_option(answer, options) == letter
+
+
+def test_words_with_which_several_options_begin_are_asked_back() -> None:
+    part = Choice("Which?", "a", {"a": "no, never", "b": "no, but once"}, [Slip("b", "Not b.")])
+    assert told(part, "no") == "More than one option begins with “no”. Answer with a letter: a, b."
+    assert told(part, "no, but") == "Not b."
+
+
+def test_a_formula_in_the_other_unit_is_told_so() -> None:
+    part = Formula("h in bits", "-log2(p)", {"p": (0, 1)})
+    assert told(part, "-ln p").startswith("That is the right amount in nats.")
+    assert told(Formula("h in nats", "-ln(p)", {"p": (0, 1)}), "-log2 p").startswith(
+        "That is the right amount in bits."
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked"),
+    [("w/1+w", "How far does the divisor after / go? Put brackets round it."),
+     ("1 - 1/1 + w", "At w = 1.75 yours is 1.75, and the right value is 0.636364."),
+     ("-exp w", "At w = 1.75 yours is -5.7546, and the right value is 0.636364.")],
+)  # fmt: skip
+def test_brackets_are_asked_for_where_they_would_make_it_right(answer: str, asked: str) -> None:
+    assert told(Formula("q", "w/(1+w)", {"w": (0.5, 3)}), answer) == asked

@@ -87,7 +87,7 @@ def test_every_kind() -> None:
         "number"
     ] * 2 + ["proof"]
     assert GIVEN[0] | {"slips": 0} == {
-        "label": "n", "kind": "number", "unit": "", "given": "", "tolerance": 0.001, "takesThreeDigits": True,
+        "label": "n", "kind": "number", "unit": "", "tolerance": 0.001,
         "answer": 0.5, "margin": 0.0005000001, "threeDigits": 0.0005000001,
         "fourDigits": 5.000001e-05, "slips": 0,
     }  # fmt: skip

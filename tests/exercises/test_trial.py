@@ -22,7 +22,7 @@ import torch
 
 import infolib
 from infobook.checker import also, distributions, guard, joint_tables, pairs, probabilities
-from infobook.checker.describe import shown
+from infobook.checker.describe import call_text, shown
 from infobook.checker.judge import judge_part
 from infobook.checker.kinds import Function, Slip
 from infobook.exercises import CHECKS
@@ -383,8 +383,8 @@ DIAGNOSES: list[tuple[Function, Any, str]] = [
     (ENTROPY, lambda p: entropy(p) * 1.5 + 0.1 if len(p) > 1 else 0.0, "It is right for one number, but not for several at once. entropy(np.array([0.5, 0.5])) returns 1.6, and should return 1.0."),
     (ENTROPY, lambda p: 1 - 2 * abs(p[0] - 0.5), "It is never too large, but often too small. entropy(np.array([0.25, 0.75])) returns 0.5, and should return 0.811278."),
     (REFUSING, unchecked, "It refuses nothing."),
-    (REFUSING, not_nan, "It is right for every input that is allowed. surprise(np.array([nan])) returns [nan], and must raise a ValueError."),
-    (REFUSING, lambda p: None if (p != p).any() else surprise(p), "It is right for every input that is allowed. surprise(np.array([nan])) returns None, and must raise a ValueError."),
+    (REFUSING, not_nan, "It is right for every input that is allowed. surprise(np.array([np.nan])) returns [nan], and must raise a ValueError."),
+    (REFUSING, lambda p: None if (p != p).any() else surprise(p), "It is right for every input that is allowed. surprise(np.array([np.nan])) returns None, and must raise a ValueError."),
     (REFUSING, wrong_error, "It is right for every input that is allowed. surprise(np.array([1.5])) raises an AssertionError: bad, and must raise a ValueError."),
     (REFUSING, lambda p: surprise(p) * math.log(2), "It is right in nats, and bits are asked for: use log2. surprise(np.array([0.5])) returns [0.693147], and should return [1.0]."),
     (REFUSING, lambda p: (surprise(p), 0.0 - np.log2(p))[1], "It is right as long as no entry is 0. surprise(np.array([0.0, 1.0])) is right, but warns of this: divide by zero encountered in log2."),
@@ -433,7 +433,7 @@ def test_arguments_that_are_no_arrays() -> None:
     part = Function("f", lambda n, words: n * len(words), lambda _: [(2, ["a"]), (3, ["a", "b"])], [])
     assert told(part, lambda n, words: n * len(words)) == "Right."
     assert told(part, lambda n, words: words.append("c") or 2) == (
-        "f(2.0, ['a']) changes its argument. Work on a copy: the caller still needs it."
+        "f(2, ['a']) changes its argument. Work on a copy: the caller still needs it."
     )
 
 
@@ -455,7 +455,8 @@ def test_symmetry_is_no_fault_by_itself() -> None:
 
 def test_texts_of_values() -> None:
     assert shown(1 / 3) == "0.333333"
-    assert shown([0, 1]) == "[0.0, 1.0]"
+    assert shown([0, 1]) == "[0, 1]"
+    assert call_text("f", (np.array([2, 0]), [0.5, -np.inf])) == "f(np.array([2, 0]), [0.5, -np.inf])"
     assert shown(np.zeros((5, 5))) == "an array of shape (5, 5)"
     assert shown(np.zeros(0)) == "[]"
     assert shown(math.inf) == "inf"
@@ -572,3 +573,12 @@ def test_exchanged_axes_are_told_from_the_tables_on_which_it_stops() -> None:
     assert judge_part(part, exchanged).text.startswith(
         "Not yet. It stops on tables that are not square: look along"
     )
+
+
+def test_who_refuses_with_another_error_is_not_told_to_refuse_nothing() -> None:
+    def asserting(p: Any) -> Any:
+        assert not (p > 1).any()
+        return unchecked(p)
+
+    assert told(REFUSING, unchecked) == "It refuses nothing."
+    assert "refuses nothing" not in told(REFUSING, asserting)

@@ -11,6 +11,7 @@ import lxml.html
 import nbformat
 import pytest
 from edition.chapter import make_chapter
+from edition.formulas import display, inline
 from edition.notebooks import find_data, make_edition
 from edition.page import Page
 from manuscript.files import ROOT, BookError, find_chapters
@@ -132,6 +133,39 @@ def test_a_long_formula_is_parted_from_its_condition_and_a_short_one_is_not(
         for line in parted.split(r" \\ "):
             assert line.count("{") == line.count("}")
             assert line.count(r"\left") == line.count(r"\right")
+
+
+@pytest.mark.parametrize(
+    ("formula", "width", "lines"),
+    [
+        ("H(X) = 1", 34, ["H(X) = 1"]),
+        (
+            "H(X, Y) = H(X) + H(Y) - I(X; Y)",
+            16,
+            ["H(X, Y)", r"\quad = H(X) + H(Y)", r"\quad \quad - I(X; Y)"],
+        ),
+        (r"f(x = 1, y = 2) \le f(3) = -4", 16, [r"f(x = 1, y = 2) \le f(3)", r"\quad = -4"]),
+        (r"h = 1 \qquad \text{on } [a, b]", 6, ["h = 1", r"\text{on } [a, b]"]),
+        (
+            r"\begin{aligned} a &= b + c + d \\ &= e \end{aligned}",
+            5,
+            ["a", r"\quad = b + c", r"\quad \quad + d", r"\quad = e"],
+        ),
+    ],
+)
+def test_a_formula_is_broken_where_it_can_be_and_nowhere_else(
+    formula: str, width: int, lines: list[str]
+) -> None:
+    inside = display(formula, width=width).removeprefix(r"$$\begin{equation*} ")
+    inside = inside.removesuffix(r" \end{equation*}$$").strip()
+    parts = re.sub(r"\\(?:begin|end)\{(?:aligned|gathered)\} ?|& ", "", inside).split(r" \\ ")
+    assert [part.strip() for part in parts] == lines
+
+
+def test_a_formula_in_a_sentence_is_parted_before_its_relations() -> None:
+    assert inline("a = b = c", 4) == "$a$ $= b$ $= c$"
+    assert inline("f(a = b)", 4) == "$f(a = b)$"
+    assert inline("a = b", 4) == "$a = b$"
 
 
 def test_numbers_titles_and_captions_are_those_of_the_page(

@@ -83,6 +83,11 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     raise AssertionError("JupyterLab does not answer")
 
 
+WIDE = """() => [...document.querySelectorAll(".jp-MarkdownOutput p > mjx-container")].filter(formula => {
+    const cell = formula.closest(".jp-MarkdownOutput")
+    return formula.firstElementChild.getBoundingClientRect().width > 1.1 * cell.clientWidth
+        || (cell.scrollWidth > cell.clientWidth && getComputedStyle(cell).overflowX !== "auto")
+}).map(formula => formula.textContent)"""
 OPEN = """async path => {
     for (const opened of [...jupyterapp.shell.widgets("main")]) opened.dispose()
     await jupyterapp.commands.execute("docmanager:open", {path})
@@ -110,6 +115,11 @@ def test_every_notebook_is_drawn_whole(chromium: Browser, jupyterlab: str, folde
         assert notebook.locator("mjx-merror").count() == 0, file.name
         assert RAW.findall(notebook.evaluate(SHOWN)) == [], file.name
         assert page.locator(".jp-Dialog").all_inner_texts() == [], file.name
+
+        # Beside the list of files, a formula is little wider than its cell at most, and the cell scrolls.
+        page.set_viewport_size({"width": 900, "height": 800})
+        assert page.evaluate(WIDE) == [], file.name
+        page.set_viewport_size({"width": 1280, "height": 800})
 
         solutions = notebook.locator("details")
         assert solutions.count() == text.count("<details>"), file.name
