@@ -92,6 +92,15 @@ def test_a_form_is_joined_to_its_exercise(server: str, chromium: Browser) -> Non
         assert abs(below["x"] - above["x"]) < 1
 
 
+@pytest.mark.parametrize(("chapter", "proofs"), [("entropy", 1), ("kl-divergence", 2)])
+def test_a_proof_is_as_wide_as_the_text(server: str, chromium: Browser, chapter: str, proofs: int) -> None:
+    with visit(chromium, server, f"chapters/{chapter}.html") as seen:
+        proof = seen.tab.locator("div.proof:not(.definition, .theorem)")
+        assert proof.count() == proofs
+        space = "all => all.map(one => getComputedStyle(one).paddingLeft)"
+        assert proof.evaluate_all(space) == ["0px"] * proofs
+
+
 def test_the_logo_stands_beside_the_name(server: str, chromium: Browser) -> None:
     with visit(chromium, server, "index.html") as seen:
         logo = seen.tab.locator(".sidebar-logo").bounding_box()
