@@ -101,6 +101,17 @@ def test_a_proof_is_as_wide_as_the_text(server: str, chromium: Browser, chapter:
         assert proof.evaluate_all(space) == ["0px"] * proofs
 
 
+def test_an_opened_figure_is_no_white_sheet_in_the_dark(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "chapters/entropy.html", viewport=PHONE, color_scheme="dark") as seen:
+        link = seen.tab.locator("#fig-question-tree .figure-link")
+        link.scroll_into_view_if_needed()
+        link.click()
+        sheet = seen.tab.locator(".figure-large")
+        sheet.wait_for()
+        assert "invert" in sheet.evaluate("one => getComputedStyle(one).filter")
+        assert sheet.locator("img").evaluate("one => getComputedStyle(one).filter") == "none"
+
+
 def test_the_logo_stands_beside_the_name(server: str, chromium: Browser) -> None:
     with visit(chromium, server, "index.html") as seen:
         logo = seen.tab.locator(".sidebar-logo").bounding_box()
