@@ -30,8 +30,9 @@ MARKED = re.compile(
     r"(?:[(\[“‘]+<math>(?:(?!<math).)*?</math>[,.;:?!)\]’”…]*|<math>(?:(?!<math).)*?</math>[,.;:?!)\]’”…]+)",
     re.DOTALL,
 )
-# A letter or sign counts one. So much fits beside a word on a phone, and in a line of it.
-SHORT, LINE = 14, 18
+# A letter or sign counts one. So much fits beside a word on a phone, and in a line of it; letters of words
+# are narrower.
+SHORT, LINE, WORDS = 14, 18, 30
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -64,7 +65,8 @@ def pieces(math: ElementTree.Element, room: float) -> list[list[ElementTree.Elem
     if sum(map(_width, whole)) <= room:
         return [whole]
     parts = _clauses(whole)
-    for split in (partial(_split, before=RELATIONS), partial(_split, before=SIGNS), _words, _factors):
+    relations, signs = partial(_split, before=RELATIONS), partial(_split, before=SIGNS)
+    for split in (_condition, relations, signs, _words, _factors):
         parts = [
             part for wide in parts for part in ([wide] if sum(map(_width, wide)) <= room else split(wide))
         ]
@@ -89,7 +91,8 @@ def _split(elements: list[ElementTree.Element], before: set[str]) -> list[list[E
         sign = element.text if element.tag == "mo" else None
         depth += _opened(element)
         last = parts[-1][-1] if parts[-1] else None
-        between = last is not None and (sign in RELATIONS or last.tag != "mo" or last.text in CLOSING)
+        ended = last is not None and (last.tag != "mo" or last.text in CLOSING) and not _is_sum(last)
+        between = last is not None and (sign in RELATIONS or ended)
         if sign in before and depth == 0 and between:
             parts.append([])
         parts[-1].append(element)
@@ -103,14 +106,16 @@ def _factors(elements: list[ElementTree.Element]) -> list[list[ElementTree.Eleme
     parts: list[list[ElementTree.Element]] = [elements[:1]]
     depth = _opened(elements[0])
     for before, element in pairwise(elements):
-        is_sum = next(element.iter("mo"), element).text in SUMS and (
-            before.tag != "mo" or before.text in CLOSING
-        )
-        if depth == 0 and (is_sum or (before.text in CLOSING and element.text in OPENING)):
+        begins = _is_sum(element) and (before.tag != "mo" or before.text in CLOSING)
+        if depth == 0 and (begins or (before.text in CLOSING and element.text in OPENING)):
             parts.append([])
         depth += _opened(element)
         parts[-1].append(element)
     return parts
+
+
+def _is_sum(element: ElementTree.Element) -> bool:
+    return next(element.iter("mo"), element).text in SUMS
 
 
 def _opened(element: ElementTree.Element) -> int:
@@ -118,8 +123,14 @@ def _opened(element: ElementTree.Element) -> int:
     return sum((sign.text in OPENING) - (sign.text in CLOSING) for sign in element.iter("mo"))
 
 
+def _condition(elements: list[ElementTree.Element]) -> list[list[ElementTree.Element]]:
+    """Divide what begins with words, `for every base`, at its words and not in its formula, `b > 1`."""
+    return _words(elements) if elements[0].tag == "mtext" else [elements]
+
+
 def _words(elements: list[ElementTree.Element]) -> list[list[ElementTree.Element]]:
     """Begin a part where words end or begin: `with equality if and only if`, `X`, `and`, `Y`, ..."""
+    elements = [piece for element in elements for piece in _lines(element)]
     parts: list[list[ElementTree.Element]] = [elements[:1]]
     for before, element in pairwise(elements):
         ends = before.tag == "mtext" and (before.text or "")[-1:].isspace()
@@ -128,6 +139,21 @@ def _words(elements: list[ElementTree.Element]) -> list[list[ElementTree.Element
             parts.append([])
         parts[-1].append(element)
     return parts
+
+
+def _lines(element: ElementTree.Element) -> list[ElementTree.Element]:
+    """Divide words that are wider than a phone into words that are not."""
+    text = element.text or ""
+    if element.tag != "mtext" or len(text.strip()) <= WORDS:
+        return [element]
+    lines = [""]
+    for word in re.findall(r"\s*\S+\s*", text):
+        lines[-1:] = [lines[-1] + word] if len((lines[-1] + word).strip()) <= WORDS else [lines[-1], word]
+    made = []
+    for line in filter(None, lines):
+        made.append(ElementTree.Element("mtext", element.attrib))
+        made[-1].text = line
+    return made
 
 
 def _piece(elements: list[ElementTree.Element], display: bool) -> str:

@@ -1,6 +1,8 @@
 """What executing the equations on PyTorch's losses leaves open: ignored labels, minima, overflow."""
 
 import math
+import re
+from pathlib import Path
 
 import mpmath
 import numpy as np
@@ -167,3 +169,28 @@ def test_a_batch_in_which_only_the_weight_0_counts_has_no_gradient() -> None:
     CrossEntropyLoss(weight=torch.tensor([0.0, 1.0, 1.0]))(z, torch.tensor([0, 0])).backward()
     assert z.grad is not None
     assert z.grad.isnan().all()
+
+
+def test_what_the_page_says_of_cuda_stands_in_this_version_of_pytorch() -> None:
+    doc = torch.use_deterministic_algorithms.__doc__ or ""
+    acts, throws = doc.split("will throw a", 1)
+    assert "torch.nn.NLLLoss` when called on a CUDA tensor" in throws
+    assert "torch.nn.CTCLoss` when attempting to differentiate a CUDA tensor" in throws
+    assert "NLLLoss" not in acts
+    header = (Path(torch.__file__).parent / "include/ATen/autocast_mode.h").read_text(encoding="utf-8")
+    lists = dict(re.findall(r"#define (AT_FORALL_\w+)\(_\)((?:.*\\\n)*.*)\n", header))
+    for name in ("nll_loss", "kl_div", "binary_cross_entropy_with_logits"):
+        assert f"_({name})" in lists["AT_FORALL_FP32"]
+    assert "_(log_softmax, int)" in lists["AT_FORALL_FP32_SET_OPT_DTYPE"]
+    # cross_entropy is in none of the lists: it is made of log_softmax and nll_loss, which are.
+    assert "_(cross_entropy" not in header
+    q = torch.tensor([0.5])
+    torch.set_autocast_enabled("cuda", True)
+    try:
+        with (
+            torch._C._IncludeDispatchKeyGuard(torch._C.DispatchKey.AutocastCUDA),
+            pytest.raises(RuntimeError, match="BCELoss are unsafe to autocast"),
+        ):
+            functional.binary_cross_entropy(q, q)
+    finally:
+        torch.set_autocast_enabled("cuda", False)

@@ -92,6 +92,26 @@ def test_a_form_is_joined_to_its_exercise(server: str, chromium: Browser) -> Non
         assert abs(below["x"] - above["x"]) < 1
 
 
+@pytest.mark.parametrize(("chapter", "proofs"), [("entropy", 1), ("kl-divergence", 2)])
+def test_a_proof_is_as_wide_as_the_text(server: str, chromium: Browser, chapter: str, proofs: int) -> None:
+    with visit(chromium, server, f"chapters/{chapter}.html") as seen:
+        proof = seen.tab.locator("div.proof:not(.definition, .theorem)")
+        assert proof.count() == proofs
+        space = "all => all.map(one => getComputedStyle(one).paddingLeft)"
+        assert proof.evaluate_all(space) == ["0px"] * proofs
+
+
+def test_an_opened_figure_is_no_white_sheet_in_the_dark(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "chapters/entropy.html", viewport=PHONE, color_scheme="dark") as seen:
+        link = seen.tab.locator("#fig-question-tree .figure-link")
+        link.scroll_into_view_if_needed()
+        link.click()
+        sheet = seen.tab.locator(".figure-large")
+        sheet.wait_for()
+        assert "invert" in sheet.evaluate("one => getComputedStyle(one).filter")
+        assert sheet.locator("img").evaluate("one => getComputedStyle(one).filter") == "none"
+
+
 def test_the_logo_stands_beside_the_name(server: str, chromium: Browser) -> None:
     with visit(chromium, server, "index.html") as seen:
         logo = seen.tab.locator(".sidebar-logo").bounding_box()
@@ -113,6 +133,11 @@ def test_the_logo_stands_beside_the_name(server: str, chromium: Browser) -> None
         ),
         (r"(x - \mu_2)^2 = (x - \mu_1)^2 + 2(x - \mu_1)(\mu_1 - \mu_2)", ["(", "=", "+"]),
         (r"= \sum_x p(x) \sum_y p(y \mid x) \bigl(-\log q(y \mid x)\bigr)", ["=", "∑", "("]),
+        (
+            r"L = \sum_i p_i\, \ell_i \;\ge\; H(p) \qquad \text{for every uniquely decodable code, in bits.}",
+            ["L", "for", "code"],
+        ),
+        (r"\frac{1}{n} \sum_{s=1}^{n} -\log_2 q(x_s \mid x_1, x_2, \ldots, x_{s-1}) + a", ["1", "∑", "+"]),
         (r"H(X) = (a + b + c + d + e + f + g + h) - (-1)", ["H", "=", "−"]),
     ],
 )
@@ -123,7 +148,19 @@ def test_a_formula_that_is_wider_than_a_phone_is_broken_where_a_line_may_begin(
     assert [piece[: len(first)] for piece, first in zip(pieces, lines, strict=True)] == lines
 
 
-def test_a_condition_beside_an_equation_is_broken_off_whole() -> None:
-    lines = to_mathml(r"H(p) = -p \log p - (1 - p) \log (1 - p), \qquad 0 \le p \le 1", True).split("<wbr/>")
+@pytest.mark.parametrize(
+    ("condition", "sign", "times"), [(r"0 \le p \le 1", "≤", 2), (r"\text{for every base } b > 1 .", "b", 1)]
+)
+def test_a_condition_beside_an_equation_is_broken_off_whole(condition: str, sign: str, times: int) -> None:
+    lines = to_mathml(r"H(p) = -p \log p - (1 - p) \log (1 - p), \qquad " + condition, True).split("<wbr/>")
     assert len(lines) > 1
-    assert lines[-1].count("≤") == 2
+    assert re.sub(r"<[^>]*>", "", lines[-1]).count(sign) == times
+
+
+def test_code_among_the_answers_is_no_larger_than_the_words(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "chapters/mutual-information.html", viewport=PHONE) as seen:
+        seen.tab.locator("div.exercise").nth(1).scroll_into_view_if_needed()
+        code = seen.tab.locator(".exercise-check.alive code").first
+        code.wait_for()
+        size = "one => parseFloat(getComputedStyle(one).fontSize)"
+        assert code.evaluate(size) < code.locator("..").evaluate(size)
