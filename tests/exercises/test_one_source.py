@@ -146,7 +146,7 @@ def test_the_registry_is_read_from_the_book_with_its_fault() -> None:
         one.parts[0].part.answer
         for book in (BOOK.with_fault(REGISTRY, text), BOOK)
         for one in registered(book, TEXT)
-        if one.exercise.name == "feasible-lengths"
+        if one.exercise.id == "feasible-lengths"
     ]
     assert answers == [14, 6]
 
