@@ -169,32 +169,6 @@ def entropy_from_scratch(p):
 check = chapter("entropy", [
     # Warm-up
     Exercise(
-        "feasible-lengths",
-        [
-            Number("further words of 5 digits", ROOM_LEFT * 2**5, "words", [
-                Slip(2**5 - 4, "That takes away one string for each of the 4 words. A word of 1 digit takes all strings of 5 digits that begin with it, and there are 16 of those."),
-                Slip(2**5 * (1 - ROOM_LEFT), "So many strings of 5 digits are taken: those that begin with one of the words. The others are free."),
-                Slip(ROOM_LEFT * 2**4, "So many words of 4 digits have room. A word of 5 digits needs half as much."),
-                Slip(ROOM_LEFT, "That is the room that is left. A word of 5 digits takes up 1/32 of the whole."),
-            ], tolerance=0),
-            Number("the length of ten words", next(n for n in range(1, 10) if 10 * 2**-n <= ROOM_LEFT), "digits", [
-                Slip(math.ceil(log2(10)), "Ten words alone need so many digits. But the four words have taken most of the room: only 3/16 is left."),
-                Slip(math.floor(log2(10 / ROOM_LEFT)), "There is room for 6 words of 5 digits, and not for ten. Do not round down: take one digit more."),
-                Slip(log2(10 / ROOM_LEFT), "Right so far: 10 · 2⁻ℓ may be at most 3/16. A length is a whole number: round up."),
-            ], tolerance=0),
-            Choice("words of 1, 2, 3, 3 and 3 digits", "c", {
-                "a": "yes, and even a prefix code",
-                "b": "yes, but no prefix code",
-                "c": "no",
-            }, [
-                Slip("a", "Add up 2⁻ℓ for these five lengths: ½ + ¼ + ⅜ is more than 1, and Kraft's inequality does not allow that."),
-                Slip("b", "The sum of 2⁻ℓ is 9/8. By McMillan's theorem it is at most 1 for every uniquely decodable code, not only for prefix codes."),
-            ]),
-        ],
-        right="Kraft's inequality is a budget: a word of ℓ digits costs 2⁻ℓ, and 1 is all there is.",
-        hints=["How much of the budget of 1 do the four words spend? Add up 2⁻ℓ.", "½ + ⅛ + ⅛ + 1/16 = 13/16, so 3/16 is left. What does a word of 5 digits cost?", "Ten words of ℓ digits cost 10 · 2⁻ℓ. Try ℓ = 5 and ℓ = 6."],
-    ),
-    Exercise(
         "typewriter-monkey",
         [
             Number("bits per character", entropy([1 / 44] * 44), "bits", [
@@ -223,6 +197,26 @@ check = chapter("entropy", [
         ],
         right="That is about half of 26 free letters: most strings of letters are no words.",
         hints=["How many bits does one word carry?", "Those bits are spread over 4.5 letters on average."],
+    ),
+    Exercise(
+        "perplexity-fifteen",
+        [
+            Number("(a) 15 per letter", log2(15), "bits", [
+                Slip(2 ** log2(15), "15 is the perplexity. The entropy is its logarithm: 2 to the power of the entropy is 15."),
+                Slip(log2(15) / 4.5, "That is the answer to (b). Here the letter is the unit already: nothing is shared."),
+                Slip(log2(15) * 4.5, "These are the bits of a word of 4.5 such letters. One letter is asked for."),
+                Slip(log2(16), "15 is nearly 16, and log₂ 16 = 4. Do not round up."),
+            ]),
+            Number("(b) 15 per word", log2(15) / 4.5, "bits", [
+                Slip(15 / 4.5, "That is the perplexity, shared. Take its logarithm first: bits can be shared, perplexities cannot."),
+                Slip(log2(15), "These are the bits of a whole word. Share them among its letters."),
+                Slip(log2(15 / 4.5), "That divides inside the logarithm. Take the logarithm first, then divide."),
+                Slip(log2(15) * 4.5, "That is the bits of a word times its letters. The bits are shared among the letters."),
+                Slip(15 ** (1 / 4.5), "That is the perplexity of one letter. The question asks for its bits: take log₂."),
+            ]),
+        ],
+        right="The two differ by the factor 4.5. A perplexity without its unit says nothing.",
+        hints=["Perplexity is 2 to the power of the entropy. Solve for the entropy.", "That entropy is for each predicted unit. In (b), how many letters does a unit have?"],
     ),
     Exercise(
         "entropy-wrong-axis",
@@ -293,27 +287,33 @@ check = chapter("entropy", [
         right="Below the entropy a code must lose something: here, where one symbol ends and the next begins.",
         hints=["Weigh the lengths 1, 1, 2 and 2 by the probabilities.", "0010 may begin with the word 0 or with the word 00. Count what can follow in each case.", "Is there a message that two different sequences of symbols share? What is such a code called?"],
     ),
-    # Work
     Exercise(
-        "perplexity-fifteen",
+        "feasible-lengths",
         [
-            Number("(a) 15 per letter", log2(15), "bits", [
-                Slip(2 ** log2(15), "15 is the perplexity. The entropy is its logarithm: 2 to the power of the entropy is 15."),
-                Slip(log2(15) / 4.5, "That is the answer to (b). Here the letter is the unit already: nothing is shared."),
-                Slip(log2(15) * 4.5, "These are the bits of a word of 4.5 such letters. One letter is asked for."),
-                Slip(log2(16), "15 is nearly 16, and log₂ 16 = 4. Do not round up: it is log₂ 15."),
-            ]),
-            Number("(b) 15 per word", log2(15) / 4.5, "bits", [
-                Slip(15 / 4.5, "That is the perplexity, shared. Take its logarithm first: bits can be shared, perplexities cannot."),
-                Slip(log2(15), "These are the bits of a whole word. Share them among its letters."),
-                Slip(log2(15 / 4.5), "That divides inside the logarithm. Take the logarithm first, then divide."),
-                Slip(log2(15) * 4.5, "That is the bits of a word times its letters. The bits are shared among the letters."),
-                Slip(15 ** (1 / 4.5), "That is the perplexity of one letter. The question asks for its bits: take log₂."),
+            Number("further words of 5 digits", ROOM_LEFT * 2**5, "words", [
+                Slip(2**5 - 4, "That takes away one string for each of the 4 words. A word of 1 digit takes all strings of 5 digits that begin with it."),
+                Slip(2**5 * (1 - ROOM_LEFT), "So many strings of 5 digits are taken: those that begin with one of the words. The others are free."),
+                Slip(ROOM_LEFT * 2**4, "So many words of 4 digits have room. A word of 5 digits needs half as much."),
+                Slip(ROOM_LEFT, "That is the room that is left. How much of it does a word of 5 digits take up?"),
+            ], tolerance=0),
+            Number("the length of ten words", next(n for n in range(1, 10) if 10 * 2**-n <= ROOM_LEFT), "digits", [
+                Slip(math.ceil(log2(10)), "Ten words alone need so many digits. But the four words have taken most of the room."),
+                Slip(math.floor(log2(10 / ROOM_LEFT)), "There is room for 6 words of 5 digits, and not for ten."),
+                Slip(log2(10 / ROOM_LEFT), "Right so far: 10 · 2⁻ℓ may be at most 3/16. A length is a whole number: round up."),
+            ], tolerance=0),
+            Choice("words of 1, 2, 3, 3 and 3 digits", "c", {
+                "a": "yes, and even a prefix code",
+                "b": "yes, but no prefix code",
+                "c": "no",
+            }, [
+                Slip("a", "Add up 2⁻ℓ for these five lengths, and compare the sum with Kraft's inequality."),
+                Slip("b", "Kraft's inequality holds not only for prefix codes, as McMillan showed. Add up 2⁻ℓ."),
             ]),
         ],
-        right="The two differ by the factor 4.5. A perplexity without its unit says nothing.",
-        hints=["Perplexity is 2 to the power of the entropy. Solve for the entropy.", "That entropy is for each predicted unit. In (b), how many letters does a unit have?"],
+        right="Kraft's inequality is a budget: a word of ℓ digits costs 2⁻ℓ, and 1 is all there is.",
+        hints=["How much of the budget of 1 do the four words spend? Add up 2⁻ℓ.", "½ + ⅛ + ⅛ + 1/16 = 13/16, so 3/16 is left. What does a word of 5 digits cost?", "Ten words of ℓ digits cost 10 · 2⁻ℓ. Try ℓ = 5 and ℓ = 6."],
     ),
+    # Work
     Exercise(
         "write-entropy",
         [
@@ -351,12 +351,12 @@ check = chapter("entropy", [
                 Slip("-p * log2(p) - (1 - p) * log2(1 - p)", "That is the binary entropy itself. Its derivative is asked for."),
                 Slip("-log2(p) - log2(1 - p)", "The second logarithm needs a plus: by the chain rule, the derivative of 1 − p is −1."),
                 Slip("log2(1 - p) / log2(p)", "The logarithm of a quotient is a difference of logarithms, not their quotient."),
-                Slip("(1 - p) / p", "The slope is the logarithm of this."),
+                Slip("(1 - p) / p", "The slope contains a logarithm."),
             ]),
             Formula("the second derivative at p, in bits", "-1 / (p * (1 - p) * ln(2))", {"p": (0, 1)}, [
                 Slip("-1 / (p * (1 - p))", "That is in nats. The derivative of log2 p is 1 / (p ln 2): divide by ln 2."),
                 Slip("1 / (p * (1 - p) * ln(2))", "The sign is lost. The slope falls as p grows, so the second derivative is negative: that is why the maximum is the only one."),
-                Slip("-1 / (p * ln(2))", "That is for the first term alone. The second one adds −1 / ((1 − p) ln 2)."),
+                Slip("-1 / (p * ln(2))", "That is for the first term alone. The second one depends on p as well."),
                 Slip("-1 / (p * ln(2)) + 1 / ((1 - p) * ln(2))", "In the slope, log2(1 − p) has a plus, and the chain rule brings a minus: both parts are negative."),
                 Slip("p / ((1 - p) * ln(2))", "That is 1 / (x ln 2), the derivative of log2(x) in x, with x = (1 − p)/p. Multiply by dx/dp = −1/p²."),
                 Slip("-p / ((1 - p) * ln(2))", "That is 1 / (x ln 2), the derivative of log2(x) in x, with x = (1 − p)/p and a minus sign. A factor is missing: multiply the derivative by dx/dp = −1/p²."),
@@ -371,9 +371,9 @@ check = chapter("entropy", [
             Number("the slope at p = 0.9", log2(0.1 / 0.9), "bits", [
                 Slip(entropy([0.9, 0.1]), "That is the height of the curve at 0.9. Its slope is asked for."),
                 Slip(-log2(0.9) - 1 / log(2), "That is the slope of the first term. The second term depends on p as well."),
-                Slip(0.1 / 0.9, "That is (1 − p)/p. The slope is the logarithm of it."),
+                Slip(0.1 / 0.9, "That is (1 − p)/p. The slope contains a logarithm."),
                 Slip(-1 / (0.9 * 0.1 * log(2)), "That is the second derivative at 0.9. The slope is the first."),
-                Slip(log2(0.1), "That is log₂(1 − p). The slope has a second logarithm: subtract log₂ p."),
+                Slip(log2(0.1), "That is log₂(1 − p). The slope has a second logarithm."),
             ]),
         ],
         right="The slope is 0 at ½ alone, and it falls everywhere: one maximum, of 1 bit.",
@@ -383,24 +383,24 @@ check = chapter("entropy", [
         "entropy-grouping",
         [
             Number("the entropy of ½, ⅙, ⅙, ⅙", 1 + log2(3) / 2, "bits", [
-                Slip(1 + log2(3), "That has the inner choice in full. It is needed only half of the time: weigh it with ½. (More than log₂ 4 = 2 bits cannot be.)"),
-                Slip(log2(3) / 2, "That is the inner choice, weighed. Add the choice of the group: 1 bit."),
+                Slip(1 + log2(3), "That has the inner choice in full. It is needed only half of the time. (More than log₂ 4 = 2 bits cannot be.)"),
+                Slip(log2(3) / 2, "That is the inner choice, weighed. The choice of the group comes before it."),
                 Slip(1 + log2(3) / 6, "That weighs the inner choice with the probability of one outcome. It is made whenever its group comes up: half of the time."),
                 Slip(entropy([0.5, 0.5]), "That is the choice of the group. Half of the time one of three outcomes is still open."),
                 Slip(log2(4), "That is for four equally likely outcomes. Here the first is as likely as the other three together."),
-                Slip(log2(3), "That is the choice inside the group of three. Weigh it with ½, and add the choice of the group."),
+                Slip(log2(3), "That is the choice inside the group of three. It is not always needed, and the choice of the group comes before it."),
             ]),
             Formula("the entropy of 1 − w, w/3, w/3, w/3, in bits", "-w * log2(w) - (1 - w) * log2(1 - w) + w * log2(3)", {"w": (0, 1)}, [
-                Slip("-w * log2(w) - (1 - w) * log2(1 - w) + log2(3)", "That has the inner choice in full. It is needed with probability w: weigh it."),
-                Slip("-w * log2(w) - (1 - w) * log2(1 - w)", "That is the choice of the group alone. Inside the group of three, log₂ 3 bits are open with probability w."),
+                Slip("-w * log2(w) - (1 - w) * log2(1 - w) + log2(3)", "That has the inner choice in full. How often is it needed?"),
+                Slip("-w * log2(w) - (1 - w) * log2(1 - w)", "That is the choice of the group alone. Inside the group of three something is still open."),
                 Slip("-w * log2(w) - (1 - w) * log2(1 - w) + w / 3 * log2(3)", "That weighs the inner choice with the probability of one outcome. Its group has the weight w."),
-                Slip("1 + w * log2(3)", "The choice of the group has 1 bit only if w = ½. In general it is the binary entropy of w."),
+                Slip("1 + w * log2(3)", "The choice of the group has 1 bit only if w = ½."),
                 Slip("-w * log2(w) - (1 - w) * log2(1 - w) + (1 - w) * log2(3)", "That weighs the inner choice with 1 − w, the weight of the other group. Three outcomes are open when the group of weight w comes up."),
                 Slip("-w * ln(w) - (1 - w) * ln(1 - w) + w * ln(3)", "That is in nats. In bits take log2 in place of ln."),
-                Slip("w * log2(3)", "That is the choice inside the group, weighed. Add the choice of the group, the binary entropy of w."),
-                Slip("-(1 - w) * log2(1 - w) - 3 * w * log2(w / 3)", "That counts three outcomes of probability w. Each has w/3, so together they have w."),
+                Slip("w * log2(3)", "That is the choice inside the group, weighed. The choice of the group comes before it."),
+                Slip("-(1 - w) * log2(1 - w) - 3 * w * log2(w / 3)", "That counts three outcomes of probability w. Each has w/3."),
                 Slip("-(1 - w) * log2(1 - w) - w / 3 * log2(w / 3)", "That counts one outcome of probability w/3. There are three."),
-                Slip("-w * log2(w) - (1 - w) * log2(1 - w) + log2(3) / 2", "The weight of the inner choice is ½ only if w = ½. In general it is w."),
+                Slip("-w * log2(w) - (1 - w) * log2(1 - w) + log2(3) / 2", "The weight of the inner choice is ½ only if w = ½."),
                 Slip("1 + log2(3) / 2", "That is its value at w = ½. A formula in w is asked for."),
             ]),
         ],
@@ -474,10 +474,10 @@ check = chapter("entropy", [
         [
             Number("H(X)", sum(n * 2.0**-n for n in range(1, 60)), "bits", [
                 Slip(inf, "There are infinitely many outcomes, but late ones are so rare that they add little: the terms n/2ⁿ have a finite sum."),
-                Slip(sum(2.0 ** (-n) for n in range(1, 60)), "1 bit is the entropy of one toss, and Σ 2⁻ⁿ. Weigh the surprise of each n, n bits, by 2⁻ⁿ and sum."),
-                Slip(entropy([0.5, 0.25, 0.25]), "That is the entropy if everything from the third toss on is one outcome. There 3, 4, 5, … are still open: go on with 3/8 + 4/16 + …"),
-                Slip(sum(n * 2.0**-n for n in range(1, 4)), "That is the sum up to n = 3. The sum n/2ⁿ goes on: ½ + 2/4 + 3/8 + 4/16 + …"),
-                Slip(0.5 * log2(1 / 0.5), "That is the first term, ½ · 1 bit. Add 2/4 + 3/8 + 4/16 + …"),
+                Slip(sum(2.0 ** (-n) for n in range(1, 60)), "1 bit is the entropy of one toss, and Σ 2⁻ⁿ. Weigh the surprise of each n with its probability."),
+                Slip(entropy([0.5, 0.25, 0.25]), "That is the entropy if everything from the third toss on is one outcome. There 3, 4, 5, … are still open."),
+                Slip(sum(n * 2.0**-n for n in range(1, 4)), "That is the sum up to n = 3. There are later outcomes, too."),
+                Slip(0.5 * log2(1 / 0.5), "That is the first term, ½ · 1 bit. The later outcomes count as well."),
             ]),
             Number("the most probable outcome's share of it", 0.5 / sum(n * 2.0**-n for n in range(1, 60)), "", [
                 Slip(0.5 * log2(1 / 0.5), "That is its probability, and its product in bits. Divide the product by the whole entropy."),
@@ -496,9 +496,9 @@ check = chapter("entropy", [
                 Slip("b", "What holds for all p and q holds with the letters exchanged, too. But on the right of line B stands H(q, p): is that the same number as H(p, q)?"),
             ]),
             Number("H(p, q)", believed([0.9, 0.1], [0.8, 0.2]), "bits", [
-                Slip(believed([0.8, 0.2], [0.9, 0.1]), "That is H(q, p). The first letter does the averaging: weigh the surprises of q by 0.9 and 0.1."),
-                Slip(entropy([0.9, 0.1]), "That is H(p). Weigh the surprises of q, −log₂ 0.8 and −log₂ 0.2, by p."),
-                Slip(entropy([0.8, 0.2]), "That is H(q), which weighs the surprises of q by q. Weigh them by p, 0.9 and 0.1."),
+                Slip(believed([0.8, 0.2], [0.9, 0.1]), "That is H(q, p). The first letter does the averaging."),
+                Slip(entropy([0.9, 0.1]), "That is H(p). Whose surprises does H(p, q) average?"),
+                Slip(entropy([0.8, 0.2]), "That is H(q), which weighs the surprises of q by q. Who does the averaging in H(p, q)?"),
             ]),
             Number("by how much H(q) exceeds it", entropy([0.8, 0.2]) - believed([0.9, 0.1], [0.8, 0.2]), "bits", [
                 Slip(entropy([0.8, 0.2]), "That is H(q). Subtract H(p, q) from it."),
@@ -516,14 +516,14 @@ check = chapter("entropy", [
             Number("the entropy of the case", log2(24), "bits", [
                 Slip(log2(12), "That says which coin, but not whether it is heavier or lighter. Count both: two cases per coin."),
                 Slip(2 * 12, "24 is the number of cases. Take its logarithm."),
-                Slip(log2(12 * (12 - 1)), "There are not 132 cases: each of 12 coins is heavier or lighter, 12 · 2."),
+                Slip(log2(12 * (12 - 1)), "There are not 132 cases. How many are there for each coin?"),
                 Slip(2 * log2(12), "The weight doubles the number of cases, not its logarithm: log₂(2 · 12) is only 1 bit more than log₂ 12."),
                 Slip(math.ceil(log2(24)), "That many yes-or-no questions are needed. Entropy is not rounded to whole bits."),
             ]),
             Number("the most that one weighing tells", log2(3), "bits", [
-                Slip(log2(2), "That is for two results. A balance has three: left, right and level."),
+                Slip(log2(2), "That is for two results. What can a balance show?"),
                 Slip(2 ** log2(3), "3 is the number of results. Take its logarithm."),
-                Slip(2 ** log2(2), "Two pans, but three results: left, right and level."),
+                Slip(2 ** log2(2), "That is the number of pans. What can a balance show?"),
                 Slip(log2(24) / 3, "That is what each weighing would have to tell on average if three were enough. What can one tell at most?"),
             ]),
             Number("weighings that are needed at least", math.ceil(log2(24) / log2(3)), "weighings", [
@@ -579,14 +579,14 @@ check = chapter("entropy", [
             ]),
             Number("what merging loses", entropy(FOUR) - entropy([0.1, 0.5, 0.4]), "bits", [
                 Slip(entropy([0.1, 0.5, 0.4]), "That is what is left, H(g(X)). Subtract it from H(X)."),
-                Slip(entropy([0.25, 0.75]), "That is the entropy inside the merged group. It is lost only when the group comes up: weigh it with 0.4."),
+                Slip(entropy([0.25, 0.75]), "That is the entropy inside the merged group. It is lost only when the group comes up."),
                 Slip(log2(4) - log2(3), "That counts outcomes: four became three. Weigh them: compare the two entropies."),
                 Slip(0.3 * log2(1 / 0.3), "That is the last product of the sum. The merged outcome has a product of its own, and that is left."),
                 Slip(0.1 * log2(10) + 0.3 * log2(1 / 0.3), "These are the two products that vanish. The merged outcome, 0.4, brings a new one: subtract it."),
                 Slip(0.4 * log2(1 / 0.4), "That is the product of the merged outcome. Subtract it from the two products that it replaces."),
             ]),
             Number("the gain of 2Y", log2(2), "bits", [
-                Slip(log2(1), "2Y is one-to-one, so a discrete entropy would not change. Differential entropy does: the density of 2Y is ½ on [0, 2]. Integrate −½ log₂ ½ over it."),
+                Slip(log2(1), "2Y is one-to-one, so a discrete entropy would not change. Differential entropy does: the density of 2Y is ½ on [0, 2]."),
                 Slip(2 / 1, "2 is the factor by which the interval grows. The entropy grows by its logarithm."),
                 Slip(0.5 * log2(1 / 0.5) * 1, "That is the density ½ times its surprise, 1 bit, on a length of 1. The interval [0, 2] has the length 2."),
             ]),

@@ -106,16 +106,16 @@ check = chapter("kl-divergence", [
     # Warm-up
     Exercise("kl-both-directions", [
             Number("D(p‖q)", kl_divergence(P, Q), "bits", [
-                Slip(entropy(P) + kl_divergence(P, Q), "That is the cross-entropy, −Σ p log₂ q. Subtract the 1 bit of entropy that p has by itself."),
-                Slip(entropy(P), "That is the entropy of p, or one of its two terms. Each of the two outcomes adds ½ · log₂ 4."),
-                Slip(log2(P[0] / Q[0]) + log2(P[1] / Q[1]), "That is the sum of the log-ratios. Weigh each with its probability under p, ½."),
+                Slip(entropy(P) + kl_divergence(P, Q), "That is the cross-entropy, −Σ p log₂ q. It contains the entropy that p has by itself."),
+                Slip(entropy(P), "That is the entropy of p, or one of the two terms of the divergence."),
+                Slip(log2(P[0] / Q[0]) + log2(P[1] / Q[1]), "That is the sum of the log-ratios. Weigh each with its probability under p."),
                 Slip(inf, "The third outcome never happens, so it adds 0, whatever q is there. Infinite is the other direction.")]),
             Number("D(q‖p)", inf, "bits", [
-                Slip(kl_divergence(P, Q), "That is D(p‖q). Here q is the truth, and the third outcome happens three times in four, though p calls it impossible."),
-                Slip(Q[0] * log2(Q[0] / P[0]) + Q[1] * log2(Q[1] / P[1]), "That is without the third term, and no divergence is negative. With q true, an outcome happens that p calls impossible: that term is infinite.")]),
+                Slip(kl_divergence(P, Q), "That is D(p‖q). Here q is the truth. What does p say about the third outcome?"),
+                Slip(Q[0] * log2(Q[0] / P[0]) + Q[1] * log2(Q[1] / P[1]), "That is without the third term, and no divergence is negative. What does p say about the third outcome?")]),
             Number("D(p‖uniform)", kl_divergence(P, UNIFORM), "bits", [
-                Slip(log2(3), "That is the entropy of the uniform distribution. Subtract the entropy of p."),
-                Slip(entropy(P), "That is the entropy of p. Subtract it from log₂ 3.")]),
+                Slip(log2(3), "That is the entropy of the uniform distribution. By how much does p fall short of it?"),
+                Slip(entropy(P), "That is the entropy of p. By how much does it fall short of the largest?")]),
     ], right="The first argument averages: what it never does costs nothing, and what the second rules out may cost everything.", hints=["Only outcomes that happen under the first distribution count.", "D(p‖q) has two equal terms, ½ · log₂(½ / ⅛).", "For the uniform belief: log₂ 3 − H(p)."]),
     Exercise("kl-one-bit-belief", [
             Number("your heads probability", ONE_BIT, "", [
@@ -128,7 +128,7 @@ check = chapter("kl-divergence", [
                 Slip(ONE_BIT * log2(ONE_BIT / 0.5), "That is the term of heads. Tails are rarer than you believe, so their term is negative: add it.")]),
             Number("the largest loss of believing in a fair coin", 1, "bits", [
                 Slip(inf, "A divergence is infinite if the belief rules out what happens. A belief in a fair coin rules out nothing."),
-                Slip(1/2, "For a coin that always shows heads, the one term is log₂(1/½), and its weight is 1.")]),
+                Slip(1/2, "If a coin always shows heads, how much does the term of heads weigh?")]),
     ], right="Overconfidence may cost any amount; a belief in a fair coin never costs more than one bit.", hints=["With the fair coin as the truth, both terms weigh ½.", "−1 − ½ log₂(q(1 − q)) = 1. What is q(1 − q)?", "The other way round, the divergence is 1 bit minus the entropy of the coin."]),
     Exercise("kl-task-direction", [
             Choice("(1) Draws from q with the weight p(x)/q(x): make small", "a", {"a": "D(p‖q)", "b": "D(q‖p)", "c": "either one, it makes no difference"}, [
@@ -180,14 +180,14 @@ check = chapter("kl-divergence", [
     ], right="What a belief spends on the impossible it pays for: at least −log₂(1 − w) bits.", hints=["Write D as the mean of −ln Z. Which Z is it, and over which outcomes does the mean run?", "Jensen and the mean of Z together give the bound.", "Jensen's inequality is an equality if Z is constant."]),
     Exercise("kl-false-alarm", [
             Number("readings until false alarms are rare", math.ceil(20 / BENT_BITS), "readings", [
-                Slip(math.ceil(20 / FAIR_BITS), "That divides by D(none‖fire), the speed at which misses die out. A false alarm needs readings that look like a fire: D(fire‖none)."),
+                Slip(math.ceil(20 / FAIR_BITS), "That divides by D(none‖fire), the speed at which misses die out. A false alarm needs readings that look like a fire."),
                 Slip(math.floor(20 / BENT_BITS), "Thirty-seven readings are not quite enough. Round up."),
-                Slip(20, "Those are the 20 bits. Each reading brings 0.5310 of them."),
-                Slip(math.ceil(2**20 / BENT_BITS), "20 bits are one in 2²⁰, and that divides 2²⁰. Bits add up over the readings: divide the 20.")], tolerance=0),
+                Slip(20, "Those are the 20 bits. How many of them does a reading bring?"),
+                Slip(math.ceil(2**20 / BENT_BITS), "20 bits are one in 2²⁰, and that divides 2²⁰. But bits add up over the readings.")], tolerance=0),
             Number("readings until misses are rare", math.ceil(20 / FAIR_BITS), "readings", [
                 Slip(math.ceil(20 / BENT_BITS), "That is the first answer. The misses die out at the speed of the other direction, D(none‖fire)."),
                 Slip(math.floor(20 / FAIR_BITS), "Twenty-seven readings are not quite enough. Round up."),
-                Slip(20, "Those are the 20 bits. Each reading brings 0.7370 of them.")], tolerance=0),
+                Slip(20, "Those are the 20 bits. How many of them does a reading bring?")], tolerance=0),
             Choice("With half the share of misses the exponent", "a", {"a": "stays the same", "b": "is halved, too", "c": "becomes one bit smaller"}, [
                 Slip("b", "Stein's lemma holds for every share of misses that you allow. Does the limit contain it?"),
                 Slip("c", "That may be so for all readings together. The exponent is what remains per reading when their number grows: what is left of one bit?")]),
@@ -196,14 +196,14 @@ check = chapter("kl-divergence", [
             Number("is it a six?", SIX, "bits", tolerance=5e-3, slips=[
                 Slip(EVEN, "That is the other question. Merge the faces 1 to 5."),
                 Slip(float(kl_divergence([5/6, 1/6], [0.75, 0.25])), "That is the other direction: the loaded die is the truth."),
-                Slip(0.25 * log2(0.25 / (1/6)), "That is the term of the six. “No six” adds 0.75 · log₂(0.75/(5/6)), which is negative.")]),
+                Slip(0.25 * log2(0.25 / (1/6)), "That is the term of the six. “No six” has a term as well, and it is negative.")]),
             Number("is it even?", EVEN, "bits", tolerance=5e-3, slips=[
                 Slip(SIX, "That is the other question. Merge 2, 4 and 6."),
-                Slip(kl_divergence(FAIR, FAIR), "For the loaded die, even has the probability 0.55. That differs from ½ a little."),
-                Slip(0.55 * log2(0.55 / 0.5), "That is the term of even. Odd adds 0.45 · log₂(0.45/0.5), which is negative.")]),
+                Slip(kl_divergence(FAIR, FAIR), "For the loaded die, even and odd are not equally likely."),
+                Slip(0.55 * log2(0.55 / 0.5), "That is the term of even. Odd has a term as well, and it is negative.")]),
             Choice("Nothing is lost by", "a", {"a": "“six?”, because the merged faces all have the same ratio of loaded to fair", "b": "“even?”, because both answers are nearly equally likely", "c": "neither: merging always loses something", "d": "“six?”, because the six is the most probable face"}, [
                 Slip("b", "Compare with the 0.0322 bits of the whole face. Which of the two questions gives as much?"),
-                Slip("c", "Compare with the 0.0322 bits of the whole face: one question keeps all of them."),
+                Slip("c", "Compare each of your two numbers with the 0.0322 bits of the whole face."),
                 Slip("d", "It is the right question, for another reason: what must hold inside a merged group so that nothing is lost?")]),
     ], right="What counts is the ratio p/q. Outcomes with the same ratio may be merged at no loss.", hints=["Merge the probabilities of the loaded and of the fair die in the same way.", "Six: (0.75, 0.25) against (5/6, 1/6). Even: (0.55, 0.45) against (½, ½)."]),
     Exercise("kl-audit", [
@@ -215,32 +215,32 @@ check = chapter("kl-divergence", [
             Number("the least divergence for the event of (c)", EVENT, "bits", [
                 Slip(2 / log(2) * (0.5 - 0.3) ** 2, "That is Pinsker's bound, which is true but not reached. Merge into the event and the rest, and compute the divergence."),
                 Slip(kl_divergence([0.3, 0.7], [0.5, 0.5]), "That is the other direction. Under p, the first argument, the event has the probability 0.5."),
-                Slip(0.5 - 0.3, "That is the difference of the two probabilities. Compute the divergence of (0.5, 0.5) from (0.3, 0.7)."),
-                Slip(0.5 * log2(0.5 / 0.3), "That is the term of the event. The rest has a term as well, 0.5 · log₂(0.5/0.7).")]),
+                Slip(0.5 - 0.3, "That is the difference of the two probabilities, and no divergence."),
+                Slip(0.5 * log2(0.5 / 0.3), "That is the term of the event. The rest has a term as well.")]),
             Number("the largest divergence from the uniform distribution on 8 outcomes", log2(8), "bits", [
                 Slip(inf, "It is infinite only if the belief rules something out. The uniform one rules out nothing."),
                 Slip(8, "8 is the number of outcomes. The largest entropy is its logarithm, and the smallest is 0."),
-                Slip(1, "That is 1 bit, the largest one for a coin. With 8 outcomes it is log₂ 8 − H(p).")]),
+                Slip(1, "That is 1 bit, the largest one for a coin. Here there are 8 outcomes.")]),
     ], right="Each bound of the chapter is a test for somebody's numbers.", hints=["Four of the five results break a bound: uniform belief, merging, Pinsker, Jensen–Shannon.", "No bound ties the two directions together.", "The event and the rest: (0.5, 0.5) against (0.3, 0.7)."]),
     Exercise("kl-triangle", [
             Number("directly", gaussian_kl(0, 1, 2, 1, base="e"), "nats", [
-                Slip(2 * gaussian_kl(0, 1, 1, 1, base="e"), "Those are the two short paths together. The means of the first and the third differ by 2, and 2²/2 = 2."),
+                Slip(2 * gaussian_kl(0, 1, 1, 1, base="e"), "Those are the two short paths together. By how much do the means of the first and the third differ?"),
                 Slip((2 - 0) ** 2, "The 2 below is lost: the square of the difference, divided by 2."),
                 Slip(gaussian_kl(0, 1, 1, 1, base="e"), "That is for means that differ by 1. Here they differ by 2, and the difference is squared.")]),
             Number("in two steps", 2 * gaussian_kl(0, 1, 1, 1, base="e"), "nats", [
                 Slip(gaussian_kl(0, 1, 1, 1, base="e"), "That is one step. There are two."),
-                Slip(gaussian_kl(0, 1, 2, 1, base="e"), "That is the direct path. Each step is 1²/2.")]),
+                Slip(gaussian_kl(0, 1, 2, 1, base="e"), "That is the direct path. How long is each of the two steps?")]),
             Formula("how much longer the direct path is, in nats", "m^2", {"m": (0.1, 3)}, [
-                Slip("2 * m^2", "That is the direct path, (2m)²/2. Subtract the two steps, each m²/2."),
+                Slip("2 * m^2", "That is the direct path, (2m)²/2. How much longer is it than the two steps?"),
                 Slip("-m^2", "The direct path is the longer one, so the difference is positive."),
                 Slip("0", "A distance along a line would give that. Here the difference is squared first.")]),
     ], right="Between bells of one width the divergence is half a squared distance, and squares break the triangle.", hints=["(μ₁ − μ₂)²/(2σ²), with σ = 1.", "Directly: (2m)²/2. Each step: m²/2."]),
     Exercise("kl-gaussian", [
             Formula("the divergence, with m, s and t, in nats", "ln(t / s) + (s^2 + m^2) / (2 * t^2) - 1 / 2", {"m": (-2, 2), "s": (0.3, 3), "t": (0.4, 3.5)}, [
-                Slip("ln(s / t) + (t^2 + m^2) / (2 * s^2) - 1 / 2", "That is the other direction. The first one is the truth: its variance s² stands above, and t² below."),
+                Slip("ln(s / t) + (t^2 + m^2) / (2 * s^2) - 1 / 2", "That is the other direction. The first one is the truth, and does the averaging."),
                 Slip("ln(t / s) + (s^2 + m^2) / (2 * t^2)", "The −½ is lost: it is the mean of −(X − μ₁)²/(2σ₁²)."),
                 Slip("ln(t^2 / s^2) + (s^2 + m^2) / (2 * t^2) - 1 / 2", "The normal density has σ before the exponential, and not σ²: ln(t/s)."),
-                Slip("ln(t / s) + m^2 / (2 * t^2) - 1 / 2", "The mean of (X − μ₂)² is s² + m², because X also scatters around its own mean."),
+                Slip("ln(t / s) + m^2 / (2 * t^2) - 1 / 2", "X also scatters around its own mean: find the mean of (X − μ₂)² again."),
                 Slip("ln(t / s) + (s + m^2) / (2 * t) - 1 / 2", "That takes s and t as variances. They are standard deviations: square them."),
                 Slip("log2(t / s) + (s^2 + m^2) / (2 * t^2) - 1 / 2", "That mixes units: log2 gives bits, the other terms are nats. Take ln."),
                 Slip("m^2 / (2 * t^2)", "That is right if both have the same width. Here s and t differ.")]),
@@ -251,17 +251,17 @@ check = chapter("kl-divergence", [
             Formula("the best width of the belief", "sqrt(s^2 + m^2)", {"m": (-2, 2), "s": (0.3, 3)}, [
                 Slip("s", "That is best if the means are equal. With a wrong mean, a wider belief covers the truth better."),
                 Slip("s^2 + m^2", "That is the best variance. The standard deviation is its root."),
-                Slip("s + abs(m)", "Variances add up, not standard deviations: the root of s² + m².")]),
+                Slip("s + abs(m)", "Standard deviations do not add up; variances do.")]),
     ], right="A belief with the wrong mean had better be wider: it then matches the truth's mean square around its own centre.", hints=["Write ln f − ln g, and take the expectation under f.", "E[(X − μ₂)²] = σ₁² + (μ₁ − μ₂)².", "The slope in t is 1/t − (s² + m²)/t³. Where is it 0?"]),
     # Challenge
     Exercise("kl-nearby-coins", [
             Formula("the approximation, in bits", "h^2 / (2 * p * (1 - p) * ln(2))", {"p": (0, 1), "h": (0, 0.1)}, [
                 Slip("h^2 / (2 * p * (1 - p))", "That is in nats. For bits divide by ln 2."),
                 Slip("h^2 / (p * (1 - p) * ln(2))", "The 2 below is lost: (1 + u) ln(1 + u) − u is about u²/2."),
-                Slip("h^2 / (2 * p * ln(2))", "That is the term of the heads. The tails add h²/(2(1 − p))."),
+                Slip("h^2 / (2 * p * ln(2))", "That is the term of the heads. The tails have a term, too."),
                 Slip("h / (2 * p * (1 - p) * ln(2))", "The first powers cancel, because the probabilities sum to 1. The second power of h is left.")]),
             Number("the exact divergence", NEAR_COIN, "bits", tolerance=2e-3, slips=[
-                Slip(0.51 - 0.49, "That is how much more probable heads is than tails, no divergence. Take 0.51 log₂(0.51/0.5) + 0.49 log₂(0.49/0.5)."),
+                Slip(0.51 - 0.49, "That is how much more probable heads is than tails, 0.51 − 0.49, and no divergence."),
                 Slip(0.51 * log2(0.51 / 0.5), "That is the term of the heads. The tails nearly cancel it."),
                 Slip(0.51 - 0.5, "That is the total variation. For nearby coins the divergence is of the order of its square.")]),
             Number("tosses", math.ceil(log2(1000) / NEAR_COIN), "tosses", [
@@ -272,7 +272,7 @@ check = chapter("kl-divergence", [
     Exercise("kl-glued-coins", [
             Number("the smallest D(p‖q r)", kl_divergence(GLUED, np.full(4, 1/4)), "bits", [
                 Slip(kl_divergence(GLUED, GLUED), "That would need a product equal to p. The glued coins are not independent."),
-                Slip(2 * entropy(FAIR), "That is the entropy of two fair coins. The divergence from them is what p lacks: 2 − 1 bits."),
+                Slip(2 * entropy(FAIR), "That is the entropy of two fair coins. The divergence from them is what p lacks."),
                 Slip(inf, "The marginals rule nothing out: two independent fair coins allow all four cells.")]),
             Number("the smallest D(q r‖p)", 1, "bits", [
                 Slip(inf, "It is infinite for most products, but not for all. Which products put no weight on the mixed cells?"),
@@ -288,7 +288,7 @@ check = chapter("kl-divergence", [
     Exercise("kl-js-decks", [
             Number("hearts and spades", jensen_shannon_divergence(HEARTS, SPADES), "bits", [
                 Slip(inf, "That is the Kullback–Leibler divergence. The middle gives weight to every heart and spade, so this one is finite."),
-                Slip(0.5 * log2(2), "Both halves count: ½ · log₂ 2 from the hearts, and as much from the spades.")]),
+                Slip(0.5 * log2(2), "That is the half of the hearts. The half of the spades counts as well.")]),
             Number("hearts and the full deck", NEAR_DECK, "bits", [
                 Slip(kl_divergence(HEARTS, FULL), "That is the Kullback–Leibler divergence of the hearts from the full deck. Compare both with the middle."),
                 Slip(jensen_shannon_divergence(HEARTS, SPADES), "It would be 1 if no card were in both. The hearts are in both."),

@@ -22,7 +22,7 @@ from infolib import conditional_entropy, entropy, joint_entropy, marginals, mutu
 
 __all__ = ["check"]
 
-DIARY = np.array([[0.1, 0.5], [0.1, 0.3]])
+EVEN_HIGH = np.array([[1 / 6, 1 / 3], [1 / 3, 1 / 6]])  # rows even, odd; columns up to three, above
 TABLE = np.array([[0.5, 0.25], [0.0, 0.25]])
 DICE = np.array([[1 / 36 if 1 <= s - x <= 6 else 0 for s in range(2, 13)] for x in range(1, 7)])
 H_SUM = entropy(marginals(DICE)[1])
@@ -81,16 +81,16 @@ check = chapter("mutual-information", [
             ]),
             Number("H(Y|X)", conditional_entropy(TABLE), "bits", [
                 Slip(conditional_entropy(TABLE, given="y"), "That is H(X|Y), given the column. Here the row is known: start with the entropy of each row."),
-                Slip(THIRDS, "That is what is left in the first row. Weight it with the probability of that row, ¾; the second row leaves nothing."),
-                Slip(THIRDS / 2, "That is the plain mean of the two rows. They are not equally likely: weight them with ¾ and ¼."),
+                Slip(THIRDS, "That is what is left in the first row. How often is it that row?"),
+                Slip(THIRDS / 2, "That is the plain mean of the two rows. They are not equally likely."),
                 Slip(entropy(marginals(TABLE)[1]), "That is H(Y), before anything is known. Knowing the row takes some of it away."),
                 Slip(entropy([0.75, 0.25]), "That is H(X), the entropy of the row. Subtract it from H(X,Y): what is left is that of the column."),
             ]),
             Number("I(X;Y)", mutual_information(TABLE), "bits", [
-                Slip(conditional_entropy(TABLE), "That is what is left of Y. The information is what has gone: H(Y) − H(Y|X)."),
-                Slip(1 - THIRDS / 2, "That has the plain mean of the two rows for H(Y|X). Weight them with ¾ and ¼."),
-                Slip(entropy([0.75, 0.25]), "That is H(X). Only as much of it as Y tells counts: subtract H(X|Y)."),
-                Slip(entropy([0.75, 0.25]) + 1, "That is the sum of the two entropies. What both count is the answer: subtract H(X,Y)."),
+                Slip(conditional_entropy(TABLE), "That is what is left of Y. The information is what has gone."),
+                Slip(1 - THIRDS / 2, "That has the plain mean of the two rows for H(Y|X). They are not equally likely."),
+                Slip(entropy([0.75, 0.25]), "That is H(X). Only as much of it as Y tells counts."),
+                Slip(entropy([0.75, 0.25]) + 1, "That is the sum of the two entropies. Which part of it is counted twice?"),
             ]),
     ], right="Of the one bit of Y, the row takes 0.3113 bits away and leaves 0.6887.",
     hints=["Three cells are possible: ½, ¼ and ¼.", "The rows have the sums ¾ and ¼. Divide each row by its sum, take its entropy, and average with these weights.", "I(X;Y) = H(Y) − H(Y|X), and Y is a fair coin."]),
@@ -104,9 +104,9 @@ check = chapter("mutual-information", [
                 Slip("d", "The whole table sums to 1 already, so this changes nothing. Each row needs a divisor of its own."),
             ]),
             Number("The line (b) raises no error. What do the entries of the first row of its result add up to?", float((AXES / AXES.sum(axis=1))[0].sum()), "", [
-                Slip(float((AXES / AXES.sum(axis=1, keepdims=True))[0].sum()), "So it should be, and so it is with keepdims=True. Without it, 0.4 is divided by 0.6 and 0.2 by 0.4."),
-                Slip(float((AXES / AXES.sum(axis=1))[:, 0].sum()), "That is the first column of the result. Add along the first row: 0.4/0.6 and 0.2/0.4."),
-                Slip(float((AXES / AXES.sum(axis=0))[0].sum()), "That divides by the column sums, 0.5 and 0.5. Line (b) divides by the row sums, 0.6 and 0.4."),
+                Slip(float((AXES / AXES.sum(axis=1, keepdims=True))[0].sum()), "So it should be, and so it is with keepdims=True. Which number divides which without it?"),
+                Slip(float((AXES / AXES.sum(axis=1))[:, 0].sum()), "That is the first column of the result. Add along the first row."),
+                Slip(float((AXES / AXES.sum(axis=0))[0].sum()), "That divides by the column sums, 0.5 and 0.5. Line (b) divides by the row sums."),
             ]),
             Choice("What is entropy(p_xy / p_xy.sum(axis=0), axis=0) @ p_xy.sum(axis=0)?", "d", {
                 "a": "H(Y|X)", "b": "I(X;Y)", "c": "H(X,Y)", "d": "H(X|Y)",
@@ -119,13 +119,13 @@ check = chapter("mutual-information", [
     hints=["axis=1 adds along a row. What shape has the result?", "NumPy lines up the last axes: two numbers lie along a row, one per column.", "(b) divides the first column by 0.6 and the second by 0.4."]),
     Exercise("die-and-sum", [
             Number("I(X;S)", H_SUM - log2(6), "bits", [
-                Slip(H_SUM, "That is H(S). Once X is known, the other die is still open: subtract log₂ 6."),
-                Slip(log2(6), "That is H(S|X), the other die. It is what is left; subtract it from H(S)."),
+                Slip(H_SUM, "That is H(S). Once X is known, the other die is still open."),
+                Slip(log2(6), "That is H(S|X), the other die. It is what is left, not what is told."),
                 Slip(log2(11) - log2(6), "That takes the eleven sums as equally likely. A 7 comes in six of 36 cases, a 2 in one."),
-                Slip(2 * log2(6) - H_SUM, "That is H(X|S), what the sum leaves open. What it tells is log₂ 6 minus that."),
+                Slip(2 * log2(6) - H_SUM, "That is H(X|S), what the sum leaves open. The question is what it tells."),
             ]),
             Number("H(X|S)", 2 * log2(6) - H_SUM, "bits", [
-                Slip(log2(6), "That is H(X), or H(S|X). If you know the sum, less is left of the die: subtract I(X;S)."),
+                Slip(log2(6), "That is H(X), or H(S|X). If you know the sum, less is left of the die."),
                 Slip(H_SUM - log2(6), "That is what the sum tells about the die. The question is what it leaves open."),
             ]),
     ], right="The sum tells 0.69 bits about one die, and 1.90 bits are left. Both dice together tell all 3.27 bits of the sum, far more than twice 0.69.",
@@ -135,7 +135,7 @@ check = chapter("mutual-information", [
             Number("p(0, 0)", (1 - HALF_BIT) / 2, "", [
                 Slip(1 - HALF_BIT, "That is the probability that the coins agree. The cells (0, 0) and (1, 1) share it."),
                 Slip(HALF_BIT / 2, "That is p(0, 1), the cell of a disagreement. The coins agree more often than not."),
-                Slip(HALF_BIT, "That is the probability that the coins disagree. Half of the rest is p(0, 0)."),
+                Slip(HALF_BIT, "That is the probability that the coins disagree. The two cells of an agreement share the rest."),
                 Slip((0.25 + 0.5) / 2, "That lies halfway between 0 and 1 bit in the cell, but the information is no straight line in it. Solve H(f, 1 − f) = ½ for the probability f of a disagreement."),
             ]),
             Number("how many rows settle Y", 4 * 0.5, "", [
@@ -188,14 +188,14 @@ check = chapter("mutual-information", [
     Exercise("noisy-relay", [
             Formula("I(X;Y), written with f, in bits", "1 + f * log2(f) + (1 - f) * log2(1 - f)", {"f": (0, 1)}, [
                 Slip("1 - f", "A share f of the bits is wrong, but you do not know which. What is left open is the entropy of “flipped or not”."),
-                Slip("1 + (-f * log2(f) - (1 - f) * log2(1 - f))", "That is 1 bit plus the entropy of the noise. The noise is what is left open: subtract its entropy."),
-                Slip("-f * log2(f) - (1 - f) * log2(1 - f)", "That is H(Y|X), what is left open. Subtract it from H(Y) = 1."),
+                Slip("1 + (-f * log2(f) - (1 - f) * log2(1 - f))", "That is 1 bit plus the entropy of the noise. The noise is what is left open."),
+                Slip("-f * log2(f) - (1 - f) * log2(1 - f)", "That is H(Y|X), what is left open. The question is what is told."),
                 Slip("1 + f * ln(f) + (1 - f) * ln(1 - f)", "Bits are asked for: take log2."),
                 Slip("1 - 2 * f", "That is the correlation of sent and received. Information is H(Y) − H(Y|X)."),
             ]),
             Number("I at f = 1/4", 1 - QUARTER, "bits", [
                 Slip(1 - 0.25, "A quarter of the bits is wrong, but you do not know which, and that costs more than a quarter of a bit."),
-                Slip(QUARTER, "That is the entropy of the noise. Subtract it from 1."),
+                Slip(QUARTER, "That is the entropy of the noise, which is left open."),
             ]),
             Number("I at f = 1", 1 - entropy([1, 0]), "bits", [
                 Slip(1 - entropy([0.5, 0.5]), "A relay that flips every bit loses nothing: flip the bits back. Nothing is left open."),
@@ -208,13 +208,13 @@ check = chapter("mutual-information", [
     hints=["I(X;Y) = H(Y) − H(Y|X). What is H(Y)?", "Given what was sent, the received bit is wrong with probability f.", "H(Y|X) is the binary entropy of f."]),
     Exercise("largest-is-enough", [
             Number("I(N; largest)", mutual_information(BAG), "bits", [
-                Slip(1 - mutual_information(BAG), "That is H(N | largest), what stays open. Subtract it from H(N) = 1."),
+                Slip(1 - mutual_information(BAG), "That is H(N | largest), what stays open. The question is what is told."),
                 Slip(1, "That is all of H(N). But if both numbers are 1 or 2, the bag of four is still possible."),
                 Slip(3 / 8, "That is the probability of a 3 or 4, when N is known for certain. The other cases tell something, too."),
                 Slip(mutual_information([[1 / 2, 0], [1 / 4, 1 / 4]]), "That is what one card tells. Two cards without a 3 or 4 have probability 1/4 from the bag of four."),
             ]),
             Number("I(N; sum)", mutual_information(SUMS), "bits", [
-                Slip(1 - mutual_information(SUMS), "That is H(N | sum), what stays open. Subtract it from H(N) = 1."),
+                Slip(1 - mutual_information(SUMS), "That is H(N | sum), what stays open. The question is what is told."),
                 Slip(mutual_information(BAG), "That is what the largest tells. A sum of 4 may be 2 + 2 or 1 + 3, and the sum does not say which."),
                 Slip(mutual_information([[1 / 2, 0], [3 / 16, 5 / 16]]), "That looks only at whether the sum is above 4. Sums of 2, 3 and 4 are not equally likely from the two bags: keep them apart."),
             ]),
@@ -229,8 +229,8 @@ check = chapter("mutual-information", [
     hints=["List the pairs that both bags can give. How probable is each, for N = 2 and for N = 4?", "All that matters is whether a 3 or 4 was drawn. Make a table of that and N.", "For the sum, make a table with seven columns, from 2 to 8."]),
     Exercise("burnt-offering", [
             Number("pointwise mutual information of “burnt offering”", log2(BURNT), "bits", [
-                Slip(log2(184 / (366 * 724)), "That takes counts for probabilities, and one n is left over: multiply by the number of pairs."),
-                Slip(log2(184 / 366), "That is log₂ p(offering | burnt). Compare it with p(offering): divide by 724/789,648."),
+                Slip(log2(184 / (366 * 724)), "That takes counts for probabilities. Divide each by the number of pairs first."),
+                Slip(log2(184 / 366), "That is log₂ p(offering | burnt). Compare it with p(offering)."),
                 Slip(BURNT, "That is the ratio to chance. Take its log₂."),
                 Slip(184 / 789_648 * log2(BURNT), "That is the value times p(x, y), the term of the pair in I(X;Y). The question is about one pair, without the weight."),
             ]),
@@ -244,8 +244,8 @@ check = chapter("mutual-information", [
     hints=["p(x, y) = 184/n, p(x) = 366/n, p(y) = 724/n.", "One n is left above the line.", "For the second part all three probabilities are m/n."]),
     Exercise("ten-classes", [
             Number("H(Y|X)", log2(10) - 2, "bits", [
-                Slip(log2(10), "That is H(Y), before the picture is seen. Subtract the 2 bits."),
-                Slip(log2(10) - (log2(10) - 2), "That is what the picture tells. The question is what it leaves open: log₂ 10 minus 2."),
+                Slip(log2(10), "That is H(Y), before the picture is seen."),
+                Slip(log2(10) - (log2(10) - 2), "That is what the picture tells. The question is what it leaves open."),
                 Slip(10 / 2**2, "That is how many labels are left, in a manner of speaking. Its log₂ is the answer."),
             ]),
             Number("the least probability of an error", TEN_CLASSES, "", [
@@ -269,8 +269,8 @@ check = chapter("mutual-information", [
     # Challenge
     Exercise("both-heads", [
             Number("I(X;Z)", QUARTER - 0.5, "bits", [
-                Slip(QUARTER, "That is H(Z). Given X = 1, Z is still open, which leaves ½ bit on average."),
-                Slip(0.5 * entropy([0.5, 0.5]), "That is H(Z|X), what is left. Subtract it from H(Z)."),
+                Slip(QUARTER, "That is H(Z). Given X = 1, Z is still open."),
+                Slip(0.5 * entropy([0.5, 0.5]), "That is H(Z|X), what is left. The question is what is told."),
                 Slip(entropy([0.5, 0.5]), "Z is no fair coin: it is 1 in one case of four."),
             ]),
             Number("I(X,Y;Z)", QUARTER, "bits", [
@@ -280,8 +280,8 @@ check = chapter("mutual-information", [
             ]),
             Number("I(X;Y|Z)", 0.75 * (2 * THIRDS - log2(3)), "bits", [
                 Slip(mutual_information(np.full((2, 2), 1 / 4)), "They are independent, but not once Z is known: if Z = 0 and X = 1, then Y = 0."),
-                Slip(2 * THIRDS - log2(3), "That is the information in the table of Z = 0. Weight it with ¾, the probability of that table."),
-                Slip(QUARTER - 0.5, "That is I(X;Z). Take the table given Z = 0: three cells with ⅓ each."),
+                Slip(2 * THIRDS - log2(3), "That is the information in the table of Z = 0. How probable is that table?"),
+                Slip(QUARTER - 0.5, "That is I(X;Z). Which cells are possible in the table given Z = 0?"),
                 Slip(entropy([0.5, 0.5]), "That is for “alike”, where Z and X fix Y. Here Z = 0 leaves three cases."),
             ]),
     ], right="Each coin alone tells 0.3113 bits and both tell 0.8113, so the second adds half a bit. The surplus over 0.3113 is I(X;Y|Z).",
@@ -305,17 +305,17 @@ check = chapter("mutual-information", [
                     "H(X|Y,Z) has to become H(X|Y), and this needs its reason: knowing more never raises an entropy on average. For a single value of Z it may.",
                 ),
             ]),
-            Number("the distance of the diary", joint_entropy(DIARY) - mutual_information(DIARY), "bits", [
-                Slip(joint_entropy(DIARY) + mutual_information(DIARY), "That is H(X) + H(Y), which counts the shared part twice. The distance leaves it out."),
-                Slip(conditional_entropy(DIARY), "That is H(Y|X). Add H(X|Y)."),
-                Slip(conditional_entropy(DIARY, given="y"), "That is H(X|Y). Add H(Y|X)."),
-                Slip(mutual_information(DIARY), "That is what the two share. The distance is what they do not share."),
+            Number("the distance of the two questions", conditional_entropy(EVEN_HIGH) + conditional_entropy(EVEN_HIGH, given="y"), "bits", [
+                Slip(sum(entropy(m) for m in marginals(EVEN_HIGH)), "That is H(X) + H(Y), right for independent variables. Which throws are even *and* above three?"),
+                Slip(conditional_entropy(EVEN_HIGH), "That is H(Y|X). The distance has a second part."),
+                Slip(mutual_information(EVEN_HIGH), "That is what the two share. The distance is what they do not share."),
+                Slip(joint_entropy(EVEN_HIGH), "That is H(X,Y), the whole pair. The distance leaves out what the two share."),
             ]),
     ], right="H(X|Y) + H(Y|X) is 0 for variables that determine each other, symmetric, and obeys the triangle inequality: it is a distance.",
-    hints=["Show H(X|Z) ≤ H(X|Y) + H(Y|Z) first. Bring Y in: adding a variable cannot lower an entropy.", "Then split the pair, then drop a condition, which can only raise an entropy.", "For the number: both conditional entropies are in the chapter."]),
+    hints=["Show H(X|Z) ≤ H(X|Y) + H(Y|Z) first. Bring Y in: adding a variable cannot lower an entropy.", "Then split the pair, then drop a condition, which can only raise an entropy.", "For the number, sort the six throws into a table: even or odd, above three or not."]),
     Exercise("stretched-normal", [
             Number("by how much the differential entropy of 8X is larger", log2(8), "bits", [
-                Slip(log2(1), "For discrete variables it would be 0. A density gets eight times lower and wider: log₂ 8."),
+                Slip(log2(1), "For discrete variables it would be 0. A density gets eight times lower and wider."),
                 Slip(2 ** log2(8), "The width grows by 8, the entropy by its logarithm."),
                 Slip(log2(64), "That is log₂ of 64, the factor of the variance, without the ½ before the logarithm."),
             ]),
@@ -334,13 +334,13 @@ check = chapter("mutual-information", [
     Exercise("enough-images", [
             Formula("how many pairs, written with a, b and c", "(a - 1) * (b - 1) / (2 * c * ln(2))", {"a": (2, 40), "b": (2, 20), "c": (0.001, 0.5)}, [
                 Slip("(a - 1) * (b - 1) / (2 * c)", "That is for c in nats. For bits divide by ln 2 as well."),
-                Slip("a * b / (2 * c * ln(2))", "The margins are estimated as well, which takes a + b − 1 off the a · b cells: use (a − 1)(b − 1)."),
-                Slip("(a * b - 1) / (2 * c * ln(2))", "That is for the entropy of the pair. The two single entropies are too small as well: (a − 1)(b − 1) is left."),
+                Slip("a * b / (2 * c * ln(2))", "The margins are estimated as well, which takes a + b − 1 off the a · b cells."),
+                Slip("(a * b - 1) / (2 * c * ln(2))", "That is for the entropy of the pair. The two single entropies are too small as well."),
                 Slip("(a - 1) * (b - 1) / (c * ln(2))", "The 2 of the denominator is lost."),
                 Slip("2 * c * ln(2) / ((a - 1) * (b - 1))", "That is upside down: the smaller c is to be, the more observations you need."),
             ]),
             Number("images for 1024 patterns, 10 labels and 0.01 bits", 1023 * 9 / (2 * 0.01 * log(2)), "", [
-                Slip(10240 / (2 * 0.01 * log(2)), "That takes all 10,240 cells. Take 1023 · 9 of them."),
+                Slip(10240 / (2 * 0.01 * log(2)), "That takes all 10,240 cells. The margins are estimated as well."),
                 Slip(9 * 9 / (2 * 0.01 * log(2)), "Ten pixels have 2¹⁰ = 1024 patterns, not 10."),
                 Slip(1023 * 9 / (0.01 * log(2)), "The 2 of the denominator is lost."),
                 Slip(1023 * 9 / (2 * 0.01), "That leaves out ln 2, as if the bound were in nats. Divide by it as well."),
@@ -354,15 +354,15 @@ check = chapter("mutual-information", [
     Exercise("batch-ceiling", [
             Number("bits proved", log2(256) - 1.2 / log(2), "bits", [
                 Slip(1.2 / log(2), "That is the loss, in bits. The bound is the logarithm of K minus it."),
-                Slip(log2(256) - 1.2, "That is a number of bits minus a number of nats. Turn the loss into bits first: divide it by ln 2."),
-                Slip(log2(256) - 1.2 * log(2), "A nat is more than a bit: divide the loss by ln 2 to turn it into bits."),
+                Slip(log2(256) - 1.2, "That is a number of bits minus a number of nats. Turn the loss into bits first."),
+                Slip(log2(256) - 1.2 * log(2), "A nat is more than a bit, so the loss is a larger number in bits."),
             ]),
             Number("bits that any model could prove", log2(256), "bits", [
                 Slip(2 ** log2(256), "That is the number of candidates. The ceiling is its logarithm."),
                 Slip(inf, "The loss cannot fall below 0, so the bound cannot rise above the logarithm of 256."),
             ]),
             Number("candidates per row", 2**12, "", [
-                Slip(2 * 12, "The ceiling is log₂ K, so K = 2¹²: it doubles with each bit."),
+                Slip(2 * 12, "The ceiling is log₂ K: with each bit more, K doubles."),
                 Slip(256 * 12 / 8, "The ceiling is not in proportion to K. Each further bit doubles the candidates."),
                 Slip(2**11, "That has a ceiling of 11 bits."),
                 Slip(12, "That is the ceiling in bits. How many candidates have 12 bits as their logarithm?"),

@@ -39,7 +39,7 @@ def test_the_complaint_shows_the_sentence_and_both_words() -> None:
 
 
 def test_other_words_may_be_written_anew() -> None:
-    assert says("The KL divergence does neither", "The divergence\ndoes neither") == ""
+    assert says("The KL divergence has neither", "The divergence\nhas neither") == ""
 
 
 def test_headings_and_questions_are_on_record_too() -> None:

@@ -142,9 +142,13 @@ def test_every_text_that_a_learner_reads_is_told_with_its_line() -> None:
 
 def test_the_registry_is_read_from_the_book_with_its_fault() -> None:
     text = BOOK.text(REGISTRY).replace("ROOM_LEFT = 1 - (2**-1 + 2**-3 +", "ROOM_LEFT = 1 - (2**-2 + 2**-3 +")
-    room = registered(BOOK.with_fault(REGISTRY, text), TEXT)[0].parts[0].part
-    assert room.answer == 14
-    assert registered(BOOK, TEXT)[0].parts[0].part.answer == 6
+    answers = [
+        one.parts[0].part.answer
+        for book in (BOOK.with_fault(REGISTRY, text), BOOK)
+        for one in registered(book, TEXT)
+        if one.exercise.id == "feasible-lengths"
+    ]
+    assert answers == [14, 6]
 
 
 @pytest.mark.parametrize(
