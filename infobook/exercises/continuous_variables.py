@@ -48,7 +48,7 @@ check = chapter("continuous-variables", [
         Number("h in metres", 13 + log2(1e-4), "bits", [
             Slip(13 - log2(1e-4), "That adds the ruler's share. The readings have h − log2 Δ bits, so h is their entropy plus log2 Δ."),
             Slip(13 + log2(0.1), "That is h in millimetres."),
-            Slip(13 + log2(0.001), "That is for cells of a whole millimetre. How wide are these?")]),
+            Slip(13 + log2(0.001), "That is for cells of a whole millimetre, 0.001 metres. How wide are these?")]),
         Number("the readings on the finer ruler", 13 + log2(1.6), "bits", [
             Slip(13 - log2(1.6), "The cells are narrower, so a reading says more than 13 bits."),
             Slip(13 + log2(16), "The factor 16 compares with cells of a whole millimetre. How wide were those of the first ruler?"),

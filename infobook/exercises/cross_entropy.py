@@ -89,8 +89,8 @@ check = chapter("cross-entropy", [
             ]),
             Number("the smallest bill", cross_entropy([1, 0, 0, 0], SECRET), "bits", [
                 Slip(entropy(SECRET), "That is her bill if the weather comes as she believes, her entropy. No belief does better there, but another truth may cost her less."),
-                Slip(1.5, "That is the smaller one of the two bills in the question. Other weather may cost her less."),
-                Slip(0, "For that, some weather would need no surprise at all."),
+                Slip(-3 / 4 * log2(SECRET[0]) - 1 / 4 * log2(SECRET[1]), "That is the smaller one of the two bills in the question. Other weather may cost her less."),
+                Slip(-log2(1), "For that, some weather would need the probability 1."),
             ]),
         ],
         right="The truth is only a weight: so a few bills give a belief away, and the truth that costs it least is not the belief itself but a single outcome.",
@@ -140,14 +140,14 @@ check = chapter("cross-entropy", [
         "committee-of-forecasters",
         [
             Number("mixed once: at most", log2(16), "coins", [
-                Slip(16, "That is the number of forecasters, or one over the weight. What does such a factor do to a surprise?"),
+                Slip(2 ** log2(16), "That is the number of forecasters, or one over the weight. What does such a factor do to a surprise?"),
                 Slip(log(16), "That is in nats. The surprise of one half is one coin, so a coin is a bit."),
                 Slip(500 * log2(16), "That pays for the weight on each of the 500 days. How often does it occur in the probability of the whole sequence?"),
             ]),
             Number("mixed anew every day: at most", 500 * log2(16), "coins", [
                 Slip(log2(16), "That is the premium of a single mixture. How many of them are there now?"),
                 Slip(500 * 16, "That pays 16 coins on each of 500 days. A factor of 16 in a probability is fewer coins than that."),
-                Slip(500, "That is one coin per day, the premium of the weight one half."),
+                Slip(500 * -log2(1 / 2), "That is one coin per day, the premium of the weight one half."),
             ]),
             Number("the favourite's weight", 2**-0.5, "", [
                 Slip(1 / 2, "The weight one half costs a whole coin."),
