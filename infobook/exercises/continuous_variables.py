@@ -47,21 +47,21 @@ check = chapter("continuous-variables", [
     Exercise("finer-rulers", [
         Number("h in metres", 13 + log2(1e-4), "bits", [
             Slip(13 - log2(1e-4), "That adds the ruler's share. The readings have h − log2 Δ bits, so h is their entropy plus log2 Δ."),
-            Slip(13 + log2(0.1), "That is h in millimetres. A cell of 0.1 millimetres is 0.0001 metres wide."),
-            Slip(13 + log2(0.001), "That is for cells of a whole millimetre, 0.001 metres. These are a tenth of it.")]),
+            Slip(13 + log2(0.1), "That is h in millimetres."),
+            Slip(13 + log2(0.001), "That is for cells of a whole millimetre, 0.001 metres. How wide are these?")]),
         Number("the readings on the finer ruler", 13 + log2(1.6), "bits", [
-            Slip(13 - log2(1.6), "The cells are narrower, so a reading says more: add log2 of 1.6."),
-            Slip(13 + log2(16), "The factor 16 compares with cells of a millimetre. These had 0.1: the factor is 1.6."),
-            Slip(13 * 1.6, "The number of cells is multiplied by 1.6. The entropy grows by the logarithm of this factor.")]),
+            Slip(13 - log2(1.6), "The cells are narrower, so a reading says more than 13 bits."),
+            Slip(13 + log2(16), "The factor 16 compares with cells of a whole millimetre. How wide were those of the first ruler?"),
+            Slip(13 * 1.6, "The number of cells is multiplied by 1.6. What does that do to an entropy?")]),
         Number("the width in millimetres", 0.1 * 2**13, "", [
             Slip(2**13, "That is the number of cells. Each is 0.1 millimetres wide."),
             Slip(1e-4 * 2**13, "That is the width in metres."),
-            Slip(13 + log2(0.1), "That is h in millimetres. The width is two to the power of h.")]),
+            Slip(13 + log2(0.1), "That is h in millimetres, a logarithm of the width.")]),
     ], right="The readings of one fine ruler give those of every other: only the logarithm of the width of the cells differs.", hints=["For small cells, H = h − log2 Δ.", "Put Δ = 0.0001 for metres, 0.1 or 1/16 for millimetres.", "The width is 2^h: 2^13 cells of 0.1 millimetres."]),
     Exercise("what-changes", [
         Number("h(3X + 5) − h(X)", log2(3), "bits", [
             Slip(log2(1), "That would be so for a discrete variable. Stretching by 3 spreads a density out."),
-            Slip(2 ** log2(3), "The entropy grows by the logarithm of the factor, not by the factor."),
+            Slip(2 ** log2(3), "That is the factor. An entropy is a logarithm."),
             Slip(log2(3 * 5), "The shift by 5 is no factor: it moves the density and leaves its shape."),
             Slip(log2(3) + 5, "The shift by 5 adds nothing: it moves the density and leaves its shape.")]),
         Number("I(3X + 5; Y) − I(X; Y)", 0, "bits", [
@@ -76,45 +76,45 @@ check = chapter("continuous-variables", [
             Slip(float(entropy([1 / 2, 1 / 2])), "The cells are not equally likely: P(X ≤ ½) is (½)² = ¼."),
             Slip(CELLS - 1, "That is H + log2 Δ. The entropy of the cell alone is asked for.")]),
         Number("the floor", FLOOR, "bits", [
-            Slip(FLOOR - 1, "That is h(X). Subtract log2 ½, which is −1."),
-            Slip(FLOOR - 2, "The sign of log2 Δ is turned round: −log2 ½ = +1.")]),
+            Slip(FLOOR - 1, "That is h(X). The floor has the ruler's share as well."),
+            Slip(FLOOR - 2, "The sign of log2 Δ is turned round.")]),
         Number("the divergence", CELLS - FLOOR, "bits", [
-            Slip(CELLS - FLOOR + 1, "That is the entropy of the cell minus h(X). Subtract the floor, which has the ruler's share, h(X) − log2 Δ."),
+            Slip(CELLS - FLOOR + 1, "That is the entropy of the cell minus h(X). The floor lies higher by the ruler's share."),
             Slip(CELLS - CELLS, "The histogram has two bars and the density is a slope: they differ.")]),
     ], right="The histogram of two bars misses less than a tenth of a bit.", hints=["P(X ≤ x) = x².", "H = h − log2 Δ + D, without any limit."]),
     # Work
     Exercise("exponential-divergence", [
         Function("exponential_divergence", exponential_divergence, two_means, [(1.0, 1.0), (1.0, 2.0), (2.0, 1.0)], [
-            Slip(lambda a, b: exponential_divergence(a, b) * log(2), "That is in nats. Divide by ln 2."),
+            Slip(lambda a, b: exponential_divergence(a, b) * log(2), "That is in nats."),
             Slip(lambda a, b: exponential_divergence(b, a), "That is the divergence the other way round, or one for rates in place of means. The first mean is that of the truth."),
-            Slip(lambda a, b: log2(b / a) + a / b - 1, "Only the logarithm is in bits; a/b − 1 is in nats, and must be divided by ln 2 as well."),
-            Slip(lambda a, b: (log(b / a) + a / b) / log(2), "The entropy of the truth is ln a + 1 nats: with the 1 missing, two equal densities would not give 0."),
-            Slip(lambda a, b: log2(b / a), "That is the difference of the two entropies. The belief's surprise has to be averaged over the truth, where x has the mean a and not b."),
+            Slip(lambda a, b: log2(b / a) + a / b - 1, "Only the logarithm is in bits; a/b − 1 is still in nats."),
+            Slip(lambda a, b: (log(b / a) + a / b) / log(2), "With this, two equal densities would not give 0. A part of the truth's entropy is missing."),
+            Slip(lambda a, b: log2(b / a), "That is the difference of the two entropies. Over what is the belief's surprise to be averaged?"),
             Slip(lambda a, b: exponential_divergence(a, b) / 2, "The factor ½ belongs to bells. Here no square is averaged.")]),
     ], right="A closed form of your own, by the way that leads to that of bells: average the belief's surprise over the truth, subtract the entropy.", hints=["D is the average of −ln g under the truth, minus the entropy of the truth.", "−ln g(x) = ln b + x/b. What is the average of x under the truth?", "The entropy of the truth is ln a + 1 nats."]),
     Exercise("grid-or-draws", [
         Formula("how many draws", "k / (2*m^2)", {"k": (1, 40), "m": (0.01, 1)}, [
-            Slip("k / m^2", "Half a square has a quarter of the variance of a square: ½ and not 1."),
-            Slip("2*k / m^2", "That takes the sum of the squares. The surprise has half of it, with a quarter of the variance."),
-            Slip("k / (2*m)", "The standard error is the root of variance over number. Square it before you solve."),
-            Slip("1 / (2*m^2)", "That is for one dimension. In k dimensions k squares are added, and so are their variances."),
-            Slip("sqrt(k/2) / m", "The error falls only with the root of the number of draws: square this.")]),
+            Slip("k / m^2", "That takes the variance of half a square for 1. What does a factor ½ do to a variance?"),
+            Slip("2*k / m^2", "That is the variance of the sum of the squares. The surprise has half of that sum."),
+            Slip("k / (2*m)", "That makes ten times the precision cost ten times the draws. How does the standard error fall with their number?"),
+            Slip("1 / (2*m^2)", "That is for one dimension. In k dimensions k squares are added."),
+            Slip("sqrt(k/2) / m", "That is the square root of the number of draws.")]),
         Number("draws for k = 12, m = 0.01", 12 / (2 * 0.01**2), "", [
-            Slip(12 / 0.01**2, "Half a square has a quarter of the variance of a square."),
-            Slip(12 / (2 * 0.01), "m must be squared: ten times the precision costs a hundred times the draws."),
+            Slip(12 / 0.01**2, "That takes the variance of half a square for 1. What does a factor ½ do to a variance?"),
+            Slip(12 / (2 * 0.01), "That makes ten times the precision cost ten times the draws. How does the standard error fall with their number?"),
             Slip(1 / (2 * 0.01**2), "That is for one dimension.")]),
         Number("points of the grid", 20**12, "", [
             Slip(20 * 12, "The axes multiply: in two dimensions a grid has 20 · 20 points."),
-            Slip(12**20, "Each of the 12 axes has 20 points: 20 is the base.")]),
+            Slip(12**20, "That takes 12 points on each of 20 axes.")]),
         Choice("six digits in one dimension", "b", {"a": "draws, because their error falls at the same rate in every dimension", "b": "a grid, because its error falls much faster with the number of points", "c": "either: with as many points as draws they are equally exact"}, [
             Slip("a", "That speaks for draws in many dimensions. In one, six digits would take about 10¹² of them."),
             Slip("c", "The error of n draws falls like one over the root of n. For a smooth density that of n slices falls much faster.")]),
     ], right="Slices in one dimension, draws in many: the points of a grid grow exponentially with the dimension, the draws only in proportion to it.", hints=["The variance of a sum of independent terms is the sum of the variances; a factor ½ makes a quarter of it.", "The standard error of an average of n draws is √(variance / n).", "A grid in 2 dimensions has 20² points."]),
     Exercise("bits-per-dimension", [
         Number("bits per dimension", PER_DIMENSION, "bits", [
-            Slip(PER_DIMENSION - 8, "The 8 bits of the ruler are missing: a cell is 1/256 wide, and −log2(1/256) is 8."),
-            Slip(8 - 10_700 / 3072, "The log density is in nats. Divide by ln 2 before you add 8 bits."),
-            Slip(8 + 10_700 / 3072 / log(2), "A high density means a low surprise: the log density is subtracted."),
+            Slip(PER_DIMENSION - 8, "The ruler's share is missing: a cell is 1/256 wide."),
+            Slip(8 - 10_700 / 3072, "That adds nats to 8 bits."),
+            Slip(8 + 10_700 / 3072 / log(2), "That takes a high density for a high surprise."),
             Slip(8 - 10_700 / 1024 / log(2), "An image has 3,072 numbers: three colours for each of its 1,024 pixels.")]),
         Number("bytes for an image", 384 * PER_DIMENSION, "", [
             Slip(3072 * PER_DIMENSION, "That is in bits. A byte has 8."),
@@ -127,42 +127,42 @@ check = chapter("continuous-variables", [
     ], right="The ruler's share, log2 256, turns a density of numbers between 0 and 1 into bits for bytes.", hints=["Divide by 3,072 and by ln 2, and turn the sign round.", "The cells are 1/256 wide: add −log2(1/256).", "With noise, bits per dimension are at least a cross-entropy of whole numbers. Can that be negative?"]),
     Exercise("log-normal-entropy", [
         Formula("h(Y) in nats", "m + ln(2*pi*e*s^2)/2", {"m": (-2, 2), "s": (0.1, 3)}, [
-            Slip("ln(2*pi*e*s^2)/2", "That is h(X). The map stretches: add the average of ln |t′(X)|."),
-            Slip("m + s^2/2 + ln(2*pi*e*s^2)/2", "That adds the logarithm of the average slope. Average the logarithm of the slope, which is X."),
+            Slip("ln(2*pi*e*s^2)/2", "That is h(X). The map stretches, and on average by which factor?"),
+            Slip("m + s^2/2 + ln(2*pi*e*s^2)/2", "That adds the logarithm of the average slope, not the average of its logarithm."),
             Slip("ln(2*pi*e*s^2)/2 - m", "The sign is turned round: where the map stretches, the density becomes lower and h larger."),
             Slip("m + log2(2*pi*e*s^2)/2", "The second term is in bits. In nats it has the natural logarithm.")]),
         Number("μ for equal entropies", 0, "", [
-            Slip(-1 / 2, "That makes the average of the slope, e^(μ + σ²/2), equal to 1, for σ = 1. The average of its logarithm must be 0."),
-            Slip(1, "At μ = 1 the map stretches by the factor e, typically. The average of ln t′(X) = X must be 0.")]),
+            Slip(-1 / 2, "That makes the average of the slope equal to 1, for σ = 1. The average of its logarithm counts."),
+            Slip(1, "At μ = 1 the map stretches by the factor e, typically.")]),
     ], right="The logarithm of the slope of eˣ is x, so its average is the mean of X.", hints=["h(t(X)) = h(X) + E[ln |t′(X)|].", "The derivative of eˣ is eˣ. What is its logarithm?"]),
     Exercise("pair-below-part", [
         Formula("h(X, Y) in nats", "ln(2*pi*e*s^2)", HALF, [
             Slip("ln(2*pi*e*s^2)/2", "That is one of the two. Independent variables add up."),
-            Slip("2*ln(2*pi*e*s^2)", "Each of the two has the factor ½ before ln. Twice ½ is 1."),
+            Slip("2*ln(2*pi*e*s^2)", "That is twice too much. Which factor does a single bell have before ln?"),
             Slip("log2(2*pi*e*s^2)", "That is in bits. Take ln."),
             Slip("ln(2*pi*e*s)", "Under the logarithm stands the variance, s².")]),
         Number("the border", BORDER, "", [
-            Slip(1, "At s = 1 the entropy of a bell is 2.05 bits. The border is where it is 0: 2πe s² = 1."),
-            Slip(BORDER**2, "That is the variance at the border. Take its root."),
-            Slip(1 / sqrt(2 * pi), "There the peak of the density is 1. The entropy is 0 at a smaller s: the factor e is missing.")]),
+            Slip(1, "At s = 1 the entropy of a bell is 2.05 bits. Where is it 0?"),
+            Slip(BORDER**2, "That is the variance at the border."),
+            Slip(1 / sqrt(2 * pi), "There the peak of the density is 1. The entropy is 0 at a smaller s.")]),
         Number("h(X, Y) with correlation 0.8", 2 * ONE - SHARED, "bits", [
             Slip(2 * ONE, "That is for independent variables. The correlation takes the mutual information away."),
-            Slip(2 * ONE + SHARED, "The mutual information is subtracted: h(X, Y) = h(X) + h(Y) − I."),
+            Slip(2 * ONE + SHARED, "That gives the pair more than independent variables would have."),
             Slip(2 * ONE - 2 * SHARED, "The factor ½ before log2(1 − ρ²) is missing."),
-            Slip(ONE - SHARED, "That is h(Y | X). Add h(X).")]),
-    ], right="A pair with less than a part: no paradox, because its cells are squares: the share of the ruler, −log2 Δ, is left out twice in the pair and once in the part.", hints=["Independent: h(X, Y) = h(X) + h(Y).", "2h < h means h < 0.", "h(X, Y) = h(X) + h(Y) − I(X; Y)."]),
+            Slip(ONE - SHARED, "That is h(Y | X).")]),
+    ], right="That a pair has less than a part is no paradox. Its cells are squares, so the ruler's share, −log2 Δ, is left out twice in the pair and once in the part.", hints=["Independent: h(X, Y) = h(X) + h(Y).", "2h < h means h < 0.", "h(X, Y) = h(X) + h(Y) − I(X; Y)."]),
     Exercise("radio-link", [
         Number("the signal-to-noise ratio", 15, "", [
-            Slip(2**4, "That is 1 + SNR. Subtract 1."),
-            Slip(2**2 - 1, "The factor ½ before the logarithm got lost: log2(1 + SNR) must be 4."),
-            Slip(e**4 - 1, "That counts in nats. In bits, one plus the ratio is a power of 2.")]),
+            Slip(2**4, "That is 1 + SNR."),
+            Slip(2**2 - 1, "That ratio carries 1 bit. Is there a factor before the logarithm?"),
+            Slip(e**4 - 1, "That counts in nats.")]),
         Number("the correlation", sqrt(15) / 4, "", [
             Slip(15 / 16, "That is ρ². Take the root."),
             Slip(1 / 4, "That is √(1 − ρ²): how wide the received number still is once the sent one is known."),
-            Slip(sqrt(1 - 2**-2), "That correlation gives 1 bit. Here 2 bits are carried: 1 − ρ² = 2^(−4).")]),
+            Slip(sqrt(1 - 2**-2), "That correlation gives 1 bit. Here 2 bits are carried.")]),
         Number("decibels for one more bit", 10 * log10(4), "", [
-            Slip(10 * log10(2), "Twice the power gives half a bit. One bit takes four times the power."),
-            Slip(2**2, "That is the factor of the power. In decibels it is 10 log10(4)."),
+            Slip(10 * log10(2), "That doubles the power, which gives only half a bit more."),
+            Slip(2**2, "That is the factor of the power. It is asked in decibels."),
             Slip(20 * log10(4), "The factor 20 is for amplitudes. The power has the factor 10.")]),
         Number("both channels together", log2(8.5), "bits", [
             Slip(log2(1 + 15), "That gives each channel all the power. They share it, so each has half the ratio."),
@@ -171,15 +171,15 @@ check = chapter("continuous-variables", [
     ], right="The logarithm rewards spreading: half the power costs each channel less than half a bit, and there are two.", hints=["½ log2(1 + SNR) is to be 2 bits.", "The capacity is also −½ log2(1 − ρ²).", "For a large ratio, 1 + SNR is nearly SNR: one more bit takes 4 times as much.", "Each of the two channels has half the ratio, 15/2."]),
     Exercise("waiting-for-the-bus", [
         Number("the largest h", MOST, "bits", [
-            Slip(log2(10), "That is ln c without the 1 of ln c + 1: the average of X/c is 1. Altogether log2(10e)."),
-            Slip(FRIEND, "If you took the uniform density on [0, 20]: another one with the mean 10 has more. If you added 1 to log2(10): it is 1 nat, which is log2 e bits."),
+            Slip(log2(10), "That is the logarithm of the mean alone. The surprise of an exponential density has a second term, whose average is not 0."),
+            Slip(FRIEND, "That is the uniform density on [0, 20], or 1 nat counted as a bit. Another density with the mean 10 has more."),
             Slip(gaussian_entropy(10), "That is a bell with standard deviation 10. Waiting times are positive, and no variance is given.")], tolerance=5e-4),
         Number("h of the uniform density", FRIEND, "bits", [
             Slip(log2(10), "The interval is 20 minutes wide, and 10 is its middle."),
-            Slip(-FRIEND, "That is log2 of the density. Differential entropy has a minus before it.")]),
+            Slip(-FRIEND, "That is log2 of the density, not of one over it.")]),
         Number("the divergence", MOST - FRIEND, "bits", [
-            Slip(FRIEND - MOST, "A divergence is never negative: the larger h minus the smaller."),
-            Slip(log2(20 / 10), "Compute it: the difference of the two entropies, since both densities have the mean 10.")]),
+            Slip(FRIEND - MOST, "A divergence is never negative."),
+            Slip(log2(20 / 10), "That is the logarithm of the ratio of the interval and the mean. Both densities have the mean 10: what does the theorem say about the gap?")]),
     ], right="The friend claims to know something that was not given: 0.44 bits of it.", hints=["Positive with a given mean: the exponential is the champion.", "h(f*) − h(f) = D(f‖f*)."]),
     # Challenge
     Exercise("worst-noise", [
@@ -201,7 +201,7 @@ check = chapter("continuous-variables", [
             Slip("ln(2*c)", "The average of |X|/c is 1 and must be added."),
             Slip("1 + log2(2*c)", "The second term is in bits. In nats it has the natural logarithm.")]),
         Number("the bell falls short by", SHORT, "bits", [
-            Slip(log2(2 * e) - gaussian_entropy(1), "That is for a bell with σ = c. Its E|X| must be c, so σ = c√(π/2)."),
+            Slip(log2(2 * e) - gaussian_entropy(1), "That is for a bell with σ = c. Its E|X| is not c."),
             Slip(SHORT - SHORT, "The bell wins for a given variance. For a given E|X| another density does."),
             Slip(log2(2 * e) - gaussian_entropy(sqrt(2)), "That compares the two at equal variances. Here E|X| is the same for both.")]),
     ], right="Another condition, another champion: the bell is not the most uncertain density of all, but the one for a given variance.", hints=["Use ln f* = λ + λ₁|x|.", "Each half is an exponential density with weight ½.", "σ√(2/π) = c gives the bell's σ."]),
@@ -213,13 +213,13 @@ check = chapter("continuous-variables", [
             Slip("ln(1 - r^2)/2", "The sign is turned round: det Σ of the belief stands in the numerator.")]),
         Formula("imagining: D(g‖f), in nats", "r^2/(1 - r^2) + ln(1 - r^2)/2", {"r": (0.05, 0.95)}, [
             Slip("-ln(1 - r^2)/2", "That is the other direction. Now the belief is the correlated one."),
-            Slip("ln(1 - r^2)/2", "The trace is missing: that of the inverse of Σ is 2/(1 − r²), not 2."),
-            Slip("1/(1 - r^2) + ln(1 - r^2)/2", "Subtract k/2 = 1: without a correlation the divergence must be 0.")]),
+            Slip("ln(1 - r^2)/2", "That takes the trace for 2. The inverse of Σ is not the unit matrix now."),
+            Slip("1/(1 - r^2) + ln(1 - r^2)/2", "Without a correlation the divergence must be 0, and here it is 1.")]),
         Number("overlooking at 0.6", OVERLOOK, "nats", [
             Slip(IMAGINE, "That is the price of imagining. Overlooking means that the truth is correlated."),
             Slip(2 * OVERLOOK, "The factor ½ is missing.")]),
         Number("imagining at 0.6", IMAGINE, "nats", [
             Slip(OVERLOOK, "That is the price of overlooking. Now the belief is the correlated one."),
-            Slip(IMAGINE + 1, "Subtract k/2 = 1.")]),
+            Slip(IMAGINE + 1, "Without a correlation this would give 1. A term is missing.")]),
     ], right="Overlooking a correlation costs the mutual information. Imagining one costs more.", hints=["The means agree, so d = 0; and k = 2.", "The inverse of [[1, r], [r, 1]] is [[1, −r], [−r, 1]]/(1 − r²)."]),
 ])

@@ -2,18 +2,15 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from math import e, exp, inf, log, log2, log10
-from typing import Any
 
 import numpy as np
 
-from infobook.checker import Choice, Exercise, Formula, Function, Number, Order, Slip, also, chapter, pairs
-from infolib import cross_entropy, entropy, kl_divergence
+from infobook.checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter
+from infolib import cross_entropy, entropy
 
 __all__ = ["check"]
 
-P, Q = [1 / 2, 1 / 4, 1 / 8, 1 / 8], [1 / 8, 1 / 2, 1 / 4, 1 / 8]
-HARBOUR, CAPE = [1 / 2, 1 / 4, 1 / 8, 1 / 8], [1 / 8, 1 / 4, 1 / 8, 1 / 2]
-MIXED = [(a + b) / 2 for a, b in zip(HARBOUR, CAPE, strict=True)]
+SECRET = [1 / 2, 1 / 8, 3 / 8, 0]
 LOSS, SYMBOLS = 1.25, 5.0
 ENDED, SHARE, BELIEF = 3.65, 1 / 50, 0.7
 NOISY, SURE = [0.92] + [0.08 / 9] * 9, [0.999] + [0.001 / 9] * 9
@@ -21,30 +18,9 @@ SAID, CAME = (0.9, 0.6), (0.7, 0.6)
 DAYS = [cross_entropy([came, 1 - came], [said, 1 - said]) for said, came in zip(SAID, CAME, strict=True)]
 OPEN = [entropy([came, 1 - came]) for came in CAME]
 SHARES, NATS = [0.5, 0.25, 0.25], 0.44
-
-
-# Write it yourself: my_cross_entropy, and the ways to write it wrongly
-
-def my_cross_entropy(p: list[float], q: list[float]) -> Any:
-    """Return the cross-entropy in bits."""
-    return cross_entropy(p, q)
-
-
-def lists_with_zeros(rng: np.random.Generator) -> Iterable[tuple[Any, ...]]:
-    """Draw pairs of distributions as plain lists: with zeros in p, in q, and in both at once."""
-    more = [([0.5, 0.5], [1.0, 0.0]), ([1.0, 0.0], [1.0, 0.0]), ([0.0, 1.0], [0.5, 0.5]), ([0.5, 0.0, 0.5], [0.25, 0.0, 0.75])]
-    for p, q in also(pairs(zeros=True), *more)(rng):
-        yield np.asarray(p).tolist(), np.asarray(q).tolist()
-
-
-def summed(term: Callable[[float, float], float]) -> Callable[[Sequence[float], Sequence[float]], float]:
-    """Add up a term over the outcomes that happen."""
-    return lambda p, q: sum(term(a, b) for a, b in zip(p, q, strict=True) if a > 0)
-
-
-def surprise(x: float) -> float:
-    """Return the surprise in bits, inf at 0."""
-    return -log2(x) if x > 0 else inf
+# Two slips of the honest forecast, in numbers and as formulas.
+DIVIDED = "That divides the probability by the weight. It is the odds that are divided by it."
+TURNED = "That is the answer if missed rain is weighted. The weight stands at the fine for a dry day."
 
 
 # The loss with forbidden classes, without overflow
@@ -90,48 +66,47 @@ def overflowing(z: Sequence[float]) -> float:
         return float(np.log(np.sum(np.exp(np.asarray(z)))))
 
 
-# The chapter's own function, which is recognised when it is handed over.
-FROM_SCRATCH = '''
-def cross_entropy_from_scratch(p, q):
-    p, q = np.asarray(p, dtype=float), np.asarray(q, dtype=float)
-    happens = p > 0                      # what never happens costs nothing
-    with np.errstate(divide="ignore"):   # log2(0) is -inf, as it should be
-        return -np.sum(p[happens] * np.log2(q[happens]))
-'''
-
 check = chapter("cross-entropy", [
     # Warm-up
     Exercise(
-        "station-moves",
+        "secret-belief",
         [
-            Number("a report at the cape", cross_entropy(CAPE, HARBOUR), "bits", [
-                Slip(entropy(CAPE), "That is the entropy at the cape, the bill of the right code. The words are still those of the harbour."),
-                Slip(9 / 4, "That is the plain average of the four lengths, 9 digits over 4 words. Weigh each length with the cape's probability."),
+            Number("the probability of sun", SECRET[0], "", [
+                Slip(2.0**-2, "That takes the bill of 2 bits for the surprise of sun. It is an average: half of the days were cloudy."),
+                Slip(2.0**-1.5, "That takes the bill of 1.5 bits for the surprise of sun. It is an average: some of the days were cloudy."),
+                Slip(-log2(SECRET[0]), "That is the surprise of sun, in bits. Which probability has it?"),
+                Slip(SECRET[1], "That is her probability of cloud."),
             ]),
-            Number("the excess at the cape", cross_entropy(CAPE, HARBOUR) - entropy(CAPE), "bits", [
-                Slip(cross_entropy(CAPE, HARBOUR) - 2, "That compares with a code of two digits for everything. The floor is the entropy at the cape, 1.75 bits."),
-                Slip(cross_entropy(CAPE, HARBOUR), "That is the whole bill. Take away the entropy at the cape, which no code can avoid."),
+            Number("the probability of rain", SECRET[2], "", [
+                Slip(SECRET[2] / 2, "That leaves snow as much as rain. What does an infinite bill say about snow?"),
+                Slip(1 - SECRET[0], "That is all that is not sun. Cloud has a share of it."),
             ]),
-            Number("the excess in the third place", cross_entropy(MIXED, HARBOUR) - entropy(MIXED), "bits", [
-                Slip(kl_divergence(CAPE, HARBOUR) / 2, "That is the average of the two excesses. The bills do average, but the floor does not: who cannot tell the days apart faces the mixed probabilities, and their entropy is above the average of the two."),
-                Slip(cross_entropy(MIXED, HARBOUR), "That is the whole bill there, the average of the two bills. Take away the entropy of the mixed probabilities."),
-                Slip(kl_divergence(HARBOUR, MIXED), "That is the divergence the other way round. The mixed probabilities happen, the harbour's are believed."),
+            Number("half cloud, half rain", cross_entropy([0, 1 / 2, 1 / 2, 0], SECRET), "bits", [
+                Slip(-log2((SECRET[1] + SECRET[2]) / 2), "That is the surprise of the average probability. A bill is the average of the surprises."),
+                Slip(-log2(SECRET[1]), "That is the bill of clouds alone."),
+                Slip(-SECRET[1] * log2(SECRET[1]) - SECRET[2] * log2(SECRET[2]), "That weighs the surprises with what she believes. Which weights does a bill have?"),
+                Slip(-log2(SECRET[1] * SECRET[2] / 2) / 2, "That takes for rain half of its probability. Did snow get a share that it does not have?"),
+            ]),
+            Number("the smallest bill", cross_entropy([1, 0, 0, 0], SECRET), "bits", [
+                Slip(entropy(SECRET), "That is her bill if the weather comes as she believes, her entropy. No belief does better there, but another truth may cost her less."),
+                Slip(-3 / 4 * log2(SECRET[0]) - 1 / 4 * log2(SECRET[1]), "That is the smaller one of the two bills in the question. Other weather may cost her less."),
+                Slip(-log2(1), "For that, some weather would need the probability 1."),
             ]),
         ],
-        right="The bill is linear in the truth, its floor is not. So the mixture wastes less than the average of what its parts waste.",
-        hints=["Which length does each word have, and how often does it come at the cape?", "Mix the two lists of probabilities, half and half. The bill is the average of the two bills; the entropy has to be computed anew."],
+        right="The truth is only a weight: so a few bills give a belief away, and the truth that costs it least is not the belief itself but a single outcome.",
+        hints=["A bill is an average of her surprises. What are the weights?", "Two bills are two equations for the surprises of sun and cloud. For rain: what do the four probabilities sum to, and which of them is 0?", "When is a weighted average of given numbers smallest?"],
     ),
     Exercise(
         "two-runs",
         [
             Number("a model that knows nothing", log(100), "nats", [
                 Slip(exp(log(100)), "That is the number of classes. The loss is the logarithm of that."),
-                Slip(log(100) / 100, "That is a hundredth of it: one term of the sum over the classes. Add up all of them."),
+                Slip(log(100) / 100, "That is one term of the sum over the classes."),
             ]),
             Number("the smallest loss that run A can show", log(e + 99) - 1, "nats", [
                 Slip(entropy([1.0, 0.0]), "That is the floor if logits are handed over, whose lead can grow without end. A probability leads another one by at most 1."),
-                Slip(ENDED, "That is where the run ended. Compute the floor: softmax of one 1 and 99 zeros."),
-                Slip(log(e + 99), "That is the log-sum-exp of one 1 and 99 zeros. Subtract the score of the right class, which is 1."),
+                Slip(ENDED, "That is where the run ended, close above the floor. What does the loss make of a perfect list of probabilities?"),
+                Slip(log(e + 99), "That is the log-sum-exp of one 1 and 99 zeros. The fused loss has a second term."),
             ]),
             Choice("what helps run B", "b", {"a": "training for longer", "b": "stopping earlier, or a temperature above 1", "c": "a temperature below 1", "d": "softmax before the loss"}, [
                 Slip("a", "It already loses next to nothing on the training data, and more training makes it only surer. The held-out loss is what has to fall."),
@@ -146,16 +121,16 @@ check = chapter("cross-entropy", [
         "units-of-perplexity",
         [
             Number("bits per symbol", LOSS / log(2), "bits", [
-                Slip(LOSS * log(2), "That is the loss times ln 2. A bit is the smaller unit, so there are more bits than nats: divide."),
+                Slip(LOSS * log(2), "That is the loss times ln 2. A bit is the smaller unit, so there are more bits than nats."),
             ], given="nats"),
             Number("perplexity per symbol", exp(LOSS), "", [
-                Slip(2**LOSS, "The loss is in nats: raise e, not 2, to it. Or convert to bits first."),
-                Slip(LOSS, "That is the loss in nats. The perplexity is e to the power of it."),
+                Slip(2**LOSS, "That goes with a loss in bits. This one is in nats."),
+                Slip(LOSS, "That is the loss in nats. Of how many equally likely symbols is it the entropy?"),
             ]),
             Number("perplexity per word", exp(LOSS * SYMBOLS), "", [
-                Slip(SYMBOLS * exp(LOSS), "That is 5 times the perplexity of a symbol. Bits and nats are multiplied; perplexities are raised to a power."),
-                Slip(2 ** (LOSS * SYMBOLS), "The loss is in nats: raise e, not 2, to it."),
-                Slip(exp(LOSS) / SYMBOLS, "That is a fifth of the perplexity of a symbol. A word is five symbols, so its perplexity is the fifth power."),
+                Slip(SYMBOLS * exp(LOSS), "That is 5 times the perplexity of a symbol. Bits and nats are multiplied by the length; a perplexity is not."),
+                Slip(2 ** (LOSS * SYMBOLS), "That goes with a loss in bits. This one is in nats."),
+                Slip(exp(LOSS) / SYMBOLS, "That is a fifth of the perplexity of a symbol. A word is harder to guess than one of its five symbols."),
             ]),
         ],
         right="The same model has a perplexity of 3.5 or of 518: always say per what.",
@@ -163,21 +138,26 @@ check = chapter("cross-entropy", [
     ),
     # Work
     Exercise(
-        "write-cross-entropy",
+        "committee-of-forecasters",
         [
-            Function("my_cross_entropy", my_cross_entropy, lists_with_zeros, [(P, Q), ([0.5, 0.0, 0.5], [0.25, 0.25, 0.5]), ([0.5, 0.5], [1.0, 0.0]), ([1.0, 0.0], [1.0, 0.0])], [
-                Slip(summed(lambda a, b: a * surprise(b) * log(2)), "That is in nats. For bits take math.log2."),
-                Slip(lambda p, q: summed(lambda a, b: a * surprise(b))(q, p), "That averages the surprises of p with the weights of q. The first argument weighs, the second stands in the logarithm."),
-                Slip(summed(lambda a, b: -a * surprise(b)), "The minus is missing: the logarithm of a probability is at most 0."),
-                Slip(summed(lambda a, b: a * (surprise(b) - surprise(a))), "That is the divergence, the fine alone. Leave p out of the logarithm."),
-                Slip(summed(lambda a, b: a * surprise(a)), "That is the entropy of p. The logarithm is that of q."),
-                Slip(summed(lambda a, b: a * surprise(b) if b else 0.0), "That leaves out outcomes with q = 0 even if they happen. Then the cost is infinite: return math.inf."),
-                Slip(lambda p, q: inf if 0 in q else summed(lambda a, b: a * surprise(b))(p, q), "That is inf as soon as any q is 0. If p is 0 there as well, that outcome never happens and costs nothing."),
-                Slip(summed(lambda a, b: -a * log2(b + 1e-9)), "Where q is 0 that computes with 1e-09. It turns an infinite cost into an arbitrary number: return math.inf where q = 0 < p."),
-            ], printed=FROM_SCRATCH),
+            Number("mixed once: at most", log2(16), "coins", [
+                Slip(2 ** log2(16), "That is the number of forecasters, or one over the weight. What does such a factor do to a surprise?"),
+                Slip(log(16), "That is in nats. The surprise of one half is one coin, so a coin is a bit."),
+                Slip(500 * log2(16), "That pays for the weight on each of the 500 days. How often does it occur in the probability of the whole sequence?"),
+            ]),
+            Number("mixed anew every day: at most", 500 * log2(16), "coins", [
+                Slip(log2(16), "That is the premium of a single mixture. How many of them are there now?"),
+                Slip(500 * 16, "That pays 16 coins on each of 500 days. A factor of 16 in a probability is fewer coins than that."),
+                Slip(500 * -log2(1 / 2), "That is one coin per day, the premium of the weight one half."),
+            ]),
+            Number("the favourite's weight", 2**-0.5, "", [
+                Slip(1 / 2, "The weight one half costs a whole coin."),
+                Slip(exp(-1 / 2), "That is the weight that costs half a nat. Coins are bits."),
+                Slip(1 - 2**-0.5, "That is what is left for the others. With so small a weight the favourite would cost more than a coin."),
+            ]),
         ],
-        right="Two rules for zeros, and they differ: what never happens costs nothing, what was called impossible and happens costs everything.",
-        hints=["For each pair (a, b) of p and q the term is −a · log2(b).", "Skip a = 0 first. Only then look whether b is 0."],
+        right="A weight on whole sequences is paid for once, however long they are; weights that are dealt out anew are paid for every day.",
+        hints=["Compare the probability that the mixture gave to what came with the one that the best forecaster gave.", "In which of the two mixtures does the factor stand once, and in which once for every day?", "For the friend, solve the insurance for the weight."],
     ),
     Exercise(
         "half-precision",
@@ -187,11 +167,11 @@ check = chapter("cross-entropy", [
                 Slip(log10(65504), "That is the decimal exponent. Softmax takes powers of e: use the natural logarithm."),
             ]),
             Number("the distance from which on the probability is 0", 25 * log(2), "", [
-                Slip(-log2(2.0**-25), "That is the exponent of 2. The probability is about e to the minus the distance: multiply by ln 2."),
-                Slip(2.0**-25, "That is the probability itself. The distance is the logarithm of 1 over it."),
+                Slip(-log2(2.0**-25), "That is the exponent of 2. Softmax takes powers of e."),
+                Slip(2.0**-25, "That is the probability itself. How far behind must a class be to get it?"),
             ]),
             Number("the largest finite loss of the unfused formula", 24 * log(2), "nats", [
-                Slip(25 * log(2), "That is where the probability is rounded to 0. The smallest one that is not 0 is 2 to the minus 24."),
+                Slip(25 * log(2), "There the probability is already rounded to 0, and the loss is infinite."),
                 Slip(log(65504), "That is the logarithm of the largest number. The loss is the surprise of the smallest probability."),
             ]),
             Choice("the fused loss at a distance of 100", "c", {"a": "infinite", "b": "the largest loss that the unfused formula can show", "c": "100 nats", "d": "nan"}, [
@@ -207,19 +187,19 @@ check = chapter("cross-entropy", [
         "logistic-gradient",
         [
             Formula("∂L/∂q", "(q - y) / (q * (1 - q))", {"q": (0, 1), "y": (0, 1)}, [
-                Slip("-y / q - (1 - y) / (1 - q)", "The sign of the second term is turned round: ln(1 − q) has the derivative −1/(1 − q), so the term is positive."),
+                Slip("-y / q - (1 - y) / (1 - q)", "The sign of the second term is turned round: ln(1 − q) falls as q grows."),
                 Slip("(y - q) / (q * (1 - q))", "The sign is turned round: the loss has a minus before each logarithm."),
                 Slip("q - y", "That is the derivative in z. The derivative in q comes first, before the factor dq/dz."),
             ]),
             Formula("∂L/∂z in nats", "q - y", {"q": (0, 1), "y": (0, 1)}, [
                 Slip("y - q", "The sign is turned round. If y = 1, a larger score makes the loss smaller: the derivative is negative."),
-                Slip("(q - y) / (q * (1 - q))", "That is the derivative in q. Multiply by dq/dz = q(1 − q)."),
+                Slip("(q - y) / (q * (1 - q))", "That is the derivative in q. By the chain rule a factor follows."),
                 Slip("(q - y) * q * (1 - q)", "The factor q(1 − q) cancels the denominator, and does not stay. With it, that is the derivative of the squared error."),
                 Slip("q - 1", "That is the case y = 1. Keep y: it may be a soft label."),
             ]),
             Formula("∂L/∂z in bits", "(q - y) / ln(2)", {"q": (0, 1), "y": (0, 1)}, [
-                Slip("q - y", "That is in nats. One nat is 1/ln 2 bits: divide by ln 2."),
-                Slip("(q - y) * ln(2)", "That is the derivative in nats times ln 2. A bit is the smaller unit, so the derivative in bits is the larger number: divide."),
+                Slip("q - y", "That is in nats. A derivative changes its unit as the loss does."),
+                Slip("(q - y) * ln(2)", "That is the derivative in nats times ln 2. A bit is the smaller unit, so the derivative in bits is the larger number."),
             ], given="nats"),
         ],
         right="Belief minus truth, for soft labels too. The factor dq/dz cancels the 1/q, which would explode.",
@@ -233,7 +213,7 @@ check = chapter("cross-entropy", [
                 Slip(by_place(lambda z, c, allowed: log_sum_exp(z) - z[c] if allowed[c] else inf), "That still counts the forbidden classes in the sum. Leave them out: then the probabilities of the allowed ones sum to 1."),
                 Slip(by_place(lambda z, c, allowed: log_sum_exp(z) - z[c]), "That takes no notice of the mask. Forbidden classes are not in the sum, and a forbidden label costs math.inf."),
                 Slip(by_place(lambda z, c, allowed: log_sum_exp(kept(z, allowed)) - z[c]), "That gives a forbidden label a finite loss. Its probability is 0, so its surprise is math.inf."),
-                Slip(by_place(lambda z, c, allowed: overflowing(kept(z, allowed)) - z[c] if allowed[c] else inf), "As the formula stands it overflows: exp(1000) is infinite. Subtract the largest allowed score first, and add it again outside."),
+                Slip(by_place(lambda z, c, allowed: overflowing(kept(z, allowed)) - z[c] if allowed[c] else inf), "As the formula stands it overflows: exp(1000) is infinite. The chapter takes the largest score out of the sum."),
                 Slip(by_place(lambda z, c, allowed: (log_sum_exp(kept(z, allowed)) - z[c]) / log(2) if allowed[c] else inf), "That is in bits. Here nats are asked for: math.log."),
                 Slip(by_place(lambda z, c, allowed: z[c] - log_sum_exp(kept(z, allowed)) if allowed[c] else inf), "That is the logarithm of the probability. The loss is its negative."),
             ]),
@@ -245,8 +225,8 @@ check = chapter("cross-entropy", [
         "rare-defects",
         [
             Number("always saying 1/50", entropy([0.02, 0.98], base=e), "nats", [
-                Slip(-log(0.98), "That is what a sound part costs. One part in 50 is defective and costs ln 50: average over both."),
-                Slip(-log(0.02), "That is what a defective part costs. Only one part in 50 is defective: average over both."),
+                Slip(-log(0.98), "That is what a sound part costs. The loss is an average over sound and defective ones."),
+                Slip(-log(0.02), "That is what a defective part costs. The loss is an average, and only one part in 50 is defective."),
                 Slip(log(2), "That is the loss of a detector that always says one half. This one says 1/50."),
             ]),
             Number("the logit to begin with", log(0.02 / 0.98), "", [
@@ -267,8 +247,8 @@ check = chapter("cross-entropy", [
         "temperature-for-a-wish",
         [
             Formula("T, written with d and c", "d / ln(c / (1 - c))", {"d": (0.5, 5), "c": (0.55, 0.95)}, [
-                Slip("ln(c / (1 - c)) / d", "That is 1/T. Solve for T: turn the fraction round."),
-                Slip("d * ln(c / (1 - c))", "Dividing the logits by T makes the lead d/T, and that is to be ln(c/(1 − c)). Solve for T."),
+                Slip("ln(c / (1 - c)) / d", "That is 1/T."),
+                Slip("d * ln(c / (1 - c))", "That grows with c, but a surer answer takes a lower temperature. The lead at the temperature T is d/T."),
                 Slip("d / log2(c / (1 - c))", "Softmax has base e, so the lead is a natural logarithm of odds."),
             ]),
             Number("T for d = 3 and c = 0.7", 3 / log(7 / 3), "", [
@@ -304,16 +284,16 @@ check = chapter("cross-entropy", [
         "two-kinds-of-days",
         [
             Number("the average loss", sum(DAYS) / 2, "bits", [
-                Slip(DAYS[0], "That is the bill of the days with 90 %. Average it with that of the days with 60 %."),
-                Slip((entropy([SAID[0], 1 - SAID[0]]) + OPEN[1]) / 2, "That is weighed with what was said. What happens weighs: on the 90 % days she is right on 70 of 100."),
-                Slip(-(log2(0.9) + log2(0.6)) / 2, "That is the bill of a forecaster who is always right. Add the wrong days."),
+                Slip(DAYS[0], "That is the bill of the days with 90 % alone."),
+                Slip((entropy([SAID[0], 1 - SAID[0]]) + OPEN[1]) / 2, "That is weighed with what was said. What happens must weigh."),
+                Slip(-(log2(0.9) + log2(0.6)) / 2, "That is the bill of a forecaster who is always right."),
             ]),
             Number("H(Y | Q)", sum(OPEN) / 2, "bits", [
-                Slip(entropy([sum(CAME) / 2, 1 - sum(CAME) / 2]), "That is the entropy of all days together. Whoever hears the forecast knows which kind of day it is: average the two entropies."),
-                Slip((entropy([SAID[0], 1 - SAID[0]]) + OPEN[1]) / 2, "That is the average entropy of what was said. Take that of what came: 70 and 60 of 100."),
+                Slip(entropy([sum(CAME) / 2, 1 - sum(CAME) / 2]), "That is the entropy of all days together. Whoever hears the forecast knows which kind of day it is."),
+                Slip((entropy([SAID[0], 1 - SAID[0]]) + OPEN[1]) / 2, "That is the average entropy of what was said, not of what came."),
             ]),
             Number("the fine", (sum(DAYS) - sum(OPEN)) / 2, "bits", [
-                Slip(DAYS[0] - OPEN[0], "That is the fine on the days with 90 %. Over all days it is half of it, because the other days have none."),
+                Slip(DAYS[0] - OPEN[0], "That is the fine on the days with 90 %. What is it on the others?"),
             ]),
         ],
         right="On the 60 % days she is calibrated and pays no fine. All of it comes from the 90 % that should have been 70 %.",
@@ -324,19 +304,19 @@ check = chapter("cross-entropy", [
         [
             Number("the smallest expected loss", entropy(NOISY), "bits", [
                 Slip(entropy([1.0, 0.0]), "That would need labels without mistakes. The label is still open when the true class is known."),
-                Slip(entropy([0.92, 0.08]), "That is whether the label is wrong. Which of the nine other classes is written is open, too: add 0.08 times log2 9."),
-                Slip(0.08 * log2(9), "That is which wrong class is written. Whether the label is wrong is open, too: add the entropy of 0.92 and 0.08."),
+                Slip(entropy([0.92, 0.08]), "That is the uncertainty whether the label is wrong. Which of the nine other classes is written is open, too."),
+                Slip(0.08 * log2(9), "That is the uncertainty which wrong class is written. Whether the label is wrong at all is open, too."),
             ]),
             Number("the loss of the sure model", cross_entropy(NOISY, SURE), "bits", [
-                Slip(-log2(0.999), "That is the loss on the right labels only. The wrong 8 % cost 13.1 bits each."),
+                Slip(-log2(0.999), "That is the loss on the right labels only. What does a wrong one cost?"),
                 Slip(-0.92 * log2(0.999) - 0.08 * log2(0.001), "That gives each wrong class the whole 0.001. The nine of them share it."),
                 Slip(entropy(SURE), "That is the model's own entropy, the bill if its belief were true. The labels come with 0.92 and 0.08."),
             ]),
             Formula("the share of wrong labels, written with k and e1", "e1 * (k - 1) / k", {"k": (2, 50), "e1": (0.01, 0.5)}, [
                 Slip("e1", "The uniform part falls on the true class, too, one part in k of it. What is left for the other classes is less than ε."),
-                Slip("e1 / k", "That is the share of one wrong class. There are k − 1 of them."),
-                Slip("e1 * k / (k - 1)", "That is ε for a given share of wrong labels. Here ε is given: solve the other way round."),
-                Slip("1 - e1 * (k - 1) / k", "That is the share of right labels. The wrong ones are the rest."),
+                Slip("e1 / k", "That is the share of a single wrong class."),
+                Slip("e1 * k / (k - 1)", "That is ε for a given share of wrong labels. Here ε is given, and the share is asked."),
+                Slip("1 - e1 * (k - 1) / k", "That is the share of right labels."),
             ]),
         ],
         right="Smoothing is the right answer to labels that are wrong at random, and certainty costs most where the label, not the model, is mistaken.",
@@ -351,14 +331,14 @@ check = chapter("cross-entropy", [
             ]),
             Number("to the second office", 7 / 19, "", [
                 Slip(BELIEF, "That would be right if both mistakes were fined alike. Here a false alarm costs four times as much, so she says less."),
-                Slip(BELIEF / 4, "That divides the probability by 4. What the weight divides is the odds of rain."),
-                Slip(BELIEF / (BELIEF + (1 - BELIEF) / 4), "That is the answer if missed rain is weighted. The weight stands at the fine for a dry day."),
+                Slip(BELIEF / 4, DIVIDED),
+                Slip(BELIEF / (BELIEF + (1 - BELIEF) / 4), TURNED),
             ]),
             Formula("in general, written with p and w", "p / (p + w * (1 - p))", {"p": (0.1, 0.9), "w": (1.5, 6)}, [
                 Slip("p", "That is the honest answer, and it is right only for w = 1."),
-                Slip("p / w", "That divides the probability. What the weight divides is the odds."),
-                Slip("p / (p + (1 - p) / w)", "That is the answer if missed rain is weighted. The weight stands at the fine for a dry day."),
-                Slip("p / (w * (1 - p))", "Those are the odds of what she says. The probability is the odds divided by 1 plus the odds."),
+                Slip("p / w", DIVIDED),
+                Slip("p / (p + (1 - p) / w)", TURNED),
+                Slip("p / (w * (1 - p))", "Those are the odds of what she says. A probability is asked."),
             ]),
         ],
         right="A weight in a loss moves what the model says, as class weights do. Divide the odds back before you read it as a probability.",
@@ -368,15 +348,15 @@ check = chapter("cross-entropy", [
         "information-from-a-loss",
         [
             Number("I(X;Y) is at least", entropy(SHARES) - NATS / log(2), "bits", [
-                Slip(entropy(SHARES) - NATS, "That is 1.5 bits minus 0.44 nats. Convert the loss first: divide it by ln 2."),
+                Slip(entropy(SHARES) - NATS, "That is 1.5 bits minus 0.44 nats: two units in one difference."),
                 Slip(log2(3) - NATS / log(2), "The classes are not equally frequent: H(Y) is 1.5 bits."),
                 Slip(NATS / log(2), "That is the loss in bits. The bound is what was saved against H(Y)."),
-                Slip(entropy(SHARES), "That is H(Y), the most that the input can tell. Take away the loss."),
+                Slip(entropy(SHARES), "That is H(Y), the most that the input can tell. The loss has not been used."),
             ]),
             Number("no classifier loses less than", entropy(SHARES) - 1.2, "bits", [
-                Slip(NATS / log(2), "That is the loss of this classifier. A better one may come down to H(Y | X) = H(Y) − I(X;Y)."),
-                Slip(entropy(SHARES) - (entropy(SHARES) - 1.2), "That is what the input tells. What it leaves open cannot be saved: H(Y | X) = H(Y) − I(X;Y)."),
-                Slip(entropy(SHARES) - entropy(SHARES), "The input leaves something open: H(Y | X) = H(Y) − I(X;Y) is more than 0."),
+                Slip(NATS / log(2), "That is the loss of this classifier. A better one may lose less."),
+                Slip(entropy(SHARES) - (entropy(SHARES) - 1.2), "That is what the input tells. No classifier can save what it leaves open."),
+                Slip(entropy(SHARES) - entropy(SHARES), "The input leaves something open: it tells less than H(Y)."),
             ]),
             Choice("with the training loss", "d", {"a": "The bound becomes sharper", "b": "The bound stays the same", "c": "It becomes an upper bound", "d": "It proves nothing"}, [
                 Slip("a", "The number is the same, and it is no bound any more: a model can learn the labels of its examples by heart."),
