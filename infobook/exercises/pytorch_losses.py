@@ -30,7 +30,7 @@ FREED = [q / w for w, q in zip(WEIGHTS, SAID, strict=True)]
 
 CAUSES = {"a": "nothing is wrong", "b": "probabilities are given for logits", "c": "a logarithm is forgotten",
           "d": "the mean is taken over all entries", "e": "nothing is wrong, but the labels are smoothed"}
-FATES = {"a": "it returns the mean loss of a symbol", "b": "it stops with an error", "c": "it returns another number, without a word"}
+FATES = {"a": "it returns the mean loss of a symbol", "b": "it stops with an error", "c": "it returns another number, without any complaint"}
 
 
 def others(options: dict[str, str], right: str, **why: str) -> list[Slip]:
@@ -145,40 +145,40 @@ check = chapter("pytorch-losses", [
     Exercise("torch-mean-of-entries", [
         Number("the average divergence in nats", EACH, "nats", [
             Slip(SHOWN, "That is the mean over all 320 entries. A divergence is a sum over the ten symbols."),
-            Slip(TEXTS * PLACES * SHOWN, "That is the mean times the 32 places. It is the 10 symbols by which 'mean' divided too often."),
-            Slip(ALL, "That is the sum over all places. Divide it by 32 for the average."),
-            Slip(SHOWN / SYMBOLS, "That is the mean divided by the symbols once more. Multiply: 'mean' has divided already."),
-            Slip(PLACES * EACH, "That is the average for a text. Divide it by the 8 places of a text."),
+            Slip(TEXTS * PLACES * SHOWN, "That is the mean times the 32 places. Which of the three axes does a divergence add up and 'mean' divide by?"),
+            Slip(ALL, "That is the sum over all places. The average over the places is asked for."),
+            Slip(SHOWN / SYMBOLS, "That is the mean divided by the symbols once more. But 'mean' has divided by them already."),
+            Slip(PLACES * EACH, "That is the average for a text, which has 8 places. The average for a place is asked for."),
         ]),
         Number("the average divergence in bits", EACH / log(2), "bits", [
-            Slip(EACH * log(2), "That is the divergence in nats times ln 2. A bit is the smaller unit, so there are more bits than nats: divide."),
+            Slip(EACH * log(2), "That is the divergence in nats times ln 2. A bit is the smaller unit, so there are more bits than nats."),
             Slip(SHOWN / log(2), "That is the mean over all 320 entries, in bits. A divergence is a sum over the ten symbols."),
         ], given="nats"),
         Number("what reduction='sum' returns", ALL, "nats", [
             Slip(EACH, "That is the average for a place. The sum runs over the 32 places as well."),
-            Slip(TEXTS * PLACES * SHOWN, "That is the mean times 32. It was divided by all 320 entries: multiply by these."),
+            Slip(TEXTS * PLACES * SHOWN, "That is the mean times 32. How many entries does 'mean' divide by?"),
         ]),
         Number("what reduction='batchmean' returns", ALL / TEXTS, "nats", [
-            Slip(EACH, "That is the average for a place. batchmean divides the sum by the size of axis 0 alone, and that is the 4 texts."),
-            Slip(ALL / PLACES, "That is the sum divided by the 8 places of a text. batchmean divides it by the size of axis 0, the 4 texts."),
+            Slip(EACH, "That is the average for a place. batchmean divides the sum by the size of axis 0 alone."),
+            Slip(ALL / PLACES, "That is the sum divided by the 8 places of a text. Which axis gives batchmean its divisor?"),
         ]),
     ], right="The same terms, printed as 0.0213, 0.213, 1.704 or 6.816. Say over how many you averaged.",
         hints=["How many entries has the output of reduction='none'?", "The sum is 320 times the mean. How many places are there, and how large is axis 0?"]),
     Exercise("torch-weighted-mean", [
         Number("with classes", WEIGHED / 5, "bits", [
-            Slip(WEIGHED / 3, "That is the sum divided by the number of labels. With classes, mean divides by the sum of the weights of the labels: 1 + 1 + 3."),
-            Slip(WEIGHED / 4, "That is the sum divided by the two weights together. It is the sum over the labels: class 0 is there twice."),
+            Slip(WEIGHED / 3, "That is the sum divided by the number of labels. With classes, mean divides by something else."),
+            Slip(WEIGHED / 4, "That is the sum divided by the two weights together. The divisor is a sum over the labels, not over the classes."),
             Slip(sum(SURPRISE) / 3, "That is the mean without weights."),
-            Slip(WEIGHED, "That is the weighted sum. Divide it by the sum of the weights of the three labels."),
+            Slip(WEIGHED, "That is the weighted sum. What does mean divide it by, if the labels are classes?"),
         ]),
         Number("with one-hot rows", WEIGHED / 3, "bits", [
-            Slip(WEIGHED / 5, "That is the answer for classes. With distributions the mean divides by the number of rows."),
-            Slip(WEIGHED, "That is the weighted sum. Divide it by the number of rows."),
+            Slip(WEIGHED / 5, "That is the answer for classes. With distributions the mean divides by something else."),
+            Slip(WEIGHED, "That is the weighted sum. What does mean divide it by, if the labels are distributions?"),
         ]),
     ], right="The same labels, written in two ways: two losses, and two sizes of step.",
         hints=["The surprises are 1, 2 and 1 bits; their weights are 1, 1 and 3.", "One sum, two denominators: 5, the weights of the labels, and 3, the rows."]),
     Exercise("torch-which-axis", [
-        Choice("line 1", "b", FATES, others(FATES, "b", a="The classes must be in axis 1, and here they are in axis 2. PyTorch takes the 20 places for classes.", c="PyTorch takes the 20 places for classes and the 50 symbols for places. It then wants labels of shape (8, 50), and gets (8, 20).")),
+        Choice("line 1", "b", FATES, others(FATES, "b", a="The classes must be in axis 1, and here they are in axis 2. PyTorch takes the 20 places for classes.", c="PyTorch takes the 20 places for classes and the 50 symbols for places. Which shape of labels does it then want?")),
         Choice("line 2", "a", FATES, others(FATES, "a", b="The transposition gives the shape (8, 50, 20): 50 classes in axis 1, 20 places behind. The labels (8, 20) fit.", c="The transposition moves whole rows of logits. Symbol j of place r is still symbol j of place r.")),
         Choice("line 3", "c", FATES, others(FATES, "c", a="The shape is the one of line 2, but reshape only reads the numbers in another order. The logits of one place are spread over several.", b="The shape (8, 50, 20) fits the labels (8, 20). Nothing stops this line.")),
         Choice("line 4", "a", FATES, others(FATES, "a", b="160 rows of 50 logits, and 160 labels: that fits.", c="This reshape joins only texts and places. The 50 logits of a place stay together, in the order of its label.")),
@@ -189,16 +189,16 @@ check = chapter("pytorch-losses", [
     Exercise("torch-masked-kl", [
         Function("masked_kl", masked_kl, padded, [([[log(0.5), log(0.5)], [log(0.25), log(0.75)], [log(0.5), log(0.5)]], [[0.25, 0.75], [0.5, 0.5], [0.125, 0.875]], [1, 0, 0]), ([[log(0.25), log(0.75)], [log(0.5), log(0.5)]], [[0.0, 1.0], [0.25, 0.75]], [1, 1])], [
             Slip(mean_of(over(lambda x, a: a * (x - log(a)))), "The sign is turned round: log of the truth minus log of the belief."),
-            Slip(mean_of(over(lambda x, a: -a * x)), "That is the cross-entropy. The entropy of p must be taken away: add a · log a."),
+            Slip(mean_of(over(lambda x, a: -a * x)), "That is the cross-entropy. A divergence has a second part, the entropy of p."),
             Slip(mean_of(over(lambda x, a: a * (log(a) - x) / log(2))), "That is in bits. PyTorch, and this exercise, want nats."),
-            Slip(lambda log_q, p, keep: masked_kl(log_q, p, keep) / len(p[0]), "That divides by the classes, too. A divergence is the sum over them; divide by the places that count."),
-            Slip(lambda log_q, p, keep: summed(log_q, p, keep) / len(p), "That divides by all places. The padding is left out of the sum, so it must be left out of the number."),
+            Slip(lambda log_q, p, keep: masked_kl(log_q, p, keep) / len(p[0]), "That divides by the classes, too. A divergence is the sum over them."),
+            Slip(lambda log_q, p, keep: summed(log_q, p, keep) / len(p), "That divides by all places, the padding included."),
             Slip(lambda log_q, p, keep: masked_kl(log_q, p, [1] * len(p)), "The padding counts as well. Leave out the places where keep is 0."),
-            Slip(summed, "That is the sum over the places. Divide it by the number of those that count."),
-            Slip(lambda log_q, p, keep: masked_kl(log_q, p, keep) if any(keep) else nan, "If no place counts, that is 0 divided by 0. Return 0.0."),
+            Slip(summed, "That is the sum over the places. The question asks for the average."),
+            Slip(lambda log_q, p, keep: masked_kl(log_q, p, keep) if any(keep) else nan, "If no place counts, that is 0 divided by 0. The question says what to return then."),
             Slip(mean_of(over(lambda x, a: exp(x) * (x - log(a)) if x > -inf else 0.0)), "That is the other direction, D(q‖p). The truth p is the weight."),
             Slip(mean_of(over(lambda x, a: max(a * (log(a) - x), 0.0))), "That drops the negative terms. They belong to the sum: without them it is no divergence."),
-            Slip(mean_of(by_torch), "A label 0 at an impossible class gives nan, as in PyTorch. What never happens costs nothing: skip it first."),
+            Slip(mean_of(by_torch), "A probability 0 beside a logarithm of −∞ gives nan, as in PyTorch. What never happens costs nothing."),
         ]),
     ], right="Where the label is 0 an infinite logarithm does no harm, and padding counts neither above nor below the line.",
         hints=["For each pair (x, a) of a logarithm and a probability the term is a · (log(a) − x).", "Skip a = 0 before anything else, and the places where keep is 0.", "Divide by sum(keep), unless that is 0."]),
@@ -211,7 +211,7 @@ check = chapter("pytorch-losses", [
         Number("the value of the smoothed curve", entropy(SMOOTHED, base="e"), "nats", [
             Slip(entropy([0.8] + [0.2 / 9] * 9, base="e"), "That shares the 0.2 among the nine other classes. PyTorch shares it among all ten, so the right class has 0.82."),
             Slip(0.0, "With smoothed labels no belief costs 0. The best one is the label itself, and it costs the label's entropy."),
-            Slip(-log(0.82), "That is −ln 0.82, the surprise of the right class alone. Weigh it with 0.82, and add the nine others, which weigh 0.02 each."),
+            Slip(-log(0.82), "That is −ln 0.82, the surprise of the right class alone. The nine others cost something, too."),
         ]),
     ], right="The start, the sign and the floor of a curve name its fault.",
         hints=["What must a network with equal logits pay? One curve begins at a tenth of that.", "Which curve is negative? Which is slow from the start?", "The smallest cross-entropy with a label is the label's entropy: 0.82 once and 0.02 nine times."]),
@@ -220,7 +220,7 @@ check = chapter("pytorch-losses", [
             Slip("ln(1 + (k - 1) * exp(-s))", "That has the others at the score 0. A cosine may be −1: they can be 2s below the right one."),
             Slip("ln(1 + (k - 1) * exp(2 * s))", "That is the worst case, with the right person at −s and all others at s."),
             Slip("ln(k)", "That is what equal scores cost. The best network does better."),
-            Slip("ln(exp(s) + (k - 1) * exp(-s))", "That is the logarithm of the sum. The score of the right person, s, has to be subtracted."),
+            Slip("ln(exp(s) + (k - 1) * exp(-s))", "That is the logarithm of the sum, which is only one part of the loss."),
         ]),
         Number("the floor for 1000 persons and s = 1", log(1 + 999 * exp(-2 * 1)), "nats", [
             Slip(log(1 + 999 * exp(-1)), "That has the others at the score 0. A cosine may be −1."),
@@ -228,94 +228,94 @@ check = chapter("pytorch-losses", [
             Slip(log(1 + 999 * exp(2 * 1)), "That is the worst case, with the right person at −1 and all others at 1."),
         ]),
         Number("the s for 0.01 nats", log(999 / (exp(SMALL) - 1)) / 2, "", [
-            Slip(log(999 / (exp(SMALL) - 1)), "That is 2s. The scores reach from −s to s: halve it."),
-            Slip(log(999) / 2, "With this s the floor is ln 2. It is to be 0.01: solve 999 · exp(−2s) = exp(0.01) − 1."),
+            Slip(log(999 / (exp(SMALL) - 1)), "That is 2s, the whole range of the scores. They reach from −s to s."),
+            Slip(log(999) / 2, "With this s the floor is ln 2. It is to be 0.01."),
         ]),
     ], right="Bounded scores have a floor above 0. That is why cosines are multiplied by a large number.",
         hints=["Which score does the right person have in the best case, and which the others?", "ln((e^s + (k − 1) e^(−s)) / e^s).", "999 · exp(−2s) = exp(0.01) − 1."]),
     Exercise("torch-smoothing-by-hand", [
         Number("class 0, no weights", cross_entropy(FIRST, BELIEF), "bits", [
             Slip(cross_entropy([1, 0, 0, 0], BELIEF), "That is the loss without smoothing."),
-            Slip(0.8 * 1 + 0.2 / 3 * 8, "That shares ε among the three other classes. PyTorch shares it among all four, so the right class has 0.85."),
+            Slip(0.8 * 1 + 0.2 / 3 * 8, "That shares ε among the three other classes. PyTorch shares it among all four."),
         ]),
         Number("class 1, weights, mean", HEAVY / 2, "bits", [
-            Slip(HEAVY, "That is the weighted loss of the row. With classes mean divides by the weight of the label, which is 2."),
-            Slip(cross_entropy(SECOND, BELIEF), "That is without weights. They stay inside the smoothing sum: class 0 weighs 1, the others 2."),
-            Slip(HEAVY / sum(MASS), "That is divided by the sum of all four weights. Divide by the weight of the label that is there."),
-            Slip((0.8 * 2 * 2 + 0.2 / 4 * sum(COSTS)) / 2, "That has no weights in the smoothing part. Each class keeps its own there."),
+            Slip(HEAVY, "That is the weighted loss of the row. What does mean divide it by, if the labels are classes?"),
+            Slip(cross_entropy(SECOND, BELIEF), "That is without weights. Each class keeps its own inside the smoothing sum."),
+            Slip(HEAVY / sum(MASS), "That is divided by the sum of all four weights. Only the label that is there counts in the divisor."),
+            Slip((0.8 * 2 * 2 + 0.2 / 4 * sum(COSTS)) / 2, "That has no weights in the smoothing part. Does a class lose its weight there?"),
         ]),
         Number("the smoothed target", HEAVY, "bits", [
-            Slip(HEAVY / 2, "That is the answer for label_smoothing. With a distribution as target the mean divides by the number of rows, 1."),
+            Slip(HEAVY / 2, "That is the answer for label_smoothing. With a distribution as target the mean divides by something else."),
             Slip(cross_entropy(SECOND, BELIEF), "That is without weights."),
         ]),
     ], right="Row by row smoothing is a smoothed target; only the denominators of the mean differ.",
         hints=["The surprises are 1, 2, 3 and 3 bits. The smoothed target has 0.85 at the class and 0.05 elsewhere.", "Multiply weight, target and surprise. Then divide: by the weight of the label, or by the number of rows."]),
     Exercise("torch-pos-weight", [
         Formula("from which q on", "w / (1 + w)", {"w": (1.5, 20)}, [
-            Slip("1/2", "There the detector's odds are even. Its odds are w times the true ones, so the true ones are 1 to w."),
+            Slip("1/2", "There the detector's odds are even. But its odds are w times the true ones."),
             Slip("1 / (1 + w)", "There the detector says 1 to w. Its odds are too large already: even true odds look like w to 1."),
-            Slip("w", "Those are the odds that it says. Turn them into a probability: o / (1 + o)."),
+            Slip("w", "Those are the odds that it says. A probability is asked for."),
         ]),
         Number("the w for even odds", (1 - 1/50) / (1/50), "", [
-            Slip(1 / (1/50), "That is 1 divided by the probability. The odds of 1/50 are 1 to 49."),
-            Slip(1/49, "Those are the odds of the yes. They are to become 1: multiply by the inverse."),
+            Slip(1 / (1/50), "That is 1 divided by the probability. It is the odds that the weight multiplies."),
+            Slip(1/49, "Those are the odds of the yes. Which factor makes 1 of them?"),
         ]),
         Number("the probability of the first class", FREED[0] / sum(FREED), "", [
-            Slip(SAID[0], "That is what the network says. The weights have moved it: divide each of the three by its weight, and then by their sum."),
-            Slip(0.5 / (0.5 + 2 * 0.3 + 4 * 0.2), "That multiplies by the weights 1, 2 and 4 once more. The training has multiplied already: divide."),
+            Slip(SAID[0], "That is what the network says. The weights have moved it: how do they change each of the three?"),
+            Slip(0.5 / (0.5 + 2 * 0.3 + 4 * 0.2), "That multiplies by the weights 1, 2 and 4 once more. The training has multiplied already."),
         ]),
     ], right="Divide by the weights and normalise: that undoes what they did, class by class.",
         hints=["pos_weight multiplies the odds by w.", "Odds o belong to the probability o/(1 + o). Even odds become w.", "Divide 0.5, 0.3 and 0.2 by 1, 2 and 4, then by their sum."]),
     Exercise("torch-mean-of-means", [
         Number("the loss", MEAN, "nats", [
-            Slip(OF_MEANS, "That is the mean of means. There two symbols count as much as ten: weigh each part with its number of symbols."),
-            Slip(sum(n * loss for n, loss in PARTS) / 3, "That is the sum divided by the number of parts. There are 22 symbols."),
-            Slip(sum(n * loss for n, loss in PARTS), "That is the sum. Divide it by the 22 symbols."),
+            Slip(OF_MEANS, "That is the mean of means. There two symbols count as much as ten."),
+            Slip(sum(n * loss for n, loss in PARTS) / 3, "That is the sum divided by the number of parts. The mean loss of a symbol is asked for."),
+            Slip(sum(n * loss for n, loss in PARTS), "That is the sum over all symbols. Their mean is asked for."),
         ]),
         Number("the perplexity", exp(MEAN), "", [
             Slip(exp(OF_MEANS), "That is from the mean of means. Take e to the mean over the symbols."),
-            Slip(sum(n * exp(loss) for n, loss in PARTS) / 22, "That is the average of the perplexities. Average the losses first, then take e to the result."),
+            Slip(sum(n * exp(loss) for n, loss in PARTS) / 22, "That is the average of the perplexities. A perplexity belongs to the average loss."),
             Slip(2**MEAN, "The loss is in nats: raise e to it."),
         ]),
     ], right="Sums and counts can be added up; means cannot.",
         hints=["How many symbols are there, and how many nats do they cost together?", "30 nats for 22 symbols."]),
     Exercise("torch-rounded-away", [
         Number("the z in double precision", -log(2**-53), "", [
-            Slip(-log2(2**-53), "That is the exponent of 2. e to −z falls below 2 to −53 at 53 · ln 2."),
-            Slip(-log(2**-24), "That is for single precision, 24 · ln 2. Double precision has 2⁻⁵³."),
+            Slip(-log2(2**-53), "That is the exponent of 2. The exponential of −z has the base e."),
+            Slip(-log(2**-24), "That is for single precision, 24 · ln 2. The question is about double precision."),
         ]),
         Number("BCELoss at z = 50", WALL, "nats", [
-            Slip(SCORE, "That is the right loss. But in double precision the sigmoid of 50 is 1 already, and BCELoss takes ln(1 − 1)."),
-            Slip(inf, "So it would be without the wall. BCELoss cuts every logarithm off at −100."),
+            Slip(SCORE, "That is the right loss. But in double precision the sigmoid of 50 is 1 already. Which logarithm does BCELoss then meet?"),
+            Slip(inf, "So it would be without the wall. At which value does BCELoss cut a logarithm off?"),
             Slip(-log(1), "That would be the loss of a yes. The answer is no."),
         ]),
         Number("BCEWithLogitsLoss at z = 50", SCORE, "nats", [
-            Slip(WALL, "That is the wall of BCELoss. The fused loss computes max(z, 0) − zy + ln(1 + e^(−|z|))."),
+            Slip(WALL, "That is the wall of BCELoss. The fused loss never takes the logarithm of a rounded probability."),
             Slip(-log(1), "That would be the loss of a yes. The answer is no."),
         ]),
         Number("the mean of 100,000 losses of 0.25 nats", 0, "nats", [
-            Slip(PILES[0][1], "So it is with enough digits. In float16 the number 100,000 is beyond 65,504, and becomes infinite."),
-            Slip(inf, "The sum is still finite in float16. It is the number of losses that becomes infinite."),
+            Slip(PILES[0][1], "So it is in single precision. Two numbers meet in a mean: can float16 hold both of them here?"),
+            Slip(inf, "The sum is still finite in float16. Which other number meets it in the mean?"),
         ]),
         Number("the mean of 40,000 losses of 2 nats", inf, "nats", [
-            Slip(PILES[1][1], "So it is with enough digits. In float16 the sum of 40,000 losses of 2 nats is beyond 65,504, and becomes infinite."),
-            Slip(PILES[1][1] / inf, "That would need an infinite number of losses. 40,000 is below 65,504; it is the sum that is not."),
+            Slip(PILES[1][1], "So it is in single precision. How large is the sum of 40,000 losses of 2 nats, and can float16 hold it?"),
+            Slip(PILES[1][1] / inf, "That would need an infinite number of losses, and 40,000 is below 65,504. Look at the sum."),
         ]),
     ], right="Ask of each number on the way whether its type can hold it.",
         hints=["Take the logarithm of both sides of e^(−z) < 2^(−53).", "What does BCELoss return where q is rounded to 1 and the answer is no?", "Two numbers meet in a mean: the sum, and how many there are. Which of them is beyond 65,504?"]),
     # Challenge
     Exercise("torch-write-nll-loss", [
         Function("nll_loss", nll_loss, labelled, [([[log(0.5), log(0.5)], [log(0.25), log(0.75)]], [0, 1], [1.0, 3.0]), ([[log(0.5), log(0.5)], [log(0.25), log(0.75)]], [0, -100], [1.0, 3.0])], [
-            Slip(unguarded, "If all labels are ignored or have the weight 0, that divides 0 by 0. Ask first whether anything counts, and return 0.0 if not."),
+            Slip(unguarded, "If all labels are ignored or have the weight 0, that divides 0 by 0. The question says what to return then."),
             Slip(lambda r, y, w: averaged(r, y, w, lambda kept: sum(kept), 1), "The sign is turned round: a log-probability is at most 0, a surprise at least 0."),
-            Slip(lambda r, y, w: averaged(r, y, w, len), "That divides by the number of labels that count. With weights, divide by the sum of their weights."),
-            Slip(lambda r, y, w: averaged(r, y, w, lambda kept: sum(w)), "That divides by the sum of all classes' weights. Divide by the sum over the labels that are there."),
-            Slip(lambda r, y, w: averaged(r, y, w, lambda kept: 1.0), "That is the sum. Divide it by the sum of the weights of the labels that count."),
-            Slip(lambda r, y, w: averaged(r, y, w, lambda kept: len(y)), "That divides by the number of rows. Divide by the weights of the labels that count."),
+            Slip(lambda r, y, w: averaged(r, y, w, len), "That divides by the number of labels that count. With weights, mean divides by something else."),
+            Slip(lambda r, y, w: averaged(r, y, w, lambda kept: sum(w)), "That divides by the sum of all classes' weights. Only the labels that are there count."),
+            Slip(lambda r, y, w: averaged(r, y, w, lambda kept: 1.0), "That is the weighted sum. The question asks for the weighted mean."),
+            Slip(lambda r, y, w: averaged(r, y, w, lambda kept: len(y)), "That divides by the number of rows, the ignored ones included."),
             Slip(lambda r, y, w: nll_loss(r, y, [1.0] * len(w)), "That does not depend on the weights."),
         ]),
     ], right="A weighted mean with ignored labels, and no nan when nothing counts. PyTorch's own has that nan.",
-        hints=["Two sums: weight times minus the entry of the label, and the weights.", "Skip the rows whose label is −100, in both sums. If the sum of the weights is then 0, return 0.0."]),
+        hints=["Two sums are needed: that of the weighted losses of the labels, and that of their weights.", "Skip the rows whose label is −100, in both sums. If the sum of the weights is then 0, return 0.0."]),
     Exercise("torch-poisson-order", [
         Order("the proof", {"A": "G", "B": "", "D": "", "E": "AB", "F": "D", "G": "F"}, [
             Slip("C", "Line C is false: e^u − 1 − u falls as long as u is negative, and is smallest at u = 0."),

@@ -25,7 +25,7 @@ MEANT = {
     "KLDivLoss": "chapters/pytorch-losses.html#kldivloss",
     "kl_div": "pages/glossary.html#term-KLDivLoss",
     "batchmean": "pages/glossary.html#term-batchmean",
-    "broadcasting": "chapters/pytorch-losses.html#its-reductions-and-broadcasting",
+    "broadcasting": "chapters/pytorch-losses.html#reductions-of-kldivloss-and-broadcasting",
     "double softmax gradient": "chapters/pytorch-losses.html#the-gradient-of-the-double-softmax",
     "GaussianNLLLoss": "pages/glossary.html#term-GaussianNLLLoss",
     "mse": "chapters/pytorch-losses.html#regression-mseloss-gaussiannllloss-poissonnllloss",
