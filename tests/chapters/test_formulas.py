@@ -43,7 +43,11 @@ def test_an_equation_made_wrong_is_caught(right: str, wrong: str) -> None:
 @pytest.mark.parametrize(
     ("page", "right", "wrong"),
     [
-        ("pytorch-losses", r"loss is now $\ln \sum_j e^{q_j} - q_c$", r"loss is now $\ln \sum_j e^{q_j} + q_c$"),
+        (
+            "pytorch-losses",
+            r"loss is now $\ln \sum_j e^{q_j} - q_c$",
+            r"loss is now $\ln \sum_j e^{q_j} + q_c$",
+        ),
         ("mutual-information", "numerator is $(k_x - 1)(k_y - 1)$", "numerator is $(k_x + 1)(k_y - 1)$"),
         ("kl-divergence", r"- In $D(q \,\|\, p)$ the model", r"- In $D(p \,\|\, q)$ the model"),
     ],
