@@ -200,7 +200,7 @@ def test_the_command_shows_both_wordings_and_seals_only_what_is_confirmed(
 
     book = small_book(tmp_path, "A bit is {eq}`eq-gibbs` seldom small.")
     monkeypatch.setattr("builtins.input", lambda question: "n")
-    assert seal.main([], book) == 1
+    assert seal.main([], book) == 2  # the seal of the definition, and the word in the page's record
     assert "[-never-] {+seldom+} small." in capsys.readouterr().out
     assert "“…bit is {eq}`eq-gibbs` never small.…” has become" in says(book)
 

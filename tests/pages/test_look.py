@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from pygments.styles import get_style_by_name
+from pygments.token import STANDARD_TYPES, Token
 from site_files import pages_of
+from sphinx_extension.assets import DARK_CODE, PLAIN
 from sphinx_extension.mathml import to_mathml
 from visits import PHONE, lay_out_whole, visit
 
@@ -164,3 +167,20 @@ def test_code_among_the_answers_is_no_larger_than_the_words(server: str, chromiu
         code.wait_for()
         size = "one => parseFloat(getComputedStyle(one).fontSize)"
         assert code.evaluate(size) < code.locator("..").evaluate(size)
+
+
+@pytest.mark.parametrize("style", ["a11y-high-contrast-light", DARK_CODE])
+def test_code_looks_as_if_its_names_and_brackets_were_marked(style: str) -> None:
+    assert PLAIN.sub(r"\1", '<span class="n">p</span><span class="o">=</span>') == 'p<span class="o">=</span>'
+    drawn = get_style_by_name(style).style_for_token
+    plain = {
+        kind: drawn(kind) for kind, name in STANDARD_TYPES.items() if name in ("n", "nn", "nx", "p", "w")
+    }
+    assert len(plain) == 5
+    assert {kind: look for kind, look in plain.items() if look != drawn(Token)} == {}
+
+
+def test_the_names_of_code_are_not_marked(site: Path) -> None:
+    html = (site / "chapters/entropy.html").read_text(encoding="utf-8")
+    assert html.count('<span class="o">') > 300
+    assert not PLAIN.search(html)
