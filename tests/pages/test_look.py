@@ -177,7 +177,7 @@ def test_code_looks_as_if_its_names_and_brackets_were_marked(style: str) -> None
         kind: drawn(kind) for kind, name in STANDARD_TYPES.items() if name in ("n", "nn", "nx", "p", "w")
     }
     assert len(plain) == 5
-    assert {kind: look for kind, look in plain.items() if look != drawn(Token)} == {}
+    assert {kind: look for kind, look in plain.items() if look != drawn(Token.Text)} == {}
 
 
 def test_the_names_of_code_are_not_marked(site: Path) -> None:
