@@ -80,6 +80,8 @@ document.documentElement.classList.remove("no-js");
 </script>"""
 # Names, brackets and spaces are drawn as code is anyway; they are a third of all elements of a page.
 PLAIN = re.compile(r'<span class="(?:n|nn|nx|p|w)">([^<]*)</span>')
+# sphinx-exercise puts the space into the link, which underlines it.
+SOLUTION = re.compile(r"(Solution to)(<a [^>]*>) ")
 # The faces that the first screen needs; the others come when they are met.
 PRELOADED = ("text.woff2", "text-bold.woff2", "maths.woff2")
 # Of an opened file, a browser refuses to load a font ahead, and complains.
@@ -146,7 +148,7 @@ def lighten(
     first = "\n".join(line.strip() for line in FIRST.splitlines())  # it stands on every page
     context["metatags"] += f"{first}{fonts}{sheet}\n"
     if "body" in context:
-        context["body"] = PLAIN.sub(r"\1", context["body"])
+        context["body"] = SOLUTION.sub(r"\1 \2", PLAIN.sub(r"\1", context["body"]))
 
 
 # The book's own scripts are read by its authors with their comments, and by a browser without.

@@ -184,3 +184,8 @@ def test_the_names_of_code_are_not_marked(site: Path) -> None:
     html = (site / "chapters/entropy.html").read_text(encoding="utf-8")
     assert html.count('<span class="o">') > 300
     assert not PLAIN.search(html)
+
+
+def test_no_link_begins_with_a_space(site: Path) -> None:
+    pages = {page.name: page.read_text(encoding="utf-8") for page in pages_of(site)}
+    assert {name for name, html in pages.items() if re.search("<a [^>]*> ", html)} == set()
