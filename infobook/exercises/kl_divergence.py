@@ -85,7 +85,7 @@ def log_lists(rng: np.random.Generator) -> Iterable[tuple[List, List]]:
         yield logarithms(p), logarithms(q)
 
 
-# The bell and the Cauchy distribution, over thin slices
+# The normal and the Cauchy distribution, over thin slices
 
 def slices(end: float) -> tuple[Any, Any, float]:
     """Return ln f and ln g on slices from −end to end, and their width."""
@@ -99,8 +99,8 @@ def cut_off(end: float) -> float:
     return float(np.sum(np.exp(log_g) * (log_g - log_f)) * width)
 
 
-LOG_BELL, LOG_CAUCHY, WIDTH = slices(12)
-BELL_CAUCHY = float(np.sum(np.exp(LOG_BELL) * (LOG_BELL - LOG_CAUCHY)) * WIDTH)
+LOG_NORMAL, LOG_CAUCHY, WIDTH = slices(12)
+NORMAL_CAUCHY = float(np.sum(np.exp(LOG_NORMAL) * (LOG_NORMAL - LOG_CAUCHY)) * WIDTH)
 
 check = chapter("kl-divergence", [
     # Warm-up
@@ -116,7 +116,7 @@ check = chapter("kl-divergence", [
             Number("D(p‖uniform)", kl_divergence(P, UNIFORM), "bits", [
                 Slip(log2(3), "That is the entropy of the uniform distribution. By how much does p fall short of it?"),
                 Slip(entropy(P), "That is the entropy of p. By how much does it fall short of the largest?")]),
-    ], right="The first argument averages: what it never does costs nothing, and what the second rules out may cost everything.", hints=["Only outcomes that happen under the first distribution count.", "D(p‖q) has two equal terms, ½ · log₂(½ / ⅛).", "For the uniform belief: log₂ 3 − H(p)."]),
+    ], right="The first argument averages: what it never does costs nothing, and what the second rules out may cost everything.", hints=["Only outcomes that happen under the first distribution count.", "D(p‖q) has two terms, and they are equal. In the other direction, look at the third outcome.", "From a uniform belief, the divergence is what the entropy of p lacks to its maximum."]),
     Exercise("kl-one-bit-belief", [
             Number("your heads probability", ONE_BIT, "", [
                 Slip(1 - ONE_BIT, "That belief costs one bit as well. The question asks for the one above ½."),
@@ -129,7 +129,7 @@ check = chapter("kl-divergence", [
             Number("the largest loss of believing in a fair coin", 1, "bits", [
                 Slip(inf, "A divergence is infinite if the belief rules out what happens. A belief in a fair coin rules out nothing."),
                 Slip(1/2, "If a coin always shows heads, how much does the term of heads weigh?")]),
-    ], right="Overconfidence may cost any amount; a belief in a fair coin never costs more than one bit.", hints=["With the fair coin as the truth, both terms weigh ½.", "−1 − ½ log₂(q(1 − q)) = 1. What is q(1 − q)?", "The other way round, the divergence is 1 bit minus the entropy of the coin."]),
+    ], right="Overconfidence may cost any amount; a belief in a fair coin never costs more than one bit.", hints=["With the fair coin as the truth, both terms weigh ½.", "Put both logarithms together: the loss depends on the product q(1 − q) only. Solve for this product first.", "The other way round the belief is uniform: compare the entropy of the coin with the largest."]),
     Exercise("kl-task-direction", [
             Choice("(1) Draws from q with the weight p(x)/q(x): make small", "a", {"a": "D(p‖q)", "b": "D(q‖p)", "c": "either one, it makes no difference"}, [
                 Slip("b", "A weight explodes where q is tiny and p is not. q hardly ever goes there, so an average over q does not notice. Who must average?"),
@@ -157,7 +157,7 @@ check = chapter("kl-divergence", [
                 Slip(lambda a, b: weighted(a, b, lambda x: 1.0), "It adds the differences. Multiply each by its probability, math.exp(log p)."),
                 Slip(lambda a, b: weighted(a, b, lambda x: 2**x), "It raises 2 to the power of a natural logarithm. Take math.exp."),
                 Slip(lambda a, b: kl_logs(a, b) / len(a), "It takes the mean of the terms. The probabilities are the weights already: take the sum.")]),
-    ], right="With logarithms at hand a ratio is a difference, and nothing under- or overflows on the way.", hints=["log(p/q) is log p − log q, and p is math.exp(log p).", "Skip the outcomes with log p = −math.inf.", "The sum is in nats. Divide by math.log(2)."]),
+    ], right="With logarithms at hand a ratio is a difference, and nothing under- or overflows on the way.", hints=["log(p/q) is log p − log q, and p is math.exp(log p).", "Skip the outcomes with log p = −math.inf.", "The logarithms are natural. In which unit is the sum, and which one is asked for?"]),
     Exercise("kl-jensen-order", [
             Proof("your proof of D(p‖q) ≥ 0", [
                 Step("D(p‖q) is written as a mean over p: with X ~ p and Z = q(X)/p(X), it is E[−ln Z].",
@@ -191,7 +191,7 @@ check = chapter("kl-divergence", [
             Choice("With half the share of misses the exponent", "a", {"a": "stays the same", "b": "is halved, too", "c": "becomes one bit smaller"}, [
                 Slip("b", "Stein's lemma holds for every share of misses that you allow. Does the limit contain it?"),
                 Slip("c", "That may be so for all readings together. The exponent is what remains per reading when their number grows: what is left of one bit?")]),
-    ], right="Each kind of error dies out at the speed of its own direction, whatever you allow the other kind.", hints=["With p for fire: false alarms die out like 2 to the power of −n D(p‖q).", "0.9 · log₂(0.9/0.5) + 0.1 · log₂(0.1/0.5).", "20 bits, divided by the bits per reading, rounded up."]),
+    ], right="Each kind of error dies out at the speed of its own direction, whatever you allow the other kind.", hints=["In Stein's lemma, which direction is the exponent of the false alarms, and which that of the misses?", "With p for fire: false alarms die out like 2 to the power of −n D(p‖q).", "How many bits does one reading bring? Only whole readings count."]),
     Exercise("kl-one-question", [
             Number("is it a six?", SIX, "bits", tolerance=5e-3, slips=[
                 Slip(EVEN, "That is the other question. Merge the faces 1 to 5."),
@@ -205,7 +205,7 @@ check = chapter("kl-divergence", [
                 Slip("b", "Compare with the 0.0322 bits of the whole face. Which of the two questions gives as much?"),
                 Slip("c", "Compare each of your two numbers with the 0.0322 bits of the whole face."),
                 Slip("d", "It is the right question, for another reason: what must hold inside a merged group so that nothing is lost?")]),
-    ], right="What counts is the ratio p/q. Outcomes with the same ratio may be merged at no loss.", hints=["Merge the probabilities of the loaded and of the fair die in the same way.", "Six: (0.75, 0.25) against (5/6, 1/6). Even: (0.55, 0.45) against (½, ½)."]),
+    ], right="What counts is the ratio p/q. Outcomes with the same ratio may be merged at no loss.", hints=["Merge the probabilities of the loaded and of the fair die in the same way.", "Each question makes a coin of both dice. With which probabilities does it show yes?", "For the last question, compare the ratios of loaded to fair within each merged group."]),
     Exercise("kl-audit", [
             Choice("The result that can be true is", "d", {"a": "a bent coin, from a fair one: D = 1.3 bits", "b": "the letters of two texts: D = 0.31 bits; their pairs of neighbouring letters: D = 0.25 bits", "c": "D(p‖q) = 0.05 bits, and an event has the probability 0.5 under p and 0.3 under q", "d": "D(p‖q) = 40 bits, and D(q‖p) = 0.2 bits", "e": "the Jensen–Shannon divergence of two decks of cards: 1.1 bits"}, [
                 Slip("a", "From a uniform belief the divergence is the maximum of the entropy minus the entropy. How large can that be for a coin?"),
@@ -234,7 +234,7 @@ check = chapter("kl-divergence", [
                 Slip("2 * m^2", "That is the direct path, (2m)²/2. How much longer is it than the two steps?"),
                 Slip("-m^2", "The direct path is the longer one, so the difference is positive."),
                 Slip("0", "A distance along a line would give that. Here the difference is squared first.")]),
-    ], right="Between bells of one width the divergence is half a squared distance, and squares break the triangle.", hints=["(μ₁ − μ₂)²/(2σ²), with σ = 1.", "Directly: (2m)²/2. Each step: m²/2."]),
+    ], right="Between normal distributions of one width the divergence is half a squared distance, and squares break the triangle.", hints=["(μ₁ − μ₂)²/(2σ²), with σ = 1.", "How far apart are the means, directly and in each step? Square, then add."]),
     Exercise("kl-gaussian", [
             Formula("the divergence, with m, s and t, in nats", "ln(t / s) + (s^2 + m^2) / (2 * t^2) - 1 / 2", {"m": (-2, 2), "s": (0.3, 3), "t": (0.4, 3.5)}, [
                 Slip("ln(s / t) + (t^2 + m^2) / (2 * s^2) - 1 / 2", "That is the other direction. The first one is the truth, and does the averaging."),
@@ -252,7 +252,7 @@ check = chapter("kl-divergence", [
                 Slip("s", "That is best if the means are equal. With a wrong mean, a wider belief covers the truth better."),
                 Slip("s^2 + m^2", "That is the best variance. The standard deviation is its root."),
                 Slip("s + abs(m)", "Standard deviations do not add up; variances do.")]),
-    ], right="A belief with the wrong mean had better be wider: it then matches the truth's mean square around its own centre.", hints=["Write ln f − ln g, and take the expectation under f.", "E[(X − μ₂)²] = σ₁² + (μ₁ − μ₂)².", "The slope in t is 1/t − (s² + m²)/t³. Where is it 0?"]),
+    ], right="A belief with the wrong mean had better be wider: it then matches the truth's mean square around its own centre.", hints=["Write ln f − ln g, and take the expectation under f.", "E[(X − μ₂)²] = σ₁² + (μ₁ − μ₂)².", "For the best width, take the derivative with respect to t, and see where it changes its sign."]),
     # Challenge
     Exercise("kl-nearby-coins", [
             Formula("the approximation, in bits", "h^2 / (2 * p * (1 - p) * ln(2))", {"p": (0, 1), "h": (0, 0.1)}, [
@@ -268,7 +268,7 @@ check = chapter("kl-divergence", [
                 Slip(math.ceil(log2(1000) * log(2) / 0.0002), "That comes from the approximation. It is close, but the number of tosses asked for is that of the exact divergence."),
                 Slip(math.floor(log2(1000) / NEAR_COIN), "That is rounded down: the average evidence is not quite there yet. Round up."),
                 Slip(math.ceil(1000 / NEAR_COIN), "That divides 1000. Take log₂ 1000: evidence adds up in bits.")], tolerance=0),
-    ], right="Half the bend, four times the tosses: nearby beliefs differ by the square.", hints=["In the safe form, each term is q ψ(h/q) with ψ(u) = (1 + u) ln(1 + u) − u ≈ u²/2.", "Heads change by h, tails by −h: h²/(2p) + h²/(2(1 − p)), in nats.", "Divide log₂ 1000 by the exact divergence, and round up."]),
+    ], right="Half the bend, four times the tosses: nearby beliefs differ by the square.", hints=["In the safe form, each term is q ψ(h/q) with ψ(u) = (1 + u) ln(1 + u) − u ≈ u²/2.", "Heads change by h and tails by −h, so there are two terms. Bring them to one denominator, and mind the unit.", "The evidence per toss is the exact divergence. How many tosses make the bits of 1000 to 1?"]),
     Exercise("kl-glued-coins", [
             Number("the smallest D(p‖q r)", kl_divergence(GLUED, np.full(4, 1/4)), "bits", [
                 Slip(kl_divergence(GLUED, GLUED), "That would need a product equal to p. The glued coins are not independent."),
@@ -299,19 +299,19 @@ check = chapter("kl-divergence", [
                 Slip(NEAR_DECK + NEAR_DECK, "That is the sum of the divergences. Take the square root of each first."),
                 Slip(sqrt(NEAR_DECK), "That is one half of the way. From the full deck to the spades it is as far again."),
                 Slip(sqrt(jensen_shannon_divergence(HEARTS, SPADES)), "That is the direct path.")]),
-    ], right="The detour is longer than the direct path, as it must be for a distance. Without the root it can fail.", hints=["Hearts and spades have no card in common.", "The middle of the hearts and the full deck gives each heart ½(1/13 + 1/52) and each other card ½ · 1/52.", "The root of the second answer, twice."]),
+    ], right="The detour is longer than the direct path, as it must be for a distance. Without the root it can fail.", hints=["Hearts and spades have no card in common.", "Which probability does the middle of the hearts and the full deck give a heart, and which any other card?", "The distance is the root of the divergence. From the full deck it is as far to the spades as to the hearts."]),
     Exercise("kl-quadrature", [
-            Number("D(f‖g)", BELL_CAUCHY, "nats", tolerance=2e-3, slips=[
-                Slip(BELL_CAUCHY + 1/2, "The mean of −X²/2 is lost: it is −½."),
-                Slip(BELL_CAUCHY - log(pi), "The factor 1/π of the Cauchy density is lost. No divergence is negative."),
-                Slip(BELL_CAUCHY + log(2 * pi) / 2, "The factor 1/√(2π) of the normal density is lost.")]),
+            Number("D(f‖g)", NORMAL_CAUCHY, "nats", tolerance=2e-3, slips=[
+                Slip(NORMAL_CAUCHY + 1/2, "The mean of −X²/2 is lost: it is −½."),
+                Slip(NORMAL_CAUCHY - log(pi), "The factor 1/π of the Cauchy density is lost. No divergence is negative."),
+                Slip(NORMAL_CAUCHY + log(2 * pi) / 2, "The factor 1/√(2π) of the normal density is lost.")]),
             Number("D(g‖f)", inf, "nats", tolerance=2e-3, slips=[
                 Slip(cut_off(40), "That is the sum from −40 to 40. Move the ends to −400 and 400, and look again."),
                 Slip(cut_off(400), "Those are slices from −400 to 400, ten times as far as in the question. Does it settle if the ends move on?"),
-                Slip(BELL_CAUCHY, "That is D(f‖g). Now the Cauchy distribution is the truth: it averages x²/2.")]),
+                Slip(NORMAL_CAUCHY, "That is D(f‖g). Now the Cauchy distribution is the truth: it averages x²/2.")]),
             Choice("The number says", "c", {"a": "it is the divergence, up to the width of the slices", "b": "the divergence is a little more, because the tails beyond 40 are missing", "c": "nothing: it grows with the ends, about in proportion", "d": "the slices are too wide: thinner ones would give less"}, [
                 Slip("a", "Let the ends be −400 and 400, with the same slices. Does the sum stay?"),
                 Slip("b", "How much is missing? Far out, the integrand is about (1/(πx²)) · x²/2. What is its integral beyond 40?"),
                 Slip("d", "Thinner slices give the same. Move the ends.")]),
-    ], right="A sum over slices is always finite. Before you trust it, see whether it settles when the ends move.", hints=["ln f − ln g = −x²/2 − ln √(2π) + ln π + ln(1 + x²).", "For the second, far out, g · ln(g/f) is about 1/(2π).", "The integral of 1/(2π) over all x is infinite."]),
+    ], right="A sum over slices is always finite. Before you trust it, see whether it settles when the ends move.", hints=["ln f − ln g = −x²/2 − ln √(2π) + ln π + ln(1 + x²).", "For the second, far out, g · ln(g/f) is about 1/(2π).", "What is the integral of a constant over the whole line?"]),
 ])

@@ -1,6 +1,6 @@
 """The exercises of the chapter *Mutual information*."""
 
-from math import e, inf, log, log2
+from math import comb, e, inf, log, log2
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,6 @@ from infobook.checker import (
     Slip,
     Step,
     chapter,
-    joint_tables,
 )
 from infolib import conditional_entropy, entropy, joint_entropy, marginals, mutual_information
 
@@ -31,32 +30,53 @@ QUARTER = entropy([0.25, 0.75])
 BURNT = 184 * 789_648 / (366 * 724)
 AXES = np.array([[0.4, 0.2], [0.1, 0.3]])
 BAG = [[1 / 2, 0], [1 / 8, 3 / 8]]
+LOST = 0.2
+FILLED = (1 - LOST) ** 3 + 3 * LOST * (1 - LOST) ** 2
 SUMS = np.array([[8, 16, 8, 0, 0, 0, 0], [2, 4, 6, 8, 6, 4, 2]]) / 64
 
 
-def ratio(p_xy: Any) -> tuple[Any, Any]:
-    """Return the table and p(x, y) / (p(x) p(y)), with 1 where there is nothing to take a logarithm of."""
-    p = np.asarray(p_xy, dtype=float)
+def table(p_x: Any, line: Any) -> Any:
+    """Return the joint table of what is sent and what is received."""
+    return np.asarray(p_x, dtype=float)[:, np.newaxis] * np.asarray(line, dtype=float)
+
+
+def information(p_x: Any, line: Any) -> Any:
+    """Return the mutual information of what is sent and what is received, in bits."""
+    return mutual_information(table(p_x, line))
+
+
+def ratio(p_x: Any, line: Any) -> tuple[Any, Any]:
+    """Return the joint table and p(x, y) / (p(x) p(y)), with 1 where there is nothing to take a logarithm of."""
+    p = table(p_x, line)
     product = p.sum(axis=1, keepdims=True) * p.sum(axis=0, keepdims=True)
     return p, np.where(p > 0, p, 1) / np.where(p > 0, product, 1)
 
 
-def information(p_xy: Any) -> Any:
-    """Return the mutual information in bits."""
-    return mutual_information(np.asarray(p_xy))
+def weighted_by_rows(p_x: Any, line: Any) -> Any:
+    """Weigh with p(y|x), as if every symbol were sent all the time."""
+    _, r = ratio(p_x, line)
+    return (np.asarray(line) * np.log2(r)).sum()
 
 
-def weighted_by_independence(p_xy: Any) -> Any:
-    """Weigh with p(x) p(y), as if that were how the pairs arrive."""
-    p, r = ratio(p_xy)
-    return (p / r * np.log2(r)).sum()
+def lines(rng: np.random.Generator) -> Any:
+    """Draw inputs and lines, some with a symbol that is never sent, or never arrives."""
+    yield [0.5, 0.5], [[1.0, 0.0], [0.0, 1.0]]
+    yield [0.5, 0.5], [[0.5, 0.5], [0.5, 0.5]]
+    yield [0.5, 0.5], [[0.75, 0.25], [0.25, 0.75]]
+    yield [0.75, 0.25], [[1.0, 0.0], [0.5, 0.5]]
+    yield [0.5, 0.0, 0.5], [[0.5, 0.5, 0.0], [0.0, 0.0, 1.0], [0.25, 0.75, 0.0]]
+    for rows, columns in ((2, 3), (3, 2), (4, 5), (3, 3)):
+        yield rng.dirichlet(np.ones(rows)).tolist(), rng.dirichlet(np.ones(columns), size=rows).tolist()
 
 
-def entry_by_entry(p_xy: Any) -> Any:
-    """Multiply the marginals entry by entry."""
-    p = np.asarray(p_xy, dtype=float)
-    product = p.sum(axis=1) * p.sum(axis=0) * np.ones_like(p)
-    return (p * np.log2(np.where(p > 0, p, 1) / np.where(p > 0, product, 1))).sum()
+def copies_enough(wrong: Any, step: int) -> int:
+    """Return how many copies of a bit, in steps, make the probability that it is wrong smaller than a millionth."""
+    return next(n for n in range(1, 200, step) if wrong(n) < 1e-6)
+
+
+def majority_wrong(n: int) -> float:
+    """Return the probability that more than half of n copies are flipped, each with probability 0.2."""
+    return float(sum(comb(n, k) * LOST**k * (1 - LOST) ** (n - k) for k in range(n // 2 + 1, n + 1)))
 
 
 def solve(wanted: float, bits: Any, high: float) -> float:
@@ -172,19 +192,19 @@ check = chapter("mutual-information", [
     ], right="What goes away of H(X) when Y is known is what the two share. With infinite entropies the difference would be ∞ − ∞.",
     hints=["Begin with the conditional probability inside the logarithm.", "Inside the logarithm, then the logarithm, then two sums, then one of them simpler.", "Where could ∞ − ∞ turn up?"]),
     Exercise("write-information", [
-            Function("information", information, joint_tables(), [([[0.5, 0.25], [0.125, 0.125]],), ([[0.1, 0.2, 0.3], [0.4, 0.0, 0.0]],)], [
-                Slip(lambda p: information(p) * log(2), "This is in nats, and bits are asked for: take log2."),
-                Slip(lambda p: np.log2(ratio(p)[1]).sum(), "It adds up the logarithms without weights. Multiply each by p(x, y): a pair counts as often as it comes."),
-                Slip(lambda p: -information(p), "The fraction is upside down: p(x, y) stands above, p(x) p(y) below."),
-                Slip(weighted_by_independence, "It averages with the weights p(x) p(y). Pairs arrive with probability p(x, y): that is the weight."),
-                Slip(entry_by_entry, "It multiplies the marginals entry by entry. Each pair needs its own product: np.outer(p_x, p_y), or keepdims=True in both sums."),
-                Slip(lambda p: joint_entropy(np.asarray(p)), "That is the joint entropy. Subtract it from H(X) + H(Y)."),
-                Slip(lambda p: conditional_entropy(np.asarray(p)), "That is H(Y|X), what is left. Subtract it from H(Y)."),
-                Slip(lambda p: conditional_entropy(np.asarray(p), given="y"), "That is H(X|Y), what is left. Subtract it from H(X)."),
-                Slip(lambda p: sum(entropy(m) for m in marginals(np.asarray(p))), "That is H(X) + H(Y). What is counted twice is the answer: subtract H(X,Y)."),
+            Function("information", information, lines, [([0.5, 0.5], [[0.75, 0.25], [0.5, 0.5]]), ([0.25, 0.75], [[0.5, 0.5, 0.0], [0.0, 0.0, 1.0]]), ([0.4, 0.6], [[0.1, 0.9], [0.3, 0.7]])], [
+                Slip(lambda p, line: information(p, line) * log(2), "This is in nats, and bits are asked for: take log2."),
+                Slip(lambda p, line: -information(p, line), "The fraction is upside down: p(x, y) stands above, p(x) p(y) below."),
+                Slip(lambda p, line: information(np.full(len(p), 1 / len(p)), line), "It sends all symbols equally often. Multiply each row by its p(x) before anything else."),
+                Slip(weighted_by_rows, "It weighs the logarithms with p(y|x). A pair arrives with probability p(x) p(y|x): that is the weight."),
+                Slip(lambda p, line: np.log2(ratio(p, line)[1]).sum(), "It adds up the logarithms without weights. Multiply each by p(x, y): a pair counts as often as it comes."),
+                Slip(lambda p, line: joint_entropy(table(p, line)), "That is the joint entropy. Subtract it from H(X) + H(Y)."),
+                Slip(lambda p, line: conditional_entropy(table(p, line)), "That is H(Y|X), the noise of the line. Subtract it from H(Y)."),
+                Slip(lambda p, line: conditional_entropy(table(p, line), given="y"), "That is H(X|Y), what is left open of the sent symbol. Subtract it from H(X)."),
+                Slip(lambda p, line: entropy(marginals(table(p, line))[1]), "That is H(Y), all that the received symbol carries. A part of it is noise: subtract H(Y|X)."),
             ]),
-    ], right="The marginals come from the table itself, so they cannot be wrong, and zeros are left out of the sum.",
-    hints=["p_x = p_xy.sum(axis=1), p_y = p_xy.sum(axis=0).", "np.outer(p_x, p_y) has the shape of the table.", "Keep only the cells with p_xy > 0, in both tables, before you take the logarithm."]),
+    ], right="The line fixes p(y|x), and the sender p(x). Mutual information needs both, which is why capacity is its largest value over p(x).",
+    hints=["The joint table comes first. In it, the row of a symbol that is rarely sent is small.", "Both marginals come from the joint table: p(y) is not the sum of the rows as they are given.", "Where p(x, y) is 0 there is no logarithm to take. Leave these cells out of both tables."]),
     Exercise("noisy-relay", [
             Formula("I(X;Y), written with f, in bits", "1 + f * log2(f) + (1 - f) * log2(1 - f)", {"f": (0, 1)}, [
                 Slip("1 - f", "A share f of the bits is wrong, but you do not know which. What is left open is the entropy of “flipped or not”."),
@@ -242,6 +262,35 @@ check = chapter("mutual-information", [
             ]),
     ], right="The value for two inseparable words is the surprise of either. The rarer they are, the larger it is, which is why rare pairs lead every such list.",
     hints=["p(x, y) = 184/n, p(x) = 366/n, p(y) = 724/n.", "One n is left above the line.", "For the second part all three probabilities are m/n."]),
+    Exercise("lost-not-flipped", [
+            Number("capacity", 1 - LOST, "bits", [
+                Slip(1 - entropy([LOST, 1 - LOST]), "That is for a line that flips bits. Here the receiver sees which places are empty, and the others are surely right."),
+                Slip(entropy([LOST, 1 - LOST]), "That is the entropy of “lost or not”, which says nothing about the data. How much of a fair bit is open, on average, when the place has been seen?"),
+                Slip(LOST, "That is what is left open, H(X|Y). The question is what is told."),
+            ]),
+            Number("probability that a block cannot be filled", 1 - FILLED, "", [
+                Slip(FILLED, "That is the probability that it can be filled."),
+                Slip(1 - (1 - LOST) ** 3, "That takes a block as spoilt by any loss. If one place is empty, the other two say what stood there."),
+                Slip(LOST**3, "That takes a block as spoilt only if all three places are empty. With two empty places, what does the third say about them?"),
+                Slip(3 * LOST**2 * (1 - LOST), "That is for exactly two empty places. All three may be empty as well."),
+                Slip(1 - ((1 - LOST) ** 3 + LOST * (1 - LOST) ** 2), "That counts one of the three ways to have a single empty place."),
+            ]),
+            Number("copies", copies_enough(lambda n: LOST**n, 1), "", [
+                Slip(copies_enough(lambda n: LOST**n, 1) - 1, "With these, all copies are lost more than once in a million times. Take one more."),
+                Slip(copies_enough(majority_wrong, 2), "That is for flips, where the majority decides. Here a single copy that arrives is enough."),
+            ], tolerance=0),
+            Choice("what follows", "b", {
+                "a": "the promise can be kept: at any rate below 1, longer blocks make errors rarer",
+                "b": "the promise cannot be kept: the rate is above the capacity",
+                "c": "the promise cannot be kept: the rate of the code with three bits is the highest there is",
+                "d": "the promise can be kept if the receiver need not see which places are empty",
+            }, [
+                Slip("a", "The limit is the capacity, and your first answer says how large that is."),
+                Slip("c", "The code with three bits has the rate 2/3. Between it and the capacity there is room for longer codes."),
+                Slip("d", "To know less about what arrived cannot help a receiver: that would be processing that adds information."),
+            ]),
+    ], right="A loss that is seen costs the bit that is lost, and no more. What counts for the promise is the capacity, whatever the code.",
+    hints=["What is left open of a fair bit if it arrives, and what if its place is empty?", "Of the three bits of a block, any two give the third. Which numbers of empty places does that mend?", "All copies must be lost for the bit to be lost. Compare the powers of 0.2 with a millionth."]),
     Exercise("ten-classes", [
             Number("H(Y|X)", log2(10) - 2, "bits", [
                 Slip(log2(10), "That is H(Y), before the picture is seen."),
@@ -368,5 +417,5 @@ check = chapter("mutual-information", [
                 Slip(12, "That is the ceiling in bits. How many candidates have 12 bits as their logarithm?"),
             ]),
     ], right="A bound from rows of K candidates stops at log₂ K. The candidates needed grow exponentially with the information that is to be shown.",
-    hints=["The loss is in nats and the answer in bits.", "No loss is below 0. What does that leave of log₂ K − loss?", "log₂ K = 12."]),
+    hints=["The loss is in nats and the answer in bits.", "No loss is below 0. What does that leave of log₂ K − loss?", "How large must K be for log₂ K to reach 12 bits?"]),
 ])

@@ -264,3 +264,129 @@ def test_the_excess_of_an_estimate_over_all_samples(p: list[list[float]], numera
     n = 60
     excess = mean_estimate(p, n) - information(np.array(p))
     assert excess * 2 * n * LN2 == pytest.approx(numerator, abs=0.08)
+
+
+def wrong_bits(words: NDArray[np.int64], decode: dict[tuple[int, ...], int], f: float) -> float:
+    """Return the share of wrong data bits, by enumeration; word number d carries the binary digits of d."""
+    bits_of_data = (len(words) - 1).bit_length()
+    wrong = 0.0
+    for data, word in enumerate(words):
+        for received in itertools.product((0, 1), repeat=len(word)):
+            flips = int(np.sum(word != received))
+            chance = f**flips * (1 - f) ** (len(word) - flips)
+            wrong += chance * (data ^ decode[received]).bit_count() / bits_of_data
+    return wrong / len(words)
+
+
+def nearest(words: NDArray[np.int64]) -> dict[tuple[int, ...], int]:
+    """Decode each received word as the nearest codeword."""
+    return {
+        received: int(np.sum(words != received, axis=1).argmin())
+        for received in itertools.product((0, 1), repeat=words.shape[1])
+    }
+
+
+@pytest.mark.equation("eq-bsc-capacity", how="random distributions")
+def test_no_input_tells_more_over_the_binary_symmetric_channel_than_a_fair_bit() -> None:
+    rng = np.random.default_rng(12)
+    for f, ones in rng.random((50, 2)):
+        table = np.array([[(1 - ones) * (1 - f), (1 - ones) * f], [ones * f, ones * (1 - f)]])
+        fair = np.array([[1 - f, f], [f, 1 - f]]) / 2
+        assert information(table) <= information(fair) + 1e-12
+        assert information(fair) == pytest.approx(1 - bits([f, 1 - f]), abs=1e-12)
+
+
+@pytest.mark.equation("eq-repetition-error", how="exhaustive enumeration")
+@pytest.mark.parametrize("n", [1, 3, 5, 7])
+@pytest.mark.parametrize("f", [0.1, 0.3, 0.5])
+def test_the_majority_is_wrong_as_often_as_more_than_half_of_the_copies_are_flipped(n: int, f: float) -> None:
+    copies = np.repeat([[0], [1]], n, axis=1)
+    formula = math.fsum(math.comb(n, k) * f**k * (1 - f) ** (n - k) for k in range((n + 1) // 2, n + 1))
+    assert wrong_bits(copies, nearest(copies), f) == pytest.approx(formula, abs=1e-12)
+
+
+@pytest.mark.equation("eq-coding-wall", how="exhaustive enumeration")
+@pytest.mark.parametrize("f", [0.02, 0.1, 0.3])
+def test_no_code_gets_beyond_the_wall_and_the_bare_bits_stand_on_it(f: float) -> None:
+    capacity = 1 - bits([f, 1 - f])
+    rng = np.random.default_rng(7)
+    bare = np.array(list(itertools.product((0, 1), repeat=3)))
+    parity = np.column_stack([bare, bare.sum(axis=1) % 2])
+    drawn = [
+        rng.permutation(list(itertools.product((0, 1), repeat=n)))[: 2**k] for n in (4, 6) for k in (1, 2, 3)
+    ]
+    rooms = []
+    for words in (bare, parity, np.repeat([[0], [1]], 5, axis=1), *drawn):
+        error = wrong_bits(words, nearest(words), f)
+        rate = (len(words) - 1).bit_length() / words.shape[1]
+        rooms.append(capacity - rate * (1 - bits([error, 1 - error])))
+    assert min(rooms) == pytest.approx(0, abs=1e-12)  # the bare bits
+    assert rooms[0] == min(rooms)
+    assert sorted(rooms)[1] > 1e-3
+
+
+def test_a_hamming_code_mends_every_single_flip_and_misses_as_often_as_two_come() -> None:
+    f = Fraction(1, 10)
+    mended = (1 - f) ** 7 + 7 * f * (1 - f) ** 6
+    assert float(1 - mended) == pytest.approx(0.1497, abs=5e-5)
+    words = [word for word in itertools.product((0, 1), repeat=7) if not place_sum(word)]
+    assert len(words) == 16
+    assert (
+        min(sum(a != b for a, b in zip(v, w, strict=True)) for v, w in itertools.combinations(words, 2)) == 3
+    )
+
+
+def place_sum(word: Sequence[int]) -> int:
+    """Add the numbers of the places with a 1, without carry."""
+    total = 0
+    for place, bit in enumerate(word, start=1):
+        total ^= place * bit
+    return total
+
+
+@pytest.mark.parametrize(("n", "k", "t"), [(15, 7, 2), (15, 5, 3), (31, 11, 5)])
+def test_a_bch_code_of_the_size_that_the_chapter_counts_mends_so_many_flips(n: int, k: int, t: int) -> None:
+    m = n.bit_length()
+    modulus = {15: 0b10011, 31: 0b100101}[n]  # a primitive polynomial
+    powers = [1]
+    for _ in range(n - 1):
+        shifted = powers[-1] << 1
+        powers.append(shifted ^ modulus if shifted >> m else shifted)
+    taken = {j * 2**i % n for j in range(1, 2 * t, 2) for i in range(m)}
+    assert n - len(taken) == k
+
+    def value(word: int, j: int) -> int:
+        """Take the word as a polynomial, at the j-th power of the primitive element."""
+        total = 0
+        for place in range(n):
+            if word >> place & 1:
+                total ^= powers[j * place % n]
+        return total
+
+    # The syndromes are linear: find the code as their kernel, and the fewest ones of a codeword.
+    columns = [
+        sum(powers[j * place % n] << (m * i) for i, j in enumerate(range(1, 2 * t, 2))) for place in range(n)
+    ]
+    kernel: list[int] = []
+    basis: dict[int, tuple[int, int]] = {}
+    for place, column in enumerate(columns):
+        combination = 1 << place
+        while column:
+            top = column.bit_length()
+            if top not in basis:
+                basis[top] = column, combination
+                break
+            column ^= basis[top][0]
+            combination ^= basis[top][1]
+        else:
+            kernel.append(combination)
+    assert len(kernel) == k
+    assert all(value(word, j) == 0 for word in kernel for j in range(1, 2 * t + 1))
+    fewest = n
+    for chosen in range(1, 2**k):
+        word = 0
+        for i, each in enumerate(kernel):
+            if chosen >> i & 1:
+                word ^= each
+        fewest = min(fewest, word.bit_count())
+    assert fewest >= 2 * t + 1
