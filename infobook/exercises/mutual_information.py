@@ -282,11 +282,11 @@ check = chapter("mutual-information", [
             Choice("what follows", "b", {
                 "a": "the promise can be kept: at any rate below 1, longer blocks make errors rarer",
                 "b": "the promise cannot be kept: the rate is above the capacity",
-                "c": "the promise cannot be kept: the rate of the code with three bits is the highest there is",
+                "c": "the promise cannot be kept: no code has a higher rate than the sender's",
                 "d": "the promise can be kept if the receiver need not see which places are empty",
             }, [
                 Slip("a", "The limit is the capacity, and your first answer says how large that is."),
-                Slip("c", "The code with three bits has the rate 2/3. Between it and the capacity there is room for longer codes."),
+                Slip("c", "The sender's code has the rate 2/3. Between it and the capacity there is room for longer codes."),
                 Slip("d", "To know less about what arrived cannot help a receiver: that would be processing that adds information."),
             ]),
     ], right="A loss that is seen costs the bit that is lost, and no more. What counts for the promise is the capacity, whatever the code.",
