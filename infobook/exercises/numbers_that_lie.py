@@ -48,12 +48,12 @@ def lists(rng: np.random.Generator) -> Iterable[tuple[list[float]]]:
 
 def report(number: str, answer: str, *slips: Slip) -> Choice:
     """One of the four reports, with the same options."""
-    return Choice(f"report ({number})", answer, REPORTS, slips)
+    return Choice(f"What is wrong with report ({number})", answer, REPORTS, slips)
 
 
 def first_line(number: str, answer: str, *slips: Slip) -> Choice:
     """One of the four logs, with the same options."""
-    return Choice(f"log ({number})", answer, LOGS, slips)
+    return Choice(f"The cause of number ({number})", answer, LOGS, slips)
 
 
 check = chapter("numbers-that-lie", [
@@ -78,30 +78,35 @@ check = chapter("numbers-that-lie", [
     ], right="A bound catches a number by itself; an identity catches numbers that contradict each other.",
        hints=["Which bounds do you know: for k outcomes, for a pair, for a mutual information?", "For (3) use I = H(X) + H(Y) − H(X,Y). For (4): is the divergence symmetric?"]),
     Exercise("lies-repair-table", [
-        Number("what the program prints", mutual_information(TABLE), "bits", [
+        Number("What the program prints", mutual_information(TABLE), "bits", [
             Slip(float(np.sum(TABLE * np.log2(TABLE / np.outer([0.3, 0.7], [0.5, 0.5])))), "That has the column sums upright, 0.15 in the first row and 0.35 in the second. The program lays them along both rows: 0.15 and 0.35 in each."),
             Slip(float(np.sum(TABLE * np.log2(TABLE))), "That is without the denominator, the stretched product."),
         ], tolerance=2e-3),
-        Number("the sum of the denominator", 2 * (0.15 + 0.35), "", [
+        Number("The sum of the table in the denominator", 2 * (0.15 + 0.35), "", [
             Slip(0.15 + 0.35, "That is the sum of one row. The product is stretched over two."),
             Slip(2 * (0.15 + 0.2), "That is the sum in the example of the chapter, where the product was (0.15, 0.2)."),
         ], tolerance=0),
-        Number("the right mutual information", mutual_information(TABLE), "bits", [
+        Number("The right mutual information", mutual_information(TABLE), "bits", [
             Slip(-mutual_information(TABLE) + 1, "That is H(X | Y), what is left of the 1 bit of X once Y is known."),
             Slip(float(mutual_information(np.outer([0.5, 0.5], [0.3, 0.7]))), "The rows are not proportional to each other, so the variables are dependent."),
         ], tolerance=2e-3),
+        Choice("The table that shows the fault", "d", {"a": "[[1/4, 1/4], [1/4, 1/4]]", "b": "[[1/8, 3/8], [3/8, 1/8]]", "c": "[[1/4, 1/4], [1/8, 3/8]]", "d": "[[1/8, 1/8], [1/4, 1/2]]"}, [
+            Slip("a", "Both rows have the sum ½, so the program divides by the right product, and prints 0."),
+            Slip("b", "The table is not uniform, but both rows have the sum ½. What does the program divide by then?"),
+            Slip("c", "The two rows differ, but they have the same sum, ½. What does the program divide by then?"),
+        ]),
     ], right="The faulty program is right on this table, because both rows have the same sum. Symmetry hides faults.",
-       hints=["The product is (0.15, 0.35). What does each row of p(x) p(y) look like?", "Both row sums are ½."]),
+       hints=["The product is (0.15, 0.35). What does each row of p(x) p(y) look like?", "Both row sums are ½.", "Which of the four tables has rows with different sums?"]),
     Exercise("lies-units", [
-        Number("the loss of B", 1.25 / log(2), "bits", [
+        Number("The loss of model B", 1.25 / log(2), "bits", [
             Slip(1.25 * log(2), "That is 1.25 times ln 2. A bit is the smaller unit, so there are more of them."),
             Slip(2**1.25, "That is a power. Nats and bits differ by a factor."),
         ], given="nats"),
-        Choice("the better model", "a", {"a": "A", "b": "B", "c": "they are equally good"}, [
+        Choice("The better model", "a", {"a": "A", "b": "B", "c": "they are equally good"}, [
             Slip("b", "1.25 is in nats. In bits it is more than 1.50."),
             Slip("c", "Bring both losses to bits before you compare them."),
         ]),
-        Number("the perplexity of B", exp(1.25), "", [
+        Number("The perplexity of model B", exp(1.25), "", [
             Slip(2**1.25, "That is 2 to the loss. The loss of B is in nats."),
             Slip(exp(1.25 / log(2)), "That is e to the number of bits. The power needs the base of the logarithm."),
             Slip(2**1.5, "That is the perplexity of A."),
@@ -136,14 +141,14 @@ check = chapter("numbers-that-lie", [
                    Slip("a", "A right loss is never negative, in any unit. What is minus one tenth, for ten equal classes?"),
                    Slip("b", "A sum of losses that are not negative is not negative. What is minus one tenth, for ten equal classes?"),
                    Slip("c", "A mean of losses that are not negative is not negative. What is minus one tenth, for ten equal classes?")),
-        Number("the first loss with 32,768 tokens", log2(32768), "bits", [
+        Number("The first loss of the language model, per token", log2(32768), "bits", [
             Slip(log2(10), "That is for ten classes. Here all 32,768 tokens are equally likely."),
             Slip(32768 / 128, "That is the number of tokens divided by that of the examples. A loss is a logarithm."),
         ]),
     ], right="The first line of a log is an alarm that costs nothing: before it has learnt, a model of k classes loses log k per example.",
        hints=["What is the loss of ten equal classes in nats, and in bits?", "Divide each number by 2.303. Which factors do you know?"]),
     Exercise("lies-order", [
-        Order("the order of the lines", {"A": "F", "B": "", "C": "", "D": "B", "E": "AC", "F": "D"}, [
+        Order("The six lines of the proof", {"A": "F", "B": "", "C": "", "D": "B", "E": "AC", "F": "D"}, [
             Slip("G", "Line G is false: r has s of the total and p has 1, but single entries of r may be larger than those of p. The sum has negative terms."),
             Slip("H", "Line H is true, but it bounds the sum from above. A bound from below is wanted."),
             Slip("DB", "Line D uses numbers that line B introduces."),
@@ -155,15 +160,15 @@ check = chapter("numbers-that-lie", [
     ], right="The step that does the work is B: make a distribution out of r, and keep the factor 1/s.",
        hints=["Two lines do not belong: one is false, the other leads the wrong way.", "Begin by making a distribution out of r.", "Then the logarithm, the average, its name, the bound."]),
     Exercise("lies-nansum", [
-        Number("for [0.25, 0.25, nan, 0.25]", -3 * 0.25 * log2(0.25), "bits", [
+        Number("The result for [0.25, 0.25, nan, 0.25]", -3 * 0.25 * log2(0.25), "bits", [
             Slip(-4 * 0.25 * log2(0.25), "That would be four terms. One is nan, and is dropped."),
             Slip(log2(3), "That would be so if the three were scaled to sum to 1. Nothing is scaled here."),
         ]),
-        Number("for [-1, 2]", -2 * log2(2), "bits", [
+        Number("The result for [-1, 2]", -2 * log2(2), "bits", [
             Slip(-0 * log2(2), "log2(−1) is nan and drops out, but the term of 2 stays."),
             Slip(-1 * log2(2), "That is −log2(2), the logarithm without its weight."),
         ]),
-        Number("the share that drops out", erf(2 / sqrt(2)) / 2, "", [
+        Number("The share of the terms that are dropped", erf(2 / sqrt(2)) / 2, "", [
             Slip(erf(2 / sqrt(2)), "That is P(−2 < Z < 2). Do the signs of z and z + 2 differ in all of this range?"),
             Slip(erf(1 / sqrt(2)), "That is P(−1 < Z < 1). The shift is 2: for which z do the signs of z and z + 2 differ?"),
             Slip(erf(1 / sqrt(2)) / 2, "That is the share for a shift of 1. Here the shift is 2."),
@@ -178,12 +183,12 @@ check = chapter("numbers-that-lie", [
             Slip("a + ln(a + 1)", "The factor a + 1 makes g larger. Does that make the divergence larger or smaller?"),
             Slip("(a - ln(a + 1)) / ln(2)", "That is in bits. The question asks for nats."),
         ]),
-        Number("D(g‖f), in nats", log(2) - 1 / 2, "nats", [
+        Number("D(g‖f) for a = 1, in nats", log(2) - 1 / 2, "nats", [
             Slip(1 - log(2), "That is D(f‖g), for a = 1. Now g does the averaging: the weights are 2x."),
             Slip(log(2) - 1 / 4, "That has −¼ for the average of ln x with the weights 2x. Integrate 2x ln x once more."),
             Slip(log(2), "That is the part of ln 2. The average of ln x with the weights 2x is missing."),
         ]),
-        Choice("where D(f‖g) is infinite", "b", {"a": "g(x) = 10 x^9", "b": "g(x) = c e^(−1/x), with c for a total of 1", "c": "g(x) = 1/(2√x)", "d": "none of them: a single point has no weight"}, [
+        Choice("The density g for which D(f‖g) is infinite", "b", {"a": "g(x) = 10 x^9", "b": "g(x) = c e^(−1/x), with c for a total of 1", "c": "g(x) = 1/(2√x)", "d": "none of them: a single point has no weight"}, [
             Slip("a", "That is the density of the question with a = 9. What does your formula give for it?"),
             Slip("c", "That density is large near 0, and its logarithm has a finite average."),
             Slip("d", "The point itself has no weight. But the average of ln(1/g) around the point can be infinite."),
@@ -192,41 +197,41 @@ check = chapter("numbers-that-lie", [
        hints=["f is 1, so D(f‖g) is the integral of −ln g. The integral of ln x from 0 to 1 is −1.", "The integral of 2x ln x from 0 to 1 is −½.", "For (b), −ln g = 1/x − ln c. Does its integral from 0 exist?"]),
     # Challenge
     Exercise("lies-find-the-line", [
-        Choice("the wrong line", "d", {"a": "line 1", "b": "line 2", "c": "line 3", "d": "line 4", "e": "line 5", "f": "line 6"}, [
+        Choice("The wrong line", "d", {"a": "line 1", "b": "line 2", "c": "line 3", "d": "line 4", "e": "line 5", "f": "line 6"}, [
             Slip("a", "Counts over their total are probabilities. Look at the shapes."),
             Slip("b", "Summing over axis 1, the columns, leaves one number per row: that is p(x)."),
             Slip("c", "Summing over axis 0, the rows, leaves one number per column: that is p(y)."),
             Slip("e", "Leaving out pairs that never happen is right: their terms are 0."),
             Slip("f", "The sum is over all pairs, and log2 gives bits. Look at the shapes."),
         ]),
-        Choice("with 2 rows and 3 columns", "b", {"a": "it prints the right number", "b": "it stops with an error", "c": "it prints a wrong number", "d": "it prints nan"}, [
+        Choice("What happens with 2 rows and 3 columns", "b", {"a": "it prints the right number", "b": "it stops with an error", "c": "it prints a wrong number", "d": "it prints nan"}, [
             Slip("a", "The product has 3 rows and 2 columns, and the table 2 rows and 3 columns."),
             Slip("c", "That is what it does for a square table. Here the shapes (2, 3) and (3, 2) do not fit."),
             Slip("d", "It stops before that. The shapes (2, 3) and (3, 2) do not fit."),
         ]),
-        Number("what it prints", UPRIGHT, "bits", [
+        Number("What the program prints for the counts", UPRIGHT, "bits", [
             Slip(mutual_information(COUNTED), "That is the right value. In line 4 p_y stands upright, so its numbers go with the rows."),
             Slip(ENTRYWISE, "That would be p_x * p_y, entry by entry. In line 4 p_y stands upright: an outer product, but transposed."),
         ]),
-        Number("what it should print", mutual_information(COUNTED), "bits", [
+        Number("What it should print", mutual_information(COUNTED), "bits", [
             Slip(UPRIGHT, "That is the faulty value again. In which line does the wrong marginal stand upright?"),
             Slip(ENTRYWISE, "That is the product entry by entry. The denominator is an outer product."),
         ]),
     ], right="Try every function of a table on one that is not square: then a transposed product stops with an error.",
        hints=["Write down the shape of every array, for 2 rows and 3 columns.", "Which of the two marginals must stand upright, if x numbers the rows?"]),
     Exercise("lies-perplexity", [
-        Formula("the true perplexity", "m**ln(2)", {"m": (1, 100)}, [
+        Formula("The true perplexity, as a formula in m", "m**ln(2)", {"m": (1, 100)}, [
             Slip("m**(1 / ln(2))", "That goes the same wrong way once more. It has to be undone."),
             Slip("m * ln(2)", "Bits and nats differ by a factor. Perplexities are powers, and the factor stands in the exponent."),
             Slip("ln(m)", "That is the loss in bits. The perplexity is a power of it."),
             Slip("2**m", "m is already a power, of e, and not a loss in bits."),
         ]),
-        Number("for 49.74", 49.74 ** log(2), "", [
+        Number("The true perplexity for the printed 49.74", 49.74 ** log(2), "", [
             Slip(49.74 * log(2), "That is 49.74 times ln 2. The factor belongs in the exponent."),
             Slip(log(49.74), "That is the loss in bits. Which power is the perplexity?"),
             Slip(2 ** log10(49.74), "That is 2 to the decimal logarithm. The power had base e."),
         ]),
-        Number("where both agree", 1, "", [
+        Number("The perplexity that the mixed formula leaves right", 1, "", [
             Slip(1 - 1, "No perplexity is below 1."),
             Slip(2, "For a perplexity of 2 the mixed formula gives e."),
             Slip(e, "For a perplexity of e it gives e to the power 1 / ln 2, which is more."),
@@ -234,19 +239,19 @@ check = chapter("numbers-that-lie", [
     ], right="A wrong base does not show on a perfect model, and its error grows with every bit of loss.",
        hints=["Take ln of the result: that is the loss in bits.", "2 to the power ln m is m to the power ln 2."]),
     Exercise("lies-honest-estimate", [
-        Formula("the standard deviation, in nats", "m / sqrt(n)", {"m": (0.1, 3), "n": (1, 100)}, [
+        Formula("The standard deviation of the estimate, in nats", "m / sqrt(n)", {"m": (0.1, 3), "n": (1, 100)}, [
             Slip("m", "That is the spread of one log-ratio. The average of n of them spreads less."),
             Slip("m / n", "The variance of an average falls as 1/n. How does the standard deviation fall?"),
             Slip("m**2 / n", "That is the variance. The standard deviation is asked for."),
             Slip("m**2 / (2 * sqrt(n))", "m²/2 is the mean of the log-ratio. Its spread comes from the term −m x."),
             Slip("1 / sqrt(n)", "The draw x is multiplied by m in the log-ratio, and so is its spread."),
         ]),
-        Number("draws for m = 0.1", (2 / (0.01 * 0.1)) ** 2, "", [
+        Number("The number of draws for m = 0.1", (2 / (0.01 * 0.1)) ** 2, "", [
             Slip((1 / (0.01 * 0.1)) ** 2, "That takes m² for the divergence. Which fraction of m² is it?"),
             Slip((0.1 / 0.01) ** 2, "That is for a standard deviation of 0.01 nats, which is twice the divergence. One per cent of the divergence is asked for."),
             Slip(2 / (0.01 * 0.1), "That is √n. The question asks for n."),
         ], tolerance=0),
-        Number("draws for m = 2", (2 / (0.01 * 2)) ** 2, "", [
+        Number("The number of draws for m = 2", (2 / (0.01 * 2)) ** 2, "", [
             Slip((1 / (0.01 * 2)) ** 2, "That takes m² for the divergence. Which fraction of m² is it?"),
             Slip((2 / 0.01) ** 2, "That is for a standard deviation of 0.01 nats. One per cent of the divergence is asked for."),
             Slip(2 / (0.01 * 2), "That is √n. The question asks for n."),
