@@ -11,7 +11,7 @@ from infolib import cross_entropy, entropy
 __all__ = ["check"]
 
 SECRET = [1 / 2, 1 / 8, 3 / 8, 0]
-LOSS, SYMBOLS = 1.25, 5.0
+LOSS, SYMBOLS, PER_WORD, REPORTED = 1.25, 5.0, 300.0, 2.3
 ENDED, SHARE, BELIEF = 3.65, 1 / 50, 0.7
 NOISY, SURE = [0.92] + [0.08 / 9] * 9, [0.999] + [0.001 / 9] * 9
 SAID, CAME = (0.9, 0.6), (0.7, 0.6)
@@ -75,7 +75,7 @@ check = chapter("cross-entropy", [
                 Slip(2.0**-2, "That takes the bill of 2 bits for the surprise of sun. It is an average: half of the days were cloudy."),
                 Slip(2.0**-1.5, "That takes the bill of 1.5 bits for the surprise of sun. It is an average: some of the days were cloudy."),
                 Slip(-log2(SECRET[0]), "That is the surprise of sun, in bits. Which probability has it?"),
-                Slip(SECRET[1], "That is her probability of cloud."),
+                Slip(SECRET[1], "That is her probability of cloud. Sun is the one whose surprise is smaller: which bill has more sun?"),
             ]),
             Number("the probability of rain", SECRET[2], "", [
                 Slip(SECRET[2] / 2, "That leaves snow as much as rain. What does an infinite bill say about snow?"),
@@ -83,17 +83,17 @@ check = chapter("cross-entropy", [
             ]),
             Number("half cloud, half rain", cross_entropy([0, 1 / 2, 1 / 2, 0], SECRET), "bits", [
                 Slip(-log2((SECRET[1] + SECRET[2]) / 2), "That is the surprise of the average probability. A bill is the average of the surprises."),
-                Slip(-log2(SECRET[1]), "That is the bill of clouds alone."),
-                Slip(-SECRET[1] * log2(SECRET[1]) - SECRET[2] * log2(SECRET[2]), "That weighs the surprises with what she believes. Which weights does a bill have?"),
+                Slip(-log2(SECRET[1]), "That is the bill of cloudy days alone. Half of the days are rainy, with another surprise."),
+                Slip(-SECRET[1] * log2(SECRET[1]) - SECRET[2] * log2(SECRET[2]), "That weights the surprises by what she believes. A bill weights them by what happens."),
                 Slip(-log2(SECRET[1] * SECRET[2] / 2) / 2, "That takes for rain half of its probability. Did snow get a share that it does not have?"),
             ]),
             Number("the smallest bill", cross_entropy([1, 0, 0, 0], SECRET), "bits", [
                 Slip(entropy(SECRET), "That is her bill if the weather comes as she believes, her entropy. No belief does better there, but another truth may cost her less."),
                 Slip(-3 / 4 * log2(SECRET[0]) - 1 / 4 * log2(SECRET[1]), "That is the smaller one of the two bills in the question. Other weather may cost her less."),
-                Slip(-log2(1), "For that, some weather would need the probability 1."),
+                Slip(log2(1), "A bill of 0 bits needs some weather that she gives the probability 1. Which weather does she think most probable, and what does it cost her?"),
             ]),
         ],
-        right="The truth is only a weight: so a few bills give a belief away, and the truth that costs it least is not the belief itself but a single outcome.",
+        right="The truth enters only as a weight. So a few bills reveal what she believes, and the weather that costs her least is not what she expects on average but a single outcome.",
         hints=["A bill is an average of her surprises. What are the weights?", "Two bills are two equations for the surprises of sun and cloud. For rain: what do the four probabilities sum to, and which of them is 0?", "When is a weighted average of given numbers smallest?"],
     ),
     Exercise(
@@ -101,11 +101,11 @@ check = chapter("cross-entropy", [
         [
             Number("a model that knows nothing", log(100), "nats", [
                 Slip(exp(log(100)), "That is the number of classes. The loss is the logarithm of that."),
-                Slip(log(100) / 100, "That is one term of the sum over the classes."),
+                Slip(log(100) / 100, "That is one term of the sum over the classes, of which there are 100."),
             ]),
             Number("the smallest loss that run A can show", log(e + 99) - 1, "nats", [
-                Slip(entropy([1.0, 0.0]), "That is the floor if logits are handed over, whose lead can grow without end. A probability leads another one by at most 1."),
-                Slip(ENDED, "That is where the run ended, close above the floor. What does the loss make of a perfect list of probabilities?"),
+                Slip(entropy([1.0, 0.0]), "That is the smallest loss for logits, whose lead can grow without limit. A probability leads another one by at most 1."),
+                Slip(ENDED, "That is where the run ended, a little above the smallest value. What does the loss make of a perfect list of probabilities?"),
                 Slip(log(e + 99), "That is the log-sum-exp of one 1 and 99 zeros. The fused loss has a second term."),
             ]),
             Choice("what helps run B", "b", {"a": "training for longer", "b": "stopping earlier, or a temperature above 1", "c": "a temperature below 1", "d": "softmax before the loss"}, [
@@ -114,27 +114,35 @@ check = chapter("cross-entropy", [
                 Slip("d", "That is the mistake of run A. The loss applies softmax itself."),
             ]),
         ],
-        right="A loss that stays close to its floor can be a good model behind a wrong call; one that rises on fresh data while the training loss vanishes is overconfident.",
+        right="A loss that seems stuck can come from a good model behind a wrong call. A large loss on fresh data beside a vanishing training loss means overconfidence.",
         hints=["In run A the loss applies softmax to probabilities. What do the best ones look like, one for the right class and 99 others?", "The fused loss is the log-sum-exp minus the right score: take the scores 1, 0, ..., 0. For run B compare its two losses with its share of right answers."],
     ),
     Exercise(
-        "units-of-perplexity",
+        "three-reports",
         [
-            Number("bits per symbol", LOSS / log(2), "bits", [
+            Number("A's bits per symbol", LOSS / log(2), "bits", [
                 Slip(LOSS * log(2), "That is the loss times ln 2. A bit is the smaller unit, so there are more bits than nats."),
+                Slip(LOSS * SYMBOLS / log(2), "That is for a word of 5 symbols."),
             ], given="nats"),
-            Number("perplexity per symbol", exp(LOSS), "", [
-                Slip(2**LOSS, "That goes with a loss in bits. This one is in nats."),
-                Slip(LOSS, "That is the loss in nats. Of how many equally likely symbols is it the entropy?"),
+            Number("B's bits per symbol", log2(PER_WORD) / SYMBOLS, "bits", [
+                Slip(log2(PER_WORD), "That is for a word. A symbol has a fifth of it."),
+                Slip(log2(PER_WORD / SYMBOLS), "That divides the perplexity by 5 and takes the logarithm. The bits of a word are shared by its 5 symbols: take the logarithm first."),
+                Slip(PER_WORD / SYMBOLS, "That is a fifth of the perplexity. Bits can be divided among the symbols; take the logarithm first."),
             ]),
-            Number("perplexity per word", exp(LOSS * SYMBOLS), "", [
-                Slip(SYMBOLS * exp(LOSS), "That is 5 times the perplexity of a symbol. Bits and nats are multiplied by the length; a perplexity is not."),
-                Slip(2 ** (LOSS * SYMBOLS), "That goes with a loss in bits. This one is in nats."),
-                Slip(exp(LOSS) / SYMBOLS, "That is a fifth of the perplexity of a symbol. A word is harder to guess than one of its five symbols."),
+            Choice("the best model", "b", {"a": "A's", "b": "B's", "c": "C's", "d": "the reports cannot be compared"}, [
+                Slip("a", "A's 1.25 is the smallest figure, but it is in nats. In bits per symbol it is the largest of the three."),
+                Slip("c", "C needs 1.7 bits per symbol. B's figure looks large because it is a perplexity per word: how many bits per symbol is that?"),
+                Slip("d", "All three are losses on one text. Each can be turned into bits per symbol."),
+            ]),
+            Number("D's perplexity per symbol", exp(log2(REPORTED)), "", [
+                Slip(log2(REPORTED), "That is D's loss in nats. The perplexity is a power of e with this exponent."),
+                Slip(exp(REPORTED), "That takes 2.3 for the loss. It is already a power, with the wrong base."),
+                Slip(2 ** log(REPORTED), "That takes 2.3 for a power of e. The program raised 2, so the loss is log₂ 2.3 nats."),
+                Slip(REPORTED / log(2), "That divides the perplexity by ln 2, which turns nats into bits. Undo the power first: which exponent of 2 gives 2.3?"),
             ]),
         ],
-        right="The same model has a perplexity of 3.5 or of 518: always say per what.",
-        hints=["Nats go with e, bits with 2.", "A word costs five times as many nats as a symbol. What does that do to the power?"],
+        right="The figure that looks best may belong to the worst model. Before you compare, turn every report into bits per symbol.",
+        hints=["A nat is 1/ln 2 bits.", "A perplexity of 300 is log2 300 bits, and here these are shared by the 5 symbols of a word.", "D: find the loss in nats from 2^loss = 2.3, then take the power that belongs to nats."],
     ),
     # Work
     Exercise(
@@ -151,7 +159,7 @@ check = chapter("cross-entropy", [
                 Slip(500 * -log2(1 / 2), "That is one coin per day, the premium of the weight one half."),
             ]),
             Number("the favourite's weight", 2**-0.5, "", [
-                Slip(1 / 2, "The weight one half costs a whole coin."),
+                Slip(1 / 2, "The weight one half costs a whole coin, and half a coin is allowed."),
                 Slip(exp(-1 / 2), "That is the weight that costs half a nat. Coins are bits."),
                 Slip(1 - 2**-0.5, "That is what is left for the others. With so small a weight the favourite would cost more than a coin."),
             ]),
@@ -202,7 +210,7 @@ check = chapter("cross-entropy", [
                 Slip("(q - y) * ln(2)", "That is the derivative in nats times ln 2. A bit is the smaller unit, so the derivative in bits is the larger number."),
             ], given="nats"),
         ],
-        right="Belief minus truth, for soft labels too. The factor dq/dz cancels the 1/q, which would explode.",
+        right="The gradient is the prediction minus the target, for soft labels too. The factor dq/dz cancels the 1/q, which has no bound.",
         hints=["The derivative of −y ln q is −y/q. What is that of −(1 − y) ln(1 − q)?", "Put both over the denominator q(1 − q). For z, multiply by dq/dz = q(1 − q)."],
     ),
     Exercise(
@@ -218,7 +226,7 @@ check = chapter("cross-entropy", [
                 Slip(by_place(lambda z, c, allowed: z[c] - log_sum_exp(kept(z, allowed)) if allowed[c] else inf), "That is the logarithm of the probability. The loss is its negative."),
             ]),
         ],
-        right="A mask is a score of −∞: the class leaves the sum, and the others share all the belief. That is how a language model is kept from looking ahead, too.",
+        right="A mask is a score of −∞: the class leaves the sum, and the others share all the probability. That is how a language model is kept from looking ahead, too.",
         hints=["Collect the allowed scores first. The loss is their log-sum-exp minus the right score.", "The right class is c = t.index(1). Return math.inf if allowed[c] is 0. Otherwise m = max(kept), then m + log(sum(exp(x − m))) − z[c]."],
     ),
     Exercise(
@@ -247,7 +255,7 @@ check = chapter("cross-entropy", [
         "temperature-for-a-wish",
         [
             Formula("T, written with d and c", "d / ln(c / (1 - c))", {"d": (0.5, 5), "c": (0.55, 0.95)}, [
-                Slip("ln(c / (1 - c)) / d", "That is 1/T."),
+                Slip("ln(c / (1 - c)) / d", "That is 1/T. The lead is divided by the temperature, so T is the given lead over the wanted one."),
                 Slip("d * ln(c / (1 - c))", "That grows with c, but a surer answer takes a lower temperature. The lead at the temperature T is d/T."),
                 Slip("d / log2(c / (1 - c))", "Softmax has base e, so the lead is a natural logarithm of odds."),
             ]),
@@ -277,49 +285,49 @@ check = chapter("cross-entropy", [
                 Slip("CE", "Line C is the conclusion. It needs the split, to see what depends on θ and what does not."),
             ]),
         ],
-        right="The entropy of the data does not depend on θ. That one remark makes three problems one.",
+        right="The entropy of the data does not depend on θ. That is why the three problems are one.",
         hints=["Start with the probability of all the data.", "Logarithm, then sorting, then the name of what you see, then the split."],
     ),
     Exercise(
         "two-kinds-of-days",
         [
             Number("the average loss", sum(DAYS) / 2, "bits", [
-                Slip(DAYS[0], "That is the bill of the days with 90 % alone."),
-                Slip((entropy([SAID[0], 1 - SAID[0]]) + OPEN[1]) / 2, "That is weighed with what was said. What happens must weigh."),
-                Slip(-(log2(0.9) + log2(0.6)) / 2, "That is the bill of a forecaster who is always right."),
+                Slip(DAYS[0], "That is the bill of the days with 90 % alone. The others are half of all days."),
+                Slip((entropy([SAID[0], 1 - SAID[0]]) + OPEN[1]) / 2, "That weights the surprises by what was said. Weight them by what happened."),
+                Slip(-(log2(0.9) + log2(0.6)) / 2, "That is the bill if she is always right. On some days the weather came to which she gave only 10 % or 40 %."),
             ]),
             Number("H(Y | Q)", sum(OPEN) / 2, "bits", [
                 Slip(entropy([sum(CAME) / 2, 1 - sum(CAME) / 2]), "That is the entropy of all days together. Whoever hears the forecast knows which kind of day it is."),
                 Slip((entropy([SAID[0], 1 - SAID[0]]) + OPEN[1]) / 2, "That is the average entropy of what was said, not of what came."),
             ]),
-            Number("the fine", (sum(DAYS) - sum(OPEN)) / 2, "bits", [
-                Slip(DAYS[0] - OPEN[0], "That is the fine on the days with 90 %. What is it on the others?"),
+            Number("the calibration error", (sum(DAYS) - sum(OPEN)) / 2, "bits", [
+                Slip(DAYS[0] - OPEN[0], "That is the error on the days with 90 %. What is it on the others, and what on average?"),
             ]),
         ],
-        right="On the 60 % days she is calibrated and pays no fine. All of it comes from the 90 % that should have been 70 %.",
-        hints=["Two kinds of days, each with a truth p and a belief q: two cross-entropies, then the average.", "The belief does not enter H(Y | Q): only (0.7, 0.3) and (0.6, 0.4)."],
+        right="On the 60 % days she is calibrated, and the error is 0. All of it comes from the 90 % that should have been 70 %.",
+        hints=["Each of the two kinds of days has a truth p and a forecast q. Average the two cross-entropies.", "What she says does not enter H(Y | Q): only (0.7, 0.3) and (0.6, 0.4) do."],
     ),
     Exercise(
         "wrong-labels",
         [
             Number("the smallest expected loss", entropy(NOISY), "bits", [
                 Slip(entropy([1.0, 0.0]), "That would need labels without mistakes. The label is still open when the true class is known."),
-                Slip(entropy([0.92, 0.08]), "That is the uncertainty whether the label is wrong. Which of the nine other classes is written is open, too."),
-                Slip(0.08 * log2(9), "That is the uncertainty which wrong class is written. Whether the label is wrong at all is open, too."),
+                Slip(entropy([0.92, 0.08]), "That is the uncertainty about whether the label is wrong. Which of the nine other classes is written is open, too."),
+                Slip(0.08 * log2(9), "That is the uncertainty about which wrong class is written. Whether the label is wrong at all is open, too."),
             ]),
             Number("the loss of the sure model", cross_entropy(NOISY, SURE), "bits", [
                 Slip(-log2(0.999), "That is the loss on the right labels only. What does a wrong one cost?"),
                 Slip(-0.92 * log2(0.999) - 0.08 * log2(0.001), "That gives each wrong class the whole 0.001. The nine of them share it."),
-                Slip(entropy(SURE), "That is the model's own entropy, the bill if its belief were true. The labels come with 0.92 and 0.08."),
+                Slip(entropy(SURE), "That is the model's own entropy, its loss if it were right. The labels come with 0.92 and 0.08."),
             ]),
             Formula("the share of wrong labels, written with k and e1", "e1 * (k - 1) / k", {"k": (2, 50), "e1": (0.01, 0.5)}, [
                 Slip("e1", "The uniform part falls on the true class, too, one part in k of it. What is left for the other classes is less than ε."),
-                Slip("e1 / k", "That is the share of a single wrong class."),
+                Slip("e1 / k", "That is the share of a single wrong class. There are k − 1 of them."),
                 Slip("e1 * k / (k - 1)", "That is ε for a given share of wrong labels. Here ε is given, and the share is asked."),
-                Slip("1 - e1 * (k - 1) / k", "That is the share of right labels."),
+                Slip("1 - e1 * (k - 1) / k", "That is the share of right labels. The rest is asked."),
             ]),
         ],
-        right="Smoothing is the right answer to labels that are wrong at random, and certainty costs most where the label, not the model, is mistaken.",
+        right="Smoothed labels are right if labels are wrong at random. Certainty costs most where the label, not the model, is mistaken.",
         hints=["Whoever knows the true class still faces ten probabilities for the label: 0.92 and nine times 0.08/9.", "A smoothed label has ε/k on each wrong class. How much is that on all k − 1 together?"],
     ),
     Exercise(
@@ -353,7 +361,7 @@ check = chapter("cross-entropy", [
                 Slip(NATS / log(2), "That is the loss in bits. The bound is what was saved against H(Y)."),
                 Slip(entropy(SHARES), "That is H(Y), the most that the input can tell. The loss has not been used."),
             ]),
-            Number("no classifier loses less than", entropy(SHARES) - 1.2, "bits", [
+            Number("the smallest possible loss", entropy(SHARES) - 1.2, "bits", [
                 Slip(NATS / log(2), "That is the loss of this classifier. A better one may lose less."),
                 Slip(entropy(SHARES) - (entropy(SHARES) - 1.2), "That is what the input tells. No classifier can save what it leaves open."),
                 Slip(entropy(SHARES) - entropy(SHARES), "The input leaves something open: it tells less than H(Y)."),
