@@ -278,6 +278,13 @@
     }
   }
 
+  /** Open what a place is folded in. @param {Element} place */
+  function openFolds(place) {
+    for (let fold = place.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) fold.open = true;
+    const button = place.closest(".toggle-hidden")?.querySelector(".toggle-button");
+    if (button instanceof HTMLElement && !button.parentElement?.contains(place)) button.click();
+  }
+
   /** Mark the words of an address on this page, and show the first of them in the section. */
   async function land() {
     const sought = new Set(new URLSearchParams(location.search).get("marked")?.split(" "));
@@ -293,7 +300,9 @@
     CSS.highlights?.set("search", new Highlight(...ranges));
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const section = target?.matches("dt") ? target.parentElement?.querySelector(`#${CSS.escape(target.id)} ~ dd`) : target;
-    const first = ranges.find((range) => section?.contains(range.startContainer))?.startContainer.parentElement;
+    const found = ranges.map((range) => range.startContainer.parentElement).filter((place) => section?.contains(place));
+    const first = found.find((place) => place?.checkVisibility({ visibilityProperty: true })) ?? found[0];
+    if (first) openFolds(first);
     if (target) await bring(target, "start");
     if (first && first.getBoundingClientRect().bottom > innerHeight) await bring(first, "center");
   }

@@ -12,6 +12,8 @@ from edition.text import Text, anchor
 
 __all__ = ["make_chapter"]
 
+# What an author folds, and what Jupyter calls it.
+FOLDED = {"hide-input": "source_hidden", "hide-output": "outputs_hidden"}
 # A place with what separates it from what comes next, in a quotation, too.
 PLACE = re.compile(anchor(r"([\w-]+)") + r"(?:\n(?:> )?)?")
 
@@ -26,8 +28,9 @@ def make_chapter(record: NotebookNode, page: Page, address: Callable[[str], str]
             cell.source = text.plain(cell.source)
             notebook.cells.append(cell)
             continue
-        if "hide-input" in cell.metadata.get("tags", []):
-            cell.metadata["jupyter"] = {"source_hidden": True}
+        folded = FOLDED.keys() & cell.metadata.get("tags", [])
+        if folded:
+            cell.metadata["jupyter"] = {FOLDED[tag]: True for tag in sorted(folded)}
         figure = cell.metadata.get("mystnb", {}).get("figure")
         if figure:
             _end_with(anchor(figure["name"]), notebook, f"{cell.id}-place")

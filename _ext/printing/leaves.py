@@ -71,6 +71,7 @@ def read_leaves(site: Path) -> list[Leaf]:
         _strip(leaf.article)
         _aim_at_headings(leaf.article)
         _leave_out_checks(leaf.article)
+        _open_answers(leaf.article)
         _move_code(leaf.article)
         _move_solutions(leaf.article)
         _address(leaf, keys)
@@ -133,6 +134,13 @@ def _leave_out_checks(article: HtmlElement) -> None:
     """Leave out the cells that check an answer: paper takes none."""
     for check in article.xpath(".//div[@data-exercise]"):
         check.xpath("ancestor::div[contains(@class, 'cell docutils')]")[-1].drop_tree()
+
+
+def _open_answers(article: HtmlElement) -> None:
+    """Show the outputs that answer a question: paper has no folds."""
+    for details in article.xpath(".//details[not(.//div[contains(@class, 'cell_input')])]"):
+        details.find("summary").drop_tree()
+        details.drop_tag()
 
 
 def _move_code(article: HtmlElement) -> None:

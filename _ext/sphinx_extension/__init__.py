@@ -14,6 +14,7 @@
 ``back_matter``  the directives and roles of the pages at the back: counts, ledger, formulas, index
 ``concept_map``  the map of what depends on what
 ``search``       what the search of the pages reads
+``answers``      outputs that answer a question, folded until a reader has guessed
 ``previews``     what references refer to, for previews.js to show
 """
 
@@ -26,7 +27,7 @@ __all__ = ["setup"]
 
 PARTS = (
     *("records", "mathml", "figures", "assets", "repository", "downloads", "pages", "surprises", "validity"),
-    *("heights", "missing_page", "back_matter", "concept_map", "search", "previews"),
+    *("heights", "missing_page", "back_matter", "concept_map", "search", "previews", "answers"),
 )
 
 

@@ -20,6 +20,7 @@ from sphinx.search.en import english_stopwords
 from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node, solution_node
 from sphinx_proof.nodes import NODE_TYPES
 
+from .answers import ANSWER
 from .formula_text import plain_text
 
 __all__ = ["setup"]
@@ -141,6 +142,8 @@ def _fill(place: Place, node: nodes.Element, within: tuple[str, ...]) -> Iterato
             inner = Place(place.page, ids, title, within, weight)
             yield inner
             yield from _fill(inner, child, (*within, title))
+        elif ANSWER in child["classes"]:  # numbers are what it says
+            place.names |= dict.fromkeys(said(child, between=" ").split())
         elif isinstance(child, NAMES) or "options" in child["classes"]:  # hidden where the form has them
             place.names |= dict.fromkeys(NAME.findall(said(child, between=" ")))
         elif isinstance(child, nodes.TextElement):
@@ -185,7 +188,8 @@ def _add(place: Place, block: nodes.TextElement) -> None:
 
 
 def _left_out(node: nodes.Element) -> bool:
-    return isinstance(node, LEFT_OUT) or not HIDDEN.isdisjoint(node.get("classes", ()))
+    classes = node.get("classes", ())
+    return isinstance(node, LEFT_OUT) or (ANSWER not in classes and not HIDDEN.isdisjoint(classes))
 
 
 def said(node: nodes.Node, between: str = "") -> str:

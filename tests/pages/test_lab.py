@@ -229,15 +229,20 @@ def test_each_notebook_says_which_kernel_runs_it(edition: dict[str, NotebookNode
     assert {notebook.metadata["kernelspec"]["name"] for notebook in edition.values()} == {"python3"}
 
 
-def test_code_that_draws_a_figure_is_folded(edition: dict[str, NotebookNode]) -> None:
-    figures = [
+@pytest.mark.parametrize(
+    ("tag", "folded"), [("hide-input", "source_hidden"), ("hide-output", "outputs_hidden")]
+)
+def test_the_code_of_figures_and_the_answers_to_questions_are_folded(
+    edition: dict[str, NotebookNode], tag: str, folded: str
+) -> None:
+    cells = [
         cell
         for notebook in edition.values()
         for cell in notebook.cells
-        if "hide-input" in cell.metadata.get("tags", [])
+        if tag in cell.metadata.get("tags", [])
     ]
-    assert figures
-    assert all(cell.metadata["jupyter"] == {"source_hidden": True} for cell in figures)
+    assert cells
+    assert all(cell.metadata["jupyter"] == {folded: True} for cell in cells)
 
 
 @pytest.fixture
