@@ -167,7 +167,7 @@ check = chapter("pytorch-losses", [
     Exercise("torch-weighted-mean", [
         Number("The weight of class 1 that balances the classes", 1 + 1, "", [
             Slip(1 / (1 + 1), "That makes the rare class lighter still. Its one image is to weigh as much as two."),
-            Slip(1, "With equal weights the two images of class 0 count twice as much as the one of class 1."),
+            Slip(1 + 1 + 1, "That is the sum of the weights of all three images, if they are equal. How much do the two of class 0 weigh together?"),
         ], tolerance=0),
         Number("The loss with classes, with this weight", WEIGHED / 4, "bits", [
             Slip(WEIGHED / 3, "That is the sum divided by the number of labels, or by the two weights together. With classes, mean divides by a sum over the labels."),
@@ -179,7 +179,7 @@ check = chapter("pytorch-losses", [
             Slip(WEIGHED, "That is the weighted sum. What does mean divide it by, if the labels are distributions?"),
         ]),
         Number("The weight of class 1 for which the second loss is twice the first", 2 * 3 - (1 + 1), "", [
-            Slip(2 * 3, "That is the sum of the weights of all three labels. Two of them belong to class 0."),
+            Slip(2 * 3, "That is 2 times the 3 rows, the weight of all labels. Two of them belong to class 0."),
             Slip(2 * 3 - 1, "That leaves out one image: two of the three labels have the weight 1."),
         ], tolerance=0),
     ], right="The same labels, written in two ways: two losses, and two sizes of step.",
