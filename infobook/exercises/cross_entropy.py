@@ -135,6 +135,7 @@ check = chapter("cross-entropy", [
                 Slip("d", "All three are losses on one text. Each can be turned into bits per symbol."),
             ]),
             Number("D's perplexity per symbol", exp(log2(REPORTED)), "", [
+                Slip(REPORTED, "That is the reported figure, 2 to the loss in nats. A loss in nats belongs to e."),
                 Slip(log2(REPORTED), "That is D's loss in nats. The perplexity is a power of e with this exponent."),
                 Slip(exp(REPORTED), "That takes 2.3 for the loss. It is already a power, with the wrong base."),
                 Slip(2 ** log(REPORTED), "That takes 2.3 for a power of e. The program raised 2, so the loss is log₂ 2.3 nats."),
