@@ -164,6 +164,10 @@ def huffman_average(p: Any) -> Any:
     return np.asarray(p) @ huffman_lengths(p)
 
 
+# Twelve coins: what the first weighing tells, for each number of coins on a pan.
+FIRST = {n: tells(2 * n, 2 * n, 24 - 4 * n) for n in range(1, 7)}
+BEST = max(FIRST, key=lambda n: FIRST[n])
+
 # The chapter's own function, which is recognised when it is handed over.
 FROM_SCRATCH = '''
 def entropy_from_scratch(p):
@@ -190,17 +194,18 @@ check = chapter("entropy", [
                 Slip(1 + log2(43), "That adds the choice among 43 keys in full. It is made only for half of the strokes."),
                 Slip(log2(43) / 2, "That is the choice among 43 keys, weighed by how often it is made. “Space or not?” comes before it, and has 1 bit."),
                 Slip(0.5 + log2(86) / 86, "One of the 43 other keys is counted. Each has the probability 1/86, and there are 43 of them."),
+                Slip(log2(86), "That is the surprise of each key other than the space, 1/86. Half of the strokes are spaces, and these carry only 1 bit."),
                 Slip((1 + log2(86)) / 44, "That divides by the number of keys. Weigh each surprise by its own probability: ½ for the space, 1/86 for each other key."),
             ]),
             Number("equally likely keys with the second monkey's entropy", perplexity(SPACES), "", [
                 Slip(44, "44 equally likely keys are the first monkey's. How many equal keys have the entropy of the second?"),
                 Slip(entropy(SPACES), "That is the entropy in bits. With k equally likely keys it is log₂ k: solve for k."),
                 Slip(math.exp(entropy(SPACES)), "That has bits in the exponent of e. A logarithm to base 2 is undone by a power of 2."),
-                Slip(2, "That counts “space” and “no space”. The other 43 keys are equally likely among themselves, and they count as well."),
-                Slip(22, "That is half of 44. Shares of probability do not translate into numbers of keys: go through the entropy."),
+                Slip(perplexity([0.5, 0.5]), "That counts “space” and “no space”. The other 43 keys are equally likely among themselves, and they count as well."),
+                Slip(44 / 2, "That is half of 44. Shares of probability do not translate into numbers of keys: go through the entropy."),
             ]),
         ],
-        right="One favourite key makes 44 keys worth 13. The entropy is the logarithm of the number of keys only if all are equally likely.",
+        right="One favourite key makes all the others count for much less. The entropy is the logarithm of the number of keys only if all are equally likely.",
         hints=["Are some keys of the first monkey more probable than others? For equal probabilities the entropy is log₂ k.", "The space has the probability ½. What is left of 1 for each of the other 43 keys?", "The surprises of the second monkey are 1 bit and log₂ 86 bits; each comes up half of the time. Then k equal keys have log₂ k bits."],
     ),
     Exercise(
@@ -534,12 +539,12 @@ check = chapter("entropy", [
     Exercise(
         "twelve-coins",
         [
-            Number("coins on each pan in the first weighing", 4, "coins", [
-                Slip(6, "With all coins on the pans the balance is never level. Two results have at most 1 bit: what gives a third result its share?"),
-                Slip(3, "Three against three is level in 12 of the 24 cases: 1.5 bits. Can the three results be made more nearly equal?"),
-                Slip(5, "Five against five is level in only 4 of the 24 cases: 1.4834 bits. Can the three results be made more nearly equal?"),
-                Slip(1, "One against one is nearly always level, so its result is hardly ever a surprise. Make the three results as equally likely as you can."),
-                Slip(8, "That is the number of coins in the weighing. They lie on two pans."),
+            Number("coins on each pan in the first weighing", BEST, "coins", [
+                Slip(12 / 2, "With all 12 coins on the pans the balance is never level. Two results have at most 1 bit: what gives a third result its share?"),
+                Slip(BEST - 1, "Three against three is level in 12 of the 24 cases: 1.5 bits. Can the three results be made more nearly equal?"),
+                Slip(BEST + 1, "Five against five is level in only 4 of the 24 cases: 1.4834 bits. Can the three results be made more nearly equal?"),
+                Slip(min(FIRST), "One against one is nearly always level, so its result is hardly ever a surprise. Make the three results as equally likely as you can."),
+                Slip(2 * BEST, "That is the number of coins in the weighing. They lie on two pans."),
             ], tolerance=0),
             Number("how much less six against six tells", log2(3) - tells(12, 12), "bits", [
                 Slip(tells(12, 12), "That is what six against six tells: left or right, never level. Subtract it from the best."),
@@ -563,9 +568,9 @@ check = chapter("entropy", [
                 Slip(tells(4, 4), "That is the entropy of two equal results, 4 cases each. A plan with three possible results has more."),
                 Slip(log2(8), "That is what is open before the second weighing: 8 equally likely cases. Its result cannot tell them all apart."),
             ]),
-            Number("cases left by “level”, with 13 coins", 2 * (13 - 2 * 4), "cases", [
-                Slip(13 - 2 * 4, "That is the number of coins that are left. Each of them may be heavy or light."),
-                Slip(2 * 4, "That is what is left if it tips. If it is level, the coins beside the balance are left, heavy or light."),
+            Number("cases left by “level”, with 13 coins", 2 * (13 - 2 * BEST), "cases", [
+                Slip(13 - 2 * BEST, "That is the number of coins that are left. Each of them may be heavy or light."),
+                Slip(2 * BEST, "That is what is left if it tips. If it is level, the coins beside the balance are left, heavy or light."),
                 Slip(3**2, "Two weighings have that many results. Count the cases: coins left, times heavy or light."),
                 Slip(2 * 13, "That is the number of cases before the first weighing. “Level” clears the eight coins on the pans."),
             ], tolerance=0),
