@@ -30,6 +30,7 @@ ROOM_LEFT = 1 - (2**-1 + 2**-3 + 2**-3 + 2**-4)
 HALVES = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 8])
 LENGTHS = np.array([1, 2, 3, 3])
 WORDS = ["0", "1", "00", "01"]
+SPACES = [1 / 2] + [1 / 2 / 43] * 43
 NEW = np.array([0.1, 0.2, 0.3, 0.4])
 LOGITS = np.log([4, 2, 1, 1])
 
@@ -44,6 +45,11 @@ def readings(message: str, words: Sequence[str]) -> int:
 def believed(p: Sequence[float], q: Sequence[float]) -> float:
     """Return the average surprise of the belief q, in bits."""
     return sum(-x * log2(y) for x, y in zip(p, q, strict=True))
+
+
+def tells(*cases: int) -> float:
+    """Return the entropy of a weighing whose results leave these numbers of equally likely cases, in bits."""
+    return float(entropy(normalize(np.array(cases))))
 
 
 # Write it yourself: my_entropy
@@ -158,6 +164,10 @@ def huffman_average(p: Any) -> Any:
     return np.asarray(p) @ huffman_lengths(p)
 
 
+# Twelve coins: what the first weighing tells, for each number of coins on a pan.
+FIRST = {n: tells(2 * n, 2 * n, 24 - 4 * n) for n in range(1, 7)}
+BEST = max(FIRST, key=lambda n: FIRST[n])
+
 # The chapter's own function, which is recognised when it is handed over.
 FROM_SCRATCH = '''
 def entropy_from_scratch(p):
@@ -171,21 +181,37 @@ check = chapter("entropy", [
     Exercise(
         "typewriter-monkey",
         [
-            Number("bits per character", entropy([1 / 44] * 44), "bits", [
+            Number("the first monkey, per character", entropy([1 / 44] * 44), "bits", [
                 Slip(perplexity([1 / 44] * 44), "44 is the number of keys, and the perplexity. The entropy is the logarithm of it."),
                 Slip(1 / 44, "That is the probability of one key. Its surprise is the negative logarithm, and all keys have the same."),
                 Slip(log2(44) / 44, "That is one term of the sum, and there are 44 of them."),
                 Slip(math.ceil(log2(44)), "A code with words of one length needs that many bits. Entropy is not rounded to whole bits."),
                 Slip(log2(26), "That is for 26 letters. The typewriter has 44 keys."),
             ]),
+            Number("the second monkey, per character", entropy(SPACES), "bits", [
+                Slip(log2(44), "That is for 44 keys that are equally likely. Half of the strokes go to one key now: can the entropy still be the largest?"),
+                Slip(entropy([0.5, 0.5]), "That is “space or not?”. When it is not the space, one of 43 keys is still open."),
+                Slip(1 + log2(43), "That adds the choice among 43 keys in full. It is made only for half of the strokes."),
+                Slip(log2(43) / 2, "That is the choice among 43 keys, weighed by how often it is made. “Space or not?” comes before it, and has 1 bit."),
+                Slip(0.5 + log2(86) / 86, "One of the 43 other keys is counted. Each has the probability 1/86, and there are 43 of them."),
+                Slip(log2(86), "That is the surprise of each key other than the space, 1/86. Half of the strokes are spaces, and these carry only 1 bit."),
+                Slip((1 + log2(86)) / 44, "That divides by the number of keys. Weigh each surprise by its own probability: ½ for the space, 1/86 for each other key."),
+            ]),
+            Number("equally likely keys with the second monkey's entropy", perplexity(SPACES), "", [
+                Slip(44, "44 equally likely keys are the first monkey's. How many equal keys have the entropy of the second?"),
+                Slip(entropy(SPACES), "That is the entropy in bits. With k equally likely keys it is log₂ k: solve for k."),
+                Slip(math.exp(entropy(SPACES)), "That has bits in the exponent of e. A logarithm to base 2 is undone by a power of 2."),
+                Slip(perplexity([0.5, 0.5]), "That counts “space” and “no space”. The other 43 keys are equally likely among themselves, and they count as well."),
+                Slip(44 / 2, "That is half of 44. Shares of probability do not translate into numbers of keys: go through the entropy."),
+            ]),
         ],
-        right="With equal probabilities the entropy is the logarithm of their number, the most that 44 keys can have.",
-        hints=["Are some keys more probable than others?", "The ceiling on entropy is reached by equal probabilities: log₂ k."],
+        right="One favourite key makes all the others count for much less. The entropy is the logarithm of the number of keys only if all are equally likely.",
+        hints=["Are some keys of the first monkey more probable than others? For equal probabilities the entropy is log₂ k.", "The space has the probability ½. What is left of 1 for each of the other 43 keys?", "The surprises of the second monkey are 1 bit and log₂ 86 bits; each comes up half of the time. Then k equal keys have log₂ k bits."],
     ),
     Exercise(
         "drunk-typesetter",
         [
-            Number("bits per letter", log2(2000) / 4.5, "bits", [
+            Number("the bits of one letter, on average", log2(2000) / 4.5, "bits", [
                 Slip(log2(2000), "These are the bits of a whole word. Ask “bits for what?”: share them among its letters."),
                 Slip(2000, "2000 is the number of words. Take log₂ of it, and share it among the letters."),
                 Slip(log2(26), "That is right for independent letters, all equally likely. Here whole words are drawn, and most strings of letters are none."),
@@ -201,13 +227,13 @@ check = chapter("entropy", [
     Exercise(
         "perplexity-fifteen",
         [
-            Number("(a) 15 per letter", log2(15), "bits", [
+            Number("(a) per letter, if 15 is the perplexity of a letter", log2(15), "bits", [
                 Slip(2 ** log2(15), "15 is the perplexity. The entropy is its logarithm: 2 to the power of the entropy is 15."),
                 Slip(log2(15) / 4.5, "That is the answer to (b). Here the letter is the unit already: nothing is shared."),
                 Slip(log2(15) * 4.5, "These are the bits of a word of 4.5 such letters. One letter is asked for."),
                 Slip(log2(16), "15 is nearly 16, and log₂ 16 = 4. Do not round up."),
             ]),
-            Number("(b) 15 per word", log2(15) / 4.5, "bits", [
+            Number("(b) per letter, if 15 is the perplexity of a word", log2(15) / 4.5, "bits", [
                 Slip(15 / 4.5, "That is the perplexity, shared. Take its logarithm first: bits can be shared, perplexities cannot."),
                 Slip(log2(15), "These are the bits of a whole word. Share them among its letters."),
                 Slip(log2(15 / 4.5), "That divides inside the logarithm. Take the logarithm first, then divide."),
@@ -239,7 +265,7 @@ check = chapter("entropy", [
                 Slip(entropy(BATCH, axis=-1)[2], "That is the entropy of the third row, and of the second column. Take 0.6, 0.4, 0."),
                 Slip(0.6 * log2(1 / 0.6), "That is one term. The outcome of probability 0.4 adds another."),
             ]),
-            Number("what the colleague takes for it", entropy(BATCH, axis=0)[0], "bits", [
+            Number("what the colleague takes for the first row", entropy(BATCH, axis=0)[0], "bits", [
                 Slip(entropy(BATCH, axis=-1)[0], "That is the entropy of the first row. The colleague reads the first of the numbers that axis=0 gives."),
                 Slip(entropy(BATCH, axis=0)[1], "That is the second column. Its place in the result is 1: the colleague reads the one at 0."),
                 Slip(log2(3), "That is for three equal outcomes. The first column holds 0.6, 0.2 and 0.2."),
@@ -260,22 +286,22 @@ check = chapter("entropy", [
     Exercise(
         "two-readings",
         [
-            Number("the average length", 1.25, "digits", [
+            Number("the average length of a word", 1.25, "digits", [
                 Slip(sum(map(len, WORDS)) / len(WORDS), "That averages the four lengths as if all symbols were equally frequent. Weigh each length by the probability of its symbol."),
                 Slip(entropy(HALVES), "That is the entropy. The average weighs the lengths of these words, 1, 1, 2 and 2, by the probabilities."),
                 Slip(sum(map(len, WORDS)), "That is the sum of the lengths of the words. Multiply each by its probability first."),
             ]),
-            Number("readings of 0010", readings("0010", WORDS), "ways", [
+            Number("the number of ways to read 0010", readings("0010", WORDS), "", [
                 Slip(readings("0010", WORDS[:2]), "Read symbol by symbol with the words 0 and 1 there is one way. But 00 and 01 are words, too."),
                 Slip(readings("0010", WORDS[:3]), "That is 0, 0, 1, 0 and one reading more. Both 00 at the beginning and 01 in the middle are words."),
                 Slip(len(WORDS), "That is the number of words. Count the ways to cut 0010 into words."),
             ], tolerance=0),
-            Number("the sum of 2⁻ℓ", 1.5, "", [
+            Number("the sum of 2⁻ℓ over the four words", 1.5, "", [
                 Slip(sum(map(len, WORDS)), "That is the sum of the lengths. A word of ℓ digits counts 2⁻ℓ: ½ for one digit, ¼ for two."),
                 Slip(1 / 2 + 1 / 4, "Each of the four words counts, two with ½ and two with ¼."),
                 Slip(1 / 2 + 1 / 4 + 1 / 8 + 1 / 8, "That is the sum of the probabilities, which is always 1. The lengths are 1, 1, 2 and 2."),
             ]),
-            Choice("What does the floor say about this code?", "a", {
+            Choice("What does the lower bound say about this code?", "a", {
                 "a": "nothing, because it speaks of uniquely decodable codes, and this is none",
                 "b": "nothing, because it speaks of prefix codes only",
                 "c": "that the average length must come out above the entropy in a longer message",
@@ -290,18 +316,18 @@ check = chapter("entropy", [
     Exercise(
         "feasible-lengths",
         [
-            Number("further words of 5 digits", ROOM_LEFT * 2**5, "words", [
+            Number("the most words of 5 digits besides", ROOM_LEFT * 2**5, "", [
                 Slip(2**5 - 4, "That takes away one string for each of the 4 words. A word of 1 digit takes all strings of 5 digits that begin with it."),
-                Slip(2**5 * (1 - ROOM_LEFT), "So many strings of 5 digits are taken: those that begin with one of the words. The others are free."),
-                Slip(ROOM_LEFT * 2**4, "So many words of 4 digits have room. A word of 5 digits needs half as much."),
+                Slip(2**5 * (1 - ROOM_LEFT), "That many strings of 5 digits are taken: those that begin with one of the words. The others are free."),
+                Slip(ROOM_LEFT * 2**4, "There is room for that many words of 4 digits. A word of 5 digits needs half as much."),
                 Slip(ROOM_LEFT, "That is the room that is left. How much of it does a word of 5 digits take up?"),
             ], tolerance=0),
-            Number("the length of ten words", next(n for n in range(1, 10) if 10 * 2**-n <= ROOM_LEFT), "digits", [
+            Number("the smallest length of ten further words", next(n for n in range(1, 10) if 10 * 2**-n <= ROOM_LEFT), "digits", [
                 Slip(math.ceil(log2(10)), "Ten words alone need so many digits. But the four words have taken most of the room."),
                 Slip(math.floor(log2(10 / ROOM_LEFT)), "There is room for 6 words of 5 digits, and not for ten."),
                 Slip(log2(10 / ROOM_LEFT), "Right so far: 10 · 2⁻ℓ may be at most 3/16. A length is a whole number: round up."),
             ], tolerance=0),
-            Choice("words of 1, 2, 3, 3 and 3 digits", "c", {
+            Choice("Can words of 1, 2, 3, 3 and 3 digits be decoded uniquely?", "c", {
                 "a": "yes, and even a prefix code",
                 "b": "yes, but no prefix code",
                 "c": "no",
@@ -342,7 +368,7 @@ check = chapter("entropy", [
     Exercise(
         "maximise-binary-entropy",
         [
-            Formula("the slope at p, in bits", "log2((1 - p) / p)", {"p": (0, 1)}, [
+            Formula("the derivative at p, in bits", "log2((1 - p) / p)", {"p": (0, 1)}, [
                 Slip("ln((1 - p) / p)", "That is the slope in nats. In bits it is divided by ln 2, so take log2."),
                 Slip("log2(p / (1 - p))", "The sign is wrong: below ½ the curve rises, so the slope is positive there."),
                 Slip("-log2(p) - log2(1 - p) - 2 / ln(2)", "That lacks the chain rule: the derivative of 1 − p is −1, so the second half changes its sign."),
@@ -368,7 +394,7 @@ check = chapter("entropy", [
                 Slip(entropy([0.5, 0.5]), "1 bit is the entropy at the best p. At which p is it reached?"),
                 Slip(entropy([1, 0]), "At 0 the outcome is certain, and the entropy is 0: that is the smallest value."),
             ]),
-            Number("the slope at p = 0.9", log2(0.1 / 0.9), "bits", [
+            Number("the derivative at p = 0.9", log2(0.1 / 0.9), "bits", [
                 Slip(entropy([0.9, 0.1]), "That is the height of the curve at 0.9. Its slope is asked for."),
                 Slip(-log2(0.9) - 1 / log(2), "That is the slope of the first term. The second term depends on p as well."),
                 Slip(0.1 / 0.9, "That is (1 − p)/p. The slope contains a logarithm."),
@@ -376,7 +402,7 @@ check = chapter("entropy", [
                 Slip(log2(0.1), "That is log₂(1 − p). The slope has a second logarithm."),
             ]),
         ],
-        right="The slope is 0 at ½ alone, and it falls everywhere: one maximum, of 1 bit.",
+        right="The derivative is 0 at ½ alone, and it falls everywhere: one maximum, of 1 bit.",
         hints=["The equation for the slope of H in one pᵢ stands in the section on PyTorch. Here the second probability is 1 − p: use the chain rule.", "The two 1/ln 2 cancel. What is left is a difference of two logarithms.", "When is log₂((1 − p)/p) equal to 0?"],
     ),
     Exercise(
@@ -410,32 +436,32 @@ check = chapter("entropy", [
     Exercise(
         "wrong-code-bill",
         [
-            Number("the old code now", NEW @ LENGTHS, "digits", [
+            Number("the average length of the old code now", NEW @ LENGTHS, "digits", [
                 Slip(entropy(HALVES), "That was its average with the old probabilities. Weigh the lengths 1, 2, 3 and 3 by the new ones."),
                 Slip(LENGTHS.mean(), "That averages the lengths as if all symbols were equally frequent. Weigh each by its new probability."),
                 Slip(NEW[::-1] @ LENGTHS, "That gives the shortest word to the most frequent symbol. The old code still has it on the first, whose probability is 0.1 now."),
-                Slip(entropy(NEW), "That is the new entropy, the floor. The old code lies above it."),
+                Slip(entropy(NEW), "That is the new entropy, the lower bound. The old code lies above it."),
             ]),
-            Number("its excess over the entropy", NEW @ LENGTHS - entropy(NEW), "bits", [
+            Number("how far that is above the new entropy", NEW @ LENGTHS - entropy(NEW), "bits", [
                 Slip(entropy(NEW), "That is the new entropy. Subtract it from the average length of the old code."),
                 Slip(NEW @ LENGTHS - entropy(HALVES), "That is the average length minus the old entropy. The symbols arrive with the new probabilities, and these have an entropy of their own."),
                 Slip(NEW @ LENGTHS - huffman_average(NEW), "That compares with the best code for single symbols. The entropy is a little lower."),
                 Slip(NEW @ LENGTHS - log2(4), "That compares with 2, the entropy of four equally likely symbols. Take that of 0.1, 0.2, 0.3 and 0.4."),
             ]),
-            Number("the same words dealt out anew", np.sort(NEW)[::-1] @ LENGTHS, "digits", [
+            Number("the least average length with the same words", np.sort(NEW)[::-1] @ LENGTHS, "digits", [
                 Slip(NEW @ LENGTHS, "That is the old code. Which symbol should have the shortest word now?"),
-                Slip(entropy(NEW), "That is the floor, and no word lengths reach it here. Sort: the most probable symbol gets the shortest word."),
-                Slip(log2(4), "Words of 2 digits for all would give that, but they are not the old words. Deal out 1, 2, 3 and 3."),
+                Slip(entropy(NEW), "That is the lower bound, and no word lengths reach it here. Sort: the most probable symbol gets the shortest word."),
+                Slip(log2(4), "Words of 2 digits for all would give that, but they are not the old words. Give out the words of 1, 2, 3 and 3 digits."),
             ]),
-            Number("the best code of all", huffman_average(NEW), "digits", [
+            Number("the least average length of any code", huffman_average(NEW), "digits", [
                 Slip(entropy(NEW), "That is the entropy. It would be reached only if all probabilities were powers of one half."),
                 Slip(log2(4), "Words of 2 digits for all can be beaten: merge the two least probable symbols, again and again."),
                 Slip(NEW @ np.ceil(-np.log2(NEW)), "That rounds the surprises up, as Shannon's code does. Merge the two least probable symbols, again and again."),
                 Slip(huffman_average(NEW) - 1, "That leaves out the last merge. It counts its whole weight, 1."),
             ]),
         ],
-        right="The words were fine, but dealt out for the wrong probabilities: a code is a belief, and a wrong belief costs.",
-        hints=["A symbol keeps its word when its probability changes: weigh the lengths 1, 2, 3 and 3 by 0.1, 0.2, 0.3 and 0.4.", "The floor is the entropy of the new probabilities.", "In a best code no symbol has a longer word than a less probable one. Then merge: 0.1 + 0.2 first."],
+        right="The lengths of the words were right, but the wrong symbols had them: a code is a belief, and a wrong belief costs.",
+        hints=["A symbol keeps its word when its probability changes: weigh the lengths 1, 2, 3 and 3 by 0.1, 0.2, 0.3 and 0.4.", "The lower bound is the entropy of the new probabilities.", "In a best code no symbol has a longer word than a less probable one. Then merge: 0.1 + 0.2 first."],
     ),
     Exercise(
         "model-temperature",
@@ -452,12 +478,12 @@ check = chapter("entropy", [
                 Slip(perplexity(softmax(LOGITS)), "That is the perplexity at the temperature 1. Divide the logits by 1/2 first."),
                 Slip(perplexity(softmax(LOGITS)) / 2, "That is the perplexity at the temperature 1 divided by 2. The temperature acts on the logits: divide them by 1/2, and take the softmax anew."),
             ]),
-            Number("its limit as the temperature grows", 4, "", [
+            Number("what the perplexity approaches as the temperature grows", 4, "", [
                 Slip(log2(4), "2 bits is the entropy that is approached. The perplexity is 2 to the power of it."),
                 Slip(perplexity([1, 0, 0, 0]), "That is the limit for small temperatures, where the largest logit takes all. A high temperature makes the logits equal."),
                 Slip(inf, "It grows with the temperature, but never beyond the number of symbols."),
             ]),
-            Choice("5 is added to every logit", "b", {
+            Choice("Which temperature makes up for 5 added to every logit?", "b", {
                 "a": "none: the entropy is lower at every temperature",
                 "b": "none is needed: the probabilities are the same",
                 "c": "the temperature 5",
@@ -472,14 +498,14 @@ check = chapter("entropy", [
     Exercise(
         "geometric-entropy",
         [
-            Number("H(X)", sum(n * 2.0**-n for n in range(1, 60)), "bits", [
+            Number("the entropy H(X)", sum(n * 2.0**-n for n in range(1, 60)), "bits", [
                 Slip(inf, "There are infinitely many outcomes, but late ones are so rare that they add little: the terms n/2ⁿ have a finite sum."),
                 Slip(sum(2.0 ** (-n) for n in range(1, 60)), "1 bit is the entropy of one toss, and Σ 2⁻ⁿ. Weigh the surprise of each n with its probability."),
                 Slip(entropy([0.5, 0.25, 0.25]), "That is the entropy if everything from the third toss on is one outcome. There 3, 4, 5, … are still open."),
                 Slip(sum(n * 2.0**-n for n in range(1, 4)), "That is the sum up to n = 3. There are later outcomes, too."),
                 Slip(0.5 * log2(1 / 0.5), "That is the first term, ½ · 1 bit. The later outcomes count as well."),
             ]),
-            Number("the most probable outcome's share of it", 0.5 / sum(n * 2.0**-n for n in range(1, 60)), "", [
+            Number("the share of it that n = 1 brings", 0.5 / sum(n * 2.0**-n for n in range(1, 60)), "", [
                 Slip(0.5 * log2(1 / 0.5), "That is its probability, and its product in bits. Divide the product by the whole entropy."),
                 Slip(log2(1 / 0.5), "That is its surprise, 1 bit. Weigh it with ½, then divide by the whole entropy."),
                 Slip(0.5 * log2(1), "It has the smallest surprise, but not 0: it comes up half of the time and brings 1 bit."),
@@ -491,7 +517,7 @@ check = chapter("entropy", [
     Exercise(
         "false-proof",
         [
-            Choice("the wrong line", "c", {"a": "line A", "b": "line B", "c": "line C"}, [
+            Choice("Which line is wrong?", "c", {"a": "line A", "b": "line B", "c": "line C"}, [
                 Slip("a", "Line A is Gibbs' inequality, and it holds for all distributions. Look at what the later lines make of it."),
                 Slip("b", "What holds for all p and q holds with the letters exchanged, too. But on the right of line B stands H(q, p): is that the same number as H(p, q)?"),
             ]),
@@ -500,7 +526,7 @@ check = chapter("entropy", [
                 Slip(entropy([0.9, 0.1]), "That is H(p). Whose surprises does H(p, q) average?"),
                 Slip(entropy([0.8, 0.2]), "That is H(q), which weighs the surprises of q by q. Who does the averaging in H(p, q)?"),
             ]),
-            Number("by how much H(q) exceeds it", entropy([0.8, 0.2]) - believed([0.9, 0.1], [0.8, 0.2]), "bits", [
+            Number("how far H(q) is above H(p, q)", entropy([0.8, 0.2]) - believed([0.9, 0.1], [0.8, 0.2]), "bits", [
                 Slip(entropy([0.8, 0.2]), "That is H(q). Subtract H(p, q) from it."),
                 Slip(entropy([0.8, 0.2]) - entropy([0.9, 0.1]), "That is H(q) minus H(p). Subtract H(p, q)."),
                 Slip(believed([0.8, 0.2], [0.9, 0.1]) - entropy([0.8, 0.2]), "That is how much H(q, p) exceeds H(q), as line B says. Compare H(q) with H(p, q)."),
@@ -513,38 +539,44 @@ check = chapter("entropy", [
     Exercise(
         "twelve-coins",
         [
-            Number("the entropy of the case", log2(24), "bits", [
-                Slip(log2(12), "That says which coin, but not whether it is heavier or lighter. Count both: two cases per coin."),
-                Slip(2 * 12, "24 is the number of cases. Take its logarithm."),
-                Slip(log2(12 * (12 - 1)), "There are not 132 cases. How many are there for each coin?"),
-                Slip(2 * log2(12), "The weight doubles the number of cases, not its logarithm: log₂(2 · 12) is only 1 bit more than log₂ 12."),
-                Slip(math.ceil(log2(24)), "That many yes-or-no questions are needed. Entropy is not rounded to whole bits."),
+            Number("coins on each pan in the first weighing", BEST, "coins", [
+                Slip(12 / 2, "With all 12 coins on the pans the balance is never level. Two results have at most 1 bit: what gives a third result its share?"),
+                Slip(BEST - 1, "Three against three is level in 12 of the 24 cases: 1.5 bits. Can the three results be made more nearly equal?"),
+                Slip(BEST + 1, "Five against five is level in only 4 of the 24 cases: 1.4834 bits. Can the three results be made more nearly equal?"),
+                Slip(min(FIRST), "One against one is nearly always level, so its result is hardly ever a surprise. Make the three results as equally likely as you can."),
+                Slip(2 * BEST, "That is the number of coins in the weighing. They lie on two pans."),
+            ], tolerance=0),
+            Number("how much less six against six tells", log2(3) - tells(12, 12), "bits", [
+                Slip(tells(12, 12), "That is what six against six tells: left or right, never level. Subtract it from the best."),
+                Slip(log2(3), "That is what the best weighing tells, with three equally likely results. Subtract what six against six tells."),
+                Slip(log2(3) - tells(6, 6, 12), "That is what three against three tells less. Six against six is never level: what is its entropy?"),
+                Slip(log2(24) - tells(12, 12), "That is what is still open after six against six. Compare the two weighings with each other."),
             ]),
-            Number("the most that one weighing tells", log2(3), "bits", [
-                Slip(log2(2), "That is for two results. What can a balance show?"),
-                Slip(2 ** log2(3), "3 is the number of results. Take its logarithm."),
-                Slip(2 ** log2(2), "That is the number of pans. What can a balance show?"),
-                Slip(log2(24) / 3, "That is what each weighing would have to tell on average if three were enough. What can one tell at most?"),
-            ]),
-            Number("weighings that are needed at least", math.ceil(log2(24) / log2(3)), "weighings", [
-                Slip(math.ceil(log2(24)), "With two results a weighing would tell 1 bit, and that many would be needed. With three results it tells up to log₂ 3 bits."),
-                Slip(math.floor(log2(24) / log2(3)), "Two weighings tell at most 2 log₂ 3 = log₂ 9 bits, too few for 24 cases. Round up."),
-                Slip(log2(24) / log2(3), "Right so far. Weighings come whole: round up."),
-                Slip(24 / 3, "Each further weighing multiplies the results by three: divide the logarithms."),
-                Slip(12 / 3, "Fewer are enough. Each further weighing multiplies the results by three: divide the logarithms."),
-                Slip(log2(24), "These are bits. Divide by what one weighing can tell, and round up."),
-            ]),
-            Choice("Does the argument rule out that many for 13 coins?", "c", {
-                "a": "yes: 26 cases have more bits than that many weighings can tell",
-                "b": "no, and it shows that so many are enough",
-                "c": "no, but it does not show that so many are enough",
+            Choice("Which second weighing has the most entropy?", "c", {
+                "a": "two of the coins not yet weighed against two others of them",
+                "b": "one of the coins not yet weighed against another of them",
+                "c": "three of the coins not yet weighed against three good ones",
+                "d": "all the coins not yet weighed against as many good ones",
             }, [
-                Slip("a", "Compute it: log₂ 26 / log₂ 3 is still below the whole number of weighings."),
-                Slip("b", "The bound says only that fewer cannot be enough. Whether a plan exists that reaches it is another question."),
+                Slip("a", "Of the 8 cases, 4 tip it to the left and 4 to the right, and it is never level. Two equal results are worth 1 bit: keep a third one possible."),
+                Slip("b", "Close: its results leave 2, 2 and 4 cases. The 4 are too many for the last weighing, which has three results. Another plan divides the 8 cases more evenly."),
+                Slip("d", "That says heavy or light, and not which coin: 4 cases each way, and never level. Leave one of the coins aside."),
             ]),
+            Number("the entropy of this second weighing", tells(3, 3, 2), "bits", [
+                Slip(log2(3), "That needs three equally likely results. Eight cases cannot be divided into three equal parts."),
+                Slip(tells(2, 2, 4), "That is the weighing of one coin against another, with 2, 2 and 4 cases. Another plan has more."),
+                Slip(tells(4, 4), "That is the entropy of two equal results, 4 cases each. A plan with three possible results has more."),
+                Slip(log2(8), "That is what is open before the second weighing: 8 equally likely cases. Its result cannot tell them all apart."),
+            ]),
+            Number("cases left by “level”, with 13 coins", 2 * (13 - 2 * BEST), "cases", [
+                Slip(13 - 2 * BEST, "That is the number of coins that are left. Each of them may be heavy or light."),
+                Slip(2 * BEST, "That is what is left if it tips. If it is level, the coins beside the balance are left, heavy or light."),
+                Slip(3**2, "Two weighings have that many results. Count the cases: coins left, times heavy or light."),
+                Slip(2 * 13, "That is the number of cases before the first weighing. “Level” clears the eight coins on the pans."),
+            ], tolerance=0),
         ],
-        right="Entropy gives a floor. For 12 coins it is reached; for 13 it allows 3 weighings, and still 3 are not enough.",
-        hints=["How many equally likely cases are there? Count heavier and lighter.", "A weighing has three results, so it tells at most log₂ 3 bits. m weighings tell at most m log₂ 3.", "For 13 coins there are 26 cases. Is log₂ 26 above 3 log₂ 3 = log₂ 27?"],
+        right="The weighing that tells most divides the cases as evenly as it can. With 13 coins its best still leaves 10, and two weighings have 9 results: a lower bound from entropy may be out of reach.",
+        hints=["With n coins on each pan, in how many of the 24 cases does it tip to the left? In how many is it level?", "The entropy of three results is largest if they are equally likely. After “level”, four coins are left, heavy or light: 8 cases.", "For each plan, count the cases of “left”, “right” and “level”, divide by 8, and take the entropy. One plan gives 3, 3 and 2."],
     ),
     Exercise(
         "entropy-of-a-function",
@@ -567,7 +599,7 @@ check = chapter("entropy", [
                     "A discrete variable may have infinitely many outcomes, and an infinite sum may not always be put in another order. It may if no term is negative. Say this, or you have proved the claim for finitely many outcomes only.",
                 ),
             ]),
-            Choice("With H(X) finite, the two are equal if and only if", "b", {
+            Choice("With H(X) finite, the two are equal if and only if …", "b", {
                 "a": "g is one-to-one on all outcomes, even those of probability 0",
                 "b": "g is one-to-one on the outcomes of positive probability",
                 "c": "g(X) is uniform",
@@ -577,7 +609,7 @@ check = chapter("entropy", [
                 Slip("c", "“Even or odd?” of a fair die is uniform, and yet it loses: log₂ 6 bits fall to 1 bit."),
                 Slip("d", "A function that merges two outcomes of a die is not constant, and yet it loses something."),
             ]),
-            Number("what merging loses", entropy(FOUR) - entropy([0.1, 0.5, 0.4]), "bits", [
+            Number("how much smaller H(g(X)) is", entropy(FOUR) - entropy([0.1, 0.5, 0.4]), "bits", [
                 Slip(entropy([0.1, 0.5, 0.4]), "That is what is left, H(g(X)). Subtract it from H(X)."),
                 Slip(entropy([0.25, 0.75]), "That is the entropy inside the merged group. It is lost only when the group comes up."),
                 Slip(log2(4) - log2(3), "That counts outcomes: four became three. Weigh them: compare the two entropies."),
@@ -585,7 +617,7 @@ check = chapter("entropy", [
                 Slip(0.1 * log2(10) + 0.3 * log2(1 / 0.3), "These are the two products that vanish. The merged outcome, 0.4, brings a new one: subtract it."),
                 Slip(0.4 * log2(1 / 0.4), "That is the product of the merged outcome. Subtract it from the two products that it replaces."),
             ]),
-            Number("the gain of 2Y", log2(2), "bits", [
+            Number("how much larger the differential entropy of 2Y is", log2(2), "bits", [
                 Slip(log2(1), "2Y is one-to-one, so a discrete entropy would not change. Differential entropy does: the density of 2Y is ½ on [0, 2]."),
                 Slip(2 / 1, "2 is the factor by which the interval grows. The entropy grows by its logarithm."),
                 Slip(0.5 * log2(1 / 0.5) * 1, "That is the density ½ times its surprise, 1 bit, on a length of 1. The interval [0, 2] has the length 2."),

@@ -249,21 +249,21 @@ check = chapter("self-information", [
                 Slip("-2^I", "The minus sign belongs into the exponent: a probability is never negative."),
                 Slip("I^(-2)", "Base and exponent are swapped: the base is 2."),
             ]),
-            Number("for 3 bits", 2**-3, "", [
+            Number("the probability for 3 bits", 2**-3, "", [
                 Slip(2**3, "8 is 1/p: the minus sign is lost."),
                 Slip(exp(-3), "That is e to the power −3, which is right for 3 nats. For bits the base is 2."),
                 Slip(1 / 3, "That is 1 divided by the bits. What does each bit do to a probability?"),
                 Slip(1 / (2 * 3), "That is 1 divided by 2 times 3. Each bit halves what is left."),
                 Slip(log2(3), "That is log₂ of 3. Here 3 is the logarithm already: find the probability it belongs to."),
             ]),
-            Number("for 10 bits", 2**-10, "", [
+            Number("the probability for 10 bits", 2**-10, "", [
                 Slip(2**10, "1024 is 1/p: the minus sign is lost."),
                 Slip(exp(-10), "That is e to the power −10, as if the 10 were nats. For bits the base is 2."),
                 Slip(1 / 10, "That is 1 divided by the bits. What does each bit do to a probability?"),
                 Slip(1 / (2 * 10), "That is 1 divided by 2 times 10. Each bit halves what is left."),
                 Slip(2**-3 / 10 * 3, "That is in proportion to the answer for 3 bits. Bits are added where probabilities are multiplied."),
             ]),
-            Number("for half a bit", 2**-0.5, "", [
+            Number("the probability for half a bit", 2**-0.5, "", [
                 Slip(1 / 4, "That is half of ½, the probability for two bits. Two events of half a bit each have the probability ½ together."),
                 Slip(3 / 4, "That lies half of the way from 1 to ½. Steps of equal surprise are equal factors, not equal differences."),
                 Slip(sqrt(2), "That is 1/p: the minus sign is lost, and no probability is above 1."),
@@ -278,7 +278,7 @@ check = chapter("self-information", [
     Exercise(
         "biased-code",
         [
-            Number("0010", bits(WORD), "bits", [
+            Number("the word 0010", bits(WORD), "bits", [
                 Slip(bits(OTHER_WORD), "That gives the probability ¼ to the 0. It belongs to the 1; a 0 has ¾."),
                 Slip(4 * bits(1 / 2), "4 bits is right if the digits are fair. Here a 0 has ¾ and a 1 has ¼."),
                 Slip(bits(1 / 4), "That is the 1 alone. The three 0s are a little surprising as well."),
@@ -287,7 +287,7 @@ check = chapter("self-information", [
                 Slip(WORD, "That is the probability of the word. Its surprise is −log₂ of it."),
                 Slip(bits(WORD) / 4, "That is the average of a digit. The question asks for the word: add the four surprises."),
             ]),
-            Number("1101", bits(OTHER_WORD), "bits", [
+            Number("the word 1101", bits(OTHER_WORD), "bits", [
                 Slip(bits(WORD), "That gives the probability ¼ to the 0. It belongs to the 1; a 0 has ¾."),
                 Slip(4 * bits(1 / 2), "4 bits is right if the digits are fair. Here a 0 has ¾ and a 1 has ¼."),
                 Slip(3 * bits(1 / 4), "Those are the three 1s alone. The 0 is a little surprising as well."),
@@ -322,7 +322,7 @@ check = chapter("self-information", [
             ]),
             Number("the six numbers follow each other", bits(ROWS / DRAWS), "bits", [
                 Slip(bits(1 / DRAWS), "That is the surprise of one single draw. How many draws belong to the event?"),
-                Slip(bits((ROWS - 1) / DRAWS), "One draw is missing. Count both ends."),
+                Slip(bits((ROWS - 1) / DRAWS), "One draw is missing. The smallest of the six numbers runs from 1 to 44, both ends included."),
                 Slip(log2(ROWS), "That is log₂ of the 44 draws. Divide them by the number of all draws first."),
                 Slip(ROWS / DRAWS, "That is the probability of the event. Its surprise is −log₂ of it."),
                 Slip(bits((DRAWS - ROWS) / DRAWS), "That is the surprise of the other event. Count the draws in a row."),
@@ -336,12 +336,12 @@ check = chapter("self-information", [
     Exercise(
         "two-clues",
         [
-            Number("B for someone who knows A", BOTH - A, "bits", [
+            Number("what B still carries for someone who knows A", BOTH - A, "bits", [
                 Slip(B, "That is what B carries by itself. A has told a part of it already: use I(A, B) = I(A) + I(B | A)."),
                 Slip(BOTH - B, "That is both clues together minus what B carries. Whoever knows A already has 4 of the 5 bits."),
                 Slip(BOTH, "That is both clues together. A's 4 bits are known already."),
             ]),
-            Number("A for someone who knows B", BOTH - B, "bits", [
+            Number("what A still carries for someone who knows B", BOTH - B, "bits", [
                 Slip(A, "That is what A carries by itself. B has told a part of it already: use I(A, B) = I(B) + I(A | B)."),
                 Slip(BOTH - A, "That is both clues together minus what A carries. Whoever knows B already has 3 of the 5 bits."),
                 Slip(BOTH, "That is both clues together. B's 3 bits are known already."),
@@ -351,13 +351,13 @@ check = chapter("self-information", [
                 Slip("b", "B's surprise has become smaller, from 3 bits to 1. Is B then more probable, or less?"),
                 Slip("c", "Then the clues would be independent, and carry 4 + 3 = 7 bits together. They carry 5."),
             ]),
-            Number("the least together", max(A, B), "bits", [
+            Number("the least that two clues of 4 and 3 bits carry together", max(A, B), "bits", [
                 Slip(B, "The two together are no more probable than the rarer one of them."),
                 Slip(A + B, "That is for independent clues. If one implies the other, they carry less."),
                 Slip(A - B, "That is one surprise minus the other. The two together cannot carry less than one of them."),
                 Slip(BOTH, "That was the other pair of clues. If A implies B, what does B add?"),
             ]),
-            Number("the most together", bits(0), "bits", [
+            Number("the most that they carry together", bits(0), "bits", [
                 Slip(A + B, "That is for independent clues. Clues that speak against each other carry more together."),
                 Slip(-inf, "log₂ 0 is −∞, and the surprise is minus that: +∞."),
                 Slip(A * B, "That is one surprise times the other. How improbable may it be that both hold?"),
@@ -386,9 +386,9 @@ check = chapter("self-information", [
                 Slip(log2(32), "That is log₂ of the 32 squares that are left. Which share of the board are they?"),
                 Slip(bits((32 - 1) / (64 - 1)), "That leaves out the first miss, or one square too many. Count the squares that are left of the 64."),
             ]),
-            Number("then a hit", bits(1 / 32), "bits", [
+            Number("a hit after 32 misses", bits(1 / 32), "bits", [
                 Slip(bits(1 / 64), "That is a hit with the first shot. After 32 misses only 32 squares are left."),
-                Slip(bits(1 / (32 - 1)), "That takes one square too many away."),
+                Slip(bits(1 / (32 - 1)), "That takes one square too many away: 32 misses leave 32 of the 64 squares."),
                 Slip(bits(1 / (32 + 1)), "That counts the shots, with the one that hits. What decides is how many of the 64 squares are left after 32 misses."),
                 Slip(1 / 32, "That is the probability of the hit. Its surprise is −log₂ of it."),
                 Slip(64 - 32, "That is the number of squares that are left. Take log₂ of it."),
@@ -396,7 +396,7 @@ check = chapter("self-information", [
             Number("the most squares for the first salvo", 2 ** (7 - 1), "squares", [
                 Slip(100 / 2, "Half of the board is one good choice. How many more may a salvo name, so that 6 further ones are enough after a hit?"),
                 Slip(2**7, "That is what 7 salvos tell apart, and the board has only 100 squares. After the first salvo 6 are left."),
-                Slip(2 ** (7 - 1) - 1, "One square more will do."),
+                Slip(2 ** (7 - 1) - 1, "One square more will do: 6 salvos tell 64 squares apart, so a hit with the first may leave as many."),
                 Slip(100 - 2 ** (7 - 1), "That is the smallest number. After a hit, how many squares can 6 salvos tell apart?"),
                 Slip(100 - 1, "After a hit 100 − 1 squares may be left, and that is more than 6 salvos tell apart."),
             ], tolerance=0),
@@ -504,7 +504,7 @@ check = chapter("self-information", [
                 Slip(8 / 1.8, "That is the density per degree Fahrenheit. Take −log₂ of it."),
                 Slip(log2(1.8), "That is the change from Celsius to Fahrenheit. Add it to the report in Celsius."),
             ]),
-            Number("the displayed hundredth", bits(8 * 0.01), "bits", [
+            Number("what the display carries", bits(8 * 0.01), "bits", [
                 Slip(-log2(8), "That is −log₂ of the density. What is shown has a probability, that of an interval."),
                 Slip(bits(0.01), "That is −log₂ of the width. Multiply it by the density first."),
                 Slip(8 * 0.01, "That is the probability. Its surprise is −log₂ of it."),
@@ -542,7 +542,7 @@ check = chapter("self-information", [
                 Slip(all_days(1 / 99) / 99, "That is the average per day. The question asks for the total."),
                 Slip(98 * bits(98 / 99), "Those are the 98 days without snow. Day 99 is missing."),
             ]),
-            Number("what the millionth costs more", all_days(1e-6) - all_days(1 / 99), "bits", [
+            Number("what q = 10⁻⁶ costs more", all_days(1e-6) - all_days(1 / 99), "bits", [
                 Slip(all_days(1e-6), "That is the whole total at q = 10⁻⁶. Subtract the smallest total."),
                 Slip(bits(1e-6) - bits(1 / 99), "That compares day 99 alone. On the other 98 days the smaller q costs less, which makes up for a part of it."),
                 Slip(all_days(1e-6) / all_days(1 / 99), "That is one total divided by the other. “How many bits more” asks for their difference."),
@@ -584,14 +584,14 @@ check = chapter("self-information", [
                 Slip("c", "It is never level, so each side leaves half of the 8 cases: 4, and one weighing tells at most 3 apart."),
                 Slip("d", "If it tips, all the H are left: 4 cases, and one weighing tells at most 3 apart."),
             ]),
-            Number("“level” in this second weighing", bits(2 / 8), "bits", [
+            Number("what “level” carries in this second weighing", bits(2 / 8), "bits", [
                 Slip(log2(3), "That is for three equally likely results. How many of the 8 cases give level here?"),
                 Slip(bits(3 / 8), "That is a side. How many of the 8 cases does level leave?"),
                 Slip(bits(2 / 24), "8 cases were left after the first weighing. Compare with these."),
                 Slip(log2(2), "That is log₂ of the 2 cases that are left. Divide them by the 8 cases first."),
                 Slip(2 / 8, "That is the probability of level. Its surprise is −log₂ of it."),
             ]),
-            Number("“left”, “level”, “left” together", bits(1 / 24), "bits", [
+            Number("what “left”, “level” and “left” carry together", bits(1 / 24), "bits", [
                 Slip(3 * log2(3), "That is for three weighings whose results are always equally likely. Only 24 cases are told apart, and not all results come up."),
                 Slip(log2(12), "That is 1 bit short. It is also known whether the coin is heavy or light, one of 24 cases; and the third result, too, decides between two."),
                 Slip(ceil(log2(24)), "That is the number of yes/no questions, rounded up. Leave the amount as it is."),
@@ -747,21 +747,21 @@ check = chapter("self-information", [
                 Slip("n*log2(n) - n/ln(2) + log2(pi*n)/2", "The 2 in 2πn is lost."),
                 Slip("n*log2(n) - n/ln(2) + ln(2*pi*n)/2", "The last logarithm is still natural. Write it with log2, too."),
             ]),
-            Number("without r", ROUGH, "bits", [
+            Number("log₂ 52! without r", ROUGH, "bits", [
                 Slip(ROUGH + 52 / log(2) - 52, "That has the term −n in nats. Divide it by ln 2."),
                 Slip(ROUGH + 52 / log(2) - 52 * log(2), "That has the term −n times ln 2. From nats to bits, divide."),
                 Slip(ROUGH + log2(2 * pi * 52) / 2, "The ½ before the last logarithm is lost."),
                 Slip(ROUGH - log2(2 * pi * 52) / 2, "The term with 2πn is missing."),
                 Slip(log2(DECK), "That is the exact value. Here the formula without r is asked for, and it is a little smaller."),
             ], tolerance=1e-6),
-            Number("the lower bound", LOWER, "bits", [
+            Number("log₂ 52! with the lower bound of r", LOWER, "bits", [
                 Slip(UPPER, "That is the upper bound. The lower one has 1/(12n + 1)."),
                 Slip(ROUGH + 1 / (12 * 52 + 1), "That has r in nats. Divide it by ln 2, too."),
                 Slip(ROUGH - 1 / (12 * 52 + 1) / log(2), "That is the formula without r minus the bound on r. But r is positive: add it."),
                 Slip(ROUGH, "That is the formula without r. Put in the bound on r."),
                 Slip(ROUGH + 1 / (12 * (52 + 1)) / log(2), "That has 12(n + 1). The bound has 12n + 1."),
             ], tolerance=1e-9),
-            Number("the upper bound", UPPER, "bits", [
+            Number("log₂ 52! with the upper bound of r", UPPER, "bits", [
                 Slip(LOWER, "That is the lower bound. The upper one has 1/(12n)."),
                 Slip(ROUGH + 1 / (12 * 52), "That has r in nats. Divide it by ln 2, too."),
                 Slip(ROUGH - 1 / (12 * 52) / log(2), "That is the formula without r minus the bound on r. But r is positive: add it."),

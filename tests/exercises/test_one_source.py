@@ -41,8 +41,8 @@ def test_the_exercises_of_a_chapter_agree_in_all_that_they_state(chapter: str) -
     ("file", "old", "new", "says"),
     [
         (TEXT, "hits the 44 keys", "hits the 45 keys", "question's 45"),
-        (TEXT, "probabilities 0.1, 0.2, 0.3 and 0.4. Give", "probabilities 0.2, 0.1, 0.3 and 0.4. Give", "question's 0.4"),
-        (TEXT, "How many bits of entropy does each character", "How many nats of entropy does each character", "nats"),
+        (TEXT, "probabilities 0.1, 0.2, 0.3 and 0.4. How", "probabilities 0.2, 0.1, 0.3 and 0.4. How", "question's 0.4"),
+        (TEXT, "How many bits of entropy does each letter", "How many nats of entropy does each letter", "nats"),
         (TEXT, "entropy falls to 1.1867 bits", "entropy falls to 1.1867 nats", "number of bits"),
         (TEXT, "that is 2.4368 bits per letter", "that is 2.4369 bits per letter", "2.4369"),
         (TEXT, r"$\log_2 2000 = 10.9658$", r"$\log_2 2001 = 10.9658$", "is 10.9665, and it is 10.9658"),
@@ -51,8 +51,8 @@ def test_the_exercises_of_a_chapter_agree_in_all_that_they_state(chapter: str) -
         (TEXT, 'check("feasible-lengths", left * 2**5, shortest, "c")', "pass", "hand its answers"),
         (REGISTRY, "log2(2000) / 4.5, \"bits\"", "log2(2000) * 4.5, \"bits\"", "not the registry's"),
         (REGISTRY, "That is for 26 letters. The", "That is for 27 letters. The", "27, which is 27"),
-        (REGISTRY, "There are not 132 cases", "There are not 133 cases", "133, which is 133"),
-        (REGISTRY, "Is log₂ 26 above 3 log₂ 3 = log₂ 27?", "Is log₂ 26 above 3 log₂ 3 = log₂ 28?", "log₂ 28"),
+        (REGISTRY, "4 of the 24 cases: 1.4834 bits", "4 of the 24 cases: 1.4835 bits", "1.4835"),
+        (REGISTRY, "1 bit and log₂ 86 bits; each", "1 bit and log₂ 87 bits; each", "log₂ 87"),
         (REGISTRY, "That is about half of 26 free letters", "That is about half of 28 free letters", "28"),
         (REGISTRY, "Slip(perplexity([1 / 44] * 44),", "Slip(44.5,", "44.5 is typed"),
         (REGISTRY, "Slip(math.ceil(log2(44)),", "Slip(math.ceil(log2(45)),", "starts from 45, which nothing states"),
@@ -100,7 +100,7 @@ def test_a_slip_is_the_number_that_its_text_says_it_is(old: str, new: str, says:
             "Sort: the least probable symbol gets the shortest",
         ),
         (REGISTRY, "When is log₂((1 − p)/p) equal to 0?", "When is log₂((1 + p)/p) equal to 0?"),
-        (TEXT, "the two equal (a letter)? $X$", "the two different (a letter)? $X$"),
+        (TEXT, "when are the two equal? $X$", "when are the two different? $X$"),
     ],
 )
 def test_a_fault_that_cannot_be_computed_is_not_on_record(file: str, old: str, new: str) -> None:
