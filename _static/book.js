@@ -119,7 +119,8 @@ function keepPlace() {
   };
   const toTarget = () => {
     if (location.search) return; // search.js goes on to the word
-    document.querySelector(":target")?.scrollIntoView({behavior: "instant"});
+    const [id] = location.hash.slice(1).split("="); // what follows is the state of an explorable
+    (document.querySelector(":target") ?? document.getElementById(id))?.scrollIntoView({behavior: "instant"});
   };
   const release = () => void (until = 0);
   for (const type of ["wheel", "touchmove", "keydown", "pointerdown", "mousedown"])

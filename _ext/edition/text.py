@@ -3,10 +3,12 @@
 Few programs for notebooks know MyST. What it folds is folded in HTML.
 """
 
+import base64
 import html
 import re
 from collections.abc import Callable
 
+from manuscript.files import ROOT
 from manuscript.markup import CodeBlock, Directive, blocks
 from markdown_it.token import Token
 
@@ -16,6 +18,7 @@ from edition.page import Link, Page
 __all__ = ["Text", "anchor"]
 
 ROLE = re.compile(r"\{(?P<role>cite|cite:t|doc|eq|numref|prf:ref|ref|term)\}`(?P<key>[^`]+)`")
+EXPLORABLES = ROOT / "_static" / "explorables"
 INDENT = 7  # signs that a quotation's margins take
 FORMULA = re.compile(r"(?<![\\$`])\$(?!\$)([^$`]+)\$(?!\$)")
 HEADING = re.compile(r"^(#{1,6} )", re.MULTILINE)
@@ -87,6 +90,8 @@ class Text:
                 summary = f"<details>\n<summary>{title}</summary>"
                 # With blank lines around it, what is folded is read as Markdown.
                 return f"{summary}\n\n{self.plain(block.body)}\n\n</details>"
+            case "explorable":
+                return self._still(block)
             case "tab-set":
                 return self.plain(block.body)
             case "tab-item":
@@ -97,6 +102,14 @@ class Text:
         quoted = f"{place}**{title}**\n\n{self.plain(block.body)}".splitlines()
         self._width += INDENT
         return "\n".join(f"> {line}".rstrip() for line in quoted)
+
+    def _still(self, block: Directive) -> str:
+        """Show an explorable as it is at first: the picture, with its caption below."""
+        picture = (EXPLORABLES / f"{block.argument}.svg").read_bytes()
+        name, alt = block.options["name"], block.options["alt"]
+        image = f"![{alt}](data:image/svg+xml;base64,{base64.b64encode(picture).decode()})"
+        caption = f"**{self._page.figure_number(name)}** {self.plain(block.body)}"
+        return f"{anchor(name)}\n{image}\n\n{caption}"
 
 
 def _extent(block: Directive | CodeBlock | Token) -> tuple[int, int]:

@@ -59,7 +59,8 @@ def count(chapter: Chapter) -> Counts:
     return Counts(
         cells=sum(cell.cell_type == "code" for cell in record.cells),
         outputs=len(outputs),
-        figures=sum("image/svg+xml" in output.get("data", {}) for output in outputs),
+        figures=sum("image/svg+xml" in output.get("data", {}) for output in outputs)
+        + sum(block.name == "explorable" for block in directives(text)),
         equations=len(labels),
         executed=len(ledger.executed(chapter)),
         checks=sum(check.label in labels for check in ledger.checks()),

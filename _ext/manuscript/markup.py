@@ -231,9 +231,12 @@ def tables(text: str) -> list[Table]:
 
 
 def figures(text: str) -> list[Figure]:
-    """List the figures that the cells of a chapter draw, from the YAML at the head of each cell."""
+    """List a chapter's explorables, and the figures that its cells draw, from the YAML at the head of each."""
     found = []
     for cell in directives(text):
+        if cell.name == "explorable":
+            name, alt = cell.options.get("name", ""), cell.options.get("alt", "")
+            found.append(Figure(name, cell.body, alt, cell.line))
         head = re.match(r"---\n(.*?)^---$", cell.content, re.MULTILINE | re.DOTALL)
         if cell.name == "code-cell" and head:
             shown = yaml.safe_load(head[1]).get("mystnb", {})

@@ -3,6 +3,7 @@
 ``records``      refuses a notebook that the recorder did not make
 ``mathml``       equations
 ``figures``      their sizes, and a link that opens them large
+``explorables``  figures that a reader takes hold of
 ``assets``       the style sheet, the scripts and the fonts that a page loads
 ``repository``   links to where the book's repository is, if it is known
 ``downloads``    the notebooks and the archive, to run the chapters
@@ -26,8 +27,9 @@ from sphinx.application import Sphinx
 __all__ = ["setup"]
 
 PARTS = (
-    *("records", "mathml", "figures", "assets", "repository", "downloads", "pages", "surprises", "validity"),
-    *("heights", "missing_page", "back_matter", "concept_map", "search", "previews", "answers"),
+    *("records", "mathml", "figures", "explorables", "assets", "repository", "downloads", "pages"),
+    *("surprises", "validity", "heights", "missing_page", "back_matter", "concept_map", "search"),
+    *("previews", "answers"),
 )
 
 

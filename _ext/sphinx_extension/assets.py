@@ -152,7 +152,7 @@ def lighten(
 
 
 # The book's own scripts are read by its authors with their comments, and by a browser without.
-SCRIPTS = ("book.js", "exercises.js", "previews.js", "search.js")
+SCRIPTS = ("book.js", "exercises.js", "previews.js", "search.js", "explorables/*.js")
 COMMENT = re.compile(r"^ *(?://|/\*\*|\*/|\* ).*\n", re.MULTILINE)
 
 
@@ -166,7 +166,9 @@ def join_styles(sheets: dict[str, None], app: Sphinx, exception: Exception | Non
     (outdir / "_static" / SHEET).write_text(joined, encoding="utf-8")
     for name in ordered:
         (outdir / name).unlink()
-    for script in filter(Path.exists, (outdir / "_static" / name for name in SCRIPTS)):
+    for script in (file for name in SCRIPTS for file in (outdir / "_static").glob(name)):
+        if script.name == "preact.js":  # not the book's own
+            continue
         script.write_text(COMMENT.sub("", script.read_text(encoding="utf-8")), encoding="utf-8")
     for file in (outdir / "_static").rglob("*"):
         if file.name in UNUSED or file.suffix == ".map":

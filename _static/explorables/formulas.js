@@ -1,0 +1,67 @@
+// @ts-check
+// All formulas of the explorables. tests/pages/test_explorables.py holds each against infolib, over a grid of states
+// and at the edges. Logarithms are of base 2, as the chapters' are, but for the losses of logits, which are in nats.
+
+(() => {
+  /** @param {number[]} terms */
+  const sum = (terms) => terms.reduce((total, term) => total + term, 0);
+
+  /** The surprise of a probability. @param {number} p */
+  const surprise = (p) => -Math.log2(p) + 0; // no -0
+
+  /** @param {number[]} p */
+  const entropy = (p) => sum(p.map((each) => (each ? each * surprise(each) : 0)));
+
+  /** What each outcome adds to the divergence of q from p. @param {number[]} p @param {number[]} q */
+  const klTerms = (p, q) => p.map((each, i) => (each ? each * (surprise(q[i]) - surprise(each)) : 0));
+
+  /** Rounding must not push it below zero. @param {number[]} p @param {number[]} q */
+  const klDivergence = (p, q) => Math.max(0, sum(klTerms(p, q)));
+
+  /** The probabilities of the columns of a table, and of its rows. @param {number[][]} table */
+  const marginals = (table) => [table.map(sum), table[0].map((_, j) => sum(table.map((row) => row[j])))];
+
+  /** @param {number[][]} table */
+  function mutualInformation(table) {
+    const [p, q] = marginals(table);
+    return klDivergence(table.flat(), p.flatMap((one) => q.map((other) => one * other)));
+  }
+
+  /** @param {number[]} z */
+  function logSoftmax(z) {
+    const top = Math.max(...z);
+    const all = top + Math.log(sum(z.map((each) => Math.exp(each - top))));
+    return z.map((each) => each - all);
+  }
+
+  /** @param {number[]} z */
+  const softmax = (z) => logSoftmax(z).map(Math.exp);
+
+  /** The loss in nats if the label is k. @param {number[]} z @param {number} k */
+  const loss = (z, k) => -logSoftmax(z)[k] + 0;
+
+  /** The loss's derivative by each logit: q - t. @param {number[]} z @param {number} k */
+  const gradient = (z, k) => softmax(z).map((each, i) => each - (i === k ? 1 : 0));
+
+  /** Huffman's codewords for positive probabilities; of equals, the first are merged. @param {number[]} p */
+  function huffman(p) {
+    /** @type {string[]} */
+    const words = p.map(() => "");
+    const groups = p.map((weight, i) => ({ weight, members: [i] }));
+    while (groups.length > 1) {
+      // Sums such as 0.1 + 0.2 must not count as more than 0.3.
+      const order = groups.map((group) => Number(group.weight.toFixed(12)));
+      const least = order.indexOf(Math.min(...order));
+      const [one] = groups.splice(least, 1);
+      order.splice(least, 1);
+      const [other] = groups.splice(order.indexOf(Math.min(...order)), 1);
+      for (const i of other.members) words[i] = `0${words[i]}`;
+      for (const i of one.members) words[i] = `1${words[i]}`;
+      groups.push({ weight: one.weight + other.weight, members: [...other.members, ...one.members] });
+    }
+    return words;
+  }
+
+  const formulas = { sum, surprise, entropy, klTerms, klDivergence, marginals, mutualInformation, softmax, loss, gradient, huffman };
+  Object.assign(window, { formulas });
+})();

@@ -1,0 +1,418 @@
+"""Explorables: their numbers are infolib's, and pointer, finger, keyboard and link reach every state."""
+
+import gzip
+import itertools
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from explorables import FOLDER, NAMES, draw, load_all
+from playwright.sync_api import Browser, Locator, Page, expect
+from site_files import pages_of
+from visits import PHONE, Visit, lay_out_whole, visit
+
+import infolib
+
+# Of each: its figure, its chapter, and a sentence's state that a link leads to.
+FIGURES = {
+    "code-lengths": ("fig-drag-code", "entropy", "0.5,0.25,0.125,0.125", "Average length: 1.750 digits"),
+    "joint-table": (
+        "fig-drag-joint-table",
+        "mutual-information",
+        "0.25,0,1",
+        "Mutual information: 0.81 bits",
+    ),
+    "kl-bars": ("fig-drag-bars", "kl-divergence", "0.5,0.5,0,0,0.25,0.25,0.25,0.25", "D(p‖q): 1.00 bits"),
+    "softmax": ("fig-drag-logits", "cross-entropy", "0,0,0,1,2", "Loss: 1.10 nats"),
+}
+LIBRARY, ROOM, ONE = 40 * 1024, 6 * 1024, 6 * 1024  # bytes, compressed
+
+
+def test_every_explorable_stands_in_one_chapter(site: Path) -> None:
+    found = [
+        (name, page.stem)
+        for page in pages_of(site)
+        for name in re.findall(r'data-explorable="([\w-]+)"', page.read_text(encoding="utf-8"))
+    ]
+    assert sorted(found) == sorted((name, chapter) for name, (_, chapter, *_) in FIGURES.items())
+    assert sorted(FIGURES) == NAMES
+
+
+# --- their numbers ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def scripts(chromium: Browser) -> Iterator[Page]:
+    """Open an empty page with the scripts of all explorables."""
+    tab = chromium.new_page()
+    load_all(tab)
+    yield tab
+    tab.close()
+
+
+def of_page(scripts: Page, call: str, values: list[Any]) -> list[Any]:
+    """Compute a formula of the page for many values; what JSON cannot say comes as text."""
+    said = """given => given.map(values => {
+      const plain = x => Array.isArray(x) ? x.map(plain) : Number.isFinite(x) ? x : String(x);
+      return plain((CALL)(...values));
+    })""".replace("CALL", call)
+    numbers = scripts.evaluate(said, values)
+    return [[float(x) for x in one] if isinstance(one, list) else float(one) for one in numbers]
+
+
+def simplex(k: int, steps: int) -> list[list[float]]:
+    """List distributions over k outcomes on a grid, corners and edges included."""
+    return [
+        [n / steps for n in counts]
+        for counts in itertools.product(range(steps + 1), repeat=k)
+        if sum(counts) == steps
+    ]
+
+
+def same(page: list[Any], book: list[Any]) -> None:
+    """Compare to many more digits than are shown."""
+    np.testing.assert_allclose(np.array(page), np.array(book), rtol=1e-9, atol=1e-12)
+
+
+def test_surprise_and_entropy_are_infolibs(scripts: Page) -> None:
+    p = [0, 1e-9, 0.01, 0.125, 0.5, 0.99, 1]
+    same(of_page(scripts, "formulas.surprise", [[x] for x in p]), [infolib.self_information(x) for x in p])
+    laws = [*simplex(4, 6), [0.25] * 4, [0.97, 0.01, 0.01, 0.01]]
+    same(
+        of_page(scripts, "formulas.entropy", [[law] for law in laws]), [infolib.entropy(law) for law in laws]
+    )
+
+
+def test_the_divergence_is_infolibs_also_where_it_is_infinite(scripts: Page) -> None:
+    pairs = [[p, q] for p, q in itertools.product(simplex(3, 5), repeat=2)]
+    book = [float(infolib.kl_divergence(p, q)) for p, q in pairs]
+    same(of_page(scripts, "formulas.klDivergence", pairs), book)
+    assert math.inf in book
+    assert 0 in book
+    terms = of_page(scripts, "formulas.klTerms", pairs)
+    same([max(0, math.fsum(one)) if math.inf not in one else math.inf for one in terms], book)
+
+
+def test_mutual_information_is_infolibs(scripts: Page) -> None:
+    tables = [[p[:2], p[2:]] for p in simplex(4, 6)]
+    tables += [
+        [[x * y, x * (1 - y)], [(1 - x) * y, (1 - x) * (1 - y)]] for x in (0, 0.3, 1) for y in (0.01, 0.5)
+    ]
+    book = [float(infolib.mutual_information(np.array(table))) for table in tables]
+    same(of_page(scripts, "formulas.mutualInformation", [[table] for table in tables]), book)
+    assert {round(value, 9) for value in book} >= {0, 1}
+
+
+def test_softmax_its_loss_and_its_gradient_are_infolibs(scripts: Page) -> None:
+    logits = [list(z) for z in itertools.product((-40.0, -1.0, 0.0, 2.5, 40.0), repeat=3)] + [
+        [1000.0, 0.0, -1000.0]
+    ]
+    q = [np.asarray(infolib.softmax(np.array(z))) for z in logits]
+    same(of_page(scripts, "formulas.softmax", [[z] for z in logits]), q)
+    for k in range(3):
+        loss = [-infolib.log_softmax(np.array(z))[k] for z in logits]
+        same(of_page(scripts, "formulas.loss", [[z, k] for z in logits]), loss)
+        same(
+            of_page(scripts, "formulas.gradient", [[z, k] for z in logits]), [one - np.eye(3)[k] for one in q]
+        )
+
+
+def shortest(p: list[float]) -> float:
+    """Return the average length of a best code: each merge of the two least adds its weight."""
+    total, weights = 0.0, sorted(p)
+    while len(weights) > 1:
+        merged = weights[0] + weights[1]
+        total, weights = total + merged, sorted([merged, *weights[2:]])
+    return total
+
+
+def test_the_code_is_a_best_code_that_can_be_decoded(scripts: Page) -> None:
+    laws = [
+        [n / 20 for n in counts] for counts in itertools.product(range(1, 18), repeat=4) if sum(counts) == 20
+    ]
+    codes = scripts.evaluate("laws => laws.map(formulas.huffman)", laws)
+    for p, words in zip(laws, codes, strict=True):
+        assert sum(x * len(word) for x, word in zip(p, words, strict=True)) == pytest.approx(shortest(p))
+        assert not any(one.startswith(other) for one, other in itertools.permutations(words, 2))
+
+
+def test_numbers_are_written_as_in_the_book(scripts: Page) -> None:
+    said = [
+        scripts.evaluate(f"explorables.number({x})")
+        for x in ("1/3", "-0.06", "-0.001", "Infinity", "-Infinity")
+    ]
+    assert said == ["0.33", "−0.06", "0.00", "∞", "−∞"]
+    assert scripts.evaluate("explorables.number(1.8, 3)") == "1.800"
+
+
+def test_the_still_pictures_are_those_of_the_first_states(chromium: Browser) -> None:
+    drawn = draw(chromium)
+    recorded = {name: (FOLDER / f"{name}.svg").read_text(encoding="utf-8") for name in NAMES}
+    assert drawn == recorded, "python _ext/explorables.py draws them anew"
+
+
+# --- what they weigh --------------------------------------------------------------------------------------
+
+
+def compressed(name: str) -> int:
+    return len(gzip.compress((FOLDER / f"{name}.js").read_bytes()))
+
+
+def test_they_keep_to_their_budget() -> None:
+    assert compressed("preact") <= LIBRARY
+    assert compressed("room") + compressed("formulas") + compressed("near") <= ROOM
+    assert {name: compressed(name) for name in NAMES if compressed(name) > ONE} == {}
+
+
+def loaded(seen: Visit) -> set[str]:
+    scripts = seen.tab.evaluate("[...document.querySelectorAll('script[src]')].map(one => one.src)")
+    return {Path(one.partition("?")[0]).stem for one in scripts if "/explorables/" in one}
+
+
+def test_a_page_loads_them_only_when_one_comes_near(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "index.html") as seen:
+        assert loaded(seen) == set()
+    with visit(chromium, server, "chapters/entropy.html") as seen:
+        assert loaded(seen) == {"near"}
+        come_near(seen, "code-lengths")
+        assert loaded(seen) == {"near", "preact", "formulas", "room", "code-lengths"}
+
+
+# --- a reader takes hold of them --------------------------------------------------------------------------
+
+
+def come_near(seen: Visit, name: str) -> Locator:
+    """Scroll to an explorable; wait until it lives."""
+    figure = seen.tab.locator(f"#{FIGURES[name][0]}")
+    figure.scroll_into_view_if_needed()
+    expect(figure.get_by_role("slider").first).to_be_visible()
+    return figure
+
+
+def value_after(handle: Locator, *keys: str) -> float:
+    """Press keys on a handle; return its value, which its text says as well."""
+    for key in keys:
+        handle.press(key)
+    value, says = (handle.get_attribute(f"aria-value{what}") or "" for what in ("now", "text"))
+    assert float(says.replace("−", "-")) == pytest.approx(float(value), abs=0.0051)
+    return float(value)
+
+
+@pytest.fixture(params=NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    """Give each explorable's name."""
+    return str(request.param)
+
+
+def test_the_keyboard_moves_every_handle(home: str, chromium: Browser, name: str) -> None:
+    with visit(chromium, home, f"chapters/{FIGURES[name][1]}.html") as seen:
+        figure = come_near(seen, name)
+        handles = figure.get_by_role("slider").all()
+        names = [handle.get_attribute("aria-label") for handle in handles]
+        assert all(names)
+        assert len(set(names)) == len(handles) >= 3
+        for handle in handles:
+            least, most = (float(handle.get_attribute(f"aria-value{end}")) for end in ("min", "max"))
+            assert value_after(handle, "End") == pytest.approx(most)
+            assert value_after(handle, "Home") == pytest.approx(least)
+            page_up = value_after(handle, "PageUp")
+            assert least < page_up <= most
+            stepped = value_after(handle, "ArrowRight", "ArrowUp")
+            assert page_up < stepped <= most
+            assert value_after(handle, "ArrowLeft", "ArrowDown") == pytest.approx(page_up)
+            assert value_after(handle, "PageDown") == pytest.approx(least)
+            assert handle.evaluate("one => document.activeElement === one")
+            figure.get_by_role("button", name="Reset").click()
+        assert seen.problems == []
+
+
+def test_a_pointer_drags_a_handle(server: str, chromium: Browser, name: str) -> None:
+    with visit(chromium, server, f"chapters/{FIGURES[name][1]}.html") as seen:
+        handle = come_near(seen, name).get_by_role("slider").first
+        box, before = handle.bounding_box(), handle.get_attribute("aria-valuenow")
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        seen.tab.mouse.move(x, y)
+        seen.tab.mouse.down()
+        seen.tab.mouse.move(x + 25, y - 25, steps=3)
+        dragged = handle.get_attribute("aria-valuenow")
+        assert dragged != before
+        seen.tab.mouse.up()
+        seen.tab.mouse.move(x - 25, y + 25)
+        assert handle.get_attribute("aria-valuenow") == dragged
+
+
+def test_a_finger_drags_a_handle_and_the_page_stays(server: str, chromium: Browser, name: str) -> None:
+    with visit(chromium, server, f"chapters/{FIGURES[name][1]}.html", viewport=PHONE, has_touch=True) as seen:
+        figure = come_near(seen, name)
+        handle = figure.get_by_role("slider").first
+        handle.evaluate("one => one.scrollIntoView({block: 'center', behavior: 'instant'})")
+        seen.tab.wait_for_timeout(300)
+        box, before = handle.bounding_box(), handle.get_attribute("aria-valuenow")
+        assert min(box["width"], box["height"]) >= 24  # WCAG 2.2, target size
+        x, y, at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, figure.bounding_box()["y"]
+        touch = seen.tab.context.new_cdp_session(seen.tab)
+        for kind, moved in (("Start", 0), ("Move", 10), ("Move", 30), ("End", None)):
+            points = [] if moved is None else [{"x": x + moved, "y": y - moved}]
+            touch.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+        assert handle.get_attribute("aria-valuenow") != before
+        assert figure.bounding_box()["y"] == pytest.approx(at, abs=1)
+
+
+def status(figure: Locator) -> Locator:
+    return figure.locator("[role=status]")
+
+
+def test_a_link_leads_to_a_state_and_a_wrong_one_to_the_first(
+    home: str, chromium: Browser, name: str
+) -> None:
+    place, chapter, state, says = FIGURES[name]
+    with visit(chromium, home, f"chapters/{chapter}.html#{place}={state}") as seen:
+        figure = seen.tab.locator(f"#{place}")
+        expect(status(figure)).to_contain_text(says)
+        expect(figure).to_be_in_viewport()
+        assert (
+            figure.get_by_role("link", name="Link to this state").get_attribute("href") == f"#{place}={state}"
+        )
+        figure.get_by_role("button", name="Reset").click()
+        expect(status(figure)).not_to_contain_text(says)
+        figure.get_by_role("link", name="Link to this state").click()
+        assert f"#{place}=" in seen.tab.url
+        first = status(figure).inner_text()
+        for wrong in ("7,7,7,7,7,7,7,7", "x", "0.1", state.replace("0", "-3", 1)):
+            seen.tab.evaluate("hash => { location.hash = hash }", f"{place}={wrong}")
+            seen.tab.wait_for_timeout(50)
+        assert status(figure).inner_text() == first
+        assert seen.problems == []
+
+
+def test_the_result_is_read_out_once_and_not_at_every_step(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "chapters/entropy.html") as seen:
+        figure = come_near(seen, "code-lengths")
+        watch = """one => { window.said = []; new MutationObserver(() => said.push(one.textContent))
+          .observe(one, {childList: true, characterData: true, subtree: true}) }"""
+        status(figure).evaluate(watch)
+        figure.get_by_role("slider").first.focus()
+        for _ in range(20):
+            seen.tab.keyboard.press("ArrowRight")
+        before = seen.tab.evaluate("said.length")
+        seen.tab.wait_for_timeout(1000)
+        assert (before, seen.tab.evaluate("said.length")) == (0, 1)
+
+
+# --- what each is for -------------------------------------------------------------------------------------
+
+
+def press(figure: Locator, button: str) -> Locator:
+    figure.get_by_role("button", name=button).click()
+    return status(figure)
+
+
+def test_a_table_is_independent_or_equal_at_a_press(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "chapters/mutual-information.html") as seen:
+        figure = come_near(seen, "joint-table")
+        expect(press(figure, "Make independent")).to_have_text("Mutual information: 0.00 bits.")
+        expect(press(figure, "Make equal")).to_have_text("Mutual information: 1.00 bits.")
+        expect(press(figure, "Reset")).to_have_text("Mutual information: 0.28 bits.")
+
+
+def test_the_divergence_becomes_infinite_by_hand(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "chapters/kl-divergence.html") as seen:
+        figure = come_near(seen, "kl-bars")
+        expect(status(figure)).to_have_text("D(p‖q): 0.51 bits. D(q‖p): ∞ bits.")
+        figure.get_by_role("slider", name="q(A)", exact=True).press("Home")
+        expect(status(figure)).to_have_text("D(p‖q): ∞ bits. D(q‖p): ∞ bits.")
+        expect(press(figure, "Set q to p")).to_have_text("D(p‖q): 0.00 bits. D(q‖p): 0.00 bits.")
+        figure.get_by_role("slider", name="p(B)", exact=True).press("End")  # all on one outcome
+        figure.get_by_role("slider", name="p(B)", exact=True).press("Home")  # and back: to the others alike
+        bars = [figure.get_by_role("slider", name=f"p({one})", exact=True) for one in "ABCD"]
+        assert [bar.get_attribute("aria-valuetext") for bar in bars] == ["0.33", "0.00", "0.33", "0.33"]
+
+
+def test_a_code_has_no_gap_where_each_probability_is_a_power_of_a_half(
+    server: str, chromium: Browser
+) -> None:
+    with visit(chromium, server, "chapters/entropy.html") as seen:
+        figure = come_near(seen, "code-lengths")
+        expect(press(figure, "Halve each time")).to_have_text(
+            "Average length: 1.750 digits. Entropy: 1.750 bits."
+        )
+        expect(press(figure, "Make equal")).to_have_text("Average length: 2.000 digits. Entropy: 2.000 bits.")
+
+
+def test_a_cold_wrong_model_loses_more_and_a_right_one_less(server: str, chromium: Browser) -> None:
+    with visit(chromium, server, "chapters/cross-entropy.html") as seen:
+        figure = come_near(seen, "softmax")
+
+        def at(temperature: str) -> float:
+            shown = status(figure).inner_text()
+            figure.get_by_role("slider", name="Temperature").press(temperature)
+            expect(status(figure)).not_to_have_text(shown)
+            return float(re.findall(r"[\d.]+", status(figure).inner_text())[0].rstrip("."))
+
+        assert at("Home") > at("End")
+        press(figure, "Label A")
+        seen.tab.wait_for_timeout(1000)
+        assert at("Home") < at("End")
+
+
+# --- conditions -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(server: str, chromium: Browser, name: str, theme: str) -> None:
+    with visit(chromium, server, f"chapters/{FIGURES[name][1]}.html", color_scheme=theme) as seen:
+        figure = come_near(seen, name)
+        figure.get_by_role("slider").first.focus()
+        seen.tab.evaluate(AXE_SCRIPT)
+        found = seen.tab.evaluate("place => axe.run(`#${place}`)", FIGURES[name][0])
+        assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found["violations"]] == []
+        assert "aria-input-field-name" in {one["id"] for one in found["passes"]}
+
+
+@pytest.mark.parametrize("width", [320, 360, 390, 1280])
+def test_nothing_moves_and_nothing_is_cut_when_one_comes(
+    server: str, chromium: Browser, name: str, width: int
+) -> None:
+    place, chapter, *_ = FIGURES[name]
+    with visit(
+        chromium, server, f"chapters/{chapter}.html", viewport={"width": width, "height": 700}
+    ) as seen:
+        height = f"document.getElementById('{place}').getBoundingClientRect().height"
+        lay_out_whole(seen.tab)
+        assert "preact" not in loaded(seen)
+        before = seen.tab.evaluate(height)
+        figure = come_near(seen, name)
+        seen.tab.wait_for_timeout(200)
+        assert seen.tab.evaluate(height) == pytest.approx(before, abs=1)
+        cut = """([place, width]) => {
+          const parts = [...document.querySelectorAll(`#${place} :is(text, button, a, p, circle)`)];
+          const box = one => one.getBoundingClientRect();
+          return parts.filter(one => box(one).left < 0 || box(one).right > width).map(one => one.textContent);
+        }"""
+        assert seen.tab.evaluate(cut, [place, width]) == []
+        assert figure.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
+
+
+def test_without_scripts_the_first_state_is_a_figure(home: str, chromium: Browser, name: str) -> None:
+    place, chapter, *_ = FIGURES[name]
+    with visit(chromium, home, f"chapters/{chapter}.html", java_script_enabled=False) as seen:
+        figure = seen.tab.locator(f"#{place}")
+        figure.scroll_into_view_if_needed()
+        expect(figure.locator("img")).to_be_visible()
+        expect(figure.locator(".explorable-controls")).to_be_hidden()
+
+
+def test_forced_colours_leave_words_and_handles_to_be_seen(server: str, chromium: Browser, name: str) -> None:
+    chapter = f"chapters/{FIGURES[name][1]}.html"
+    with visit(chromium, server, chapter, forced_colors="active", color_scheme="dark") as seen:
+        figure = come_near(seen, name)
+        ink = """one => [...one.querySelectorAll("text, circle.ink, circle.blue")].map(each =>
+          getComputedStyle(each)[each.localName === "text" ? "fill" : "stroke"])"""
+        ground = seen.tab.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert ground not in figure.evaluate(ink)
+        assert figure.locator(".explorable-picture").evaluate("one => getComputedStyle(one).filter") == "none"
