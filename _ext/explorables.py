@@ -1,6 +1,6 @@
 """Record the still picture of each explorable, its first state: for paper, and where no script runs.
 
-python _ext/explorables.py      draws them in Chromium, with the pages' scripts, into _static/explorables/*.svg
+python _ext/explorables.py      draws them in Chromium, with the pages' scripts, beside these
 """
 
 from pathlib import Path

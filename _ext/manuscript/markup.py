@@ -231,7 +231,7 @@ def tables(text: str) -> list[Table]:
 
 
 def figures(text: str) -> list[Figure]:
-    """List a chapter's explorables, and the figures that its cells draw, from the YAML at the head of each."""
+    """List a chapter's explorables, and the figures that its cells draw, from the YAML at their heads."""
     found = []
     for cell in directives(text):
         if cell.name == "explorable":

@@ -103,7 +103,8 @@
     };
     return html`<g role="slider" tabindex="0" aria-label=${name} aria-orientation=${along === "x" ? "horizontal" : "vertical"}
       aria-valuemin=${on.min} aria-valuemax=${on.max} aria-valuenow=${Number(value.toFixed(4))} aria-valuetext=${text}
-      onPointerDown=${take} onPointerMove=${follow} onKeyDown=${press}>
+      onPointerDown=${take} onPointerMove=${follow} onKeyDown=${press}
+      onTouchStart=${(/** @type {TouchEvent} */ event) => event.preventDefault()}>
       <circle cx=${x} cy=${y} r="20" fill="#FFFFFF" fill-opacity="0" class="reach" />${knob}</g>`;
   }
 
