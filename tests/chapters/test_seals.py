@@ -66,8 +66,8 @@ def test_the_book_has_passages_of_every_kind_and_each_has_its_own_name() -> None
         ("chapters/continuous-variables.md", "for every density with finite $h$,", "for every density,"),
         (
             "chapters/entropy.md",
-            "(The strict sign needs a finite $H(p)$.)",
-            "(The sign is strict for all $p$.)",
+            "a codeword as long as its surprise, rounded up",
+            "a codeword as short as its surprise, rounded up",
         ),
     ],
 )
@@ -156,8 +156,8 @@ def test_wrapping_anew_linking_a_word_and_setting_a_letter_break_no_seal() -> No
     comments = f"<!-- let p be\na distribution -->\n{called}\nFed with counts, percentages"
     assert says(change(ENTROPY, "Fed with counts, percentages", comments)) == ""
     assert says(change(ENTROPY, "Fed with counts, percentages", "Fed with\ncounts,   percentages")) == ""
-    linked = "no uniquely decodable {term}`code <prefix code>` has an {term}`average length <entropy>` below"
-    old = "no uniquely decodable code has an average length below"
+    linked = "No uniquely decodable {term}`code <prefix code>` has an {term}`average length <entropy>` below"
+    old = "No uniquely decodable code has an average length below"
     assert says(change(ENTROPY, old, linked)) == ""
 
 
