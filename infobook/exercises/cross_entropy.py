@@ -1,17 +1,24 @@
 """The exercises of the chapter *Cross-entropy*."""
 
-from collections.abc import Callable, Iterable, Sequence
-from math import e, exp, inf, log, log2, log10
+from collections.abc import Sequence
+from math import e, exp, log, log2, log10
 
-import numpy as np
-
-from infobook.checker import Choice, Exercise, Formula, Function, Number, Order, Slip, chapter
+from infobook.checker import Choice, Exercise, Formula, Number, Order, Slip, chapter
 from infolib import cross_entropy, entropy
 
 __all__ = ["check"]
 
+
+def log_sum_exp(z: Sequence[float]) -> float:
+    """Return the logarithm of the sum of the exponentials, in nats."""
+    return log(sum(exp(x) for x in z))
+
+
 SECRET = [1 / 2, 1 / 8, 3 / 8, 0]
-LOSS, SYMBOLS, PER_WORD, REPORTED = 1.25, 5.0, 300.0, 2.3
+LOSS, SYMBOLS, PERPLEXITY = 1.25, 5, 400
+LENGTH, SIZE = 1_000_000, 235_000
+ALLOWED, FORBIDDEN = [2.0, 1.0, 0.0], 4.0
+MASKED, ZERO, LATE = (log_sum_exp([*ALLOWED, *other]) - 2 for other in ([], [0.0], [FORBIDDEN]))
 ENDED, SHARE, BELIEF = 3.65, 1 / 50, 0.7
 NOISY, SURE = [0.92] + [0.08 / 9] * 9, [0.999] + [0.001 / 9] * 9
 SAID, CAME = (0.9, 0.6), (0.7, 0.6)
@@ -23,49 +30,6 @@ DIVIDED = "That divides the probability by the weight. It is the odds that are d
 TURNED = "That is the answer if missed rain is weighted. The weight stands at the fine for a dry day."
 
 
-# The loss with forbidden classes, without overflow
-
-def log_sum_exp(z: Sequence[float]) -> float:
-    """Return the logarithm of the sum of the exponentials, in nats."""
-    m = max(z)
-    return m + log(sum(exp(x - m) for x in z))
-
-
-def kept(z: Sequence[float], allowed: Sequence[float]) -> list[float]:
-    """Return the scores of the allowed classes."""
-    return [x for x, a in zip(z, allowed, strict=True) if a]
-
-
-def by_place(loss: Callable[[Sequence[float], int, Sequence[float]], float]) -> Callable[..., float]:
-    """Return a loss of a one-hot label from one of its class."""
-    return lambda z, t, allowed: loss(z, t.index(1), allowed)
-
-
-def masked_loss(z: Sequence[float], t: Sequence[float], allowed: Sequence[float]) -> float:
-    """Return the loss of a one-hot label in nats, where only some classes are possible."""
-    return log_sum_exp(kept(z, allowed)) - z[t.index(1)] if allowed[t.index(1)] else inf
-
-
-def masked_scores(rng: np.random.Generator) -> Iterable[tuple[list[float], list[float], list[float]]]:
-    """Draw scores, a label and a mask; among them scores too large for exp, and labels that are forbidden."""
-    yield [0.0, 0.0], [1.0, 0.0], [1.0, 1.0]
-    yield [0.0, 0.0], [1.0, 0.0], [1.0, 0.0]
-    yield [1.0, 2.0, 3.0], [0.0, 1.0, 0.0], [1.0, 1.0, 0.0]
-    yield [1.0, 2.0, 3.0], [0.0, 0.0, 1.0], [1.0, 1.0, 0.0]
-    yield [1000.0, 999.0, 2000.0], [0.0, 1.0, 0.0], [1.0, 1.0, 0.0]
-    yield [-1000.0, -1001.0, 0.0], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0]
-    for k in (2, 3, 5):
-        allowed = [1.0, *(float(a) for a in rng.integers(0, 2, k - 1))]
-        for c in (0, k - 1):
-            yield rng.normal(0, 300, k).round(1).tolist(), np.eye(k)[c].tolist(), allowed
-
-
-def overflowing(z: Sequence[float]) -> float:
-    """Compute as the formula stands."""
-    with np.errstate(all="ignore"):
-        return float(np.log(np.sum(np.exp(np.asarray(z)))))
-
-
 check = chapter("cross-entropy", [
     # Warm-up
     Exercise(
@@ -75,7 +39,7 @@ check = chapter("cross-entropy", [
                 Slip(2.0**-2, "That takes the bill of 2 bits for the surprise of sun. It is an average: half of the days were cloudy."),
                 Slip(2.0**-1.5, "That takes the bill of 1.5 bits for the surprise of sun. It is an average: some of the days were cloudy."),
                 Slip(-log2(SECRET[0]), "That is the surprise of sun, in bits. Which probability has it?"),
-                Slip(SECRET[1], "That is her probability of cloud. Sun is the one whose surprise is smaller: which bill has more sun?"),
+                Slip(SECRET[1], "That is her probability of cloud. The month with more sun was the cheaper one, so sun has the smaller surprise."),
             ]),
             Number("the probability of rain", SECRET[2], "", [
                 Slip(SECRET[2] / 2, "That leaves snow as much as rain. What does an infinite bill say about snow?"),
@@ -83,17 +47,17 @@ check = chapter("cross-entropy", [
             ]),
             Number("half cloud, half rain", cross_entropy([0, 1 / 2, 1 / 2, 0], SECRET), "bits", [
                 Slip(-log2((SECRET[1] + SECRET[2]) / 2), "That is the surprise of the average probability. A bill is the average of the surprises."),
-                Slip(-log2(SECRET[1]), "That is the bill of cloudy days alone. Half of the days are rainy, with another surprise."),
-                Slip(-SECRET[1] * log2(SECRET[1]) - SECRET[2] * log2(SECRET[2]), "That weights the surprises by what she believes. A bill weights them by what happens."),
+                Slip(-log2(SECRET[1]), "That is the bill of clouds alone. Half of the days are rainy, and rain has a surprise of its own."),
+                Slip(-SECRET[1] * log2(SECRET[1]) - SECRET[2] * log2(SECRET[2]), "That weighs the surprises with what she believes. Which weights does a bill have?"),
                 Slip(-log2(SECRET[1] * SECRET[2] / 2) / 2, "That takes for rain half of its probability. Did snow get a share that it does not have?"),
             ]),
             Number("the smallest bill", cross_entropy([1, 0, 0, 0], SECRET), "bits", [
                 Slip(entropy(SECRET), "That is her bill if the weather comes as she believes, her entropy. No belief does better there, but another truth may cost her less."),
                 Slip(-3 / 4 * log2(SECRET[0]) - 1 / 4 * log2(SECRET[1]), "That is the smaller one of the two bills in the question. Other weather may cost her less."),
-                Slip(log2(1), "A bill of 0 bits needs some weather that she gives the probability 1. Which weather does she think most probable, and what does it cost her?"),
+                Slip(log2(1), "A bill of 0 would need weather to which she gives the probability 1, and she gives none more than a half."),
             ]),
         ],
-        right="The truth enters only as a weight. So a few bills reveal what she believes, and the weather that costs her least is not what she expects on average but a single outcome.",
+        right="The truth is only a weight: so a few bills give a belief away, and the truth that costs it least is not the belief itself but a single outcome.",
         hints=["A bill is an average of her surprises. What are the weights?", "Two bills are two equations for the surprises of sun and cloud. For rain: what do the four probabilities sum to, and which of them is 0?", "When is a weighted average of given numbers smallest?"],
     ),
     Exercise(
@@ -101,11 +65,11 @@ check = chapter("cross-entropy", [
         [
             Number("a model that knows nothing", log(100), "nats", [
                 Slip(exp(log(100)), "That is the number of classes. The loss is the logarithm of that."),
-                Slip(log(100) / 100, "That is one term of the sum over the classes, of which there are 100."),
+                Slip(log(100) / 100, "That is one term of the sum over the classes. Each of the 100 classes adds as much to the average."),
             ]),
             Number("the smallest loss that run A can show", log(e + 99) - 1, "nats", [
-                Slip(entropy([1.0, 0.0]), "That is the smallest loss for logits, whose lead can grow without limit. A probability leads another one by at most 1."),
-                Slip(ENDED, "That is where the run ended, a little above the smallest value. What does the loss make of a perfect list of probabilities?"),
+                Slip(entropy([1.0, 0.0]), "That is the floor if logits are handed over, whose lead can grow without end. A probability leads another one by at most 1."),
+                Slip(ENDED, "That is where the run ended, close above the floor. What does the loss make of a perfect list of probabilities?"),
                 Slip(log(e + 99), "That is the log-sum-exp of one 1 and 99 zeros. The fused loss has a second term."),
             ]),
             Choice("what helps run B", "b", {"a": "training for longer", "b": "stopping earlier, or a temperature above 1", "c": "a temperature below 1", "d": "softmax before the loss"}, [
@@ -114,36 +78,33 @@ check = chapter("cross-entropy", [
                 Slip("d", "That is the mistake of run A. The loss applies softmax itself."),
             ]),
         ],
-        right="A loss that seems stuck can come from a good model behind a wrong call. A large loss on fresh data beside a vanishing training loss means overconfidence.",
+        right="A loss that stays close to its floor can be a good model behind a wrong call; one that rises on fresh data while the training loss vanishes is overconfident.",
         hints=["In run A the loss applies softmax to probabilities. What do the best ones look like, one for the right class and 99 others?", "The fused loss is the log-sum-exp minus the right score: take the scores 1, 0, ..., 0. For run B compare its two losses with its share of right answers."],
     ),
     Exercise(
-        "three-reports",
+        "units-of-perplexity",
         [
-            Number("A's bits per symbol", LOSS / log(2), "bits", [
+            Number("the first, per symbol", LOSS / log(2), "bits", [
                 Slip(LOSS * log(2), "That is the loss times ln 2. A bit is the smaller unit, so there are more bits than nats."),
-                Slip(LOSS * SYMBOLS / log(2), "That is for a word of 5 symbols."),
+                Slip(LOSS / log(2) / SYMBOLS, "That divides by the 5 symbols of a word. The first report is per symbol already."),
             ], given="nats"),
-            Number("B's bits per symbol", log2(PER_WORD) / SYMBOLS, "bits", [
-                Slip(log2(PER_WORD), "That is for a word. A symbol has a fifth of it."),
-                Slip(log2(PER_WORD / SYMBOLS), "That divides the perplexity by 5 and takes the logarithm. The bits of a word are shared by its 5 symbols: take the logarithm first."),
-                Slip(PER_WORD / SYMBOLS, "That is a fifth of the perplexity. Bits can be divided among the symbols; take the logarithm first."),
+            Number("the second, per symbol", log2(PERPLEXITY) / SYMBOLS, "bits", [
+                Slip(log2(PERPLEXITY), "That is the loss per word, in bits. The 5 symbols of a word share it."),
+                Slip(log2(PERPLEXITY / SYMBOLS), "That divides the perplexity of a word by 5. A perplexity is a power: divide the bits, not the power."),
+                Slip(PERPLEXITY / SYMBOLS, "That is a fifth of the perplexity. First turn the perplexity into bits per word, by a logarithm."),
             ]),
-            Choice("the best model", "b", {"a": "A's", "b": "B's", "c": "C's", "d": "the reports cannot be compared"}, [
-                Slip("a", "A's 1.25 is the smallest figure, but it is in nats. In bits per symbol it is the largest of the three."),
-                Slip("c", "C needs 1.7 bits per symbol. B's figure looks large because it is a perplexity per word: how many bits per symbol is that?"),
-                Slip("d", "All three are losses on one text. Each can be turned into bits per symbol."),
+            Number("the third, per symbol", 8 * SIZE / LENGTH, "bits", [
+                Slip(SIZE / LENGTH, "That is the number of bytes per symbol. A byte has 8 bits."),
+                Slip(8 * SIZE * SYMBOLS / LENGTH, "That is the number of bits per word. A word has 5 symbols."),
+                Slip(LENGTH / SIZE, "That compares the text with the file, as if a symbol were a byte. How many bits of the file fall to each symbol?"),
             ]),
-            Number("D's perplexity per symbol", exp(log2(REPORTED)), "", [
-                Slip(REPORTED, "That is the reported figure, 2 to the loss in nats. A loss in nats belongs to e."),
-                Slip(log2(REPORTED), "That is D's loss in nats. The perplexity is a power of e with this exponent."),
-                Slip(exp(REPORTED), "That takes 2.3 for the loss. It is already a power, with the wrong base."),
-                Slip(2 ** log(REPORTED), "That takes 2.3 for a power of e. The program raised 2, so the loss is log₂ 2.3 nats."),
-                Slip(REPORTED / log(2), "That divides the perplexity by ln 2, which turns nats into bits. Undo the power first: which exponent of 2 gives 2.3?"),
+            Choice("which reads best", "b", {"a": "the first", "b": "the second", "c": "the third"}, [
+                Slip("a", "A loss of 1.25 looks small because it is in nats and per symbol. Compare the three in bits per symbol."),
+                Slip("c", "The file looks small, and it takes the most bits per symbol of the three. Less is better."),
             ]),
         ],
-        right="The figure that looks best may belong to the worst model. Before you compare, turn every report into bits per symbol.",
-        hints=["A nat is 1/ln 2 bits.", "A perplexity of 300 is log2 300 bits, and here these are shared by the 5 symbols of a word.", "D: find the loss in nats from 2^loss = 2.3, then take the power that belongs to nats."],
+        right="In one unit three reports can be compared, and the model whose number was the largest is the best.",
+        hints=["Nats go with e, bits with 2.", "A perplexity is 2 to the power of the bits, per word here: take the logarithm first, then divide by the symbols of a word.", "A code is as long as the surprise of what it encodes. How many bits has the file, and for how many symbols?"],
     ),
     # Work
     Exercise(
@@ -160,7 +121,7 @@ check = chapter("cross-entropy", [
                 Slip(500 * -log2(1 / 2), "That is one coin per day, the premium of the weight one half."),
             ]),
             Number("the favourite's weight", 2**-0.5, "", [
-                Slip(1 / 2, "The weight one half costs a whole coin, and half a coin is allowed."),
+                Slip(1 / 2, "The weight one half costs a whole coin."),
                 Slip(exp(-1 / 2), "That is the weight that costs half a nat. Coins are bits."),
                 Slip(1 - 2**-0.5, "That is what is left for the others. With so small a weight the favourite would cost more than a coin."),
             ]),
@@ -211,24 +172,36 @@ check = chapter("cross-entropy", [
                 Slip("(q - y) * ln(2)", "That is the derivative in nats times ln 2. A bit is the smaller unit, so the derivative in bits is the larger number."),
             ], given="nats"),
         ],
-        right="The gradient is the prediction minus the target, for soft labels too. The factor dq/dz cancels the 1/q, which has no bound.",
+        right="Belief minus truth, for soft labels too. The factor dq/dz cancels the 1/q, which would explode.",
         hints=["The derivative of −y ln q is −y/q. What is that of −(1 − y) ln(1 − q)?", "Put both over the denominator q(1 − q). For z, multiply by dq/dz = q(1 − q)."],
     ),
     Exercise(
         "masked-loss",
         [
-            Function("masked_loss", masked_loss, masked_scores, [([1.0, 2.0, 3.0], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0]), ([0.0, 0.0, 5.0], [0.0, 0.0, 1.0], [1.0, 1.0, 0.0]), ([1000.0, 999.0, 2000.0], [0.0, 1.0, 0.0], [1.0, 1.0, 0.0]), ([2.0, -1.0], [0.0, 1.0], [1.0, 1.0])], [
-                Slip(by_place(lambda z, c, allowed: log_sum_exp([x * a for x, a in zip(z, allowed, strict=True)]) - z[c] if allowed[c] else inf), "That sets the scores of the forbidden classes to 0, and a score of 0 still adds e⁰ = 1 to the sum. Leave these classes out of the sum, as if their scores were −∞."),
-                Slip(by_place(lambda z, c, allowed: log_sum_exp(z) - z[c] if allowed[c] else inf), "That still counts the forbidden classes in the sum. Leave them out: then the probabilities of the allowed ones sum to 1."),
-                Slip(by_place(lambda z, c, allowed: log_sum_exp(z) - z[c]), "That takes no notice of the mask. Forbidden classes are not in the sum, and a forbidden label costs math.inf."),
-                Slip(by_place(lambda z, c, allowed: log_sum_exp(kept(z, allowed)) - z[c]), "That gives a forbidden label a finite loss. Its probability is 0, so its surprise is math.inf."),
-                Slip(by_place(lambda z, c, allowed: overflowing(kept(z, allowed)) - z[c] if allowed[c] else inf), "As the formula stands it overflows: exp(1000) is infinite. The chapter takes the largest score out of the sum."),
-                Slip(by_place(lambda z, c, allowed: (log_sum_exp(kept(z, allowed)) - z[c]) / log(2) if allowed[c] else inf), "That is in bits. Here nats are asked for: math.log."),
-                Slip(by_place(lambda z, c, allowed: z[c] - log_sum_exp(kept(z, allowed)) if allowed[c] else inf), "That is the logarithm of the probability. The loss is its negative."),
+            Number("over the allowed moves", MASKED, "nats", [
+                Slip(ZERO, "That gives the forbidden move a score of 0, and e⁰ = 1 is still in the sum. Leave the move out."),
+                Slip(LATE, "That has the forbidden move in the sum. Leave it out: then the probabilities of the allowed ones sum to 1."),
+                Slip(log_sum_exp(ALLOWED), "That is the log-sum-exp. The fused loss subtracts the score of the played move from it."),
+                Slip(exp(-MASKED), "That is the probability of the played move. The loss is its surprise."),
+            ]),
+            Number("scores times the mask", ZERO, "nats", [
+                Slip(MASKED, "That leaves the forbidden move out. This program leaves it in, with a score of 0: what does that add to the sum?"),
+                Slip(LATE, "That is the loss without a mask. This program turns the score of the forbidden move into 0."),
+                Slip(log_sum_exp([*ALLOWED, 0.0]), "That is the log-sum-exp. The fused loss subtracts the score of the played move from it."),
+            ]),
+            Number("the mask after the softmax", LATE, "nats", [
+                Slip(MASKED, "That is the loss if what remains is made to sum to 1 again. This program does not do that."),
+                Slip(ZERO, "That is the loss of the other program, which changes the scores. This one changes a probability, and not that of the played move."),
+                Slip(exp(-LATE), "That is the probability of the played move. The loss is its surprise."),
+            ]),
+            Choice("in the place of a forbidden score", "c", {"a": "0", "b": "the smallest allowed score", "c": "−∞", "d": "+∞"}, [
+                Slip("a", "A score of 0 adds e⁰ = 1 to the sum, so the forbidden move takes a share of the probability."),
+                Slip("b", "That makes the forbidden move as probable as the least probable one of the others."),
+                Slip("d", "That gives the forbidden move all of the probability. It is to have none."),
             ]),
         ],
-        right="A mask is a score of −∞: the class leaves the sum, and the others share all the probability. That is how a language model is kept from looking ahead, too.",
-        hints=["Collect the allowed scores first. The loss is their log-sum-exp minus the right score.", "The right class is c = t.index(1). Return math.inf if allowed[c] is 0. Otherwise m = max(kept), then m + log(sum(exp(x − m))) − z[c]."],
+        right="A mask is a score of −∞: the class leaves the sum, and the others share the whole probability. That is how a language model is kept from looking ahead, too.",
+        hints=["The fused loss is a log-sum-exp minus a score. Which terms are in the sum?", "Over the allowed moves it is ln(e² + e¹ + e⁰) − 2. What does a forbidden score of 0 add inside the logarithm?", "Setting the probability of one move to 0 leaves that of the played move as it was."],
     ),
     Exercise(
         "rare-defects",
@@ -256,7 +229,7 @@ check = chapter("cross-entropy", [
         "temperature-for-a-wish",
         [
             Formula("T, written with d and c", "d / ln(c / (1 - c))", {"d": (0.5, 5), "c": (0.55, 0.95)}, [
-                Slip("ln(c / (1 - c)) / d", "That is 1/T. The lead is divided by the temperature, so T is the given lead over the wanted one."),
+                Slip("ln(c / (1 - c)) / d", "That is 1/T. The logits are divided by T, so the lead becomes d/T."),
                 Slip("d * ln(c / (1 - c))", "That grows with c, but a surer answer takes a lower temperature. The lead at the temperature T is d/T."),
                 Slip("d / log2(c / (1 - c))", "Softmax has base e, so the lead is a natural logarithm of odds."),
             ]),
@@ -286,49 +259,49 @@ check = chapter("cross-entropy", [
                 Slip("CE", "Line C is the conclusion. It needs the split, to see what depends on θ and what does not."),
             ]),
         ],
-        right="The entropy of the data does not depend on θ. That is why the three problems are one.",
+        right="The entropy of the data does not depend on θ. That one remark makes three problems one.",
         hints=["Start with the probability of all the data.", "Logarithm, then sorting, then the name of what you see, then the split."],
     ),
     Exercise(
         "two-kinds-of-days",
         [
             Number("the average loss", sum(DAYS) / 2, "bits", [
-                Slip(DAYS[0], "That is the bill of the days with 90 % alone. The others are half of all days."),
-                Slip((entropy([SAID[0], 1 - SAID[0]]) + OPEN[1]) / 2, "That weights the surprises by what was said. Weight them by what happened."),
-                Slip(-(log2(0.9) + log2(0.6)) / 2, "That is the bill if she is always right. On some days the weather came to which she gave only 10 % or 40 %."),
+                Slip(DAYS[0], "That is the bill of the days with 90 % alone. They are half of the days; what do the others cost?"),
+                Slip((entropy([SAID[0], 1 - SAID[0]]) + OPEN[1]) / 2, "That is the average with the probabilities that were said. The probabilities of what happens are the weights."),
+                Slip(-(log2(0.9) + log2(0.6)) / 2, "That is the bill of a forecaster who says the same and is always right. This one is sometimes wrong, and those days cost more."),
             ]),
             Number("H(Y | Q)", sum(OPEN) / 2, "bits", [
                 Slip(entropy([sum(CAME) / 2, 1 - sum(CAME) / 2]), "That is the entropy of all days together. Whoever hears the forecast knows which kind of day it is."),
                 Slip((entropy([SAID[0], 1 - SAID[0]]) + OPEN[1]) / 2, "That is the average entropy of what was said, not of what came."),
             ]),
-            Number("the calibration error", (sum(DAYS) - sum(OPEN)) / 2, "bits", [
-                Slip(DAYS[0] - OPEN[0], "That is the error on the days with 90 %. What is it on the others, and what on average?"),
+            Number("the calibration loss", (sum(DAYS) - sum(OPEN)) / 2, "bits", [
+                Slip(DAYS[0] - OPEN[0], "That is the divergence on the days with 90 %. What is it on the others, and on the average of all days?"),
             ]),
         ],
-        right="On the 60 % days she is calibrated, and the error is 0. All of it comes from the 90 % that should have been 70 %.",
-        hints=["Each of the two kinds of days has a truth p and a forecast q. Average the two cross-entropies.", "What she says does not enter H(Y | Q): only (0.7, 0.3) and (0.6, 0.4) do."],
+        right="On the 60 % days she is calibrated, and the divergence is 0. All of the calibration loss comes from the 90 % that should have been 70 %.",
+        hints=["Two kinds of days, each with a truth p and a belief q: two cross-entropies, then the average.", "The belief does not enter H(Y | Q): only (0.7, 0.3) and (0.6, 0.4)."],
     ),
     Exercise(
         "wrong-labels",
         [
             Number("the smallest expected loss", entropy(NOISY), "bits", [
                 Slip(entropy([1.0, 0.0]), "That would need labels without mistakes. The label is still open when the true class is known."),
-                Slip(entropy([0.92, 0.08]), "That is the uncertainty about whether the label is wrong. Which of the nine other classes is written is open, too."),
-                Slip(0.08 * log2(9), "That is the uncertainty about which wrong class is written. Whether the label is wrong at all is open, too."),
+                Slip(entropy([0.92, 0.08]), "That is the uncertainty whether the label is wrong. Which of the nine other classes is written is open, too."),
+                Slip(0.08 * log2(9), "That is the uncertainty which wrong class is written. Whether the label is wrong at all is open, too."),
             ]),
             Number("the loss of the sure model", cross_entropy(NOISY, SURE), "bits", [
                 Slip(-log2(0.999), "That is the loss on the right labels only. What does a wrong one cost?"),
                 Slip(-0.92 * log2(0.999) - 0.08 * log2(0.001), "That gives each wrong class the whole 0.001. The nine of them share it."),
-                Slip(entropy(SURE), "That is the model's own entropy, its loss if it were right. The labels come with 0.92 and 0.08."),
+                Slip(entropy(SURE), "That is the model's own entropy, the bill if its belief were true. The labels come with 0.92 and 0.08."),
             ]),
             Formula("the share of wrong labels, written with k and e1", "e1 * (k - 1) / k", {"k": (2, 50), "e1": (0.01, 0.5)}, [
                 Slip("e1", "The uniform part falls on the true class, too, one part in k of it. What is left for the other classes is less than ε."),
                 Slip("e1 / k", "That is the share of a single wrong class. There are k − 1 of them."),
                 Slip("e1 * k / (k - 1)", "That is ε for a given share of wrong labels. Here ε is given, and the share is asked."),
-                Slip("1 - e1 * (k - 1) / k", "That is the share of right labels. The rest is asked."),
+                Slip("1 - e1 * (k - 1) / k", "That is the share of right labels. The wrong ones are asked for."),
             ]),
         ],
-        right="Smoothed labels are right if labels are wrong at random. Certainty costs most where the label, not the model, is mistaken.",
+        right="Smoothing is the right answer to labels that are wrong at random, and certainty costs most where the label, not the model, is mistaken.",
         hints=["Whoever knows the true class still faces ten probabilities for the label: 0.92 and nine times 0.08/9.", "A smoothed label has ε/k on each wrong class. How much is that on all k − 1 together?"],
     ),
     Exercise(
@@ -358,11 +331,11 @@ check = chapter("cross-entropy", [
         [
             Number("I(X;Y) is at least", entropy(SHARES) - NATS / log(2), "bits", [
                 Slip(entropy(SHARES) - NATS, "That is 1.5 bits minus 0.44 nats: two units in one difference."),
-                Slip(log2(3) - NATS / log(2), "The classes are not equally frequent: H(Y) is 1.5 bits."),
+                Slip(log2(3) - NATS / log(2), "That takes the classes for equally frequent. With a half and two quarters H(Y) is 1.5 bits."),
                 Slip(NATS / log(2), "That is the loss in bits. The bound is what was saved against H(Y)."),
                 Slip(entropy(SHARES), "That is H(Y), the most that the input can tell. The loss has not been used."),
             ]),
-            Number("the smallest possible loss", entropy(SHARES) - 1.2, "bits", [
+            Number("no classifier loses less than", entropy(SHARES) - 1.2, "bits", [
                 Slip(NATS / log(2), "That is the loss of this classifier. A better one may lose less."),
                 Slip(entropy(SHARES) - (entropy(SHARES) - 1.2), "That is what the input tells. No classifier can save what it leaves open."),
                 Slip(entropy(SHARES) - entropy(SHARES), "The input leaves something open: it tells less than H(Y)."),

@@ -24,7 +24,10 @@ OWN = {"infolib", "infobook"} | {
 INSTALLED = packages_distributions()
 # What only authors run.
 AUTHORS = {
-    *(ROOT / "_ext" / name for name in ("browser.py", "fonts.py", "lighthouse.py", "press.py")),
+    *(
+        ROOT / "_ext" / name
+        for name in ("browser.py", "explorables.py", "fonts.py", "lighthouse.py", "press.py")
+    ),
     *(ROOT / "_ext/printing").glob("*.py"),
 }
 # What is used without being imported, and where.
