@@ -193,7 +193,7 @@ check = chapter("entropy", [
                 Slip(entropy([0.5, 0.5]), "That is “space or not?”. When it is not the space, one of 43 keys is still open."),
                 Slip(log2(43) / 2, "That is the choice among 43 keys, weighed by how often it is made. “Space or not?” comes before it, and has 1 bit."),
                 Slip(0.5 + log2(86) / 86, "One of the 43 other keys is counted. Each has the probability 1/86, and there are 43 of them."),
-                Slip(log2(86), "That is the surprise of each key other than the space, 1 bit and the choice among 43 keys. Half of the strokes are spaces, and these carry only 1 bit."),
+                Slip(log2(86), "That is the surprise of each key other than the space, 1/86. Half of the strokes are spaces, and these carry only 1 bit."),
                 Slip((1 + log2(86)) / 44, "That divides by the number of keys. Weigh each surprise by its own probability: ½ for the space, 1/86 for each other key."),
             ]),
             Number("equally likely keys with the second monkey's entropy", perplexity(SPACES), "", [
