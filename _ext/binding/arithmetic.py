@@ -123,6 +123,15 @@ PERCENT = re.compile(r"\s*\\?%")
 
 def equalities(text: str) -> Iterator[list[Side]]:
     """Yield the sides of each equality in a text that has at least two sides of plain arithmetic."""
+    return iter(_equalities(text))
+
+
+@cache  # of a chapter with a fault in it all paragraphs but one were read before
+def _equalities(text: str) -> list[list[Side]]:
+    return list(_find_equalities(text))
+
+
+def _find_equalities(text: str) -> Iterator[list[Side]]:
     sides: list[Side] = []
     start = 0
     for cut in [*SPLIT.finditer(text), None]:

@@ -28,10 +28,9 @@ def nearest(number: Number, held: Iterable[Value]) -> Value | None:
     fitting = [
         (distance, value)
         for value in held
-        if abs(value.approximate - number.approximate) <= number.margin
-        or number.unit == "%"
-        or number.either_sign
-        if (distance := _distance(place, value.place)) <= reach and _agrees(number, value, distance == HERE)
+        if _is_close(number, value)
+        and (distance := _distance(place, value.place)) <= reach
+        and _agrees(number, value, distance == HERE)
     ]
     if not fitting:
         return None
@@ -46,6 +45,14 @@ def nearest(number: Number, held: Iterable[Value]) -> Value | None:
             abs(it[1].place.cells + 0.5 - place.cells),
         ),
     )[1]
+
+
+def _is_close(number: Number, value: Value) -> bool:
+    """Tell whether a value may agree, in floats, which are quick."""
+    shown = value.approximate * 100 if number.unit == "%" != value.unit else value.approximate
+    if number.either_sign:
+        return abs(abs(shown) - abs(number.approximate)) <= number.margin
+    return abs(shown - number.approximate) <= number.margin
 
 
 def _distance(place: Place, other: Place) -> int:

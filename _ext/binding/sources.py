@@ -34,7 +34,7 @@ class Binding:
 def bindings(book: Book, name: str) -> tuple[list[Binding], list[Claim]]:
     """Return each number of a text that could be a result or a datum, bound, and what its marks say."""
     text = book.text(name)
-    held = values(text, book.notebook(name)) if name.startswith("chapters/") else []
+    held = values(text, book.outputs(name)) if name.startswith("chapters/") else []
     shown = numbers(text)
     said = claims(text, shown, definitions(text), book.text("references.bib"))
     computed, in_tables = _computed(shown), {(it.line, it.column): it.source for it in bound_cells(text)}

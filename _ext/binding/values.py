@@ -3,7 +3,7 @@
 import ast
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -43,22 +43,19 @@ class Value:
         return float(self.value)
 
 
-def values(text: str, notebook: NotebookNode) -> list[Value]:
-    """List what the cells and the solutions of a chapter hold, in order."""
-    cells = iter([cell for cell in notebook.cells if cell.cell_type == "code"])
+def values(text: str, outputs: Iterable[list[NotebookNode]]) -> list[Value]:
+    """List what the cells, with these outputs, and the solutions of a chapter hold, in order."""
+    cells = iter(outputs)
     found: list[Value] = []
     for place, block in placed(text):
         if isinstance(block, CodeBlock) and block.language == "python":
             promised = "\n".join(it[1] for it in map(PROMISE.match, block.code.splitlines()) if it)
             held = [*_printed(promised, block.code), *_written(block.code)]
         elif isinstance(block, Directive) and block.name == "code-cell":
-            cell = next(cells)
-            shown = (
-                output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs
-            )
-            printed = (_printed(output, cell.source) for output in shown if not output.startswith("<Figure"))
+            shown = (it.get("text") or it.get("data", {}).get("text/plain", "") for it in next(cells))
+            printed = (_printed(output, block.body) for output in shown if not output.startswith("<Figure"))
             # How many answers a form has is no result.
-            held = [] if ASKS.match(cell.source) else [*chain.from_iterable(printed), *_written(cell.source)]
+            held = [] if ASKS.match(block.body) else [*chain.from_iterable(printed), *_written(block.body)]
         else:
             continue
         found += [replace(value, place=place) for value in held]

@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
 from manuscript.book import Book, Complaint
 from manuscript.markup import (
@@ -32,7 +32,7 @@ from manuscript.markup import (
 from pybtex.database import parse_string
 from pybtex.richtext import Text
 
-from gates.seals import passages
+from gates.seals import passages_in
 
 __all__ = ["Target", "complaints", "is_named", "targets"]
 
@@ -124,7 +124,7 @@ def _to_be_named(book: Book, file: str) -> Iterator[tuple[Reference, str]]:
     is given no words of its own shows the name of the entry. The section that an exercise leads to is on
     the exercise's record (``exercises.py``).
     """
-    sealed = [range(it.line, it.last_line + 1) for it in passages(book) if it.file == file]
+    sealed = [range(it.line, it.last_line + 1) for it in passages_in(book, file)]
     quoted = list(_quoted(book.text(file)))
     for reference in references(book.text(file)):
         leads = (reference.role, reference.before, reference.after) == ("ref", "See “", "”.")
@@ -213,6 +213,7 @@ def _unhyphened(label: str) -> str:
     return label.partition("-")[2].replace("-", " ")
 
 
+@lru_cache(maxsize=50_000)
 def _words(text: str) -> frozenset[str]:
     """Return the words of a text that say something, cut down to their stems: no formulas, no accents."""
     text = unicodedata.normalize("NFKD", re.sub(r"\$[^$]*\$", " ", text)).encode("ascii", "ignore").decode()

@@ -20,7 +20,17 @@ from manuscript.markup import directives, equations, figures, glossary_entries, 
 
 import infolib
 
-__all__ = ["KINDS", "SEALS", "Passage", "Seal", "complaints", "passages", "read_seals", "write_seals"]
+__all__ = [
+    "KINDS",
+    "SEALS",
+    "Passage",
+    "Seal",
+    "complaints",
+    "passages",
+    "passages_in",
+    "read_seals",
+    "write_seals",
+]
 
 SEALS = "_ext/seals.yml"
 
@@ -115,7 +125,12 @@ def complaints(book: Book) -> list[Complaint]:
 def passages(book: Book) -> list[Passage]:
     """List what the book has to seal, in its order, and behind it what its library says of itself."""
     library = sorted(path.relative_to(book.root).as_posix() for path in (book.root / "infolib").glob("*.py"))
-    return [passage for file in (*book.pages(), *library) for passage in _passages(file, book.text(file))]
+    return [passage for file in (*book.pages(), *library) for passage in passages_in(book, file)]
+
+
+def passages_in(book: Book, file: str) -> list[Passage]:
+    """List what one file has to seal."""
+    return _passages(file, book.text(file))
 
 
 @cache  # a book with a fault planted differs in one file from the book as it stands

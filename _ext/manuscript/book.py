@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-import jupytext
 import nbformat
 from nbformat import NotebookNode
 
@@ -49,15 +49,15 @@ class Book:
         """List the names of all texts of the book, chapters and others, in the order of _toc.yml."""
         return [self._name(path) for path in find_pages(self.root)]
 
-    def notebook(self, chapter: str) -> NotebookNode:
-        """Return a chapter's cells as its text has them, with the outputs recorded for them."""
-        written: NotebookNode = jupytext.reads(self.text(chapter), fmt="md:myst")
-        recorded = nbformat.reads(self.text(chapter.removesuffix(".md") + ".ipynb"), as_version=4)
-        outputs = [cell.outputs for cell in recorded.cells if cell.cell_type == "code"]
-        code = [cell for cell in written.cells if cell.cell_type == "code"]
-        for cell, recorded_outputs in zip(code, outputs, strict=True):
-            cell.outputs = recorded_outputs
-        return written
+    def outputs(self, chapter: str) -> list[list[NotebookNode]]:
+        """Return what is recorded as a chapter's outputs, for each cell of code."""
+        return _outputs(self.text(chapter.removesuffix(".md") + ".ipynb"))
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
+
+
+@lru_cache(maxsize=16)  # a fault is planted in a text, and the record beside it stays
+def _outputs(record: str) -> list[list[NotebookNode]]:
+    cells = nbformat.reads(record, as_version=4).cells
+    return [cell.outputs for cell in cells if cell.cell_type == "code"]

@@ -1,6 +1,7 @@
 """Where the chapters and pages are, and how a text notebook and its executed twin are read."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import jupytext
@@ -61,6 +62,10 @@ def find_chapters(root: Path = ROOT) -> list[Chapter]:
 
 def find_pages(root: Path = ROOT) -> list[Path]:
     """List the text of every page of the book, in the order of _toc.yml."""
-    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    entries = [entry["file"] for part in toc["parts"] for entry in part["chapters"]]
-    return [root / f"{name}.md" for name in (toc["root"], *entries)]
+    return [root / f"{name}.md" for name in _listed((root / "_toc.yml").read_text(encoding="utf-8"))]
+
+
+@cache  # every gate asks, of every book with a fault planted in it
+def _listed(toc: str) -> list[str]:
+    listed = yaml.safe_load(toc)
+    return [listed["root"], *(entry["file"] for part in listed["parts"] for entry in part["chapters"])]

@@ -12,6 +12,7 @@ import yaml
 from docutils.parsers.rst.directives.misc import TestDirective
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.directives import parse_directive_text
@@ -483,4 +484,19 @@ def _parser() -> MarkdownIt:
     """Set the parser up as the pages have it: with the extensions that _config.yml enables."""
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     extensions = set(config["parse"]["myst_enable_extensions"])
-    return create_md_parser(MdParserConfig(enable_extensions=extensions), RendererHTML)
+    parser = create_md_parser(MdParserConfig(enable_extensions=extensions), RendererHTML)
+
+    # A text with a fault planted in it differs from another in a paragraph: the others are read once.
+    @lru_cache(maxsize=20_000)
+    def parts(paragraph: str) -> list[Token]:
+        found: list[Token] = []
+        parser.inline.parse(paragraph, parser, {}, found)
+        return found
+
+    def read(state: StateCore) -> None:
+        for token in state.tokens:
+            if token.type == "inline":
+                token.children = list(parts(token.content))
+
+    parser.core.ruler.at("inline", read)
+    return parser

@@ -134,7 +134,8 @@ class Number:
     @cached_property
     def margin(self) -> float:
         """Return how far a value that agrees may be away, or more."""
-        return max(float(self.half), 0.5) * 1.001 + 1e-9 * abs(self.approximate)
+        half = 0.5 if self.kind in {"words", "whole"} else float(self.half)
+        return half * 1.001 + 1e-9 * abs(self.approximate)
 
     @property
     def digits(self) -> int:

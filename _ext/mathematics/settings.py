@@ -169,6 +169,8 @@ class DrawnScene:
     def _setting(self, name: str) -> Setting | None:
         """Return what was said last of a name, and not what is just being read."""
         said = self.settings.get(name, ())
+        if said and not self._open:
+            return said[-1]
         return next((setting for setting in reversed(said) if setting not in self._open), None)
 
     def definition(self, name: str) -> Node | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 
 __all__ = [
     "At",
@@ -34,10 +35,19 @@ __all__ = [
 class Node:
     """A part of a formula."""
 
-    def parts(self) -> Iterator[Node]:
-        """Yield the parts of this part, in the order in which they are written."""
-        for each in fields(self):  # type: ignore[arg-type]
-            yield from _nodes(getattr(self, each.name))
+    def parts(self) -> tuple[Node, ...]:
+        """Return the parts of this part, in the order in which they are written."""
+        return self._parts
+
+    @cached_property  # a formula is walked through at every draw
+    def _parts(self) -> tuple[Node, ...]:
+        names = [each.name for each in fields(self)]  # type: ignore[arg-type]
+        return tuple(part for name in names for part in _nodes(getattr(self, name)))
+
+    @cached_property
+    def _symbols(self) -> tuple[Symbol, ...]:
+        own = (self,) if isinstance(self, Symbol) else ()
+        return (*own, *(symbol for part in self._parts for symbol in part._symbols))
 
 
 @dataclass(frozen=True)
@@ -204,7 +214,4 @@ def _nodes(value: object) -> Iterator[Node]:
 
 def symbols(node: Node) -> Iterator[Symbol]:
     """Yield every symbol in a part, those in subscripts too."""
-    if isinstance(node, Symbol):
-        yield node
-    for part in node.parts():
-        yield from symbols(part)
+    return iter(node._symbols)

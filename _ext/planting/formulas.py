@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -111,17 +112,20 @@ def formula_faults(book: Book, rng: np.random.Generator, labelled: bool) -> Iter
 
 
 def supposition_faults(book: Book, rng: np.random.Generator) -> Iterator[Fault]:
-    """Yield faults in what is supposed and needed, a number or a relation, without end."""
-    places = [
-        (name, judgement.formula)
-        for name in book.chapters()
-        for judgement in judgements(book, name)
-        if judgement.status == "needed" and not judgement.is_condition
-    ]
-    while True:
-        name, formula = places[int(rng.integers(len(places)))]
-        rule = (change_a_number, turn_a_relation)[int(rng.integers(2))]
-        wrong = rule(formula.latex, rng)
-        if wrong is not None:
-            kind = "needed suppositions"
-            yield Fault(kind, rule.__name__.replace("_", " "), name, formula.line, formula.latex, wrong)
+    """Yield faults in what is supposed and needed, a number or a relation, without end.
+
+    A chapter takes a while to judge: several faults are drawn from each, and the chapters in random order.
+    """
+    for name in itertools.cycle(map(str, rng.permutation(book.chapters()))):
+        places = [
+            judgement.formula
+            for judgement in judgements(book, name)
+            if judgement.status == "needed" and not judgement.is_condition
+        ]
+        for _ in range(8 * bool(places)):
+            formula = places[int(rng.integers(len(places)))]
+            rule = (change_a_number, turn_a_relation)[int(rng.integers(2))]
+            wrong = rule(formula.latex, rng)
+            if wrong is not None:
+                kind = "needed suppositions"
+                yield Fault(kind, rule.__name__.replace("_", " "), name, formula.line, formula.latex, wrong)

@@ -10,6 +10,7 @@ import nbformat
 import numpy as np
 from gates import claims, exercises, formulas, functions, numbers, references, seals, tables
 from manuscript.book import Book, Complaint
+from manuscript.markup import code_cells, directives
 from recording.records import is_recorders_own
 
 from planting import code, words
@@ -93,8 +94,8 @@ def _records(book: Book, file: str) -> bool:
     record = nbformat.reads(book.text(name.removesuffix(".md") + ".ipynb"), as_version=4)
     if not is_recorders_own(record):
         return True
-    written = [cell.source for cell in book.notebook(name).cells if cell.cell_type == "code"]
-    return written != [cell.source for cell in record.cells if cell.cell_type == "code"]
+    written = [it.body for it in directives(book.text(name)) if it.name == "code-cell"]
+    return written != code_cells(record)
 
 
 # Which gates are content with which files of the book as it stands.
