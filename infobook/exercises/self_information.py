@@ -142,11 +142,11 @@ check = chapter("self-information", [
     Exercise(
         "card-deck",
         [
-            Number("the ace of hearts is in the deck", bits(52 / 52), "bits", [
+            Number("“The ace of hearts is in the deck”", bits(52 / 52), "bits", [
                 Slip(52 / 52, "1 is the probability of what is certain (and what a fair yes/no question carries). Take −log₂ of it."),
                 Slip(log2(52), "That is the surprise of one named card on top. The ace of hearts is somewhere in the deck, whatever the order."),
             ]),
-            Number("the top card is not a heart", bits(39 / 52), "bits", [
+            Number("“The top card is not a heart”", bits(39 / 52), "bits", [
                 Slip(-bits(13 / 52), "That is the surprise of a heart with the sign turned round. Opposite statements have no opposite surprises: begin with the probability of this one."),
                 Slip(bits(13 / 52), "That is “a heart”. The statement says the opposite."),
                 Slip(log2(39), "That is log₂ of the 39 cards. Which share of the deck are they?"),
@@ -154,26 +154,26 @@ check = chapter("self-information", [
                 Slip(39 / 52, "That is the probability of the statement. Its surprise is −log₂ of it."),
                 Slip(1 - bits(13 / 52), "That is 1 minus the surprise of a heart. Probabilities of opposite events sum to 1, and surprises do not."),
             ]),
-            Number("the three of spades lies directly on the queen of hearts", bits(1 / 52), "bits", [
+            Number("“The three of spades lies directly on the queen of hearts”", bits(1 / 52), "bits", [
                 Slip(1 / (1 / 52), "52 is the number of cases. Take log₂ of it."),
                 Slip(1 / 52, "That is the probability of the statement. Its surprise is −log₂ of it."),
                 Slip(log2(52 * 51), "That is the surprise of two named cards in two named places. Here the pair may lie in any of 51 places."),
                 Slip(ceil(log2(52)), "That is rounded up to whole questions. An amount of information need not be whole: give log₂ of the number of cases."),
             ]),
-            Number("the top and the bottom card have the same colour", bits(25 / 51), "bits", [
+            Number("“The top and the bottom card have the same colour”", bits(25 / 51), "bits", [
                 Slip(bits(1 / 2), "That would be right if the top card went back into the deck. How many of the 51 others have its colour?"),
                 Slip(bits(26 / 52 * 25 / 51), "That is “both are red”, 26/52 · 25/51. They may both be black as well, which doubles the probability."),
                 Slip(bits(26 / 51), "26 of the 51 others have the other colour. How many have the same?"),
                 Slip(25 / 51, "That is the probability of the statement. Its surprise is −log₂ of it."),
             ]),
-            Number("the 13 hearts lie in order", bits(1 / factorial(13)), "bits", [
+            Number("“The 13 hearts lie in order”", bits(1 / factorial(13)), "bits", [
                 Slip(13 * log2(13), "13 times log₂ 13 is for 13 places that each may hold any heart. Each heart comes only once."),
                 Slip(float(factorial(13)), "13! is the number of orders of the hearts. Take log₂ of it."),
                 Slip(log2(13), "That is log₂ of the 13 hearts. In how many orders can they lie?"),
                 Slip(ceil(log2(factorial(13))), "That is rounded up to whole questions. Leave the amount as it is: log₂ of the number of orders."),
                 Slip(log2(DECK / factorial(52 - 13)), "That is the surprise of 13 named cards on top of the deck, in order. Here the hearts may lie anywhere, with other cards between them: only their order counts."),
             ], tolerance=1e-4),
-            Number("bits of the whole order that are still missing", log2(DECK / factorial(13)), "bits", [
+            Number("What is still missing of the whole order", log2(DECK / factorial(13)), "bits", [
                 Slip(log2(DECK), "That is the whole order. What the statement has told of it is no longer missing."),
                 Slip(log2(factorial(39)), "That is the order of the other 39 cards. It is also open in which places the hearts lie among them."),
                 Slip(log2(DECK) / log2(factorial(13)), "That is one amount divided by the other. What does the chain rule do with two surprises?"),
@@ -191,14 +191,14 @@ check = chapter("self-information", [
     Exercise(
         "two-dice",
         [
-            Number("the total is 7", bits(6 / 36), "bits", [
+            Number("“The total is 7”", bits(6 / 36), "bits", [
                 Slip(log2(11), "That would be right for 11 equally likely totals. Which of them come about in more ways than others? Count the pairs with the total 7."),
                 Slip(log2(36), "That is the surprise of one pair, such as a three and a four in this order. Others have the total 7 as well."),
                 Slip(bits(3 / comb(6 + 1, 2)), "That counts pairs without their order, and those are not equally likely: a three and a four come in two ways, two threes in one."),
                 Slip(6 / 36, "That is the probability. Its surprise is −log₂ of it."),
                 Slip(36 / 6, "6 is the number of pairs (and 1/p). The surprise is a logarithm."),
             ]),
-            Number("the total is 2", bits(1 / 36), "bits", [
+            Number("“The total is 2”", bits(1 / 36), "bits", [
                 Slip(log2(11), "That would be right for 11 equally likely totals. Count the pairs with the total 2, and divide by the number of all pairs."),
                 Slip(bits(1 / comb(6 + 1, 2)), "That counts pairs without their order, and those are not equally likely."),
                 Slip(bits(2 / 36), "That counts the pair 1 and 1 twice. Swapping equal numbers gives the same pair."),
@@ -206,7 +206,7 @@ check = chapter("self-information", [
                 Slip(1 / 36, "That is the probability. Its surprise is −log₂ of it."),
                 Slip(6 * 6, "36 is the number of pairs (and 1/p). The surprise is a logarithm."),
             ]),
-            Number("both show the same number", bits(6 / 36), "bits", [
+            Number("“Both show the same number”", bits(6 / 36), "bits", [
                 Slip(log2(36), "That is the surprise of one named double, such as two sixes. How many doubles are there?"),
                 Slip(bits(6 / comb(6 + 1, 2)), "That counts pairs without their order, and those are not equally likely: different numbers come in two orders, a double in one."),
                 Slip(bits((36 - 6) / 36), "That is the surprise of two different numbers. The statement says the opposite."),
@@ -220,12 +220,12 @@ check = chapter("self-information", [
     Exercise(
         "loss-in-bits",
         [
-            Number("the loss in bits", LOSS / log(2), "bits", [
+            Number("The loss in bits", LOSS / log(2), "bits", [
                 Slip(LOSS * log(2), "That is the loss times ln 2. A bit is smaller than a nat, so there must be more bits than nats."),
                 Slip(log2(LOSS), "That is log₂ of the loss. The loss is a logarithm already: only its unit changes."),
                 Slip(2**LOSS, "That is 2 to the power of the loss. Only the unit changes here."),
             ], given="nats"),
-            Number("the probability", exp(-LOSS), "", [
+            Number("The probability of the right class", exp(-LOSS), "", [
                 Slip(2**-LOSS, "That is 2 to the power −2.3026, which is right for a loss in bits. This one is in nats: the base is e."),
                 Slip(10**-LOSS, "That is a power of 10. The program's logarithm is natural: the base is e."),
                 Slip(1 / LOSS, "That is 1 divided by the loss. What undoes a natural logarithm?"),
@@ -239,7 +239,7 @@ check = chapter("self-information", [
     Exercise(
         "probability-from-bits",
         [
-            Formula("p, written with I", "2^(-I)", {"I": (0, 10)}, [
+            Formula("The probability, written with I", "2^(-I)", {"I": (0, 10)}, [
                 Slip("2^I", "That is 1/p: the minus sign of I = −log₂ p is lost."),
                 Slip("e^(-I)", "The base is e, so that is right for nats. For bits the base is 2."),
                 Slip("10^(-I)", "The base is 10, so that is right for hartleys. For bits the base is 2."),
@@ -249,21 +249,21 @@ check = chapter("self-information", [
                 Slip("-2^I", "The minus sign belongs into the exponent: a probability is never negative."),
                 Slip("I^(-2)", "Base and exponent are swapped: the base is 2."),
             ]),
-            Number("the probability for 3 bits", 2**-3, "", [
+            Number("The probability for 3 bits", 2**-3, "", [
                 Slip(2**3, "8 is 1/p: the minus sign is lost."),
                 Slip(exp(-3), "That is e to the power −3, which is right for 3 nats. For bits the base is 2."),
                 Slip(1 / 3, "That is 1 divided by the bits. What does each bit do to a probability?"),
                 Slip(1 / (2 * 3), "That is 1 divided by 2 times 3. Each bit halves what is left."),
                 Slip(log2(3), "That is log₂ of 3. Here 3 is the logarithm already: find the probability it belongs to."),
             ]),
-            Number("the probability for 10 bits", 2**-10, "", [
+            Number("The probability for 10 bits", 2**-10, "", [
                 Slip(2**10, "1024 is 1/p: the minus sign is lost."),
                 Slip(exp(-10), "That is e to the power −10, as if the 10 were nats. For bits the base is 2."),
                 Slip(1 / 10, "That is 1 divided by the bits. What does each bit do to a probability?"),
                 Slip(1 / (2 * 10), "That is 1 divided by 2 times 10. Each bit halves what is left."),
                 Slip(2**-3 / 10 * 3, "That is in proportion to the answer for 3 bits. Bits are added where probabilities are multiplied."),
             ]),
-            Number("the probability for half a bit", 2**-0.5, "", [
+            Number("The probability for half a bit", 2**-0.5, "", [
                 Slip(1 / 4, "That is half of ½, the probability for two bits. Two events of half a bit each have the probability ½ together."),
                 Slip(3 / 4, "That lies half of the way from 1 to ½. Steps of equal surprise are equal factors, not equal differences."),
                 Slip(sqrt(2), "That is 1/p: the minus sign is lost, and no probability is above 1."),
@@ -278,7 +278,7 @@ check = chapter("self-information", [
     Exercise(
         "biased-code",
         [
-            Number("the word 0010", bits(WORD), "bits", [
+            Number("The word 0010", bits(WORD), "bits", [
                 Slip(bits(OTHER_WORD), "That gives the probability ¼ to the 0. It belongs to the 1; a 0 has ¾."),
                 Slip(4 * bits(1 / 2), "4 bits is right if the digits are fair. Here a 0 has ¾ and a 1 has ¼."),
                 Slip(bits(1 / 4), "That is the 1 alone. The three 0s are a little surprising as well."),
@@ -287,7 +287,7 @@ check = chapter("self-information", [
                 Slip(WORD, "That is the probability of the word. Its surprise is −log₂ of it."),
                 Slip(bits(WORD) / 4, "That is the average of a digit. The question asks for the word: add the four surprises."),
             ]),
-            Number("the word 1101", bits(OTHER_WORD), "bits", [
+            Number("The word 1101", bits(OTHER_WORD), "bits", [
                 Slip(bits(WORD), "That gives the probability ¼ to the 0. It belongs to the 1; a 0 has ¾."),
                 Slip(4 * bits(1 / 2), "4 bits is right if the digits are fair. Here a 0 has ¾ and a 1 has ¼."),
                 Slip(3 * bits(1 / 4), "Those are the three 1s alone. The 0 is a little surprising as well."),
@@ -296,7 +296,7 @@ check = chapter("self-information", [
                 Slip(OTHER_WORD, "That is the probability of the word. Its surprise is −log₂ of it."),
                 Slip(bits(OTHER_WORD) / 4, "That is the average of a digit. The question asks for the word: add the four surprises."),
             ]),
-            Number("either word from a fair source", bits(0.5**4), "bits", [
+            Number("Either word from a fair source", bits(0.5**4), "bits", [
                 Slip(2**4, "16 is the number of words. Take log₂ of it."),
                 Slip(0.5**4, "That is the probability of each word. Its surprise is −log₂ of it."),
                 Slip(bits(1 / 2), "That is one digit. The word has four."),
@@ -310,17 +310,17 @@ check = chapter("self-information", [
     Exercise(
         "lottery-choice",
         [
-            Choice("the draw with the larger self-information", "c",
+            Choice("The draw with the larger self-information", "c",
                 {"a": "1, 2, 3, 4, 5, 6", "b": "7, 15, 22, 31, 40, 48", "c": "both the same"}, [
                 Slip("a", "It looks rarer because few draws look like it. But each single draw has the same probability."),
                 Slip("b", "The event “no pattern” is likelier, for many draws belong to it. This one draw is as rare as any other."),
             ]),
-            Choice("the event with the larger self-information", "a" if ROWS < DRAWS - ROWS else "b",
+            Choice("The event with the larger self-information", "a" if ROWS < DRAWS - ROWS else "b",
                 {"a": "the six numbers follow each other", "b": "they do not", "c": "both the same"}, [
                 Slip("b", "Nearly all draws belong to this event, so it is hardly a surprise at all. The rarer event has the larger one."),
                 Slip("c", "That is true of two single draws. These are two events: count the draws that belong to each."),
             ]),
-            Number("the six numbers follow each other", bits(ROWS / DRAWS), "bits", [
+            Number("“The six numbers follow each other”", bits(ROWS / DRAWS), "bits", [
                 Slip(bits(1 / DRAWS), "That is the surprise of one single draw. How many draws belong to the event?"),
                 Slip(bits((ROWS - 1) / DRAWS), "One draw is missing. The smallest of the six numbers runs from 1 to 44, both ends included."),
                 Slip(log2(ROWS), "That is log₂ of the 44 draws. Divide them by the number of all draws first."),
@@ -336,28 +336,28 @@ check = chapter("self-information", [
     Exercise(
         "two-clues",
         [
-            Number("what B still carries for someone who knows A", BOTH - A, "bits", [
+            Number("What B still carries for someone who knows A", BOTH - A, "bits", [
                 Slip(B, "That is what B carries by itself. A has told a part of it already: use I(A, B) = I(A) + I(B | A)."),
                 Slip(BOTH - B, "That is both clues together minus what B carries. Whoever knows A already has 4 of the 5 bits."),
                 Slip(BOTH, "That is both clues together. A's 4 bits are known already."),
             ]),
-            Number("what A still carries for someone who knows B", BOTH - B, "bits", [
+            Number("What A still carries for someone who knows B", BOTH - B, "bits", [
                 Slip(A, "That is what A carries by itself. B has told a part of it already: use I(A, B) = I(B) + I(A | B)."),
                 Slip(BOTH - A, "That is both clues together minus what A carries. Whoever knows B already has 3 of the 5 bits."),
                 Slip(BOTH, "That is both clues together. B's 3 bits are known already."),
             ]),
-            Choice("what A does to the probability of B", "a" if 2.0 ** -(BOTH - A) > 2.0**-B else "b",
+            Choice("What A does to the probability of B", "a" if 2.0 ** -(BOTH - A) > 2.0**-B else "b",
                 {"a": "it multiplies it by 4", "b": "it divides it by 4", "c": "it leaves it as it was"}, [
                 Slip("b", "B's surprise has become smaller, from 3 bits to 1. Is B then more probable, or less?"),
                 Slip("c", "Then the clues would be independent, and carry 4 + 3 = 7 bits together. They carry 5."),
             ]),
-            Number("the least that two clues of 4 and 3 bits carry together", max(A, B), "bits", [
+            Number("The least that two clues of 4 and 3 bits carry together", max(A, B), "bits", [
                 Slip(B, "The two together are no more probable than the rarer one of them."),
                 Slip(A + B, "That is for independent clues. If one implies the other, they carry less."),
                 Slip(A - B, "That is one surprise minus the other. The two together cannot carry less than one of them."),
                 Slip(BOTH, "That was the other pair of clues. If A implies B, what does B add?"),
             ]),
-            Number("the most that they carry together", bits(0), "bits", [
+            Number("The most that they carry together", bits(0), "bits", [
                 Slip(A + B, "That is for independent clues. Clues that speak against each other carry more together."),
                 Slip(-inf, "log₂ 0 is −∞, and the surprise is minus that: +∞."),
                 Slip(A * B, "That is one surprise times the other. How improbable may it be that both hold?"),
@@ -374,33 +374,33 @@ check = chapter("self-information", [
     Exercise(
         "submarine",
         [
-            Number("a miss with the first shot", bits(63 / 64), "bits", [
+            Number("A miss with the first shot", bits(63 / 64), "bits", [
                 Slip(bits(1 / 64), "That is a hit with the first shot. How many of the 64 squares does a miss leave?"),
                 Slip(63 / 64, "That is the probability of the miss. Its surprise is −log₂ of it."),
                 Slip(1 / 64, "That is the probability of a hit. What is asked is the surprise of a miss."),
                 Slip(bits(1 / 2), "A shot has two results, but they are not equally likely."),
             ]),
-            Number("32 misses in a row", bits(32 / 64), "bits", [
+            Number("A series of 32 misses in a row", bits(32 / 64), "bits", [
                 Slip(32 * bits(63 / 64), "That is 32 times the first miss. The board shrinks, and each miss is more surprising than the one before."),
                 Slip(32 * bits(1 / 2), "That gives each miss 1 bit. The two answers to a shot are not equally likely: find the probability of all 32 together."),
                 Slip(log2(32), "That is log₂ of the 32 squares that are left. Which share of the board are they?"),
                 Slip(bits((32 - 1) / (64 - 1)), "That leaves out the first miss, or one square too many. Count the squares that are left of the 64."),
             ]),
-            Number("a hit after 32 misses", bits(1 / 32), "bits", [
+            Number("A hit after 32 misses", bits(1 / 32), "bits", [
                 Slip(bits(1 / 64), "That is a hit with the first shot. After 32 misses only 32 squares are left."),
                 Slip(bits(1 / (32 - 1)), "That takes one square too many away: 32 misses leave 32 of the 64 squares."),
                 Slip(bits(1 / (32 + 1)), "That counts the shots, with the one that hits. What decides is how many of the 64 squares are left after 32 misses."),
                 Slip(1 / 32, "That is the probability of the hit. Its surprise is −log₂ of it."),
                 Slip(64 - 32, "That is the number of squares that are left. Take log₂ of it."),
             ]),
-            Number("the most squares for the first salvo", 2 ** (7 - 1), "squares", [
+            Number("The most squares for the first salvo", 2 ** (7 - 1), "squares", [
                 Slip(100 / 2, "Half of the board is one good choice. How many more may a salvo name, so that 6 further ones are enough after a hit?"),
                 Slip(2**7, "That is what 7 salvos tell apart, and the board has only 100 squares. After the first salvo 6 are left."),
                 Slip(2 ** (7 - 1) - 1, "One square more will do: 6 salvos tell 64 squares apart, so a hit with the first may leave as many."),
                 Slip(100 - 2 ** (7 - 1), "That is the smallest number. After a hit, how many squares can 6 salvos tell apart?"),
                 Slip(100 - 1, "After a hit 100 − 1 squares may be left, and that is more than 6 salvos tell apart."),
             ], tolerance=0),
-            Number("the fewest squares for the first salvo", 100 - 2 ** (7 - 1), "squares", [
+            Number("The fewest squares for the first salvo", 100 - 2 ** (7 - 1), "squares", [
                 Slip(100 / 2, "Half of the board is one good choice. How few squares may a salvo name, so that 6 further ones are enough after a miss?"),
                 Slip(2 ** (7 - 1), "That is the largest number. How many squares does a miss leave, and how many may that be?"),
                 Slip(100 - 2 ** (7 - 1) - 1, "One square too few: a miss would leave one more than 6 salvos tell apart."),
@@ -431,7 +431,7 @@ check = chapter("self-information", [
                 Slip(surprise_weighted, "It multiplies each surprise by its probability. That is a step of the average; here each surprise is asked for as it is."),
                 Slip(surprise_in_all, "It adds the surprises up. Return one for each entry, in the shape of p."),
             ], quiet=True),
-            Choice("what -np.log2(1.0) gives", {"0.0": "a", "-0.0": "b"}[str(-np.log2(1.0))],
+            Choice("What -np.log2(1.0) gives", {"0.0": "a", "-0.0": "b"}[str(-np.log2(1.0))],
                 {"a": "0.0", "b": "-0.0", "c": "nan, with a warning"}, [
                 Slip("a", "np.log2(1.0) is 0.0, and a minus sign before it is kept: floating point has two zeros. Try it."),
                 Slip("c", "1.0 is inside the range of the logarithm, and log₂ 1 is 0. Which sign does the minus give it?"),
@@ -447,28 +447,28 @@ check = chapter("self-information", [
     Exercise(
         "two-readers",
         [
-            Number("the text for model A", TEXT_BITS, "bits", [
+            Number("The text for model A", TEXT_BITS, "bits", [
                 Slip(len(TEXT) * bits(np.mean(TEXT)), "That is the surprise of the average probability, times the number of tokens. Add the surprises of the tokens instead."),
                 Slip(len(TEXT) * (bits(0.05) + bits(0.5)) / 2, "That takes both kinds of token as equally frequent. There are 400 of one and 600 of the other."),
                 Slip(400 * bits(0.05), "The 600 tokens of probability ½ are missing."),
                 Slip(TEXT_BITS / len(TEXT), "That is the surprise per token. The text has 1000."),
             ]),
-            Number("the text for model B", len(TEXT) * bits(EVEN), "bits", [
+            Number("The text for model B", len(TEXT) * bits(EVEN), "bits", [
                 Slip(bits(EVEN), "That is the surprise of one token. The text has 1000, and the surprises add up."),
                 Slip(bits(EVEN) / len(TEXT), "That is the surprise of one token divided by 1000. The surprises of the tokens add up: multiply."),
                 Slip(400 * bits(EVEN), "Those are the first 400 tokens. Model B gives 0.2 to all 1000."),
             ]),
-            Number("what the direct product gives", float(np.prod(TEXT)), "", [
+            Number("What the direct product gives", float(np.prod(TEXT)), "", [
                 Slip(inf, "Infinite is the surprise of what the product gives. What does the product itself give?"),
                 Slip(float(np.mean(TEXT)), "That is the average probability. Multiply all 1000."),
             ], tolerance=0),
-            Number("how many times as probable under B", 2 ** (TEXT_BITS - len(TEXT) * bits(EVEN)), "", [
+            Number("How many times as probable under B", 2 ** (TEXT_BITS - len(TEXT) * bits(EVEN)), "", [
                 Slip(TEXT_BITS - len(TEXT) * bits(EVEN), "That is the difference in bits. Each bit is a factor of 2."),
                 Slip(exp(TEXT_BITS - len(TEXT) * bits(EVEN)), "That is a power of e, which goes with nats. Each bit is a factor of 2."),
                 Slip(2 ** -(TEXT_BITS - len(TEXT) * bits(EVEN)), "That is the ratio of the probability under A to the one under B. Turn it round."),
                 Slip(TEXT_BITS / (len(TEXT) * bits(EVEN)), "That is one surprise divided by the other. A ratio of probabilities is a power of 2 whose exponent is a difference of surprises."),
             ]),
-            Number("tokens until a product is 0 in half precision", HALF_TOKENS, "tokens", [
+            Number("The number of tokens until a product is 0 in half precision", HALF_TOKENS, "tokens", [
                 Slip(24 / log2(8), "8 tokens of 3 bits give 2^−24, which is the smallest positive number, and not 0 yet."),
                 Slip(24 * log2(8), "That is 24 times the 3 bits of a token. How many tokens fit into 24 bits?"),
                 Slip(24, "24 is the limit in bits. A token of probability ⅛ has 3 bits."),
@@ -486,25 +486,25 @@ check = chapter("self-information", [
     Exercise(
         "density-in-fahrenheit",
         [
-            Number("reported in Celsius", -log2(8), "bits", [
+            Number("The report in Celsius", -log2(8), "bits", [
                 Slip(max(0, -log2(8)), "A surprise would not be less than 0. The program does not know that: the density is 8."),
                 Slip(8, "8 is the density. Take −log₂ of it."),
                 Slip(1 / 8, "That is 1 divided by the density 8. Take −log₂ of the density."),
             ]),
-            Number("reported in kelvin", -log2(8), "bits", [
+            Number("The report in kelvin", -log2(8), "bits", [
                 Slip(-log2(8 * 273.15), "That is for the density times 273.15. But 273.15 is added to the temperature, and that moves the density without changing its height."),
                 Slip(-log2(8 / 273.15), "That is for the density divided by 273.15. But 273.15 is added to the temperature, and that moves the density without changing its height."),
                 Slip(-log2(8 + 273.15), "That is for the density plus 273.15. But 273.15 is added to the temperature, and the height of the density stays."),
                 Slip(8, "8 is the density, in kelvin as well. Take −log₂ of it."),
             ]),
-            Number("reported in Fahrenheit", -log2(8 / 1.8), "bits", [
+            Number("The report in Fahrenheit", -log2(8 / 1.8), "bits", [
                 Slip(-log2(8 * 1.8), "That is for the density times 1.8. The same probability is spread over 1.8 times as many degrees, so the density is divided."),
                 Slip(-log2(8), "That is the report in Celsius. A degree Fahrenheit is smaller: the density is divided by 1.8."),
                 Slip(-log2(8 / 1.8 + 32), "That is for the density plus 32. But 32 is added to the temperature, and the height of the density stays."),
                 Slip(8 / 1.8, "That is the density per degree Fahrenheit. Take −log₂ of it."),
                 Slip(log2(1.8), "That is the change from Celsius to Fahrenheit. Add it to the report in Celsius."),
             ]),
-            Number("what the display carries", bits(8 * 0.01), "bits", [
+            Number("What the display carries", bits(8 * 0.01), "bits", [
                 Slip(-log2(8), "That is −log₂ of the density. What is shown has a probability, that of an interval."),
                 Slip(bits(0.01), "That is −log₂ of the width. Multiply it by the density first."),
                 Slip(8 * 0.01, "That is the probability. Its surprise is −log₂ of it."),
@@ -521,7 +521,7 @@ check = chapter("self-information", [
     Exercise(
         "never-seen",
         [
-            Formula("the total, written with q, in bits", "-98*log2(1 - q) - log2(q)", {"q": (0, 1)}, [
+            Formula("The total, written with q, in bits", "-98*log2(1 - q) - log2(q)", {"q": (0, 1)}, [
                 Slip("-log2(q)", "That leaves out the 98 days without snow. They are not free once snow is possible."),
                 Slip("-98*log2(1 - q)", "That is the total of the 98 days. Day 99 with its snow is missing."),
                 Slip("-99*log2(q)", "That gives each day the surprise of snow. On 98 days it did not snow, and that had the probability 1 − q."),
@@ -531,23 +531,23 @@ check = chapter("self-information", [
                 Slip("-98*ln(1 - q) - ln(q)", "That is the total in nats. For bits write log2."),
                 Slip("(1 - q)^98 * q", "That is the probability of the 99 days. The surprise is −log₂ of it."),
             ]),
-            Number("the best q", 1 / 99, "", [
+            Number("The best q", 1 / 99, "", [
                 Slip(1 / 98, "That is the one day of snow divided by the 98 others. Which share of all the days is it?"),
                 Slip(1 / 2, "½ would be best if it snowed on every second day. Where is the derivative of the total 0?"),
                 Slip(98 / 99, "That is the best probability of a day without snow. Snow has the rest."),
                 Slip(1 / 100, "That is what one imaginary day of each kind gives, and it is very near. Where exactly is the derivative of the total 0?"),
             ], tolerance=1e-4),
-            Number("the smallest total", all_days(1 / 99), "bits", [
+            Number("The smallest total", all_days(1 / 99), "bits", [
                 Slip(bits(1 / 99), "That is day 99 alone. The 98 days without snow cost something, too."),
                 Slip(all_days(1 / 99) / 99, "That is the average per day. The question asks for the total."),
                 Slip(98 * bits(98 / 99), "Those are the 98 days without snow. Day 99 is missing."),
             ]),
-            Number("what q = 10⁻⁶ costs more", all_days(1e-6) - all_days(1 / 99), "bits", [
+            Number("What q = 10⁻⁶ costs more", all_days(1e-6) - all_days(1 / 99), "bits", [
                 Slip(all_days(1e-6), "That is the whole total at q = 10⁻⁶. Subtract the smallest total."),
                 Slip(bits(1e-6) - bits(1 / 99), "That compares day 99 alone. On the other 98 days the smaller q costs less, which makes up for a part of it."),
                 Slip(all_days(1e-6) / all_days(1 / 99), "That is one total divided by the other. “How many bits more” asks for their difference."),
             ]),
-            Choice("the mistake that costs more", "a" if all_days(10 / 99) > all_days(0.1 / 99) else "b",
+            Choice("The mistake that costs more", "a" if all_days(10 / 99) > all_days(0.1 / 99) else "b",
                 {"a": "ten times the best q", "b": "a tenth of the best q", "c": "both cost the same"}, [
                 Slip("b", "A tenth costs log₂ 10 = 3.32 bits more on the one day of snow, and gives a little back on each of the others. What does ten times the best q cost on the 98 dry days?"),
                 Slip("c", "The day of snow turns dearer or cheaper by the same log₂ 10 bits. But the 98 dry days do not count alike: compute both totals."),
@@ -563,18 +563,18 @@ check = chapter("self-information", [
     Exercise(
         "weighing",
         [
-            Number("coins on each pan first", FIRST, "coins", [
+            Number("The coins on each pan in the first weighing", FIRST, "coins", [
                 Slip(12 / 2, "With all 12 coins on the pans it is never level, and each side leaves half of the cases, more than the 9 that two weighings tell apart."),
                 Slip(12 / 4, "With 3 on each pan, level leaves half of the coins, each heavy or light: more cases than the 9 that two weighings tell apart."),
                 Slip(FIRST + 1, "With 5 on each pan, tipping leaves twice as many cases: more than the 9 that two weighings tell apart."),
                 Slip(2 * FIRST, "That is the number on both pans together. Count one pan."),
             ], tolerance=0),
-            Number("coins in the second weighing, if level", SECOND, "coins", [
+            Number("The coins in the second weighing, after “level”", SECOND, "coins", [
                 Slip(FIRST, "With all four on the pans, each side leaves 4 cases. One weighing tells at most 3 apart."),
                 Slip(SECOND - 1, "With two on the pans, level leaves two coins, each heavy or light: 4 cases. One weighing tells at most 3 apart."),
                 Slip(SECOND - 2, "With one on the pans, level leaves three coins, each heavy or light: 6 cases. One weighing tells at most 3 apart."),
             ], tolerance=0),
-            Choice("the second weighing after “left”", next(plan for plan, left in PLANS.items() if max(left) <= 3), {
+            Choice("The second weighing after “left”", next(plan for plan, left in PLANS.items() if max(left) <= 3), {
                 "a": "half of the H against the other half",
                 "b": "half of the H and one L against the other half and another L",
                 "c": "half of the H and half of the L against the other halves",
@@ -584,14 +584,14 @@ check = chapter("self-information", [
                 Slip("c", "It is never level, so each side leaves half of the 8 cases: 4, and one weighing tells at most 3 apart."),
                 Slip("d", "If it tips, all the H are left: 4 cases, and one weighing tells at most 3 apart."),
             ]),
-            Number("what “level” carries in this second weighing", bits(2 / 8), "bits", [
+            Number("What “level” carries in this second weighing", bits(2 / 8), "bits", [
                 Slip(log2(3), "That is for three equally likely results. How many of the 8 cases give level here?"),
                 Slip(bits(3 / 8), "That is a side. How many of the 8 cases does level leave?"),
                 Slip(bits(2 / 24), "8 cases were left after the first weighing. Compare with these."),
                 Slip(log2(2), "That is log₂ of the 2 cases that are left. Divide them by the 8 cases first."),
                 Slip(2 / 8, "That is the probability of level. Its surprise is −log₂ of it."),
             ]),
-            Number("what “left”, “level” and “left” carry together", bits(1 / 24), "bits", [
+            Number("What “left”, “level” and “left” carry together", bits(1 / 24), "bits", [
                 Slip(3 * log2(3), "That is for three weighings whose results are always equally likely. Only 24 cases are told apart, and not all results come up."),
                 Slip(log2(12), "That is 1 bit short. It is also known whether the coin is heavy or light, one of 24 cases; and the third result, too, decides between two."),
                 Slip(ceil(log2(24)), "That is the number of yes/no questions, rounded up. Leave the amount as it is."),
@@ -608,7 +608,7 @@ check = chapter("self-information", [
     Exercise(
         "proof-order",
         [
-            Order("the order of the lines", {"A": "DFI", "B": "AE", "D": "", "E": "I", "F": "", "G": "B", "I": ""}, [
+            Order("The order of the lines", {"A": "DFI", "B": "AE", "D": "", "E": "I", "F": "", "G": "B", "I": ""}, [
                 Slip("C", "Line C does not hold: L is defined at whole numbers only, where there is nothing to be continuous."),
                 Slip("H", "Line H does not hold: L of a sum is not the sum of the two L. With l = 1 it would give L(k + 1) the same value as L(k), because L(1) is 0. L adds up over products."),
                 Slip("AD", "Line A applies L to an inequality, so L must keep the order of numbers that are no neighbours. That is line D, so D comes first."),
@@ -654,7 +654,7 @@ check = chapter("self-information", [
                 Slip("(1 + a) * (1 + b)", "That is 1/(pq). What is asked for is g(pq)."),
                 Slip("1/(a*b) - 1", "That has a and b in place of p and q. What is 1/p, if a is 1/p − 1?"),
             ]),
-            Choice("when f and g happen to be additive", "c",
+            Choice("When f and g happen to be additive", "c",
                 {"a": "for no p and q", "b": "if p = q", "c": "if p = 1 or q = 1", "d": "only if p = 1 and q = 1"}, [
                 Slip("a", "Look at the last product, f(p) f(q). It can be 0: for which p?"),
                 Slip("b", "p = q = ½ is the counterexample of the question. When is the last product 0?"),
@@ -683,7 +683,7 @@ check = chapter("self-information", [
                 Slip(1 / 2, "That is right for f(½) = 1. Here f(½) is −3: multiply by it."),
                 Slip(float(1 * Fraction(-3)), "That is f(½). 1/√2 is ½ to the power ½."),
             ]),
-            Proof("your proof of f(p) = −c log₂ p", [
+            Proof("Your proof of f(p) = −c log₂ p", [
                 Step(
                     "f(pⁿ) = n f(p) for every whole number n ≥ 0, by induction; f(1) = 0, because f(1) = f(1) + f(1).",
                     "What is given speaks of two factors. That n equal factors bring n times as much is an induction, and its start f(1) = 0 has to be shown, too.",
@@ -712,7 +712,7 @@ check = chapter("self-information", [
     Exercise(
         "surprise-by-logit",
         [
-            Formula("the gradient in z, written with p, in bits", "-(1 - p) / ln(2)", {"p": (0, 1)}, [
+            Formula("The gradient in z, written with p, in bits", "-(1 - p) / ln(2)", {"p": (0, 1)}, [
                 Slip("-(1 - p)", "That is the gradient in nats. In bits it is divided by ln 2."),
                 Slip("-(1 - p) * ln(2)", "That is the gradient in nats times ln 2. From nats to bits, divide by it."),
                 Slip("-1 / (p * ln(2))", "That is the gradient in p. The chain rule of calculus brings in another factor."),
@@ -723,7 +723,7 @@ check = chapter("self-information", [
                 Slip("p * (1 - p)", "That is dp/dz, one of the two factors of the chain rule."),
                 Slip("-1 / ln(2)", "The factor 1 − p is missing: compute dp/dz again."),
             ]),
-            Number("the gradient at z = −10", -(1 - 1 / (1 + exp(10))) / log(2), "bits per unit of z", [
+            Number("The gradient at z = −10", -(1 - 1 / (1 + exp(10))) / log(2), "bits per unit of z", [
                 Slip(-(1 - 1 / (1 + exp(10))), "That is the gradient in nats: PyTorch's log is natural. Divide by ln 2."),
                 Slip(-(1 + exp(10)) / log(2), "That is the gradient in p, which is huge. The one in z is asked for."),
                 Slip(-log2(1 / (1 + exp(10))), "That is the surprise at z = −10. Its gradient is asked for: call backward() and read z.grad."),
@@ -767,7 +767,7 @@ check = chapter("self-information", [
                 Slip(ROUGH - 1 / (12 * 52) / log(2), "That is the formula without r minus the bound on r. But r is positive: add it."),
                 Slip(ROUGH, "That is the formula without r. Put in the bound on r."),
             ], tolerance=1e-9),
-            Number("decimals to which both round alike", AGREE, "decimals", [
+            Number("The decimals to which both round alike", AGREE, "decimals", [
                 Slip(max(d for d in range(12) if int(LOWER * 10**d) == int(UPPER * 10**d)), "That is right if digits are cut off. Rounded to four decimals, 225.5809995 and 225.5810032 are the same, and more decimals agree."),
                 Slip(AGREE - 1, "There they agree. Do they still agree with one decimal more?"),
                 Slip(AGREE + 2, "At seven decimals they differ. Round both to fewer."),

@@ -164,7 +164,7 @@ def test_a_learner_gets_through_by_keyboard_and_progress_is_kept(home: str, chro
     no_heart = exercise.parts[1].ask
     with visit(chromium, home, "chapters/self-information.html", viewport=PHONE) as seen:
         form = form_of(seen, "card-deck")
-        form.get_by_label("the ace of hearts is in the deck, in bits", exact=True).focus()
+        form.get_by_label("“The ace of hearts is in the deck”, in bits", exact=True).focus()
         for part in exercise.parts:
             seen.tab.keyboard.type("0.2877" if part.ask == no_heart else written(part.answer))
             seen.tab.keyboard.press("Tab")
