@@ -410,25 +410,31 @@ def test_a_cold_wrong_model_loses_more_and_a_right_one_less(server: str, chromiu
         assert at("Home") < at("End")
 
 
+def picture(figure: Locator) -> Locator:
+    """Give what changes at once; what is read out changes after a pause."""
+    return figure.locator("svg")
+
+
 def test_52_cards_take_five_or_six_questions_and_64_always_six(server: str, chromium: Browser) -> None:
     with visit(chromium, server, "chapters/self-information.html") as seen:
         figure = come_near(seen, "questions")
+        shown, handle = picture(figure), {}
+        for name in ("Your card", "Answers", "Number of cards"):
+            handle[name] = figure.get_by_role("slider", name=name)
         expect(status(figure)).to_have_text(
             "Surprise: 5.70 bits. Questions: 6 for this card, 5.77 on average."
         )
-        card = figure.get_by_role("slider", name="Your card")
-        for _ in range(2):
-            card.press("ArrowRight")
-        expect(status(figure)).to_contain_text("Questions: 5 for this card")
-        figure.get_by_role("slider", name="Answers").press("End")
-        expect(figure).to_contain_text("Found: one card is left.")
-        expect(press(figure, "1/64")).to_have_text(
-            "Surprise: 6.00 bits. Questions: 6 for this card, 6.00 on average."
-        )
-        figure.get_by_role("slider", name="Number of cards").press("Home")
-        expect(figure).to_contain_text("One card: there is nothing to ask.")
-        assert [figure.get_by_role("slider", name=one).get_attribute("aria-valuenow") for one in
-                ("Your card", "Answers")] == ["1", "0"]  # fmt: skip
+        handle["Your card"].press("ArrowRight")
+        handle["Your card"].press("ArrowRight")
+        expect(shown).to_contain_text("questions for this card: 5")
+        handle["Answers"].press("End")
+        expect(shown).to_contain_text("Found: one card is left.")
+        press(figure, "1/64")
+        for text in ("surprise: 6.00 bits", "questions for this card: 6", "on average: 6.00"):
+            expect(shown).to_contain_text(text)
+        handle["Number of cards"].press("Home")
+        expect(shown).to_contain_text("One card: there is nothing to ask.")
+        assert [one.get_attribute("aria-valuenow") for one in handle.values()] == ["1", "0", "1"]
 
 
 def drag(seen: Visit, *places: tuple[float, float]) -> None:
@@ -443,37 +449,47 @@ def drag(seen: Visit, *places: tuple[float, float]) -> None:
 def test_a_point_of_the_triangle_is_dragged_and_stays_in_it(server: str, chromium: Browser) -> None:
     with visit(chromium, server, "chapters/entropy.html") as seen:
         figure = come_near(seen, "simplex")
-        expect(press(figure, "All equal")).to_have_text("Entropy: 1.58 bits.")
-        expect(press(figure, "Only A and B")).to_have_text("Entropy: 1.00 bits.")
+        shown = picture(figure)
+        press(figure, "All equal")
+        expect(shown).to_contain_text("H = 1.58 bits")
+        press(figure, "Only A and B")
+        expect(shown).to_contain_text("H = 1.00 bits")
         box = figure.locator(".pad").bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        tenth = 20.8 / 360 * figure.locator("svg").bounding_box()["width"]  # of the triangle's height
+        tenth = 20.8 / 360 * shown.bounding_box()["width"]  # of the triangle's height
         drag(seen, (x, y), (x, y - tenth))
-        expect(status(figure)).to_have_text("Entropy: 1.37 bits.")
+        expect(shown).to_contain_text("H = 1.37 bits")
         drag(seen, (x, y - tenth), (x, y - 900))
-        expect(status(figure)).to_have_text("Entropy: 0.00 bits.")  # the corner C
+        expect(shown).to_contain_text("H = 0.00 bits")  # the corner C
         assert figure.get_by_role("slider", name="p(C)").get_attribute("aria-valuenow") == "1"
+        drag(seen, (x, y - 10 * tenth), (x + 900, y - 5 * tenth))
+        expect(shown).to_contain_text("H = 1.00 bits")  # half way from C to B
 
 
 def test_what_is_painted_is_measured_or_has_no_value(server: str, chromium: Browser) -> None:
     with visit(chromium, server, "chapters/mutual-information.html") as seen:
         figure = come_near(seen, "paint")
-        expect(press(figure, "Block")).to_have_text("Correlation: 0.00. Mutual information: 0.00 bits.")
-        expect(press(figure, "Ring")).to_have_text("Correlation: 0.00. Mutual information: 1.52 bits.")
-        expect(press(figure, "Clear")).to_have_text("Nothing is painted, so there is no distribution.")
+        shown = picture(figure)
+        press(figure, "Block")
+        expect(shown).to_contain_text("0.000.00 bits")  # correlation, information
+        press(figure, "Ring")
+        expect(shown).to_contain_text("0.001.52 bits")
+        press(figure, "Clear")
+        expect(shown).to_contain_text("undefined: nothing is painted")
+        expect(status(figure)).to_have_text("Nothing is painted, so there is no distribution.")
         figure.get_by_role("slider", name="Row").press("Enter")
-        expect(status(figure)).to_have_text("Correlation: undefined. Mutual information: 0.00 bits.")
-        expect(figure).to_contain_text("undefined: x and y do not vary")
+        expect(shown).to_contain_text("undefined: x and y do not vary0.00 bits")
         press(figure, "Paint or rub out")
         box = figure.locator(".pad > rect").first.bounding_box()
-        cells = [
-            (box["x"] + box["width"] * (n + 0.5) / 8, box["y"] + box["height"] * (n + 0.5) / 8)
-            for n in range(8)
-        ]
-        drag(seen, *cells)
-        expect(status(figure)).to_have_text("Correlation: −1.00. Mutual information: 3.00 bits.")
-        drag(seen, *cells[:7])  # from a painted cell on, it rubs out
-        expect(figure).to_contain_text("1cell")
+        x, y = ([box[start] + box[size] * (n + 0.5) / 8 for n in range(8)] for start, size in
+                (("x", "width"), ("y", "height")))  # fmt: skip
+        diagonal = list(zip(x, y, strict=True))
+        drag(seen, *diagonal)
+        expect(shown).to_contain_text("−1.003.00 bits")
+        drag(seen, *diagonal[:7])  # from a painted cell on, it rubs out
+        expect(shown).to_contain_text("1cell")
+        drag(seen, (x[0], y[7]), (x[1], y[7]))
+        expect(shown).to_contain_text("3cells")
 
 
 # --- conditions -------------------------------------------------------------------------------------------
