@@ -28,7 +28,8 @@ OPEN_AND_ANSWER_ALL = """() => {
 # Most of a page is words of code and letters of equations, thousands that axe looks at one by one though
 # they are alike. Of those with the same tag, attributes, colour, size and ground, one stays; text takes the
 # place of the others: a word of code its own, an equation a letter, if nothing in it is new. Contrast, which
-# takes axe longest, depends on colour, size and ground: of all text that looks alike, one is measured.
+# takes axe longest, depends on colour, size and ground: of all text that looks alike, one is measured, and of
+# links.
 LOOK_ONCE = """() => {
   const grounds = new Map([[null, ""]]), seen = new Set();
   const ground = element => {
@@ -65,7 +66,20 @@ LOOK_ONCE = """() => {
     && [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()));
   for (const element of document.body.querySelectorAll("*"))
     if (!hasWords(element) || !isNew(look(element))) element.dataset.alike = "";
-  axe.configure({rules: [{id: "color-contrast", selector: "*:not([data-alike])"}]});
+  // Whether a link can be told from the text around it depends on the look of both, and on there being text.
+  const around = link => {
+    let block = link.parentElement;
+    while (getComputedStyle(block).display === "inline") block = block.parentElement;
+    const lengths = [block, ...block.querySelectorAll("a[href]")].map(one => one.textContent.trim().length);
+    const hasText = lengths.reduce((rest, length) => rest - 2 * length) > 0;  // as axe counts
+    return [hasText, link.className, getComputedStyle(link).textDecoration, look(link.parentElement)].join();
+  };
+  for (const link of document.body.querySelectorAll("a[href]"))
+    if (!isNew(["link", look(link), around(link)].join())) link.dataset.alikeLink = "";
+  axe.configure({rules: [
+    {id: "color-contrast", selector: "*:not([data-alike])"},
+    {id: "link-in-text-block", selector: "a[href]:not([data-alike-link])"},
+  ]});
 }"""
 
 

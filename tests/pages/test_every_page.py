@@ -139,6 +139,7 @@ PALE = ' style="color: #ccc"'
 
 
 CODE = '<span class="k">def</span></pre>'
+LINK = '<a href="#x" style="color: #333; text-decoration: none">word</a>'
 
 
 @pytest.mark.parametrize(
@@ -150,6 +151,12 @@ CODE = '<span class="k">def</span></pre>'
         (CODE, '<span style="background: #555">def</span></pre>', "color-contrast"),
         (CODE, '<b style="background: #555"><span>def</span></b></pre>', "color-contrast"),
         (CODE, '<span style="opacity: .4">def</span></pre>', "color-contrast"),
+        ("<p>Text", f"<p>{LINK}</p><p>{LINK} in a text that is longer</p><p>Text", "link-in-text-block"),
+        (
+            "<p>Text",
+            f"<p><a href='#x'>word</a> as</p><p>Text about a {LINK}",
+            "link-in-text-block",
+        ),
         ("<mi>log", f"<mi{PALE}>log", "color-contrast"),
         ("<mn>10", f"<mn{PALE}>10", "color-contrast"),
         (CODE, '<img src="data:,"></pre>', "image-alt"),

@@ -13,8 +13,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from explorables import FOLDER, NAMES, draw, load_all
 from playwright.sync_api import Browser, Locator, Page, expect
-from site_files import pages_of
-from visits import PHONE, Visit, lay_out_whole, visit
+from site_files import pages_of, parse
+from visits import DRAWN, PHONE, Visit, lay_out_whole, served, visit
 
 import infolib
 
@@ -224,16 +224,51 @@ def loaded(seen: Visit) -> set[str]:
     return {Path(one.partition("?")[0]).stem for one in scripts if "/explorables/" in one}
 
 
-def test_a_page_loads_them_only_when_one_comes_near(server: str, chromium: Browser) -> None:
+def test_a_page_loads_none_if_it_has_none(server: str, chromium: Browser) -> None:
     with visit(chromium, server, "index.html") as seen:
         assert loaded(seen) == set()
-    with visit(chromium, server, "chapters/entropy.html") as seen:
-        assert loaded(seen) == {"near"}
-        come_near(seen, "code-lengths")
-        assert loaded(seen) == {"near", "preact", "formulas", "room", "code-lengths"}
+
+
+@pytest.mark.parametrize("chapter", sorted({chapter for _, chapter, *_ in FIGURES.values()}))
+def test_a_chapter_loads_each_only_when_it_comes_near(server: str, chromium: Browser, chapter: str) -> None:
+    with visit(chromium, server, f"chapters/{chapter}.html") as seen:
+        expected = {"near"}
+        assert loaded(seen) == expected
+        for name in [name for name in NAMES if FIGURES[name][1] == chapter]:
+            come_near(seen, name)
+            expected |= {"preact", "formulas", "room", name}
+            assert loaded(seen) == expected
+        assert seen.problems == []
 
 
 # --- a reader takes hold of them --------------------------------------------------------------------------
+
+
+def page_alone(name: str) -> str:
+    return f"{name}/chapters/{FIGURES[name][1]}.html"
+
+
+@pytest.fixture(scope="module")
+def alone(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Leave of each chapter one explorable, a window's height down: a page that is opened at once."""
+    folder = tmp_path_factory.mktemp("explorables")
+    for name, (place, chapter, *_) in FIGURES.items():
+        page = (site / f"chapters/{chapter}.html").read_text(encoding="utf-8")
+        head, foot = page.partition("<article")[0], page.rpartition("</article>")[2]
+        body = f'<article><h1 style="height: 250vh">{name}</h1>{parse(page).find(id=place)}</article>'
+        (folder / name / "chapters").mkdir(parents=True)
+        (folder / page_alone(name)).write_text(head + body + foot, encoding="utf-8")
+        for other in site.iterdir():
+            if other.name != "chapters":
+                (folder / name / other.name).symlink_to(other)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(alone: Path) -> Iterator[str]:
+    """Serve the explorables' own pages."""
+    with served(alone) as address:
+        yield address
 
 
 def come_near(seen: Visit, name: str) -> Locator:
@@ -259,8 +294,8 @@ def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def test_the_keyboard_moves_every_handle(home: str, chromium: Browser, name: str) -> None:
-    with visit(chromium, home, f"chapters/{FIGURES[name][1]}.html") as seen:
+def test_the_keyboard_moves_every_handle(address: str, chromium: Browser, name: str) -> None:
+    with visit(chromium, address, page_alone(name)) as seen:
         figure = come_near(seen, name)
         handles = figure.get_by_role("slider").all()
         names = [handle.get_attribute("aria-label") for handle in handles]
@@ -281,8 +316,8 @@ def test_the_keyboard_moves_every_handle(home: str, chromium: Browser, name: str
         assert seen.problems == []
 
 
-def test_a_pointer_drags_a_handle(server: str, chromium: Browser, name: str) -> None:
-    with visit(chromium, server, f"chapters/{FIGURES[name][1]}.html") as seen:
+def test_a_pointer_drags_a_handle(address: str, chromium: Browser, name: str) -> None:
+    with visit(chromium, address, page_alone(name)) as seen:
         handle = come_near(seen, name).get_by_role("slider").first
         box, before = handle.bounding_box(), handle.get_attribute("aria-valuenow")
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -296,8 +331,8 @@ def test_a_pointer_drags_a_handle(server: str, chromium: Browser, name: str) -> 
         assert handle.get_attribute("aria-valuenow") == dragged
 
 
-def test_a_finger_drags_a_handle_and_the_page_stays(server: str, chromium: Browser, name: str) -> None:
-    with visit(chromium, server, f"chapters/{FIGURES[name][1]}.html", viewport=PHONE, has_touch=True) as seen:
+def test_a_finger_drags_a_handle_and_the_page_stays(address: str, chromium: Browser, name: str) -> None:
+    with visit(chromium, address, page_alone(name), viewport=PHONE, has_touch=True) as seen:
         figure = come_near(seen, name)
         handle = figure.get_by_role("slider").first
         handle.evaluate("one => one.scrollIntoView({block: 'center', behavior: 'instant'})")
@@ -318,10 +353,10 @@ def status(figure: Locator) -> Locator:
 
 
 def test_a_link_leads_to_a_state_and_a_wrong_one_to_the_first(
-    home: str, chromium: Browser, name: str
+    alone: Path, chromium: Browser, name: str
 ) -> None:
-    place, chapter, state, says = FIGURES[name]
-    with visit(chromium, home, f"chapters/{chapter}.html#{place}={state}") as seen:
+    place, _, state, says = FIGURES[name]
+    with visit(chromium, alone.as_uri(), f"{page_alone(name)}#{place}={state}") as seen:  # an opened file
         figure = seen.tab.locator(f"#{place}")
         expect(status(figure)).to_contain_text(says)
         expect(figure).to_be_in_viewport()
@@ -340,8 +375,8 @@ def test_a_link_leads_to_a_state_and_a_wrong_one_to_the_first(
         assert seen.problems == []
 
 
-def test_the_result_is_read_out_once_and_not_at_every_step(server: str, chromium: Browser) -> None:
-    with visit(chromium, server, "chapters/entropy.html") as seen:
+def test_the_result_is_read_out_once_and_not_at_every_step(address: str, chromium: Browser) -> None:
+    with visit(chromium, address, page_alone("code-lengths")) as seen:
         figure = come_near(seen, "code-lengths")
         watch = """one => { window.said = []; new MutationObserver(() => said.push(one.textContent))
           .observe(one, {childList: true, characterData: true, subtree: true}) }"""
@@ -362,16 +397,16 @@ def press(figure: Locator, button: str) -> Locator:
     return status(figure)
 
 
-def test_a_table_is_independent_or_equal_at_a_press(server: str, chromium: Browser) -> None:
-    with visit(chromium, server, "chapters/mutual-information.html") as seen:
+def test_a_table_is_independent_or_equal_at_a_press(address: str, chromium: Browser) -> None:
+    with visit(chromium, address, page_alone("joint-table")) as seen:
         figure = come_near(seen, "joint-table")
         expect(press(figure, "Make independent")).to_have_text("Mutual information: 0.00 bits.")
         expect(press(figure, "Make equal")).to_have_text("Mutual information: 1.00 bits.")
         expect(press(figure, "Reset")).to_have_text("Mutual information: 0.28 bits.")
 
 
-def test_the_divergence_becomes_infinite_by_hand(server: str, chromium: Browser) -> None:
-    with visit(chromium, server, "chapters/kl-divergence.html") as seen:
+def test_the_divergence_becomes_infinite_by_hand(address: str, chromium: Browser) -> None:
+    with visit(chromium, address, page_alone("kl-bars")) as seen:
         figure = come_near(seen, "kl-bars")
         expect(status(figure)).to_have_text("D(p‖q): 0.51 bits. D(q‖p): ∞ bits.")
         figure.get_by_role("slider", name="q(A)", exact=True).press("Home")
@@ -384,9 +419,9 @@ def test_the_divergence_becomes_infinite_by_hand(server: str, chromium: Browser)
 
 
 def test_a_code_has_no_gap_where_each_probability_is_a_power_of_a_half(
-    server: str, chromium: Browser
+    address: str, chromium: Browser
 ) -> None:
-    with visit(chromium, server, "chapters/entropy.html") as seen:
+    with visit(chromium, address, page_alone("code-lengths")) as seen:
         figure = come_near(seen, "code-lengths")
         expect(press(figure, "Halve each time")).to_have_text(
             "Average length: 1.750 digits. Entropy: 1.750 bits."
@@ -394,8 +429,8 @@ def test_a_code_has_no_gap_where_each_probability_is_a_power_of_a_half(
         expect(press(figure, "Make equal")).to_have_text("Average length: 2.000 digits. Entropy: 2.000 bits.")
 
 
-def test_a_cold_wrong_model_loses_more_and_a_right_one_less(server: str, chromium: Browser) -> None:
-    with visit(chromium, server, "chapters/cross-entropy.html") as seen:
+def test_a_cold_wrong_model_loses_more_and_a_right_one_less(address: str, chromium: Browser) -> None:
+    with visit(chromium, address, page_alone("softmax")) as seen:
         figure = come_near(seen, "softmax")
 
         def at(temperature: str) -> float:
@@ -496,8 +531,8 @@ def test_what_is_painted_is_measured_or_has_no_value(server: str, chromium: Brow
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(server: str, chromium: Browser, name: str, theme: str) -> None:
-    with visit(chromium, server, f"chapters/{FIGURES[name][1]}.html", color_scheme=theme) as seen:
+def test_axe_finds_nothing(address: str, chromium: Browser, name: str, theme: str) -> None:
+    with visit(chromium, address, page_alone(name), color_scheme=theme) as seen:
         figure = come_near(seen, name)
         figure.get_by_role("slider").first.focus()
         seen.tab.evaluate(AXE_SCRIPT)
@@ -506,42 +541,49 @@ def test_axe_finds_nothing(server: str, chromium: Browser, name: str, theme: str
         assert "aria-input-field-name" in {one["id"] for one in found["passes"]}
 
 
-@pytest.mark.parametrize("width", [320, 360, 390, 1280])
+@pytest.mark.parametrize("widths", [(320, 360, 390), (1280,)])
 def test_nothing_moves_and_nothing_is_cut_when_one_comes(
-    server: str, chromium: Browser, name: str, width: int
+    address: str, chromium: Browser, name: str, widths: tuple[int, ...]
 ) -> None:
-    place, chapter, *_ = FIGURES[name]
-    with visit(
-        chromium, server, f"chapters/{chapter}.html", viewport={"width": width, "height": 700}
-    ) as seen:
+    place = FIGURES[name][0]
+    with visit(chromium, address, page_alone(name), viewport={"width": widths[0], "height": 700}) as seen:
         height = f"document.getElementById('{place}').getBoundingClientRect().height"
         lay_out_whole(seen.tab)
+
+        def at_every_width() -> list[float]:
+            heights = []
+            for width in reversed(widths):
+                seen.tab.set_viewport_size({"width": width, "height": 700})
+                heights.append(seen.tab.evaluate(height))
+            return heights
+
+        before = at_every_width()
         assert "preact" not in loaded(seen)
-        before = seen.tab.evaluate(height)
         figure = come_near(seen, name)
-        seen.tab.wait_for_timeout(200)
-        assert seen.tab.evaluate(height) == pytest.approx(before, abs=1)
+        seen.tab.evaluate(DRAWN)
+        assert at_every_width() == pytest.approx(before, abs=1)
         cut = """([place, width]) => {
           const parts = [...document.querySelectorAll(`#${place} :is(text, button, a, p, circle)`)];
           const box = one => one.getBoundingClientRect();
           return parts.filter(one => box(one).left < 0 || box(one).right > width).map(one => one.textContent);
         }"""
-        assert seen.tab.evaluate(cut, [place, width]) == []
+        assert seen.tab.evaluate(cut, [place, widths[0]]) == []
         assert figure.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
 
 
-def test_without_scripts_the_first_state_is_a_figure(home: str, chromium: Browser, name: str) -> None:
-    place, chapter, *_ = FIGURES[name]
-    with visit(chromium, home, f"chapters/{chapter}.html", java_script_enabled=False) as seen:
-        figure = seen.tab.locator(f"#{place}")
+def test_without_scripts_the_first_state_is_a_figure(address: str, chromium: Browser, name: str) -> None:
+    with visit(chromium, address, page_alone(name), java_script_enabled=False) as seen:
+        figure = seen.tab.locator(f"#{FIGURES[name][0]}")
         figure.scroll_into_view_if_needed()
         expect(figure.locator("img")).to_be_visible()
         expect(figure.locator(".explorable-controls")).to_be_hidden()
 
 
-def test_forced_colours_leave_words_and_handles_to_be_seen(server: str, chromium: Browser, name: str) -> None:
-    chapter = f"chapters/{FIGURES[name][1]}.html"
-    with visit(chromium, server, chapter, forced_colors="active", color_scheme="dark") as seen:
+def test_forced_colours_leave_words_and_handles_to_be_seen(
+    address: str, chromium: Browser, name: str
+) -> None:
+    page = page_alone(name)
+    with visit(chromium, address, page, forced_colors="active", color_scheme="dark") as seen:
         figure = come_near(seen, name)
         ink = """one => [...one.querySelectorAll("text, circle.ink, circle.blue")].map(each =>
           getComputedStyle(each)[each.localName === "text" ? "fill" : "stroke"])"""
