@@ -450,8 +450,8 @@ def picture(figure: Locator) -> Locator:
     return figure.locator("svg")
 
 
-def test_52_cards_take_five_or_six_questions_and_64_always_six(server: str, chromium: Browser) -> None:
-    with visit(chromium, server, "chapters/self-information.html") as seen:
+def test_52_cards_take_five_or_six_questions_and_64_always_six(address: str, chromium: Browser) -> None:
+    with visit(chromium, address, page_alone("questions")) as seen:
         figure = come_near(seen, "questions")
         shown, handle = picture(figure), {}
         for name in ("Your card", "Answers", "Number of cards"):
@@ -481,8 +481,8 @@ def drag(seen: Visit, *places: tuple[float, float]) -> None:
     seen.tab.mouse.up()
 
 
-def test_a_point_of_the_triangle_is_dragged_and_stays_in_it(server: str, chromium: Browser) -> None:
-    with visit(chromium, server, "chapters/entropy.html") as seen:
+def test_a_point_of_the_triangle_is_dragged_and_stays_in_it(address: str, chromium: Browser) -> None:
+    with visit(chromium, address, page_alone("simplex")) as seen:
         figure = come_near(seen, "simplex")
         shown = picture(figure)
         press(figure, "All equal")
@@ -501,8 +501,8 @@ def test_a_point_of_the_triangle_is_dragged_and_stays_in_it(server: str, chromiu
         expect(shown).to_contain_text("H = 1.00 bits")  # half way from C to B
 
 
-def test_what_is_painted_is_measured_or_has_no_value(server: str, chromium: Browser) -> None:
-    with visit(chromium, server, "chapters/mutual-information.html") as seen:
+def test_what_is_painted_is_measured_or_has_no_value(address: str, chromium: Browser) -> None:
+    with visit(chromium, address, page_alone("paint")) as seen:
         figure = come_near(seen, "paint")
         shown = picture(figure)
         press(figure, "Block")
