@@ -1,6 +1,7 @@
 """Figures that a reader takes hold of, ``explorables``.
 
-``{explorable} NAME``     the content is the caption; ``:name:`` and ``:alt:`` as for any figure
+``{explorable} NAME``     the content is the caption; ``:name:`` and ``:alt:`` as for any figure;
+                          ``:rows: 2`` keeps room for two rows of buttons
 
 A page holds the still picture of its first state, as a figure. ``near.js``, which only pages with explorables
 load, puts the live one in its place when it comes near the window.
@@ -30,14 +31,19 @@ class Explorable(SphinxDirective):
 
     required_arguments = 1
     has_content = True
-    option_spec: ClassVar = {"name": directives.unchanged_required, "alt": directives.unchanged_required}
+    option_spec: ClassVar = {
+        "name": directives.unchanged_required,
+        "alt": directives.unchanged_required,
+        "rows": directives.positive_int,
+    }
 
     def run(self) -> list[nodes.Node]:
         """Return the figure."""
         name = self.arguments[0]
         figure = nodes.figure("", classes=["explorable"])
         image = nodes.image(uri=f"/{FOLDER}/{name}.svg", alt=self.options["alt"])
-        place = f'<div class="explorable-controls" data-explorable="{name}"></div>'
+        rows = f' style="--rows: {self.options["rows"]}"' if "rows" in self.options else ""
+        place = f'<div class="explorable-controls" data-explorable="{name}"{rows}></div>'
         figure += [image, nodes.raw("", place, format="html")]
         inside = nodes.Element()
         self.state.nested_parse(self.content, self.content_offset, inside)

@@ -62,6 +62,24 @@
     return words;
   }
 
-  const formulas = { sum, surprise, entropy, klTerms, klDivergence, marginals, mutualInformation, softmax, loss, gradient, huffman };
+  /** What is left of k cards, from one to before another, as each answer halves them around card i. @param {number} k @param {number} i */
+  function halvings(k, i) {
+    const left = [[0, k]];
+    for (let [from, to] = left[0]; to - from > 1; left.push([from, to])) {
+      const middle = Math.ceil((from + to) / 2);
+      [from, to] = i < middle ? [from, middle] : [middle, to];
+    }
+    return left;
+  }
+
+  /** The correlation of a table's row and column; not a number if one never varies. @param {number[][]} table */
+  function correlation(table) {
+    const mean = (/** @type {(i: number, j: number) => number} */ of) =>
+      sum(table.flatMap((row, i) => row.map((each, j) => each * of(i, j)))) / sum(table.flat());
+    const [x, y] = [mean((i) => i), mean((_, j) => j)];
+    return mean((i, j) => (i - x) * (j - y)) / Math.sqrt(mean((i) => (i - x) ** 2) * mean((_, j) => (j - y) ** 2));
+  }
+
+  const formulas = { sum, surprise, entropy, klTerms, klDivergence, marginals, mutualInformation, softmax, loss, gradient, huffman, halvings, correlation };
   Object.assign(window, { formulas });
 })();

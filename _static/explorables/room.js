@@ -65,12 +65,39 @@
       stroke-width=${wide} stroke-dasharray=${dashed ? "5 4" : null} class=${colour} />`;
   }
 
+  /** Where in its picture a pointer is. @param {PointerEvent} event */
+  function pointed(event) {
+    const matrix = /** @type {SVGGraphicsElement} */ (event.currentTarget).ownerSVGElement?.getScreenCTM();
+    return new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix?.inverse());
+  }
+
+  /** Take a pointer that is pressed on a part, until it is let go; say if it is held. @param {PointerEvent} event */
+  function held(event) {
+    const part = /** @type {SVGGElement} */ (event.currentTarget);
+    if (event.type === "pointerdown" && !event.button) {
+      part.setPointerCapture(event.pointerId);
+      event.preventDefault(); // nothing is marked
+    }
+    return part.hasPointerCapture(event.pointerId);
+  }
+
+  const stay = (/** @type {TouchEvent} */ event) => event.preventDefault(); // the page does not scroll
+
+  /**
+   * A part that a pointer or finger moves in both directions, or paints on. Sliders must reach the same states.
+   * @param {{at: (place: DOMPoint, isFirst: boolean) => void, children: any}} given
+   */
+  function Pad({ at, children }) {
+    const go = (/** @type {PointerEvent} */ event) => held(event) && at(pointed(event), event.type === "pointerdown");
+    return html`<g class="pad" onPointerDown=${go} onPointerMove=${go} onTouchStart=${stay}>${children}</g>`;
+  }
+
   /**
    * Something to take hold of: a slider, for a pointer, a finger and the keyboard. It moves along x or y.
    * @param {{x: number, y: number, along: "x" | "y", on: Scale, value: number, step: number, page: number,
-   *   name: string, text: string, colour?: string, set: (value: number) => void}} given
+   *   name: string, text: string, colour?: string, set: (value: number) => void, enter?: () => void}} given
    */
-  function Handle({ x, y, along, on, value, step, page, name, text, colour = "ink", set }) {
+  function Handle({ x, y, along, on, value, step, page, name, text, colour = "ink", set, enter }) {
     const tint = COLOURS[/** @type {"ink"} */ (colour)];
     const knob = html`<circle cx=${x} cy=${y} r="8" fill="#FFFFFF" stroke=${tint} stroke-width="3" class=${colour} />
       <path d=${along === "x" ? `M${x - 3.5} ${y}h7` : `M${x} ${y - 3.5}v7`} stroke=${tint} stroke-width="2" class=${colour} />`;
@@ -79,32 +106,24 @@
       const stepped = Math.round(wanted / step) * step;
       set(Math.min(on.max, Math.max(on.min, Number(stepped.toFixed(9)))));
     };
-    const follow = (/** @type {PointerEvent} */ event) => {
-      const handle = /** @type {SVGGElement} */ (event.currentTarget);
-      if (!handle.hasPointerCapture(event.pointerId)) return;
-      const matrix = /** @type {SVGSVGElement} */ (handle.ownerSVGElement).getScreenCTM();
-      if (matrix) to(on.invert(new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse())[along]));
-    };
+    const follow = (/** @type {PointerEvent} */ event) => held(event) && to(on.invert(pointed(event)[along]));
     const take = (/** @type {PointerEvent} */ event) => {
-      const handle = /** @type {SVGGElement} */ (event.currentTarget);
-      if (event.button) return;
-      handle.setPointerCapture(event.pointerId);
-      handle.focus({ preventScroll: true });
-      event.preventDefault(); // nothing is marked
+      if (held(event)) /** @type {SVGGElement} */ (event.currentTarget).focus({ preventScroll: true });
     };
     const press = (/** @type {KeyboardEvent} */ event) => {
       const moved = {
         ArrowRight: value + step, ArrowUp: value + step, ArrowLeft: value - step, ArrowDown: value - step,
         PageUp: value + page, PageDown: value - page, Home: on.min, End: on.max,
       }[event.key]; // prettier-ignore
-      if (moved === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+      const acts = event.key === "Enter" && enter;
+      if ((moved === undefined && !acts) || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
-      to(moved);
+      if (acts) acts();
+      else to(moved);
     };
     return html`<g role="slider" tabindex="0" aria-label=${name} aria-orientation=${along === "x" ? "horizontal" : "vertical"}
       aria-valuemin=${on.min} aria-valuemax=${on.max} aria-valuenow=${Number(value.toFixed(4))} aria-valuetext=${text}
-      onPointerDown=${take} onPointerMove=${follow} onKeyDown=${press}
-      onTouchStart=${(/** @type {TouchEvent} */ event) => event.preventDefault()}>
+      onPointerDown=${take} onPointerMove=${follow} onKeyDown=${press} onTouchStart=${stay}>
       <circle cx=${x} cy=${y} r="20" fill="#FFFFFF" fill-opacity="0" class="reach" />${knob}</g>`;
   }
 
@@ -176,5 +195,5 @@
   /** @param {string} name @param {Explorable} one */
   const add = (name, one) => void (known[name] = one);
 
-  Object.assign(window, { explorables: { add, firstPicture, open, known, html, number, scale, share, Text, Area, Line, Handle } });
+  Object.assign(window, { explorables: { add, firstPicture, open, known, html, number, scale, share, Text, Area, Line, Handle, Pad } });
 })();

@@ -28,6 +28,14 @@ FIGURES = {
         "Mutual information: 0.81 bits",
     ),
     "kl-bars": ("fig-drag-bars", "kl-divergence", "0.5,0.5,0,0,0.25,0.25,0.25,0.25", "D(p‖q): 1.00 bits"),
+    "paint": (
+        "fig-drag-paint",
+        "mutual-information",
+        "1,8,0,0,255,255,0,0,0,0",
+        "Correlation: 0.00. Mutual information: 0.00 bits.",
+    ),
+    "questions": ("fig-drag-questions", "self-information", "64,0,10", "Surprise: 6.00 bits."),
+    "simplex": ("fig-drag-simplex", "entropy", "0.5,0.5,0", "Entropy: 1.00 bits."),
     "softmax": ("fig-drag-logits", "cross-entropy", "0,0,0,1,2", "Loss: 1.10 nats"),
 }
 LIBRARY, ROOM, ONE = 40 * 1024, 6 * 1024, 6 * 1024  # bytes, compressed
@@ -141,6 +149,48 @@ def test_the_code_is_a_best_code_that_can_be_decoded(scripts: Page) -> None:
         assert not any(one.startswith(other) for one, other in itertools.permutations(words, 2))
 
 
+def test_halving_takes_as_few_questions_as_any_plan(scripts: Page) -> None:
+    for k in (1, 2, 3, 13, 48, 52, 63, 64):
+        plans = scripts.evaluate("k => [...Array(k).keys()].map(i => formulas.halvings(k, i))", k)
+        for card, left in enumerate(plans):
+            sizes = [end - start for start, end in left]
+            assert all(start <= card < end for start, end in left)
+            assert all(after in (n // 2, (n + 1) // 2) for n, after in itertools.pairwise(sizes))
+            assert (sizes[0], sizes[-1]) == (k, 1)
+        questions = [len(left) - 1 for left in plans]
+        assert math.fsum(questions) / k == pytest.approx(shortest([1 / k] * k))
+        assert infolib.entropy([1 / k] * k) <= math.fsum(questions) / k + 1e-12
+        assert max(questions) == math.ceil(math.log2(k))
+
+
+def test_the_correlation_is_numpys_and_has_no_value_where_nothing_varies(scripts: Page) -> None:
+    rng = np.random.default_rng(17)
+    tables = [rng.random((3, 5)), np.eye(8), np.eye(4)[::-1], np.outer([1, 2, 0], [3, 1, 1])]
+    tables += [rng.integers(0, 2, (8, 8)) for _ in range(20)]
+    book = []
+    for table in tables:
+        x, y = np.indices(table.shape)
+        covariance = np.cov(x.ravel(), y.ravel(), aweights=table.ravel(), ddof=0)
+        book.append(covariance[0, 1] / math.sqrt(covariance[0, 0] * covariance[1, 1]))
+    same(of_page(scripts, "formulas.correlation", [[table.tolist()] for table in tables]), book)
+    assert {round(value, 9) for value in book} >= {-1, 0, 1}
+    constant = [np.zeros((2, 2)), [[0, 0], [0, 1]], [[1, 1], [0, 0]], [[1, 0], [1, 0]]]
+    constant = [np.array(table) / max(1, np.sum(table)) for table in constant]
+    assert np.isnan(of_page(scripts, "formulas.correlation", [[table.tolist()] for table in constant])).all()
+
+
+def test_the_level_lines_are_where_the_entropy_is_so_high() -> None:
+    paths = re.findall(r'd="M([^"]+)Z"', (FOLDER / "simplex.svg").read_text(encoding="utf-8"))
+    corners, *lines = [np.array([pair.split() for pair in path.split("L")], dtype=float) for path in paths]
+    from_places = np.linalg.inv(np.column_stack([corners, np.ones(3)]).T)
+    for level, line in zip((0.25, 0.5, 0.75, 1, 1.25, 1.5), lines, strict=True):
+        laws = (from_places @ np.column_stack([line, np.ones(len(line))]).T).T.round(3)
+        inside = laws[(laws > 0.004).all(axis=1)]
+        assert len(inside) >= 9
+        for law in inside:
+            assert infolib.entropy(law / law.sum()) == pytest.approx(level, abs=0.02)
+
+
 def test_numbers_are_written_as_in_the_book(scripts: Page) -> None:
     said = [
         scripts.evaluate(f"explorables.number({x})")
@@ -250,7 +300,7 @@ def test_the_keyboard_moves_every_handle(address: str, chromium: Browser, name: 
         handles = figure.get_by_role("slider").all()
         names = [handle.get_attribute("aria-label") for handle in handles]
         assert all(names)
-        assert len(set(names)) == len(handles) >= 3
+        assert len(set(names)) == len(handles) >= 2
         for handle in handles:
             least, most = (float(handle.get_attribute(f"aria-value{end}")) for end in ("min", "max"))
             assert value_after(handle, "End") == pytest.approx(most)
@@ -393,6 +443,88 @@ def test_a_cold_wrong_model_loses_more_and_a_right_one_less(address: str, chromi
         press(figure, "Label A")
         seen.tab.wait_for_timeout(1000)
         assert at("Home") < at("End")
+
+
+def picture(figure: Locator) -> Locator:
+    """Give what changes at once; what is read out changes after a pause."""
+    return figure.locator("svg")
+
+
+def test_52_cards_take_five_or_six_questions_and_64_always_six(address: str, chromium: Browser) -> None:
+    with visit(chromium, address, page_alone("questions")) as seen:
+        figure = come_near(seen, "questions")
+        shown, handle = picture(figure), {}
+        for name in ("Your card", "Answers", "Number of cards"):
+            handle[name] = figure.get_by_role("slider", name=name)
+        expect(status(figure)).to_have_text(
+            "Surprise: 5.70 bits. Questions: 6 for this card, 5.77 on average."
+        )
+        handle["Your card"].press("ArrowRight")
+        handle["Your card"].press("ArrowRight")
+        expect(shown).to_contain_text("questions for this card: 5")
+        handle["Answers"].press("End")
+        expect(shown).to_contain_text("Found: one card is left.")
+        press(figure, "1/64")
+        for text in ("surprise: 6.00 bits", "questions for this card: 6", "on average: 6.00"):
+            expect(shown).to_contain_text(text)
+        handle["Number of cards"].press("Home")
+        expect(shown).to_contain_text("One card: there is nothing to ask.")
+        assert [one.get_attribute("aria-valuenow") for one in handle.values()] == ["1", "0", "1"]
+
+
+def drag(seen: Visit, *places: tuple[float, float]) -> None:
+    """Press the pointer at the first place, and move it on to the others."""
+    seen.tab.mouse.move(*places[0])
+    seen.tab.mouse.down()
+    for place in places[1:]:
+        seen.tab.mouse.move(*place)
+    seen.tab.mouse.up()
+
+
+def test_a_point_of_the_triangle_is_dragged_and_stays_in_it(address: str, chromium: Browser) -> None:
+    with visit(chromium, address, page_alone("simplex")) as seen:
+        figure = come_near(seen, "simplex")
+        shown = picture(figure)
+        press(figure, "All equal")
+        expect(shown).to_contain_text("H = 1.58 bits")
+        press(figure, "Only A and B")
+        expect(shown).to_contain_text("H = 1.00 bits")
+        box = figure.locator(".pad").bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        tenth = 20.8 / 360 * shown.bounding_box()["width"]  # of the triangle's height
+        drag(seen, (x, y), (x, y - tenth))
+        expect(shown).to_contain_text("H = 1.37 bits")
+        drag(seen, (x, y - tenth), (x, y - 900))
+        expect(shown).to_contain_text("H = 0.00 bits")  # the corner C
+        assert figure.get_by_role("slider", name="p(C)").get_attribute("aria-valuenow") == "1"
+        drag(seen, (x, y - 10 * tenth), (x + 900, y - 5 * tenth))
+        expect(shown).to_contain_text("H = 1.00 bits")  # half way from C to B
+
+
+def test_what_is_painted_is_measured_or_has_no_value(address: str, chromium: Browser) -> None:
+    with visit(chromium, address, page_alone("paint")) as seen:
+        figure = come_near(seen, "paint")
+        shown = picture(figure)
+        press(figure, "Block")
+        expect(shown).to_contain_text("0.000.00 bits")  # correlation, information
+        press(figure, "Ring")
+        expect(shown).to_contain_text("0.001.52 bits")
+        press(figure, "Clear")
+        expect(shown).to_contain_text("undefined: nothing is painted")
+        expect(status(figure)).to_have_text("Nothing is painted, so there is no distribution.")
+        figure.get_by_role("slider", name="Row").press("Enter")
+        expect(shown).to_contain_text("undefined: x and y do not vary0.00 bits")
+        press(figure, "Paint or rub out")
+        box = figure.locator(".pad > rect").first.bounding_box()
+        x, y = ([box[start] + box[size] * (n + 0.5) / 8 for n in range(8)] for start, size in
+                (("x", "width"), ("y", "height")))  # fmt: skip
+        diagonal = list(zip(x, y, strict=True))
+        drag(seen, *diagonal)
+        expect(shown).to_contain_text("−1.003.00 bits")
+        drag(seen, *diagonal[:7])  # from a painted cell on, it rubs out
+        expect(shown).to_contain_text("1cell")
+        drag(seen, (x[0], y[7]), (x[1], y[7]))
+        expect(shown).to_contain_text("3cells")
 
 
 # --- conditions -------------------------------------------------------------------------------------------
