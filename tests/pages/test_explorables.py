@@ -141,6 +141,37 @@ def test_the_code_is_a_best_code_that_can_be_decoded(scripts: Page) -> None:
         assert not any(one.startswith(other) for one, other in itertools.permutations(words, 2))
 
 
+NORMALS = list(itertools.product((-4.0, 0.0, 0.3, 4.0), (0.5, 1.0, 3.0)))  # means and deviations
+SLICES = "(f, g) => formulas.klSlices(formulas.logNormal(f), formulas.logNormal(g))"
+
+
+def test_the_divergence_of_normals_is_infolibs_by_the_formula_and_in_slices(scripts: Page) -> None:
+    pairs = [[f, g] for f, g in itertools.product(NORMALS, repeat=2)]
+    book = [infolib.gaussian_kl(*f, *g) for f, g in pairs]
+    same(of_page(scripts, "formulas.klNormals", pairs), book)
+    same(of_page(scripts, SLICES, pairs), book)
+    assert min(book) == 0
+    far = of_page(scripts, "(f, x) => formulas.logNormal(f)(x)", [[(0, 0.5), 40]])
+    same(far, [-(80**2) / 2 - math.log(0.5 * math.sqrt(2 * math.pi))])  # the density itself rounds to 0
+
+
+def test_the_mean_of_two_densities_gives_infolibs_jensen_shannon(scripts: Page) -> None:
+    x = np.arange(-60, 60, 0.02)
+    laws = {f: np.exp(-(((x - f[0]) / f[1]) ** 2) / 2) for f in NORMALS}
+    pairs = [[f, g] for f, g in itertools.product(NORMALS, repeat=2)]
+    book = [
+        float(infolib.jensen_shannon_divergence(*(laws[one] / laws[one].sum() for one in pair)))
+        for pair in pairs
+    ]
+    said = """(a, b) => {
+      const [f, g] = [a, b].map(formulas.logNormal);
+      const middle = x => formulas.logMean([f(x), g(x)]);
+      return (formulas.klSlices(f, middle) + formulas.klSlices(g, middle)) / 2;
+    }"""
+    same(of_page(scripts, said, pairs), book)
+    same(of_page(scripts, "(...z) => formulas.logMean(z)", [[-800, -900], [3, 3]]), [-800 - math.log(2), 3])
+
+
 def test_numbers_are_written_as_in_the_book(scripts: Page) -> None:
     said = [
         scripts.evaluate(f"explorables.number({x})")
