@@ -20,24 +20,24 @@
     return (/** @type {number} */ x) => formulas.logMean([left(x), right(x)]);
   }
 
-  /** Forward and reverse. @param {number[]} state */
-  function divergences([d, m, s]) {
-    const [p, q] = [peaks(d), formulas.logNormal([m, s])];
-    return [formulas.klSlices(p, q), formulas.klSlices(q, p)];
-  }
+  /** @param {number[]} state */
+  const forward = ([d, m, s]) => formulas.klSlices(peaks(d), formulas.logNormal([m, s]));
+
+  /** @param {number[]} state */
+  const reverse = ([d, m, s]) => formulas.klSlices(formulas.logNormal([m, s]), peaks(d));
 
   /** The forward bump has the mean and the variance of the truth. @param {number[]} state */
   const bestForward = ([d]) => [d, 0, Math.sqrt(1 + d ** 2 / 4)];
 
   /** Walk downhill, in ever smaller steps. @param {number[]} state */
   function descend(state) {
-    let best = { state, cost: divergences(state)[1] };
+    let best = { state, cost: reverse(state) };
     for (let step = 0.5; step > 0.001; ) {
       const [d, m, s] = best.state;
       const tried = [[m - step, s], [m + step, s], [m, s - step], [m, s + step]]; // prettier-ignore
       const [least] = tried
         .map(([n, t]) => [d, n, Math.max(NARROW, t)])
-        .map((one) => ({ state: one, cost: divergences(one)[1] }))
+        .map((one) => ({ state: one, cost: reverse(one) }))
         .sort((one, other) => one.cost - other.cost);
       if (least.cost < best.cost) best = least;
       else step /= 2;
@@ -60,7 +60,7 @@
       ["forward", "D(p‖q)", "blue"],
       ["reverse", "D(q‖p)", "orange"],
     ];
-    const found = divergences(state);
+    const found = [forward(state), reverse(state)];
     const density = (/** @type {(x: number) => number} */ log) => (/** @type {number} */ x) => Math.exp(log(x));
     return html`
       <${Text} x="0" y="12" bold>p: peaks ${number(d)} apart<//>
@@ -91,10 +91,7 @@
     height: 338,
     isState: (/** @type {number[]} */ [d, m, s]) => d >= 2 && d <= 8 && Math.abs(m) <= 4 && s >= NARROW && s <= WIDE,
     draw,
-    says: (/** @type {number[]} */ state) => {
-      const [there, back] = divergences(state);
-      return `Forward: ${number(there, 3)} bits. Reverse: ${number(back, 3)} bits.`;
-    },
+    says: (/** @type {number[]} */ state) => `Forward: ${number(forward(state), 3)} bits. Reverse: ${number(reverse(state), 3)} bits.`,
     buttons: [
       ["Best forward", bestForward],
       ["Best reverse", bestReverse],
