@@ -28,9 +28,14 @@
   }
 
   /** @param {number[]} z */
-  function logSoftmax(z) {
+  function logSum(z) {
     const top = Math.max(...z);
-    const all = top + Math.log(sum(z.map((each) => Math.exp(each - top))));
+    return top + Math.log(sum(z.map((each) => Math.exp(each - top))));
+  }
+
+  /** @param {number[]} z */
+  function logSoftmax(z) {
+    const all = logSum(z);
     return z.map((each) => each - all);
   }
 
@@ -80,6 +85,22 @@
     return mean((i, j) => (i - x) * (j - y)) / Math.sqrt(mean((i) => (i - x) ** 2) * mean((_, j) => (j - y) ** 2));
   }
 
-  const formulas = { sum, surprise, entropy, klTerms, klDivergence, marginals, mutualInformation, softmax, loss, gradient, huffman, halvings, correlation };
-  Object.assign(window, { formulas });
+  // Densities come as logarithms, base e: these are finite where a density rounds to 0.
+
+  /** @param {number[]} z */
+  const logMean = (z) => logSum(z) - Math.log(z.length);
+
+  /** @param {number[]} mean and deviation */
+  const logNormal = ([m, s]) => (/** @type {number} */ x) => -(((x - m) / s) ** 2) / 2 - Math.log(s * Math.sqrt(2 * Math.PI));
+
+  /** @param {number[]} f @param {number[]} g */
+  const klNormals = ([m, s], [n, t]) => (Math.log(t / s) + (s ** 2 + (m - n) ** 2) / (2 * t ** 2) - 0.5) / Math.LN2;
+
+  const SLICES = Array.from({ length: 601 }, (_, i) => i / 10 - 30);
+
+  /** The divergence by quadrature. @param {(x: number) => number} f @param {(x: number) => number} g */
+  const klSlices = (f, g) => sum(SLICES.map((x) => Math.exp(f(x)) * (f(x) - g(x)))) / 10 / Math.LN2;
+
+  const ofLists = { sum, surprise, entropy, klTerms, klDivergence, marginals, mutualInformation, softmax, loss, gradient, huffman };
+  Object.assign(window, { formulas: { ...ofLists, halvings, correlation, logMean, logNormal, klNormals, klSlices } });
 })();

@@ -92,6 +92,12 @@
     return html`<g class="pad" onPointerDown=${go} onPointerMove=${go} onTouchStart=${stay}>${children}</g>`;
   }
 
+  /** A function of x, drawn over the whole of an axis. @param {any} given */
+  function Curve({ of, across, up, colour, wide = 2 }) {
+    const points = Array.from({ length: 121 }, (_, i) => across.min + ((across.max - across.min) * i) / 120);
+    return html`<${Line} colour=${colour} wide=${wide} through=${points.map((x) => `${across(x).toFixed(1)},${up(of(x)).toFixed(1)}`)} />`;
+  }
+
   /**
    * Something to take hold of: a slider, for a pointer, a finger and the keyboard. It moves along x or y.
    * @param {{x: number, y: number, along: "x" | "y", on: Scale, value: number, step: number, page: number,
@@ -195,5 +201,5 @@
   /** @param {string} name @param {Explorable} one */
   const add = (name, one) => void (known[name] = one);
 
-  Object.assign(window, { explorables: { add, firstPicture, open, known, html, number, scale, share, Text, Area, Line, Handle, Pad } });
+  Object.assign(window, { explorables: { add, firstPicture, open, known, html, number, scale, share, Text, Area, Line, Curve, Handle, Pad } });
 })();

@@ -20,7 +20,14 @@ import infolib
 
 # Of each: its figure, its chapter, and a sentence's state that a link leads to.
 FIGURES = {
+    "calibration": ("fig-drag-calibration", "cross-entropy", "2,6,0.75,0.8,0.8,0.8,0.8,0.9", "90.0 % right"),
     "code-lengths": ("fig-drag-code", "entropy", "0.5,0.25,0.125,0.125", "Average length: 1.750 digits"),
+    "game": (
+        "fig-drag-game",
+        "kl-divergence",
+        "0.5,0.5,0,0,0.5,0.5,0,0,0,1,0,0",
+        "Try 1: D(p‖q) was 0.00 bits, 0.50 bits too small",
+    ),
     "joint-table": (
         "fig-drag-joint-table",
         "mutual-information",
@@ -37,6 +44,13 @@ FIGURES = {
     "questions": ("fig-drag-questions", "self-information", "64,0,10", "Surprise: 6.00 bits."),
     "simplex": ("fig-drag-simplex", "entropy", "0.5,0.5,0", "Entropy: 1.00 bits."),
     "softmax": ("fig-drag-logits", "cross-entropy", "0,0,0,1,2", "Loss: 1.10 nats"),
+    "two-gaussians": (
+        "fig-drag-gaussians",
+        "continuous-variables",
+        "1,0.5,-1,0.5",
+        "D(f‖g): 11.542 bits. D(g‖f): 11.542 bits",
+    ),
+    "two-peaks": ("fig-drag-two-peaks", "kl-divergence", "8,4,1.05", "Reverse: 1.003 bits"),
 }
 LIBRARY, ROOM, ONE = 40 * 1024, 6 * 1024, 6 * 1024  # bytes, compressed
 
@@ -189,6 +203,96 @@ def test_the_level_lines_are_where_the_entropy_is_so_high() -> None:
         assert len(inside) >= 9
         for law in inside:
             assert infolib.entropy(law / law.sum()) == pytest.approx(level, abs=0.02)
+
+
+NORMALS = list(itertools.product((-4.0, 0.0, 0.3, 4.0), (0.5, 1.0, 3.0)))  # means and deviations
+SLICES = "(f, g) => formulas.klSlices(formulas.logNormal(f), formulas.logNormal(g))"
+
+
+def test_the_divergence_of_normals_is_infolibs_by_the_formula_and_in_slices(scripts: Page) -> None:
+    pairs = [[f, g] for f, g in itertools.product(NORMALS, repeat=2)]
+    book = [infolib.gaussian_kl(*f, *g) for f, g in pairs]
+    same(of_page(scripts, "formulas.klNormals", pairs), book)
+    same(of_page(scripts, SLICES, pairs), book)
+    assert min(book) == 0
+    far = of_page(scripts, "(f, x) => formulas.logNormal(f)(x)", [[(0, 0.5), 40]])
+    same(far, [-(80**2) / 2 - math.log(0.5 * math.sqrt(2 * math.pi))])  # the density itself rounds to 0
+
+
+def test_the_mean_of_two_densities_gives_infolibs_jensen_shannon(scripts: Page) -> None:
+    x = np.arange(-60, 60, 0.02)
+    laws = {f: np.exp(-(((x - f[0]) / f[1]) ** 2) / 2) for f in NORMALS}
+    pairs = [[f, g] for f, g in itertools.product(NORMALS, repeat=2)]
+    book = [
+        float(infolib.jensen_shannon_divergence(*(laws[one] / laws[one].sum() for one in pair)))
+        for pair in pairs
+    ]
+    said = """(a, b) => {
+      const [f, g] = [a, b].map(formulas.logNormal);
+      const middle = x => formulas.logMean([f(x), g(x)]);
+      return (formulas.klSlices(f, middle) + formulas.klSlices(g, middle)) / 2;
+    }"""
+    same(of_page(scripts, said, pairs), book)
+    same(of_page(scripts, "(...z) => formulas.logMean(z)", [[-800, -900], [3, 3]]), [-800 - math.log(2), 3])
+
+
+X = np.arange(-30, 30, 0.05)
+
+
+def bump(mean: float, deviation: float) -> np.ndarray:
+    """Cut a normal density into thin slices."""
+    density = np.exp(-(((X - mean) / deviation) ** 2) / 2)
+    return density / density.sum()
+
+
+def says(scripts: Page, name: str, states: list[list[float]]) -> list[str]:
+    """Return the sentences of an explorable in some states."""
+    return scripts.evaluate("([name, states]) => states.map(explorables.known[name].says)", [name, states])
+
+
+def test_no_bump_of_the_plane_is_better_than_the_best(scripts: Page) -> None:
+    plane = [bump(m, s) for m, s in itertools.product(np.linspace(0, 4, 21), np.linspace(0.8, 4.2, 35))]
+    for d in (4, 5.6, 5.7, 8):
+        p = (bump(-d / 2, 1) + bump(d / 2, 1)) / 2
+        costs = (lambda q, p=p: infolib.kl_divergence(p, q), lambda q, p=p: infolib.kl_divergence(q, p))
+        for way, cost in enumerate(costs):
+            state = scripts.evaluate(f"explorables.known['two-peaks'].buttons[{way}][1]([{d}, 2.5, 1])")
+            _, m, s = state
+            near = [bump(m + a, s + b) for a, b in itertools.product((-0.02, 0, 0.02), repeat=2)]
+            assert cost(bump(m, s)) <= min(map(cost, plane + near)) + 1e-9
+            there, back = (other(bump(m, s)) for other in costs)
+            assert says(scripts, "two-peaks", [state]) == [
+                f"Forward: {there:.3f} bits. Reverse: {back:.3f} bits."
+            ]
+
+
+def test_a_temperature_calibrates_two_cases_of_three(scripts: Page) -> None:
+    logits = np.array([0.5, 1, 1.5, 2, 3, 4])
+    shares = {
+        "A": 1 / (1 + np.exp(-logits / 2)),
+        "B": 1 / (1 + np.exp(-logits / 0.6)),
+        "C": np.full(6, 0.75),
+        "edge": np.array([0.5, 1, 0.5, 1, 0.5, 1]),
+    }
+    best = {}
+    for case, right in shares.items():
+        states = [[0.4 + 0.05 * i, 1 + i % 6, *right] for i in range(73)]
+        losses = {}
+        for state, said in zip(states, says(scripts, "calibration", states), strict=True):
+            temperature, group = round(state[0], 2), state[1]
+            sure = 1 / (1 + np.exp(-logits / temperature))
+            bills = [infolib.cross_entropy([r, 1 - r], [q, 1 - q]) for r, q in zip(right, sure, strict=True)]
+            losses[temperature] = float(np.mean(bills))
+            parts = (
+                (losses[temperature], 4),
+                (group, 0),
+                (100 * sure[group - 1], 1),
+                (100 * right[group - 1], 1),
+            )
+            book = [f"{value:.{digits}f}" for value, digits in parts]
+            assert re.findall(r"[\d.]*\d", said) == book
+        best[case] = min(losses, key=losses.__getitem__)
+    assert best == {"A": 2, "B": 0.6, "C": 2.35, "edge": best["edge"]}
 
 
 def test_numbers_are_written_as_in_the_book(scripts: Page) -> None:
@@ -525,6 +629,83 @@ def test_what_is_painted_is_measured_or_has_no_value(address: str, chromium: Bro
         expect(shown).to_contain_text("1cell")
         drag(seen, (x[0], y[7]), (x[1], y[7]))
         expect(shown).to_contain_text("3cells")
+
+
+def test_normals_agree_both_ways_where_their_widths_do(address: str, chromium: Browser) -> None:
+    with visit(chromium, address, page_alone("two-gaussians")) as seen:
+        figure = come_near(seen, "two-gaussians")
+        expect(press(figure, "Swap f and g")).to_contain_text("D(f‖g): 1.885 bits. D(g‖f): 0.639 bits.")
+        expect(press(figure, "Same width")).to_contain_text("D(f‖g): 0.180 bits. D(g‖f): 0.180 bits.")
+        for which, key in (("Mean of f", "Home"), ("Mean of g", "End")):
+            figure.get_by_role("slider", name=which).press(key)
+        for which in "fg":
+            figure.get_by_role("slider", name=f"Standard deviation of {which}").press("Home")
+        expect(status(figure)).to_contain_text("Jensen–Shannon: 1.000 bits.")
+        closed, slices = figure.locator("text", has_text=re.compile(r"^184\.\d{3}$")).all_inner_texts()[:2]
+        assert closed == slices
+
+
+def test_the_best_reverse_bump_withdraws_to_a_peak_beyond_5_6(address: str, chromium: Browser) -> None:
+    with visit(chromium, address, page_alone("two-peaks")) as seen:
+        figure = come_near(seen, "two-peaks")
+        place, width, distance = (
+            figure.get_by_role("slider", name=f"{what} of the") for what in ("Place", "Width", "Distance")
+        )
+        assert place.get_attribute("aria-valuetext") == "2.50"
+        press(figure, "Best reverse")
+        assert place.get_attribute("aria-valuetext") == "0.00"  # with the peaks 5 apart, over both
+        distance.press("PageUp")
+        for apart, where in (("5.60", "0.00"), ("5.65", "2.80")):
+            while distance.get_attribute("aria-valuetext") != apart:
+                distance.press("ArrowLeft" if apart == "5.60" else "ArrowRight")
+            press(figure, "Best reverse")
+            assert place.get_attribute("aria-valuetext") == where
+        distance.press("End")
+        press(figure, "Best forward")
+        assert width.get_attribute("aria-valuetext") == f"{math.sqrt(17):.2f}"
+
+
+def test_at_the_best_temperature_each_group_is_as_right_as_it_is_sure(
+    address: str, chromium: Browser
+) -> None:
+    with visit(chromium, address, page_alone("calibration")) as seen:
+        figure = come_near(seen, "calibration")
+        expect(status(figure)).to_have_text("Loss: 0.9190 bits. Group 5: 95.3 % sure, 81.8 % right.")
+        for _ in range(2):
+            figure.get_by_role("slider", name="Temperature").press("PageUp")
+        expect(figure.get_by_text("+ calibration loss 0.0000")).to_be_visible()
+        expect(status(figure)).to_have_text("Loss: 0.8171 bits. Group 5: 81.8 % sure, 81.8 % right.")
+        figure.get_by_role("slider", name="Share of right").press("End")
+        expect(figure.get_by_text(", case A")).to_have_count(0)  # but a case of the reader's own
+        figure.get_by_role("slider", name="Group to").press("End")
+        expect(press(figure, "Case B")).to_contain_text("Group 6: 98.2 % sure, 99.9 % right.")
+
+
+def test_a_game_shows_the_divergence_only_when_it_is_tried(address: str, chromium: Browser) -> None:
+    with visit(chromium, address, page_alone("game")) as seen:
+        figure = come_near(seen, "game")
+        picture = figure.locator(".explorable-picture")
+        before = status(figure).inner_text()
+        figure.get_by_role("slider", name="q(A)").press("PageUp")
+        assert "was" not in picture.inner_text()
+        figure.get_by_role("slider", name="q(A)").press("PageDown")
+        figure.get_by_role("button", name="Try").click()
+        expect(picture).to_contain_text("Try 1: D(p‖q) was 1.00 bits, 0.50 bits too large.")
+        assert before == "Not tried yet."
+        figure.get_by_role("slider", name="q(C)").press("Home")
+        figure.get_by_role("slider", name="q(D)").press("PageDown")
+        figure.get_by_role("button", name="Try").click()
+        expect(picture).to_contain_text("Try 2: D(p‖q) was 0.38 bits, 0.12 bits too small.")
+        for _ in range(6):
+            figure.get_by_role("slider", name="q(D)").press("ArrowRight")
+        for _ in range(2):  # what is hit is hit: the second press counts for nothing
+            figure.get_by_role("button", name="Try").click()
+        expect(picture).to_contain_text("Try 3: D(p‖q) was 0.49 bits, a hit.")
+        expect(picture).to_contain_text("Hit so far: 1, in 3 tries")
+        for _ in range(6):
+            figure.get_by_role("button", name="Next target").click()
+        expect(picture).to_contain_text("Hit so far: 1, in 3 tries")
+        expect(picture).to_contain_text("Target 1 of 6")
 
 
 # --- conditions -------------------------------------------------------------------------------------------
