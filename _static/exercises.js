@@ -452,6 +452,34 @@
     return misplaced.length ? say("order-needs", { line: misplaced[0][0], needed: misplaced[0][1] }) : "";
   }
 
+  /** The numbers of a state, or of the link that leads to it. @param {string} text */
+  function readState(text) {
+    refuseLong(text);
+    const numbers = text.replace(/%2C/gi, ",").replace(/^.*=|[\][(){}]/g, "").trim();
+    const apart = data.apart.map((/** @type {string} */ sign) => new RegExp(sign)).find((/** @type {RegExp} */ sign) => sign.test(numbers));
+    return (numbers ? numbers.split(apart) : []).map((one) => evaluate(parse(one)));
+  }
+
+  // What a state shows is measured by the figure's own script.
+  /** @param {any} part @param {string} text @returns {string} */
+  function remarkOnSetting(part, text) {
+    const state = readState(text);
+    if (state.length !== part.count) throw new CannotRead(say("state-count", { wanted: part.count, found: state.length }));
+    const { explorables } = /** @type {any} */ (window);
+    const { isState, measures } = explorables.known[part.explorable];
+    if (!state.every(Number.isFinite) || !isState(state)) throw new CannotRead(say("state-limits", { limits: part.limits }));
+    const found = measures(state);
+    /** @param {Record<string, [number | string, number | string]>} ranges The least and the most of some measures. */
+    const fits = (ranges) =>
+      Object.entries(ranges).every(([name, [least, most]]) => {
+        const value = explorables.rounded(found[name], part.digits);
+        return Number(least) <= value && value <= Number(most);
+      });
+    if (fits(part.answer)) return "";
+    const { feedback } = part.slips.find((/** @type {any} */ one) => fits(one.answer));
+    return feedback.replace(/\{(\w+)\}/g, (/** @type {string} */ _, /** @type {string} */ name) => explorables.number(found[name], part.digits));
+  }
+
   /** @param {any} part @param {string} text @returns {string} */
   function remarkOnFormula(part, text) {
     for (const side of sides(text)) {
@@ -501,7 +529,7 @@
   const wrong = (remark) => ({ state: "wrong", text: `${say("not-yet")} ${remark}` });
 
   /** @type {Record<string, (part: any, text: string) => string>} */
-  const REMARKS = { choice: remarkOnChoice, order: remarkOnOrder, formula: remarkOnFormula };
+  const REMARKS = { choice: remarkOnChoice, order: remarkOnOrder, setting: remarkOnSetting, formula: remarkOnFormula };
 
   /** @param {any} part @param {string} text @returns {Verdict} */
   function judge(part, text) {
@@ -640,12 +668,29 @@
     const input = /** @type {HTMLInputElement} */ (element("input", {
       type: "text", id, name: id, autocomplete: "off", autocapitalize: "off", spellcheck: "false", ...described,
     })); // prettier-ignore
-    if (part.kind !== "order") input.addEventListener("focus", () => showKeys(input));
+    if (!/^(order|setting)$/.test(part.kind)) input.addEventListener("focus", () => showKeys(input));
     const write = (/** @type {string} */ text) => {
       if (input.value !== text) input.value = text; // else the caret would leave its place
     };
-    return { part, box: element("div", { class: "exercise-part" }, label, input, reply), reply, read: () => input.value, write };
+    const take = part.kind === "setting" ? takeButton(part, input, reply) : "";
+    return { part, box: element("div", { class: "exercise-part" }, label, input, take, reply), reply, read: () => input.value, write };
   }
+
+  /** Make the button that takes over the state in which a figure of this page is. @param {any} part @param {HTMLInputElement} input @param {HTMLElement} reply */
+  function takeButton(part, input, reply) {
+    const place = /** @type {HTMLElement | null} */ (document.querySelector(`[data-explorable="${part.explorable}"]`));
+    const number = place?.closest("figure")?.querySelector(".caption-number")?.textContent ?? "";
+    return button(say("state-take", { figure: number.trim() }), async () => {
+      await bring(part.explorable);
+      const { explorables } = /** @type {any} */ (window);
+      input.value = (place?.dataset.state ?? explorables.known[part.explorable].first.join()).replace(/,/g, ", ");
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      reply.textContent = say("state-taken");
+    });
+  }
+
+  /** Load an explorable, if it is not there. @param {string} name @returns {Promise<unknown>} */
+  const bring = (name) => /** @type {any} */ (window).bringExplorable?.(name);
 
   /**
    * Make a mark to set for each text, in a label with its letter.
@@ -709,8 +754,11 @@
       asked.box.querySelector("input[type=text]")?.removeAttribute("aria-invalid");
     });
 
-    form.addEventListener("submit", (event) => {
+    const explored = exercise.parts.filter((/** @type {any} */ part) => part.kind === "setting").map((/** @type {any} */ part) => part.explorable);
+    explored.forEach(bring);
+    form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      for (const one of explored) if (!(/** @type {any} */ (window).explorables?.known[one])) await bring(one);
       const verdicts = questions.map(({ part, box, reply, steps, read }) => {
         const answer = read();
         const { state, text } = judge(part, answer);

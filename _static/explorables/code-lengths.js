@@ -75,6 +75,11 @@
       const { length, entropy } = measures(p);
       return `Average length: ${number(length, 3)} digits. Entropy: ${number(entropy, 3)} bits.`;
     },
+    measures: (/** @type {number[]} */ state) => {
+      const p = state.map((each) => each / formulas.sum(state)); // a link rounds them
+      const { length, entropy } = measures(p);
+      return { gap: length - entropy, largest: Math.max(...p) };
+    },
     buttons: [
       ["Halve each time", () => [0.5, 0.25, 0.125, 0.125]],
       ["Make equal", () => [0.25, 0.25, 0.25, 0.25]],

@@ -64,6 +64,7 @@
     isState: (/** @type {number[]} */ state) => state.every((each) => each >= 0 && each <= 1),
     draw,
     says: (/** @type {number[]} */ state) => `Mutual information: ${number(measures(state).shared)} bits.`,
+    measures: (/** @type {number[]} */ state) => ({ X1: 1 - state[0], Y1: measures(state).level, I: measures(state).shared }),
     buttons: [
       ["Make independent", (/** @type {number[]} */ state) => [state[0], measures(state).level, measures(state).level]],
       ["Make equal", (/** @type {number[]} */ [px]) => [px, 0, 1]],

@@ -62,6 +62,10 @@
       const [p, q] = both(state);
       return `D(p‖q): ${number(formulas.klDivergence(p, q))} bits. D(q‖p): ${number(formulas.klDivergence(q, p))} bits.`;
     },
+    measures: (/** @type {number[]} */ state) => {
+      const [p, q] = both(state).map((one) => one.map((each) => each / formulas.sum(one))); // a link rounds them
+      return { forward: formulas.klDivergence(p, q), reverse: formulas.klDivergence(q, p) };
+    },
     buttons: [
       ["Swap p and q", (/** @type {number[]} */ state) => both(state).reverse().flat()],
       ["Set q to p", (/** @type {number[]} */ state) => [...both(state)[0], ...both(state)[0]]],

@@ -19,9 +19,13 @@
     return loading[name];
   }
 
+  /** Load the room and an explorable, whose state an exercise may ask for. @param {string} name */
+  const bring = (name) => Promise.all(["preact", "formulas", "room", name].map(load));
+  Object.assign(window, { bringExplorable: bring });
+
   /** @param {HTMLElement} place */
   async function open(place) {
-    await Promise.all(["preact", "formulas", "room", place.dataset.explorable || ""].map(load));
+    await bring(place.dataset.explorable || "");
     const { explorables } = /** @type {any} */ (window);
     explorables.open(place);
   }

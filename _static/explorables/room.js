@@ -11,7 +11,9 @@
    *   draw: (state: State, set: (state: State) => void) => any,
    *   says: (state: State) => string,
    *   buttons: [label: string, act: (state: State) => State][],
-   * }} Explorable The state, in numbers, which the reader changes; what it looks like; the sentence that sums it up.
+   *   measures?: (state: State) => Record<string, number>,
+   * }} Explorable The state, in numbers, which the reader changes; what it looks like; the sentence that sums it up;
+   *   what exercises ask of it, as boards.py has it.
    * @typedef {{(value: number): number, invert: (place: number) => number, min: number, max: number}} Scale
    */
 
@@ -24,11 +26,14 @@
   const known = {};
   let still = false; // while the picture of the first state is taken, in which nothing can be held
 
+  /** Round to what is shown; 0.1 + 0.2 falls where 0.3 does. @param {number} x @param {number} digits */
+  const rounded = (x, digits) => Number(Number(x.toFixed(9)).toFixed(digits));
+
   /** Write a number as the book's figures do. @param {number} x @param {number} [digits] */
   function number(x, digits = 2) {
     if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
-    const text = Math.abs(x).toFixed(digits);
-    return (x < 0 && Number(text) ? "−" : "") + text;
+    const near = rounded(x, digits);
+    return (near < 0 ? "−" : "") + Math.abs(near).toFixed(digits);
   }
 
   /** @param {[number, number]} values @param {[number, number]} places @returns {Scale} */
@@ -185,11 +190,11 @@
 
     function show() {
       preact.render(picture(one, state, set, {}), live);
-      const address = `#${figure.id}=${state.map((each) => Number(each.toFixed(4))).join(",")}`;
+      place.dataset.state = state.map((each) => Number(each.toFixed(4))).join(",");
       const buttons = [...one.buttons, /** @type {const} */ (["Reset", () => one.first])];
       preact.render(
         html`${buttons.map(([label, act]) => html`<button type="button" onClick=${() => set(act(state))}>${label}</button>`)}
-          <a href=${address}>Link to this state</a><p role="status">${said}</p>`,
+          <a href=${`#${figure.id}=${place.dataset.state}`}>Link to this state</a><p role="status">${said}</p>`,
         place,
       );
     }
@@ -201,5 +206,5 @@
   /** @param {string} name @param {Explorable} one */
   const add = (name, one) => void (known[name] = one);
 
-  Object.assign(window, { explorables: { add, firstPicture, open, known, html, number, scale, share, Text, Area, Line, Curve, Handle, Pad } });
+  Object.assign(window, { explorables: { add, firstPicture, open, known, html, number, rounded, scale, share, Text, Area, Line, Curve, Handle, Pad } });
 })();

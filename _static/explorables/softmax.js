@@ -4,7 +4,7 @@
 
 (() => {
   const { explorables, formulas } = /** @type {any} */ (window);
-  const { html, number, scale, Text, Area, Line, Handle } = explorables;
+  const { html, number, rounded, scale, Text, Area, Line, Handle } = explorables;
 
   const logit = scale([-4, 4], [142, 22]);
   const heat = scale([0.1, 4], [110, 340]);
@@ -57,6 +57,12 @@
       [a, b, c].every((z) => Math.abs(z) <= 4) && T >= heat.min && T <= heat.max && [0, 1, 2].includes(label),
     draw,
     says: (/** @type {number[]} */ state) => `Loss: ${number(formulas.loss(scaled(state), state[4]))} nats.`,
+    measures: (/** @type {number[]} */ state) => {
+      const [z, k] = [scaled(state), state[4]];
+      const q = formulas.softmax(z);
+      const [right, other] = [q[k], Math.max(...q.filter((/** @type {number} */ _, /** @type {number} */ i) => i !== k))];
+      return { loss: formulas.loss(z, k), right, other, lead: rounded(right, 2) - rounded(other, 2) };
+    },
     buttons: [0, 1, 2].map(labelled),
   });
 })();

@@ -79,6 +79,10 @@
       const { closed, js } = measures(state);
       return `D(f‖g): ${number(closed[0], 3)} bits. D(g‖f): ${number(closed[1], 3)} bits. Jensen–Shannon: ${number(js, 3)} bits.`;
     },
+    measures: (/** @type {number[]} */ [m, s, n, t]) => {
+      const [forward, reverse] = [formulas.klNormals([m, s], [n, t]), formulas.klNormals([n, t], [m, s])];
+      return { forward, reverse, shift: Math.abs(m - n), ratio: t / s };
+    },
     buttons: [
       ["Swap f and g", (/** @type {number[]} */ [m, s, n, t]) => [n, t, m, s]],
       ["Same width", (/** @type {number[]} */ [m, s, n]) => [m, s, n, s]],

@@ -2,7 +2,9 @@
 
 The exercises themselves are data, a module for each chapter, in ``infobook.exercises``.
 
-kinds        what an exercise is: numbers, choices, orders, proofs, formulas and functions, with their slips
+kinds        what an exercise is: numbers, choices, orders, proofs, formulas, functions and states of an
+             explorable, with their slips
+boards       the explorables: what a state is, and what is measured there
 expressions  reads what is typed, as arithmetic and never as code
 spellings    how people write what that reads
 answers      reads answers of other kinds: NumPy, PyTorch, SymPy, fractions, letters
@@ -23,7 +25,18 @@ page         what the built page is given of all this
 
 from infobook.checker.cases import also, distributions, joint_tables, pairs, probabilities
 from infobook.checker.check import chapter, checks_by_chapter
-from infobook.checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Proof, Slip, Step
+from infobook.checker.kinds import (
+    Choice,
+    Exercise,
+    Formula,
+    Function,
+    Number,
+    Order,
+    Proof,
+    Setting,
+    Slip,
+    Step,
+)
 
 __all__ = [
     "Choice",
@@ -33,6 +46,7 @@ __all__ = [
     "Number",
     "Order",
     "Proof",
+    "Setting",
     "Slip",
     "Step",
     "also",

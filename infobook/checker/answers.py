@@ -22,8 +22,8 @@ from infobook.checker.messages import named, say
 from infobook.checker.spellings import LABEL, respelled
 
 __all__ = [
-    "STEPS", "Amount", "read_array", "read_formula", "read_letters", "read_number", "read_option",
-    "read_proof", "sides", "with_thousands",
+    "APART", "STEPS", "Amount", "read_array", "read_formula", "read_letters", "read_number", "read_option",
+    "read_proof", "read_state", "sides", "with_thousands",
 ]  # fmt: skip
 
 UNIT_WORDS = {
@@ -43,6 +43,8 @@ DOUBTFUL = (
 )
 # The last line of a proof: the letters of the steps that are found in it.
 STEPS = r"(?:^|\n)[ \t]*[Ss]teps:([^\n]*)$"
+# What stands between the numbers of a state, the first that there is; else a comma may be a decimal one.
+APART = (r";", r",\s+|\s+,", r"\s+", r",")
 NUMPY_REALS = {np.dtype(code).type for code in np.typecodes["AllInteger"] + np.typecodes["Float"]}
 REALS = {int, float, Fraction, Decimal, *NUMPY_REALS}
 
@@ -66,6 +68,21 @@ def read_number(answer: Any, unit: str = "", counted: str = "") -> Amount:  # no
         return Amount(bare * factor, " ".join(answer.split()), bare, given)
     value = _as_float(answer) + 0.0
     return Amount(value, f"{value:.6g}", value, "")
+
+
+def read_state(answer: Any) -> list[float]:  # noqa: ANN401
+    """Return the numbers of a state: of a list, of text, or of the link that leads to it."""
+    if type(answer) is str:
+        if len(answer) > LIMIT:
+            raise CannotRead(say("too-long", limit=LIMIT))
+        numbers = re.sub(r"^.*=|[][(){}]", "", re.sub("%2C", ",", answer, flags=re.IGNORECASE)).strip()
+        apart = next((sign for sign in APART if re.search(sign, numbers)), ",")
+        return [evaluate(parse(one)) for one in re.split(apart, numbers) if numbers]
+    if type(answer) is np.ndarray or _is_tensor(answer):
+        answer = list(answer.reshape(-1))
+    if type(answer) not in (list, tuple):
+        raise CannotRead(_unreadable(answer, "a list of numbers"))
+    return [read_number(one).value for one in answer]
 
 
 def sides(answer: Any) -> list[Any]:  # noqa: ANN401

@@ -11,7 +11,7 @@ from typing import Any
 
 from infobook.checker import progress, progress_file
 from infobook.checker.judge import OPEN, RIGHT, Verdict, judge
-from infobook.checker.kinds import Choice, Exercise, Formula, Function, Order, Proof
+from infobook.checker.kinds import Choice, Exercise, Formula, Function, Order, Proof, Setting
 from infobook.checker.messages import say
 
 __all__ = ["ChapterCheck", "Report", "chapter", "checks_by_chapter"]
@@ -70,6 +70,10 @@ class Report:
             text += " A proof is text between triple quotes."
         if any(isinstance(part, Function) for part in parts):
             text += " A function goes in by its name, without brackets."
+        for part in parts:
+            if isinstance(part, Setting):
+                names = ", ".join(part.board.names)
+                text += f" A state is a list of numbers: [{names}]. The figure moves on the book's page."
         return text
 
     def __repr__(self) -> str:

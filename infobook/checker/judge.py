@@ -17,6 +17,7 @@ from infobook.checker.answers import (
     read_number,
     read_option,
     read_proof,
+    read_state,
     sides,
     with_thousands,
 )
@@ -33,6 +34,7 @@ from infobook.checker.kinds import (
     Order,
     Part,
     Proof,
+    Setting,
     half_unit,
 )
 from infobook.checker.messages import say
@@ -211,6 +213,16 @@ def _on_proof(part: Proof, answer: Any) -> Verdict:  # noqa: ANN401
     return Verdict("right", say("proof-done"))
 
 
+def _feedback_on_setting(part: Setting, answer: Any) -> str:  # noqa: ANN401
+    state, names = read_state(answer), part.board.names
+    if len(state) != len(names):
+        raise CannotRead(say("state-count", wanted=len(names), found=len(state)))
+    if not (all(map(math.isfinite, state)) and part.board.is_state(state)):
+        raise CannotRead(say("state-limits", limits=part.board.limits))
+    slip = part.slip_in(state)
+    return part.feedback(slip, state) if slip else ""
+
+
 def _feedback_on_formula(part: Formula, answer: Any) -> str:  # noqa: ANN401
     """Judge each side of an equation, and say what is wrong with the first that is."""
     return next(filter(None, (_on_formula_side(part, side) for side in sides(answer))), "")
@@ -254,5 +266,6 @@ _VERDICTS: dict[type, Callable[[Any, Any], Verdict]] = {
     Order: lambda part, answer: _verdict(_feedback_on_order(part, answer)),
     Proof: _on_proof,
     Formula: lambda part, answer: _verdict(_feedback_on_formula(part, answer)),
+    Setting: lambda part, answer: _verdict(_feedback_on_setting(part, answer)),
     Function: lambda part, answer: _verdict(feedback_on_function(part, answer)),
 }

@@ -1,4 +1,4 @@
-"""What an exercise is: its parts, of six kinds, each with its right answer and the answers people give."""
+"""What an exercise is: its parts, of seven kinds, each with its right answer and the answers people give."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from infobook.checker.boards import BOARDS, Board, State, rounded, shown
 from infobook.checker.expressions import evaluate, parse
 from infobook.checker.messages import say
 
 __all__ = [
-    "UNITS", "Choice", "Exercise", "Formula", "Function", "Number", "Order", "Part", "Proof", "Slip", "Step",
+    "UNITS", "Choice", "Exercise", "Formula", "Function", "Number", "Order", "Part", "Proof", "Setting",
+    "Slip", "Step", "Where",
 ]  # fmt: skip
 
 # How many nats one of each unit is.
@@ -324,7 +326,57 @@ class Function:
         return self.name
 
 
-Part: TypeAlias = Number | Choice | Order | Proof | Formula | Function
+# What some measures of an explorable are: a number as it is shown there, or the least and the most of it.
+Where: TypeAlias = Mapping[str, float | tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A state of an ``explorable``, as its numbers or its link, in which the figure shows the ``answer``.
+
+    A slip's answer says of which states it is told: the first that fits. That of the last is ``{}``, all
+    others. Its feedback may name measures, as in ``{I} bits``.
+    """
+
+    ask: str
+    answer: Where
+    explorable: str
+    slips: Sequence[Slip] = ()
+
+    @property
+    def board(self) -> Board:
+        """What the explorable measures."""
+        return BOARDS[self.explorable]
+
+    @property
+    def label(self) -> str:
+        """What is asked, with the numbers of a state."""
+        return f"{self.ask}: {', '.join(self.board.names)}"
+
+    @property
+    def ranges(self) -> list[dict[str, tuple[float, float]]]:
+        """The least and the most of each measure that is named: in the answer, then in each slip."""
+        return [
+            {name: both if isinstance(both, tuple) else (both, both) for name, both in where.items()}
+            for where in (self.answer, *(slip.answer for slip in self.slips))
+        ]
+
+    def slip_in(self, state: State) -> Slip | None:
+        """Return the slip of a state, or None if it is right."""
+        found = self.board.measures(state)
+        for ranges, slip in zip(self.ranges, (None, *self.slips), strict=True):
+            values = {name: rounded(found[name], self.board.digits) for name in ranges}
+            if all(low <= values[name] <= high for name, (low, high) in ranges.items()):
+                return slip
+        raise AssertionError(self.ask)  # the last slip is for all others
+
+    def feedback(self, slip: Slip, state: State) -> str:
+        """Return what is said of a state with this slip."""
+        found = self.board.measures(state)
+        return slip.feedback.format(**{name: shown(x, self.board.digits) for name, x in found.items()})
+
+
+Part: TypeAlias = Number | Choice | Order | Proof | Formula | Function | Setting
 
 
 @dataclass(frozen=True)

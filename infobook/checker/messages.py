@@ -69,6 +69,11 @@ MESSAGES = {
     "proof-compare": "Your proof is not judged here. Compare it yourself with the steps of one that works.",
     "proof-tick": "Do your lines say this in some form? If so, tick it; if not, or at the end, press Check.",
     "proof-done": "You find every step in your lines.",
+    # states of a figure
+    "state-count": "A state of the figure has {wanted} numbers, and here their number is {found}.",
+    "state-limits": "The figure has no such state: {limits}.",
+    "state-take": "Take the state of {figure}",
+    "state-taken": "That is the state of the figure now.",
     # what cannot be read
     "empty": "Nothing is there to read: write a number, or an expression such as log2(52) or 2^-4.",
     "too-long": "That is longer than any answer here: {limit} characters are enough.",

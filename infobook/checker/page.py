@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from infobook.checker.answers import DOUBTFUL, OF_WHAT, STEPS, UNIT_WORDS, WITH_UNIT
+from infobook.checker.answers import APART, DOUBTFUL, OF_WHAT, STEPS, UNIT_WORDS, WITH_UNIT
 from infobook.checker.check import ChapterCheck
 from infobook.checker.describe import call_text
 from infobook.checker.expressions import (
@@ -38,6 +38,7 @@ from infobook.checker.kinds import (
     Order,
     Part,
     Proof,
+    Setting,
     Slip,
     half_unit,
 )
@@ -78,6 +79,7 @@ def page_data(check: ChapterCheck) -> str:
         "withUnit": WITH_UNIT,
         "doubtful": DOUBTFUL,
         "steps": STEPS,
+        "apart": APART,
         "brackets": BRACKETS,
         "ofWhat": OF_WHAT,
         "exercises": {exercise.id: _rounded(_of_exercise(exercise)) for exercise in check.exercises.values()},
@@ -138,7 +140,7 @@ def _rounded(data: Any) -> Any:  # noqa: ANN401
 
 
 def _of_part(part: Part) -> dict[str, Any]:
-    own: dict[str, Any] = {"label": part.label if isinstance(part, Number) else part.ask}
+    own: dict[str, Any] = {"label": part.label if isinstance(part, Number | Setting) else part.ask}
     slips: list[dict[str, Any]] = [{"answer": slip.answer, "feedback": slip.feedback} for slip in part.slips]
     if isinstance(part, Number):
         own |= {
@@ -166,11 +168,24 @@ def _of_part(part: Part) -> dict[str, Any]:
         own |= {"kind": "order", "needs": dict(part.needs)}
     elif isinstance(part, Proof):
         own |= {"kind": "proof", "steps": part.by_letter}
+    elif isinstance(part, Setting):
+        answer, *others = ({name: _pair(both) for name, both in ranges.items()} for ranges in part.ranges)
+        own |= {"kind": "setting", "explorable": part.explorable, "answer": answer}
+        own |= {"count": len(part.board.names), "limits": part.board.limits, "digits": part.board.digits}
+        slips = [
+            {"answer": other, "feedback": slip.feedback}
+            for other, slip in zip(others, part.slips, strict=True)
+        ]
     return {**own, "slips": slips}
 
 
 def _target(value: float, margin: Callable[[float], float]) -> dict[str, Any]:
     return _plain({"answer": float(value), "margin": margin(float(value))})
+
+
+def _pair(both: tuple[float, float]) -> list[float | str]:
+    low, high = both
+    return [*_plain({"low": low, "high": high}).values()]
 
 
 def _plain(numbers: Mapping[str, float]) -> dict[str, float | str]:

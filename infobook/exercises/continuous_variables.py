@@ -2,10 +2,11 @@
 
 from math import e, log, log2, log10, pi, sqrt
 
-from infobook.checker import Choice, Exercise, Formula, Number, Order, Slip, chapter
+from infobook.checker import Choice, Exercise, Formula, Number, Order, Setting, Slip, chapter
 from infolib import (
     entropy,
     gaussian_entropy,
+    gaussian_kl,
     gaussian_mutual_information,
     multivariate_gaussian_kl,
 )
@@ -22,6 +23,18 @@ WITH, WITHOUT = [[1, 0.6], [0.6, 1]], [[1, 0], [0, 1]]
 OVERLOOK = float(multivariate_gaussian_kl([0, 0], WITH, [0, 0], WITHOUT, base="e"))
 IMAGINE = float(multivariate_gaussian_kl([0, 0], WITHOUT, [0, 0], WITH, base="e"))
 PEAK = 1 + log2(0.001) / 2
+
+
+def factor(low: float, high: float) -> float:
+    """Halve an interval down to the factor of widths at which the belief in the other density costs one bit."""
+    turned = gaussian_kl(0, 1, 0, low) > 1
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if (gaussian_kl(0, 1, 0, middle) > 1) == turned else (low, middle)
+    return low
+
+
+WIDER, NARROWER = factor(1, 6), factor(1 / 6, 1)
 HALF = {"s": (0.05, 0.95)}
 
 
@@ -103,6 +116,27 @@ check = chapter("continuous-variables", [
             Slip("a", "That speaks for draws in many dimensions. In one, six digits would take about 10¹² of them."),
             Slip("c", "The error of n draws falls like one over the root of n. For a smooth density that of n slices falls much faster.")]),
     ], right="Slices in one dimension, draws in many: the points of a grid grow exponentially with the dimension, the draws only in proportion to it.", hints=["The variance of a sum of independent terms is the sum of the variances; a factor ½ makes a quarter of it.", "The standard error of an average of n draws is √(variance / n).", "A grid in 2 dimensions has 20² points."]),
+    Exercise("bit-of-width", [
+        Setting("the state", {"shift": 0, "forward": (0.99, 1.01), "ratio": (1.001, 6)}, "two-gaussians", [
+            Slip({"shift": 0, "forward": (0.99, 1.01)}, "D(f‖g) = {forward} bits, but g is {ratio} times as wide as f, so f is the wider one. Exchange the two, and see which divergence is then which."),
+            Slip({"shift": 0, "reverse": (0.99, 1.01)}, "There D(g‖f) is {reverse} bits, with g as the truth. D(f‖g), with f as the truth, is {forward}. Which grows more slowly as g gets wider?"),
+            Slip({"shift": 0, "ratio": 1}, "Mean and width are the same, so f and g are the same density and nothing is lost."),
+            Slip({"shift": 0, "ratio": (1.001, 6)}, "g is {ratio} times as wide as f, and D(f‖g) = {forward} bits. For a wide g it grows about as the logarithm of this factor."),
+            Slip({"shift": 0}, "g is {ratio} times as wide as f, so f is the wider one. Then D(f‖g) = {forward} bits, because much of what f says lies where g has next to nothing."),
+            Slip({}, "The means are {shift} apart, and a part of D(f‖g) = {forward} bits comes from that. Give f and g the same mean first."),
+        ]),
+        Number("the factor at 1 bit", WIDER, "", [
+            Slip(NARROWER, "With this factor D(f‖g) is 1 bit, but f is the wider one. The question is about a g that is wider."),
+            Slip(1 / WIDER, "That is how wide f is, measured by g. Turn it over."),
+            Slip(2 * sqrt(e), "That leaves out one over twice the square of the factor, which is small and not nothing. Solve with it."),
+            Slip(2.0, "A factor of 2 makes the density half as high, which costs 1 bit in the middle. But g has more than f in the tails, and on average less is lost."),
+        ]),
+        Number("D(g‖f) then", float(gaussian_kl(0, WIDER, 0, 1)), "bits", [
+            Slip(gaussian_kl(0, 1, 0, WIDER), "That is D(f‖g). Only with the same width do the two directions agree."),
+            Slip(log2(WIDER), "That is by how many bits the differential entropies differ. The divergence needs the square of the factor as well."),
+        ]),
+    ], right="A belief that is too wide costs little: in nats, about the logarithm of the factor. One that is too narrow costs about half of its square.",
+    hints=["With the same means only the factor counts: of the closed form, its logarithm, one over twice its square, and ½ are left, in nats.", "Try a factor that is too small and one that is too large, and halve the interval between them. Make f narrow, to leave room for a wide g."]),
     Exercise("bits-per-dimension", [
         Number("The bits per dimension", PER_DIMENSION, "bits", [
             Slip(PER_DIMENSION - 8, "The term −log2 Δ is missing: a cell is 1/256 wide."),

@@ -15,6 +15,7 @@ from infobook.checker import (
     Function,
     Number,
     Proof,
+    Setting,
     Slip,
     Step,
     chapter,
@@ -461,6 +462,20 @@ check = chapter("entropy", [
         ],
         right="The lengths of the words were right, but the wrong symbols had them: a code is a belief, and a wrong belief costs.",
         hints=["A symbol keeps its word when its probability changes: weigh the lengths 1, 2, 3 and 3 by 0.1, 0.2, 0.3 and 0.4.", "The lower bound is the entropy of the new probabilities.", "In a best code no symbol has a longer word than a less probable one. Then merge: 0.1 + 0.2 first."],
+    ),
+    Exercise(
+        "wasteful-code",
+        [
+            Setting("the state", {"gap": (0.3, 1), "largest": (0.25, 0.5)}, "code-lengths", [
+                Slip({"gap": (0.3, 1)}, "The gap of {gap} digits is wide enough, but one symbol has the probability {largest}. Where else can a digit be wasted, if none has more than 0.5?"),
+                Slip({"largest": (0.501, 1)}, "One symbol has the probability {largest}, which is more than 0.5, and the gap is {gap} digits."),
+                Slip({"gap": 0}, "The gap is {gap} there: each codeword is as long as the surprise of its symbol. Which surprises are far from the length of any word?"),
+                Slip({"largest": (0.45, 0.5)}, "The first digit is well spent: it tells {largest} from the rest. The gap is {gap}, so the digits after it are not idle enough. How is the rest to be split?"),
+                Slip({}, "The gap is {gap} digits. A digit is wasted if its answer is nearly known: one side of the split has nearly all the weight."),
+            ]),
+        ],
+        right="A digit is wasted if its answer is nearly known. So a code may waste much although no single symbol is likely.",
+        hints=["A digit tells most if both sides of its split are equally likely. When does it tell hardly anything?", "Let one symbol have 0.5, so that the first digit is well spent. Then split the other half as unevenly as you can."],
     ),
     Exercise(
         "model-temperature",

@@ -7,7 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from infobook.checker import Choice, Exercise, Formula, Function, Number, Proof, Slip, Step, chapter, pairs
+from infobook.checker import (
+    Choice,
+    Exercise,
+    Formula,
+    Function,
+    Number,
+    Proof,
+    Setting,
+    Slip,
+    Step,
+    chapter,
+    pairs,
+)
 from infolib import entropy, gaussian_kl, jensen_shannon_divergence, kl_divergence
 
 __all__ = ["check"]
@@ -178,6 +190,22 @@ check = chapter("kl-divergence", [
                 Slip("c", "With w = 0 the bound is 0, and D is usually larger. When is Jensen's inequality an equality?"),
                 Slip("d", "That alone is not enough: p must be uniform on S as well. What must Z be for an equality?")]),
     ], right="What a belief spends on the impossible it pays for: at least −log₂(1 − w) bits.", hints=["Write D as the mean of −ln Z. Which Z is it, and over which outcomes does the mean run?", "Jensen and the mean of Z together give the bound.", "Jensen's inequality is an equality if Z is constant."]),
+    Exercise("kl-one-way", [
+            Setting("the state", {"forward": inf, "reverse": 2}, "kl-bars", [
+                Slip({"forward": 2, "reverse": inf}, "That is the other way round: D(p‖q) = {forward} and D(q‖p) is infinite. Which of the two has to rule out what the other allows?"),
+                Slip({"forward": inf, "reverse": inf}, "Both are infinite: each rules out something that the other allows. For D(q‖p) to be finite, p must be positive wherever q is."),
+                Slip({"reverse": inf}, "D(q‖p) is infinite, and D(p‖q) = {forward} bits is finite. It is q that should rule something out, and p that should not."),
+                Slip({"forward": inf, "reverse": (0, 1.99)}, "D(p‖q) is infinite, and D(q‖p) = {reverse} bits is too small. What q allows is still too likely under p."),
+                Slip({"forward": inf}, "D(p‖q) is infinite, and D(q‖p) = {reverse} bits is too large. What q allows is too unlikely under p."),
+                Slip({}, "Both are finite: D(p‖q) = {forward} and D(q‖p) = {reverse} bits. For an infinite one, one of the two must rule out what the other allows."),
+            ]),
+            Number("the least that p can give to what q allows", 2.0**-2, "", [
+                Slip(2.0**-1, "A belief that gives q's outcomes one half, and spreads it as q does, is 1 bit away. It may give them less."),
+                Slip(2.0, "That is the divergence in bits. The probability is 2 to the power of minus it."),
+                Slip(2.0**2, "That is how many times as likely q's outcomes are under q as under p. Turn it over."),
+            ]),
+    ], right="q allows a part of what p allows. The less likely that part is under p, the larger is D(q‖p). It stays finite, and D(p‖q) is infinite all the while.",
+    hints=["D(p‖q) is infinite as soon as q gives 0 to an outcome to which p does not.", "Where q is positive, let q be p times the same factor. Which factor has 2 bits as its logarithm?"]),
     Exercise("kl-false-alarm", [
             Number("readings until false alarms are rare", math.ceil(20 / BENT_BITS), "readings", [
                 Slip(math.ceil(20 / FAIR_BITS), "That divides by D(none‖fire), the speed at which misses die out. A false alarm needs readings that look like a fire."),

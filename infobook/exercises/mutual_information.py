@@ -13,6 +13,7 @@ from infobook.checker import (
     Number,
     Order,
     Proof,
+    Setting,
     Slip,
     Step,
     chapter,
@@ -173,6 +174,18 @@ check = chapter("mutual-information", [
             ]),
     ], right="A pair has at least the entropy of either part and at most their sum. Within these bounds there is a table for every order here.",
     hints=["I(X;Y) = H(Y) − H(Y|X), and Y is a fair coin. What must H(Y|X) be?", "If the coins disagree with probability f, then H(Y|X) = H(f, 1 − f). Try f = 0.1 and f = 0.12.", "For the third question, compare H(X,Y) with H(Y)."]),
+    Exercise("set-the-table", [
+            Setting("the state", {"X1": 0.2, "Y1": 0.2, "I": 0.2}, "joint-table", [
+                Slip({"X1": 0.2, "Y1": 0.2, "I": 0}, "Both marginals are right, and X and Y are independent there: I = {I} bits. One column must have more of Y = 1 than the other."),
+                Slip({"X1": 0.2, "Y1": 0.2, "I": (0.01, 0.19)}, "Both marginals are right, and {I} bits are too few. Move the two cuts further apart, with more of Y = 1 where X = 1."),
+                Slip({"X1": 0.2, "Y1": 0.2}, "Both marginals are right, and {I} bits are too many. Bring the two cuts nearer to each other."),
+                Slip({"X1": 0.2, "I": 0.2}, "I = {I} bits and P(X = 1) = {X1} are right, but P(Y = 1) = {Y1}. Move both cuts up, or both down."),
+                Slip({"I": 0.2}, "I = {I} bits is right, but P(X = 1) = {X1} and P(Y = 1) = {Y1}. Begin with P(X = 1): only the width of a column moves it."),
+                Slip({"X1": 0.2}, "P(X = 1) = {X1} is right. P(Y = 1) = {Y1} is the average of the two cuts, weighed with the widths of their columns, and I = {I} bits."),
+                Slip({}, "P(X = 1) = {X1}, P(Y = 1) = {Y1} and I = {I} bits. Begin with P(X = 1): only the width of a column moves it."),
+            ]),
+    ], right="The marginals leave one number of such a table free, and with it how much the variables share: here from 0 to 0.7219 bits.",
+    hints=["The widths of the columns are P(X = 0) and P(X = 1). Set them first.", "P(Y = 1) is the average of the two cuts, weighed with these widths. So one cut follows from the other.", "Start from level cuts. If the cut of the wide column moves down, that of the narrow one must move up four times as far."]),
     Exercise("information-forms-proof", [
             Order("the order of the lines", {"A": "D", "B": "A", "D": "", "F": "B", "G": "F"}, [
                 Slip("C", "Line C does not hold: in the second sum the logarithm contains x as well as y. Only in the first sum is it the same for all y."),

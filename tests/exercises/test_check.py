@@ -17,6 +17,7 @@ from infobook.checker import (
     Function,
     Number,
     Proof,
+    Setting,
     Slip,
     Step,
     chapter,
@@ -60,6 +61,16 @@ def test_a_function_goes_in_by_its_name() -> None:
         "Put your answer in place of ... and run the cell. A function goes in by its name, without brackets."
     )
     assert repr(mine("e", ...)).replace("\n", " ") == f"Not attempted yet. {put}"
+
+
+def test_a_state_goes_in_as_a_list_and_is_judged_as_what_it_shows() -> None:
+    setting = Setting("s", {"I": 1}, "joint-table", [Slip({}, "I is {I}.")])
+    mine = chapter("c", [Exercise("e", [setting], "Well.")])
+    put = "A state is a list of numbers: [P(X = 0), P(Y = 1 | X = 0), P(Y = 1 | X = 1)]. The figure moves on the book's page."
+    assert repr(mine("e", ...)).replace("\n", " ").endswith(put)
+    assert repr(mine("e", [0.5, 0, 1])) == "Right. Well."
+    assert repr(mine("e", [0.25, 0, 1])) == "Not yet. I is 0.81."
+    assert repr(mine("e", 0.5, 0, 1)) == "Not yet. This exercise asks for one answer, and 3 were given."
 
 
 def test_right_says_what_it_means_and_is_remembered() -> None:

@@ -3,15 +3,29 @@
 import ast
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
 from manuscript.files import Chapter, find_chapters
 from manuscript.markup import Directive, code_cells, directives, headings
 from manuscript.statements import section
+from states import states
 
 from infobook.checker.judge import judge_part
-from infobook.checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Part, Proof, Slip, Step
+from infobook.checker.kinds import (
+    Choice,
+    Exercise,
+    Formula,
+    Function,
+    Number,
+    Order,
+    Part,
+    Proof,
+    Setting,
+    Slip,
+    Step,
+)
 from infobook.checker.messages import MESSAGES, say
 from infobook.checker.page import probe_parts
 from infobook.checker.trial import outcomes
@@ -95,6 +109,8 @@ def slip_problems(part: Part) -> list[str]:
         answer, feedback = answer_with(slip, part), slip.feedback
         if isinstance(part, Proof):
             feedback = f"({slip.answer}) {feedback}"
+        if isinstance(part, Setting):
+            feedback = part.feedback(slip, answer)
         said = judge_part(part, answer).text
         if said != f"{say('not-yet')} {feedback}":
             problems.append(f"{answer!r} should be told {slip.feedback!r}, and is told {said!r}")
@@ -106,6 +122,8 @@ def slip_problems(part: Part) -> list[str]:
             for key in part.options
             if key != part.answer and key not in [slip.answer for slip in slips]
         ]
+    if isinstance(part, Setting) and slips[-1].answer:
+        problems.append(f"{part.ask}: the last slip must be for all other states")
     if isinstance(part, Function):
         asked = [slip.feedback for number in probe_parts(part) for slip in number.slips]
         problems += [
@@ -116,8 +134,10 @@ def slip_problems(part: Part) -> list[str]:
     return problems
 
 
-def answer_with(slip: Slip, part: Part) -> object:
+def answer_with(slip: Slip, part: Part) -> Any:
     """Return an answer with this slip and no other."""
+    if isinstance(part, Setting):
+        return next(state for state in states(part.explorable) if part.slip_in(state) is slip)
     if isinstance(part, Order):
         return part.with_only(slip.answer)
     if isinstance(part, Proof):
@@ -315,6 +335,11 @@ def test_a_question_that_lacks_something_is_caught(old: str, new: str, problem: 
         (
             Proof("a", [Step("It is so.", "It fails."), Step("So it holds.", "It fails.")]),
             "said of two slips",
+        ),
+        (Setting("a", {"I": 1}, "joint-table", [Slip({"I": (0, 0.9)}, "It is {I}.")]), "all other states"),
+        (
+            Setting("a", {"I": 1}, "joint-table", [Slip({"I": 2}, "It is 2."), Slip({}, "It is {I}.")]),
+            "StopIteration",
         ),
         (Formula("a", "p^2", {"p": (0, 1)}, [Slip("p * p", "That is squared.")]), "should be told"),
         (

@@ -20,6 +20,7 @@ from infobook.checker import (
     Number,
     Order,
     Proof,
+    Setting,
     Slip,
     Step,
     chapter,
@@ -54,6 +55,12 @@ PARTS = [
     Formula("f", "p^2", {"p": (0, 1)}, [Slip("p", "forgot the square")]),
     FUNCTION,
     Proof("p", [Step("it is", "it fails"), Step("so it holds", "nothing follows")]),
+    Setting(
+        "s",
+        {"forward": math.inf, "reverse": (0, 1)},
+        "kl-bars",
+        [Slip({"reverse": 2}, "two"), Slip({}, "no")],
+    ),
 ]
 TEXT = page_data(chapter("some", [Exercise("all", PARTS, "Well.", ["Think."])]))
 DATA = json.loads(TEXT)
@@ -85,7 +92,7 @@ def test_a_page_is_given_what_its_script_says_and_nothing_else() -> None:
 def test_every_kind() -> None:
     assert [part["kind"] for part in GIVEN] == ["number"] * 2 + ["choice", "order", "formula"] + [
         "number"
-    ] * 2 + ["proof"]
+    ] * 2 + ["proof", "setting"]
     assert GIVEN[0] | {"slips": 0} == {
         "label": "n", "kind": "number", "unit": "", "tolerance": 0.001,
         "answer": 0.5, "margin": 0.0005000001, "threeDigits": 0.0005000001,
@@ -100,6 +107,10 @@ def test_every_kind() -> None:
     assert GIVEN[4]["slips"][0]["values"][:2] == [0.5, 0.25]
     assert GIVEN[7]["steps"] == {"a": "it is", "b": "so it holds"}
     assert GIVEN[7]["slips"][1] == {"answer": "b", "feedback": "nothing follows"}
+    assert GIVEN[8]["label"] == "s: p(A), p(B), p(C), p(D), q(A), q(B), q(C), q(D)"
+    assert (GIVEN[8]["count"], GIVEN[8]["digits"], GIVEN[8]["explorable"]) == (8, 2, "kl-bars")
+    assert GIVEN[8]["answer"] == {"forward": ["Infinity", "Infinity"], "reverse": [0, 1]}
+    assert GIVEN[8]["slips"][0] == {"answer": {"reverse": [2, 2]}, "feedback": "two"}
 
 
 def test_a_function_is_asked_for_by_its_values() -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from accessibility import violations
 from playwright.sync_api import Browser, Locator, expect
+from states import STRANGE, states
 from visits import PHONE, Visit, lay_out_whole, visit
 
 from infobook.checker.judge import judge_part
-from infobook.checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Part, Proof
+from infobook.checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Part, Proof, Setting
 from infobook.checker.messages import say
 from infobook.checker.page import probe_parts
 from infobook.exercises import CHECKS
@@ -70,6 +71,12 @@ def telling_answers(part: Part) -> list[str]:
         found = [part.answer[:k] for k in range(len(part.answer) + 1)]
         turned = [part.answer[::-1], part.answer.upper(), ", ".join(part.answer), part.answer[1:]]
         return ["My lines.", *(f"My lines.\nSteps: {letters}" for letters in found + turned), "Steps: abc"]
+    if isinstance(part, Setting):
+        # What is measured is compared over the whole grid in test_settings.py.
+        few = states(part.explorable)[::29]
+        given = [", ".join(map(str, state)) for state in [*few, *STRANGE]]
+        link = f"http://x/#fig={given[1]}".replace(" ", "")
+        return [*given, f"[{given[1]}]", link, given[1].replace(",", ""), f"{given[1]}e-9"]
     assert isinstance(part, Formula)
     formulas = [part.answer, *(slip.answer for slip in part.slips)]
     return [
@@ -111,6 +118,12 @@ def rows_for(parts: list[Part], tried: set[tuple[type, str]]) -> list[tuple[int,
     return rows
 
 
+def settings_in(chapter: str) -> set[str]:
+    """List the explorables whose states are answers in a chapter."""
+    parts = [part for exercise in CHECKS[chapter].exercises.values() for part in exercise.parts]
+    return {part.explorable for part in parts if isinstance(part, Setting)}
+
+
 # As for print, so that every form is there.
 MAKE_ALL = "window.dispatchEvent(new Event('beforeprint'))"
 COUNT = "document.querySelectorAll('.exercise-check form').length"
@@ -121,6 +134,8 @@ def opened(request: pytest.FixtureRequest, server: str, chromium: Browser) -> It
     """Open each chapter once for the tests that look at all its exercises."""
     with visit(chromium, server, f"chapters/{request.param}.html") as seen:
         seen.tab.evaluate(MAKE_ALL)
+        for name in settings_in(request.param):
+            seen.tab.wait_for_function("name => window.explorables?.known[name]", arg=name)
         yield request.param, seen
 
 

@@ -14,6 +14,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from explorables import FOLDER, NAMES, draw, load_all
 from playwright.sync_api import Browser, Locator, Page, expect
 from site_files import pages_of, parse
+from states import simplex
 from visits import DRAWN, PHONE, Visit, lay_out_whole, served, visit
 
 import infolib
@@ -85,15 +86,6 @@ def of_page(scripts: Page, call: str, values: list[Any]) -> list[Any]:
     })""".replace("CALL", call)
     numbers = scripts.evaluate(said, values)
     return [[float(x) for x in one] if isinstance(one, list) else float(one) for one in numbers]
-
-
-def simplex(k: int, steps: int) -> list[list[float]]:
-    """List distributions over k outcomes on a grid, corners and edges included."""
-    return [
-        [n / steps for n in counts]
-        for counts in itertools.product(range(steps + 1), repeat=k)
-        if sum(counts) == steps
-    ]
 
 
 def same(page: list[Any], book: list[Any]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from explorables import load_all
 from playwright.sync_api import Browser
 from sphinx_extension.assets import FIRST
 
@@ -72,6 +73,7 @@ def test_the_page_replies_as_on_file(chapter: str, chromium: Browser) -> None:
     problems: list[str] = []
     tab.on("pageerror", lambda error: problems.append(str(error)))
     tab.set_content(page_of(chapter))
+    load_all(tab)
     tab.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     different = []
     for place, typed in ROWS.items():
