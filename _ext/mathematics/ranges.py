@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -118,7 +118,7 @@ def _replaced(node: Node, part: Node, by: Node) -> Node:
     if node == part:
         return by
     changes: dict[str, Any] = {}
-    for name, value in vars(node).items():
+    for name, value in ((each.name, getattr(node, each.name)) for each in fields(node)):  # type: ignore[arg-type]
         if isinstance(value, Node):
             changes[name] = _replaced(value, part, by)
         elif isinstance(value, tuple):
