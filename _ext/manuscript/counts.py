@@ -94,6 +94,7 @@ def words() -> dict[str, int]:
         "references": sum(len(references(text)) for text in texts),
         "sealed": len(sealed_passages(book)),
         "claims": sum(len(claims(text)) for text in texts),
+        "explorables": sum(block.name == "explorable" for text in texts for block in directives(text)),
         "labelled": whole.executed,
         "left": whole.relations - whole.relations_executed - whole.relations_needed - whole.relations_idle,
     }
