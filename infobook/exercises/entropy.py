@@ -182,14 +182,14 @@ check = chapter("entropy", [
     Exercise(
         "typewriter-monkey",
         [
-            Number("the first monkey, per character", entropy([1 / 44] * 44), "bits", [
+            Number("The first monkey, per character", entropy([1 / 44] * 44), "bits", [
                 Slip(perplexity([1 / 44] * 44), "44 is the number of keys, and the perplexity. The entropy is the logarithm of it."),
                 Slip(1 / 44, "That is the probability of one key. Its surprise is the negative logarithm, and all keys have the same."),
                 Slip(log2(44) / 44, "That is one term of the sum, and there are 44 of them."),
                 Slip(math.ceil(log2(44)), "A code with words of one length needs that many bits. Entropy is not rounded to whole bits."),
                 Slip(log2(26), "That is for 26 letters. The typewriter has 44 keys."),
             ]),
-            Number("the second monkey, per character", entropy(SPACES), "bits", [
+            Number("The second monkey, per character", entropy(SPACES), "bits", [
                 Slip(log2(44), "That is for 44 keys that are equally likely. Half of the strokes go to one key now: can the entropy still be the largest?"),
                 Slip(entropy([0.5, 0.5]), "That is “space or not?”. When it is not the space, one of 43 keys is still open."),
                 Slip(log2(43) / 2, "That is the choice among 43 keys, weighed by how often it is made. “Space or not?” comes before it, and has 1 bit."),
@@ -197,7 +197,7 @@ check = chapter("entropy", [
                 Slip(log2(86), "That is the surprise of each key other than the space, 1/86. Half of the strokes are spaces, and these carry only 1 bit."),
                 Slip((1 + log2(86)) / 44, "That divides by the number of keys. Weigh each surprise by its own probability: ½ for the space, 1/86 for each other key."),
             ]),
-            Number("equally likely keys with the second monkey's entropy", perplexity(SPACES), "", [
+            Number("The number of equally likely keys with the second monkey's entropy", perplexity(SPACES), "", [
                 Slip(44, "44 equally likely keys are the first monkey's. How many equal keys have the entropy of the second?"),
                 Slip(entropy(SPACES), "That is the entropy in bits. With k equally likely keys it is log₂ k: solve for k."),
                 Slip(math.exp(entropy(SPACES)), "That has bits in the exponent of e. A logarithm to base 2 is undone by a power of 2."),
@@ -211,7 +211,7 @@ check = chapter("entropy", [
     Exercise(
         "drunk-typesetter",
         [
-            Number("the bits of one letter, on average", log2(2000) / 4.5, "bits", [
+            Number("The bits of one letter, on average", log2(2000) / 4.5, "bits", [
                 Slip(log2(2000), "These are the bits of a whole word. Ask “bits for what?”: share them among its letters."),
                 Slip(2000, "2000 is the number of words. Take log₂ of it, and share it among the letters."),
                 Slip(log2(26), "That is right for independent letters, all equally likely. Here whole words are drawn, and most strings of letters are none."),
@@ -227,13 +227,13 @@ check = chapter("entropy", [
     Exercise(
         "perplexity-fifteen",
         [
-            Number("(a) per letter, if 15 is the perplexity of a letter", log2(15), "bits", [
+            Number("(a) The entropy per letter, if 15 is the perplexity of a letter", log2(15), "bits", [
                 Slip(2 ** log2(15), "15 is the perplexity. The entropy is its logarithm: 2 to the power of the entropy is 15."),
                 Slip(log2(15) / 4.5, "That is the answer to (b). Here the letter is the unit already: nothing is shared."),
                 Slip(log2(15) * 4.5, "These are the bits of a word of 4.5 such letters. One letter is asked for."),
                 Slip(log2(16), "15 is nearly 16, and log₂ 16 = 4. Do not round up."),
             ]),
-            Number("(b) per letter, if 15 is the perplexity of a word", log2(15) / 4.5, "bits", [
+            Number("(b) The entropy per letter, if 15 is the perplexity of a word", log2(15) / 4.5, "bits", [
                 Slip(15 / 4.5, "That is the perplexity, shared. Take its logarithm first: bits can be shared, perplexities cannot."),
                 Slip(log2(15), "These are the bits of a whole word. Share them among its letters."),
                 Slip(log2(15 / 4.5), "That divides inside the logarithm. Take the logarithm first, then divide."),
@@ -257,7 +257,7 @@ check = chapter("entropy", [
                 Slip("c", "In a square batch the two axes are equally long, but they hold different things. Add up each column."),
                 Slip("d", "It never rescales: that would hide mistakes. Add up each column of the batch: what do you find?"),
             ]),
-            Number("the entropy of the first row", entropy(BATCH, axis=-1)[0], "bits", [
+            Number("The entropy of the first row", entropy(BATCH, axis=-1)[0], "bits", [
                 Slip(entropy(BATCH, axis=0)[0], "That is the entropy of the first column, 0.6, 0.2, 0.2: the colleague's number. The first row is 0.6, 0.4, 0."),
                 Slip(log2(3), "That is for three equal outcomes. In this row one of the three never happens, and the other two are not equal."),
                 Slip(entropy([0.5, 0.5]), "That is a fair coin. Here the two possible outcomes have 0.6 and 0.4: a little less."),
@@ -265,7 +265,7 @@ check = chapter("entropy", [
                 Slip(entropy(BATCH, axis=-1)[2], "That is the entropy of the third row, and of the second column. Take 0.6, 0.4, 0."),
                 Slip(0.6 * log2(1 / 0.6), "That is one term. The outcome of probability 0.4 adds another."),
             ]),
-            Number("what the colleague takes for the first row", entropy(BATCH, axis=0)[0], "bits", [
+            Number("What the colleague takes for the first row's entropy", entropy(BATCH, axis=0)[0], "bits", [
                 Slip(entropy(BATCH, axis=-1)[0], "That is the entropy of the first row. The colleague reads the first of the numbers that axis=0 gives."),
                 Slip(entropy(BATCH, axis=0)[1], "That is the second column. Its place in the result is 1: the colleague reads the one at 0."),
                 Slip(log2(3), "That is for three equal outcomes. The first column holds 0.6, 0.2 and 0.2."),
@@ -286,17 +286,17 @@ check = chapter("entropy", [
     Exercise(
         "two-readings",
         [
-            Number("the average length of a word", 1.25, "digits", [
+            Number("The average length of a word", 1.25, "digits", [
                 Slip(sum(map(len, WORDS)) / len(WORDS), "That averages the four lengths as if all symbols were equally frequent. Weigh each length by the probability of its symbol."),
                 Slip(entropy(HALVES), "That is the entropy. The average weighs the lengths of these words, 1, 1, 2 and 2, by the probabilities."),
                 Slip(sum(map(len, WORDS)), "That is the sum of the lengths of the words. Multiply each by its probability first."),
             ]),
-            Number("the number of ways to read 0010", readings("0010", WORDS), "", [
+            Number("The number of ways to read 0010", readings("0010", WORDS), "", [
                 Slip(readings("0010", WORDS[:2]), "Read symbol by symbol with the words 0 and 1 there is one way. But 00 and 01 are words, too."),
                 Slip(readings("0010", WORDS[:3]), "That is 0, 0, 1, 0 and one reading more. Both 00 at the beginning and 01 in the middle are words."),
                 Slip(len(WORDS), "That is the number of words. Count the ways to cut 0010 into words."),
             ], tolerance=0),
-            Number("the sum of 2⁻ℓ over the four words", 1.5, "", [
+            Number("The sum of 2⁻ℓ over the four words", 1.5, "", [
                 Slip(sum(map(len, WORDS)), "That is the sum of the lengths. A word of ℓ digits counts 2⁻ℓ: ½ for one digit, ¼ for two."),
                 Slip(1 / 2 + 1 / 4, "Each of the four words counts, two with ½ and two with ¼."),
                 Slip(1 / 2 + 1 / 4 + 1 / 8 + 1 / 8, "That is the sum of the probabilities, which is always 1. The lengths are 1, 1, 2 and 2."),
@@ -316,13 +316,13 @@ check = chapter("entropy", [
     Exercise(
         "feasible-lengths",
         [
-            Number("the most words of 5 digits besides", ROOM_LEFT * 2**5, "", [
+            Number("The most words of 5 digits besides", ROOM_LEFT * 2**5, "", [
                 Slip(2**5 - 4, "That takes away one string for each of the 4 words. A word of 1 digit takes all strings of 5 digits that begin with it."),
                 Slip(2**5 * (1 - ROOM_LEFT), "That many strings of 5 digits are taken: those that begin with one of the words. The others are free."),
                 Slip(ROOM_LEFT * 2**4, "There is room for that many words of 4 digits. A word of 5 digits needs half as much."),
                 Slip(ROOM_LEFT, "That is the room that is left. How much of it does a word of 5 digits take up?"),
             ], tolerance=0),
-            Number("the smallest length of ten further words", next(n for n in range(1, 10) if 10 * 2**-n <= ROOM_LEFT), "digits", [
+            Number("The smallest length of ten further words", next(n for n in range(1, 10) if 10 * 2**-n <= ROOM_LEFT), "digits", [
                 Slip(math.ceil(log2(10)), "Ten words alone need so many digits. But the four words have taken most of the room."),
                 Slip(math.floor(log2(10 / ROOM_LEFT)), "There is room for 6 words of 5 digits, and not for ten."),
                 Slip(log2(10 / ROOM_LEFT), "Right so far: 10 · 2⁻ℓ may be at most 3/16. A length is a whole number: round up."),
@@ -368,7 +368,7 @@ check = chapter("entropy", [
     Exercise(
         "maximise-binary-entropy",
         [
-            Formula("the derivative at p, in bits", "log2((1 - p) / p)", {"p": (0, 1)}, [
+            Formula("The derivative at p, in bits", "log2((1 - p) / p)", {"p": (0, 1)}, [
                 Slip("ln((1 - p) / p)", "That is the slope in nats. In bits it is divided by ln 2, so take log2."),
                 Slip("log2(p / (1 - p))", "The sign is wrong: below ½ the curve rises, so the slope is positive there."),
                 Slip("-log2(p) - log2(1 - p) - 2 / ln(2)", "That lacks the chain rule: the derivative of 1 − p is −1, so the second half changes its sign."),
@@ -379,7 +379,7 @@ check = chapter("entropy", [
                 Slip("log2(1 - p) / log2(p)", "The logarithm of a quotient is a difference of logarithms, not their quotient."),
                 Slip("(1 - p) / p", "The slope contains a logarithm."),
             ]),
-            Formula("the second derivative at p, in bits", "-1 / (p * (1 - p) * ln(2))", {"p": (0, 1)}, [
+            Formula("The second derivative at p, in bits", "-1 / (p * (1 - p) * ln(2))", {"p": (0, 1)}, [
                 Slip("-1 / (p * (1 - p))", "That is in nats. The derivative of log2 p is 1 / (p ln 2): divide by ln 2."),
                 Slip("1 / (p * (1 - p) * ln(2))", "The sign is lost. The slope falls as p grows, so the second derivative is negative: that is why the maximum is the only one."),
                 Slip("-1 / (p * ln(2))", "That is for the first term alone. The second one depends on p as well."),
@@ -389,12 +389,12 @@ check = chapter("entropy", [
                 Slip("1 / (p * (1 - p))", "The slope falls as p grows, so the second derivative is negative. And in bits it is divided by ln 2."),
                 Slip("-4 / ln(2)", "That is its value at p = ½. A formula in p is asked for, to see that it is negative everywhere."),
             ]),
-            Number("the best p", 0.5, "", [
+            Number("The best p", 0.5, "", [
                 Slip(1 / math.e, "There −p log₂ p alone is largest. The second term counts as well: set the whole slope to 0."),
                 Slip(entropy([0.5, 0.5]), "1 bit is the entropy at the best p. At which p is it reached?"),
                 Slip(entropy([1, 0]), "At 0 the outcome is certain, and the entropy is 0: that is the smallest value."),
             ]),
-            Number("the derivative at p = 0.9", log2(0.1 / 0.9), "bits", [
+            Number("The derivative at p = 0.9", log2(0.1 / 0.9), "bits", [
                 Slip(entropy([0.9, 0.1]), "That is the height of the curve at 0.9. Its slope is asked for."),
                 Slip(-log2(0.9) - 1 / log(2), "That is the slope of the first term. The second term depends on p as well."),
                 Slip(0.1 / 0.9, "That is (1 − p)/p. The slope contains a logarithm."),
@@ -408,7 +408,7 @@ check = chapter("entropy", [
     Exercise(
         "entropy-grouping",
         [
-            Number("the entropy of ½, ⅙, ⅙, ⅙", 1 + log2(3) / 2, "bits", [
+            Number("The entropy of ½, ⅙, ⅙, ⅙", 1 + log2(3) / 2, "bits", [
                 Slip(1 + log2(3), "That has the inner choice in full. It is needed only half of the time. (More than log₂ 4 = 2 bits cannot be.)"),
                 Slip(log2(3) / 2, "That is the inner choice, weighed. The choice of the group comes before it."),
                 Slip(1 + log2(3) / 6, "That weighs the inner choice with the probability of one outcome. It is made whenever its group comes up: half of the time."),
@@ -416,7 +416,7 @@ check = chapter("entropy", [
                 Slip(log2(4), "That is for four equally likely outcomes. Here the first is as likely as the other three together."),
                 Slip(log2(3), "That is the choice inside the group of three. It is not always needed, and the choice of the group comes before it."),
             ]),
-            Formula("the entropy of 1 − w, w/3, w/3, w/3, in bits", "-w * log2(w) - (1 - w) * log2(1 - w) + w * log2(3)", {"w": (0, 1)}, [
+            Formula("The entropy of 1 − w, w/3, w/3, w/3, in bits", "-w * log2(w) - (1 - w) * log2(1 - w) + w * log2(3)", {"w": (0, 1)}, [
                 Slip("-w * log2(w) - (1 - w) * log2(1 - w) + log2(3)", "That has the inner choice in full. How often is it needed?"),
                 Slip("-w * log2(w) - (1 - w) * log2(1 - w)", "That is the choice of the group alone. Inside the group of three something is still open."),
                 Slip("-w * log2(w) - (1 - w) * log2(1 - w) + w / 3 * log2(3)", "That weighs the inner choice with the probability of one outcome. Its group has the weight w."),
@@ -436,24 +436,24 @@ check = chapter("entropy", [
     Exercise(
         "wrong-code-bill",
         [
-            Number("the average length of the old code now", NEW @ LENGTHS, "digits", [
+            Number("The average length of the old code now", NEW @ LENGTHS, "digits", [
                 Slip(entropy(HALVES), "That was its average with the old probabilities. Weigh the lengths 1, 2, 3 and 3 by the new ones."),
                 Slip(LENGTHS.mean(), "That averages the lengths as if all symbols were equally frequent. Weigh each by its new probability."),
                 Slip(NEW[::-1] @ LENGTHS, "That gives the shortest word to the most frequent symbol. The old code still has it on the first, whose probability is 0.1 now."),
                 Slip(entropy(NEW), "That is the new entropy, the lower bound. The old code lies above it."),
             ]),
-            Number("how far that is above the new entropy", NEW @ LENGTHS - entropy(NEW), "bits", [
+            Number("How far that is above the new entropy", NEW @ LENGTHS - entropy(NEW), "bits", [
                 Slip(entropy(NEW), "That is the new entropy. Subtract it from the average length of the old code."),
                 Slip(NEW @ LENGTHS - entropy(HALVES), "That is the average length minus the old entropy. The symbols arrive with the new probabilities, and these have an entropy of their own."),
                 Slip(NEW @ LENGTHS - huffman_average(NEW), "That compares with the best code for single symbols. The entropy is a little lower."),
                 Slip(NEW @ LENGTHS - log2(4), "That compares with 2, the entropy of four equally likely symbols. Take that of 0.1, 0.2, 0.3 and 0.4."),
             ]),
-            Number("the least average length with the same words", np.sort(NEW)[::-1] @ LENGTHS, "digits", [
+            Number("The least average length with the same words", np.sort(NEW)[::-1] @ LENGTHS, "digits", [
                 Slip(NEW @ LENGTHS, "That is the old code. Which symbol should have the shortest word now?"),
                 Slip(entropy(NEW), "That is the lower bound, and no word lengths reach it here. Sort: the most probable symbol gets the shortest word."),
                 Slip(log2(4), "Words of 2 digits for all would give that, but they are not the old words. Give out the words of 1, 2, 3 and 3 digits."),
             ]),
-            Number("the least average length of any code", huffman_average(NEW), "digits", [
+            Number("The least average length of any code", huffman_average(NEW), "digits", [
                 Slip(entropy(NEW), "That is the entropy. It would be reached only if all probabilities were powers of one half."),
                 Slip(log2(4), "Words of 2 digits for all can be beaten: merge the two least probable symbols, again and again."),
                 Slip(NEW @ np.ceil(-np.log2(NEW)), "That rounds the surprises up, as Shannon's code does. Merge the two least probable symbols, again and again."),
@@ -480,19 +480,19 @@ check = chapter("entropy", [
     Exercise(
         "model-temperature",
         [
-            Number("the entropy at the temperature 1", entropy(softmax(LOGITS)), "bits", [
+            Number("The entropy at temperature 1", entropy(softmax(LOGITS)), "bits", [
                 Slip(log2(4), "That is for four equally likely symbols. The exponentials differ, so the probabilities do, too: divide each by the sum."),
                 Slip(perplexity(softmax(LOGITS)), "That is the perplexity. The entropy is its logarithm to base 2."),
                 Slip(entropy(softmax([4, 2, 1, 1])), "That takes the exponentials of 4, 2, 1 and 1. They are exponentials already: divide each by the sum."),
                 Slip(entropy(normalize([4, 2, 1])), "That has three symbols in the sum, and there are four: both that have the exponential 1 count."),
             ]),
-            Number("the perplexity at the temperature 1/2", perplexity(softmax(2 * LOGITS)), "", [
+            Number("The perplexity at temperature 1/2", perplexity(softmax(2 * LOGITS)), "", [
                 Slip(perplexity(softmax(LOGITS / 2)), "That divides the logits by 2. At the temperature 1/2 they are divided by 1/2, which doubles them."),
                 Slip(entropy(softmax(2 * LOGITS)), "That is the entropy in bits. The perplexity is 2 to the power of it."),
                 Slip(perplexity(softmax(LOGITS)), "That is the perplexity at the temperature 1. Divide the logits by 1/2 first."),
                 Slip(perplexity(softmax(LOGITS)) / 2, "That is the perplexity at the temperature 1 divided by 2. The temperature acts on the logits: divide them by 1/2, and take the softmax anew."),
             ]),
-            Number("what the perplexity approaches as the temperature grows", 4, "", [
+            Number("What the perplexity approaches as the temperature grows", 4, "", [
                 Slip(log2(4), "2 bits is the entropy that is approached. The perplexity is 2 to the power of it."),
                 Slip(perplexity([1, 0, 0, 0]), "That is the limit for small temperatures, where the largest logit takes all. A high temperature makes the logits equal."),
                 Slip(inf, "It grows with the temperature, but never beyond the number of symbols."),
@@ -512,14 +512,14 @@ check = chapter("entropy", [
     Exercise(
         "geometric-entropy",
         [
-            Number("the entropy H(X)", sum(n * 2.0**-n for n in range(1, 60)), "bits", [
+            Number("The entropy H(X)", sum(n * 2.0**-n for n in range(1, 60)), "bits", [
                 Slip(inf, "There are infinitely many outcomes, but late ones are so rare that they add little: the terms n/2ⁿ have a finite sum."),
                 Slip(sum(2.0 ** (-n) for n in range(1, 60)), "1 bit is the entropy of one toss, and Σ 2⁻ⁿ. Weigh the surprise of each n with its probability."),
                 Slip(entropy([0.5, 0.25, 0.25]), "That is the entropy if everything from the third toss on is one outcome. There 3, 4, 5, … are still open."),
                 Slip(sum(n * 2.0**-n for n in range(1, 4)), "That is the sum up to n = 3. There are later outcomes, too."),
                 Slip(0.5 * log2(1 / 0.5), "That is the first term, ½ · 1 bit. The later outcomes count as well."),
             ]),
-            Number("the share of it that n = 1 brings", 0.5 / sum(n * 2.0**-n for n in range(1, 60)), "", [
+            Number("The share of it that n = 1 contributes", 0.5 / sum(n * 2.0**-n for n in range(1, 60)), "", [
                 Slip(0.5 * log2(1 / 0.5), "That is its probability, and its product in bits. Divide the product by the whole entropy."),
                 Slip(log2(1 / 0.5), "That is its surprise, 1 bit. Weigh it with ½, then divide by the whole entropy."),
                 Slip(0.5 * log2(1), "It has the smallest surprise, but not 0: it comes up half of the time and brings 1 bit."),
@@ -540,7 +540,7 @@ check = chapter("entropy", [
                 Slip(entropy([0.9, 0.1]), "That is H(p). Whose surprises does H(p, q) average?"),
                 Slip(entropy([0.8, 0.2]), "That is H(q), which weighs the surprises of q by q. Who does the averaging in H(p, q)?"),
             ]),
-            Number("how far H(q) is above H(p, q)", entropy([0.8, 0.2]) - believed([0.9, 0.1], [0.8, 0.2]), "bits", [
+            Number("How far H(q) is above H(p, q)", entropy([0.8, 0.2]) - believed([0.9, 0.1], [0.8, 0.2]), "bits", [
                 Slip(entropy([0.8, 0.2]), "That is H(q). Subtract H(p, q) from it."),
                 Slip(entropy([0.8, 0.2]) - entropy([0.9, 0.1]), "That is H(q) minus H(p). Subtract H(p, q)."),
                 Slip(believed([0.8, 0.2], [0.9, 0.1]) - entropy([0.8, 0.2]), "That is how much H(q, p) exceeds H(q), as line B says. Compare H(q) with H(p, q)."),
@@ -553,14 +553,14 @@ check = chapter("entropy", [
     Exercise(
         "twelve-coins",
         [
-            Number("coins on each pan in the first weighing", BEST, "coins", [
+            Number("The coins on each pan in the first weighing", BEST, "coins", [
                 Slip(12 / 2, "With all 12 coins on the pans the balance is never level. Two results have at most 1 bit: what gives a third result its share?"),
                 Slip(BEST - 1, "Three against three is level in 12 of the 24 cases: 1.5 bits. Can the three results be made more nearly equal?"),
                 Slip(BEST + 1, "Five against five is level in only 4 of the 24 cases: 1.4834 bits. Can the three results be made more nearly equal?"),
                 Slip(min(FIRST), "One against one is nearly always level, so its result is hardly ever a surprise. Make the three results as equally likely as you can."),
                 Slip(2 * BEST, "That is the number of coins in the weighing. They lie on two pans."),
             ], tolerance=0),
-            Number("how much less six against six tells", log2(3) - tells(12, 12), "bits", [
+            Number("How much less six against six tells", log2(3) - tells(12, 12), "bits", [
                 Slip(tells(12, 12), "That is what six against six tells: left or right, never level. Subtract it from the best."),
                 Slip(log2(3), "That is what the best weighing tells, with three equally likely results. Subtract what six against six tells."),
                 Slip(log2(3) - tells(6, 6, 12), "That is what three against three tells less. Six against six is never level: what is its entropy?"),
@@ -576,13 +576,13 @@ check = chapter("entropy", [
                 Slip("b", "Close: its results leave 2, 2 and 4 cases. The 4 are too many for the last weighing, which has three results. Another plan divides the 8 cases more evenly."),
                 Slip("d", "That says heavy or light, and not which coin: 4 cases each way, and never level. Leave one of the coins aside."),
             ]),
-            Number("the entropy of this second weighing", tells(3, 3, 2), "bits", [
+            Number("The entropy of this second weighing", tells(3, 3, 2), "bits", [
                 Slip(log2(3), "That needs three equally likely results. Eight cases cannot be divided into three equal parts."),
                 Slip(tells(2, 2, 4), "That is the weighing of one coin against another, with 2, 2 and 4 cases. Another plan has more."),
                 Slip(tells(4, 4), "That is the entropy of two equal results, 4 cases each. A plan with three possible results has more."),
                 Slip(log2(8), "That is what is open before the second weighing: 8 equally likely cases. Its result cannot tell them all apart."),
             ]),
-            Number("cases left by “level”, with 13 coins", 2 * (13 - 2 * BEST), "cases", [
+            Number("The cases left by “level”, with 13 coins", 2 * (13 - 2 * BEST), "cases", [
                 Slip(13 - 2 * BEST, "That is the number of coins that are left. Each of them may be heavy or light."),
                 Slip(2 * BEST, "That is what is left if it tips. If it is level, the coins beside the balance are left, heavy or light."),
                 Slip(3**2, "Two weighings have that many results. Count the cases: coins left, times heavy or light."),
@@ -595,7 +595,7 @@ check = chapter("entropy", [
     Exercise(
         "entropy-of-a-function",
         [
-            Proof("your proof of H(g(X)) ≤ H(X)", [
+            Proof("Your proof of H(g(X)) ≤ H(X)", [
                 Step(
                     "All outcomes x with the same value y = g(x) form a group, and the weight of the group is P(g(X) = y).",
                     "The proof has to connect the two laws. X has a term for each outcome and g(X) one for each value, so the sums cannot be compared term by term. The outcomes of one value belong together, and their probabilities add up to that of the value.",
@@ -623,7 +623,7 @@ check = chapter("entropy", [
                 Slip("c", "“Even or odd?” of a fair die is uniform, and yet it loses: log₂ 6 bits fall to 1 bit."),
                 Slip("d", "A function that merges two outcomes of a die is not constant, and yet it loses something."),
             ]),
-            Number("how much smaller H(g(X)) is", entropy(FOUR) - entropy([0.1, 0.5, 0.4]), "bits", [
+            Number("How much smaller H(g(X)) is", entropy(FOUR) - entropy([0.1, 0.5, 0.4]), "bits", [
                 Slip(entropy([0.1, 0.5, 0.4]), "That is what is left, H(g(X)). Subtract it from H(X)."),
                 Slip(entropy([0.25, 0.75]), "That is the entropy inside the merged group. It is lost only when the group comes up."),
                 Slip(log2(4) - log2(3), "That counts outcomes: four became three. Weigh them: compare the two entropies."),
@@ -631,7 +631,7 @@ check = chapter("entropy", [
                 Slip(0.1 * log2(10) + 0.3 * log2(1 / 0.3), "These are the two products that vanish. The merged outcome, 0.4, brings a new one: subtract it."),
                 Slip(0.4 * log2(1 / 0.4), "That is the product of the merged outcome. Subtract it from the two products that it replaces."),
             ]),
-            Number("how much larger the differential entropy of 2Y is", log2(2), "bits", [
+            Number("How much larger the differential entropy of 2Y is", log2(2), "bits", [
                 Slip(log2(1), "2Y is one-to-one, so a discrete entropy would not change. Differential entropy does: the density of 2Y is ½ on [0, 2]."),
                 Slip(2 / 1, "2 is the factor by which the interval grows. The entropy grows by its logarithm."),
                 Slip(0.5 * log2(1 / 0.5) * 1, "That is the density ½ times its surprise, 1 bit, on a length of 1. The interval [0, 2] has the length 2."),

@@ -130,15 +130,15 @@ check = chapter("kl-divergence", [
                 Slip(entropy(P), "That is the entropy of p. By how much does it fall short of the largest?")]),
     ], right="The first argument averages: what it never does costs nothing, and what the second rules out may cost everything.", hints=["Only outcomes that happen under the first distribution count.", "D(p‖q) has two terms, and they are equal. In the other direction, look at the third outcome.", "From a uniform belief, the divergence is what the entropy of p lacks to its maximum."]),
     Exercise("kl-one-bit-belief", [
-            Number("your heads probability", ONE_BIT, "", [
+            Number("Your probability of heads", ONE_BIT, "", [
                 Slip(1 - ONE_BIT, "That belief costs one bit as well. The question asks for the one above ½."),
                 Slip(1 - 1/8, "That takes the term of tails alone, which is 1 if 1 − q = 1/8. The term of heads is negative and saves a part of it: the sum of the two is to be 1."),
                 Slip(1, "To believe in heads with probability 1 costs infinitely much, because a fair coin also shows tails.")]),
-            Number("the loss the other way round", kl_divergence([ONE_BIT, 1 - ONE_BIT], FAIR), "bits", [
+            Number("The loss the other way round", kl_divergence([ONE_BIT, 1 - ONE_BIT], FAIR), "bits", [
                 Slip(entropy([ONE_BIT, 1 - ONE_BIT]), "That is the entropy of the bent coin. The divergence from a fair one is what it lacks to 1 bit."),
                 Slip(1, "That is the 1 bit of the first direction, with the fair coin as the truth. Now the bent coin does the averaging."),
                 Slip(ONE_BIT * log2(ONE_BIT / 0.5), "That is the term of heads. Tails are rarer than you believe, so their term is negative: add it.")]),
-            Number("the largest loss of believing in a fair coin", 1, "bits", [
+            Number("The largest loss of believing in a fair coin", 1, "bits", [
                 Slip(inf, "A divergence is infinite if the belief rules out what happens. A belief in a fair coin rules out nothing."),
                 Slip(1/2, "If a coin always shows heads, how much does the term of heads weigh?")]),
     ], right="Overconfidence may cost any amount; a belief in a fair coin never costs more than one bit.", hints=["With the fair coin as the truth, both terms weigh ½.", "Put both logarithms together: the loss depends on the product q(1 − q) only. Solve for this product first.", "The other way round the belief is uniform: compare the entropy of the coin with the largest."]),
@@ -171,7 +171,7 @@ check = chapter("kl-divergence", [
                 Slip(lambda a, b: kl_logs(a, b) / len(a), "It takes the mean of the terms. The probabilities are the weights already: take the sum.")]),
     ], right="With logarithms at hand a ratio is a difference, and nothing under- or overflows on the way.", hints=["log(p/q) is log p − log q, and p is math.exp(log p).", "Skip the outcomes with log p = −math.inf.", "The logarithms are natural. In which unit is the sum, and which one is asked for?"]),
     Exercise("kl-jensen-order", [
-            Proof("your proof of D(p‖q) ≥ 0", [
+            Proof("Your proof of D(p‖q) ≥ 0", [
                 Step("D(p‖q) is written as a mean over p: with X ~ p and Z = q(X)/p(X), it is E[−ln Z].",
                      "Jensen's inequality is about the mean of a function of one variable, so D has to become such a mean first. Where p = 0 there is no Z, and none is needed: X never comes there."),
                 Step("−ln is convex, so by Jensen's inequality E[−ln Z] ≥ −ln E[Z].",
@@ -180,7 +180,7 @@ check = chapter("kl-divergence", [
                      "To write 1 here is the usual gap. The q sum to 1 over all outcomes, but the mean over p sees those in S only, and there they sum to 1 − w. The bound of the next question lies in this difference."),
                 Step("So D(p‖q) ≥ −ln(1 − w), which is at least 0, because 0 ≤ w < 1.",
                      "Why is −ln(1 − w) finite and not negative? Because 1 − w is above 0, as q > 0 on S, and at most 1. With E[Z] = 1 you have proved D ≥ 0 for w = 0 only.")]),
-            Formula("the bound, in bits", "-log2(1 - w)", {"w": (0, 1)}, [
+            Formula("The bound, in bits", "-log2(1 - w)", {"w": (0, 1)}, [
                 Slip("log2(1 - w)", "The minus is lost: the logarithm of a number below 1 is negative."),
                 Slip("-ln(1 - w)", "That is in nats. For bits take log2."),
                 Slip("ln(1 - w)", "The minus is lost, and it is in nats. For bits take log2."),
@@ -207,12 +207,12 @@ check = chapter("kl-divergence", [
     ], right="q allows a part of what p allows. The less likely that part is under p, the larger is D(q‖p). It stays finite, and D(p‖q) is infinite all the while.",
     hints=["D(p‖q) is infinite as soon as q gives 0 to an outcome to which p does not.", "Where q is positive, let q be p times the same factor. Which factor has 2 bits as its logarithm?"]),
     Exercise("kl-false-alarm", [
-            Number("readings until false alarms are rare", math.ceil(20 / BENT_BITS), "readings", [
+            Number("The number of readings until false alarms are rare", math.ceil(20 / BENT_BITS), "readings", [
                 Slip(math.ceil(20 / FAIR_BITS), "That divides by D(none‖fire), the speed at which misses die out. A false alarm needs readings that look like a fire."),
                 Slip(math.floor(20 / BENT_BITS), "Thirty-seven readings are not quite enough. Round up."),
                 Slip(20, "Those are the 20 bits. How many of them does a reading bring?"),
                 Slip(math.ceil(2**20 / BENT_BITS), "20 bits are one in 2²⁰, and that divides 2²⁰. But bits add up over the readings.")], tolerance=0),
-            Number("readings until misses are rare", math.ceil(20 / FAIR_BITS), "readings", [
+            Number("The number of readings until misses are rare", math.ceil(20 / FAIR_BITS), "readings", [
                 Slip(math.ceil(20 / BENT_BITS), "That is the first answer. The misses die out at the speed of the other direction, D(none‖fire)."),
                 Slip(math.floor(20 / FAIR_BITS), "Twenty-seven readings are not quite enough. Round up."),
                 Slip(20, "Those are the 20 bits. How many of them does a reading bring?")], tolerance=0),
@@ -221,11 +221,11 @@ check = chapter("kl-divergence", [
                 Slip("c", "That may be so for all readings together. The exponent is what remains per reading when their number grows: what is left of one bit?")]),
     ], right="Each kind of error dies out at the speed of its own direction, whatever you allow the other kind.", hints=["In Stein's lemma, which direction is the exponent of the false alarms, and which that of the misses?", "With p for fire: false alarms die out like 2 to the power of −n D(p‖q).", "How many bits does one reading bring? Only whole readings count."]),
     Exercise("kl-one-question", [
-            Number("is it a six?", SIX, "bits", tolerance=5e-3, slips=[
+            Number("The divergence of the answers to “Is it a six?”", SIX, "bits", tolerance=5e-3, slips=[
                 Slip(EVEN, "That is the other question. Merge the faces 1 to 5."),
                 Slip(float(kl_divergence([5/6, 1/6], [0.75, 0.25])), "That is the other direction: the loaded die is the truth."),
                 Slip(0.25 * log2(0.25 / (1/6)), "That is the term of the six. “No six” has a term as well, and it is negative.")]),
-            Number("is it even?", EVEN, "bits", tolerance=5e-3, slips=[
+            Number("The divergence of the answers to “Is it even?”", EVEN, "bits", tolerance=5e-3, slips=[
                 Slip(SIX, "That is the other question. Merge 2, 4 and 6."),
                 Slip(kl_divergence(FAIR, FAIR), "For the loaded die, even and odd are not equally likely."),
                 Slip(0.55 * log2(0.55 / 0.5), "That is the term of even. Odd has a term as well, and it is negative.")]),
@@ -240,31 +240,31 @@ check = chapter("kl-divergence", [
                 Slip("b", "The first letter is a function of the pair. What does merging do to a divergence?"),
                 Slip("c", "Merge all outcomes into the event and the rest. How large is the divergence of the two coins that you get?"),
                 Slip("e", "It is what one card tells about a fair coin that chooses the deck. How much can that be?")]),
-            Number("the least divergence for the event of (c)", EVENT, "bits", [
+            Number("The least divergence for the event of (c)", EVENT, "bits", [
                 Slip(2 / log(2) * (0.5 - 0.3) ** 2, "That is Pinsker's bound, which is true but not reached. Merge into the event and the rest, and compute the divergence."),
                 Slip(kl_divergence([0.3, 0.7], [0.5, 0.5]), "That is the other direction. Under p, the first argument, the event has the probability 0.5."),
                 Slip(0.5 - 0.3, "That is the difference of the two probabilities, and no divergence."),
                 Slip(0.5 * log2(0.5 / 0.3), "That is the term of the event. The rest has a term as well.")]),
-            Number("the largest divergence from the uniform distribution on 8 outcomes", log2(8), "bits", [
+            Number("The largest divergence from the uniform distribution on 8 outcomes", log2(8), "bits", [
                 Slip(inf, "It is infinite only if the belief rules something out. The uniform one rules out nothing."),
                 Slip(8, "8 is the number of outcomes. The largest entropy is its logarithm, and the smallest is 0."),
                 Slip(1, "That is 1 bit, the largest one for a coin. Here there are 8 outcomes.")]),
     ], right="Each bound of the chapter is a test for somebody's numbers.", hints=["Four of the five results break a bound: uniform belief, merging, Pinsker, Jensen–Shannon.", "No bound ties the two directions together.", "The event and the rest: (0.5, 0.5) against (0.3, 0.7)."]),
     Exercise("kl-triangle", [
-            Number("directly", gaussian_kl(0, 1, 2, 1, base="e"), "nats", [
+            Number("The divergence of the first from the third", gaussian_kl(0, 1, 2, 1, base="e"), "nats", [
                 Slip(2 * gaussian_kl(0, 1, 1, 1, base="e"), "Those are the two short paths together. By how much do the means of the first and the third differ?"),
                 Slip((2 - 0) ** 2, "The 2 below is lost: the square of the difference, divided by 2."),
                 Slip(gaussian_kl(0, 1, 1, 1, base="e"), "That is for means that differ by 1. Here they differ by 2, and the difference is squared.")]),
-            Number("in two steps", 2 * gaussian_kl(0, 1, 1, 1, base="e"), "nats", [
+            Number("The sum of the two steps", 2 * gaussian_kl(0, 1, 1, 1, base="e"), "nats", [
                 Slip(gaussian_kl(0, 1, 1, 1, base="e"), "That is one step. There are two."),
                 Slip(gaussian_kl(0, 1, 2, 1, base="e"), "That is the direct path. How long is each of the two steps?")]),
-            Formula("how much longer the direct path is, in nats", "m^2", {"m": (0.1, 3)}, [
+            Formula("How much longer the direct path is, in nats", "m^2", {"m": (0.1, 3)}, [
                 Slip("2 * m^2", "That is the direct path, (2m)²/2. How much longer is it than the two steps?"),
                 Slip("-m^2", "The direct path is the longer one, so the difference is positive."),
                 Slip("0", "A distance along a line would give that. Here the difference is squared first.")]),
     ], right="Between normal distributions of one width the divergence is half a squared distance, and squares break the triangle.", hints=["(μ₁ − μ₂)²/(2σ²), with σ = 1.", "How far apart are the means, directly and in each step? Square, then add."]),
     Exercise("kl-gaussian", [
-            Formula("the divergence, with m, s and t, in nats", "ln(t / s) + (s^2 + m^2) / (2 * t^2) - 1 / 2", {"m": (-2, 2), "s": (0.3, 3), "t": (0.4, 3.5)}, [
+            Formula("The divergence, written with m, s and t, in nats", "ln(t / s) + (s^2 + m^2) / (2 * t^2) - 1 / 2", {"m": (-2, 2), "s": (0.3, 3), "t": (0.4, 3.5)}, [
                 Slip("ln(s / t) + (t^2 + m^2) / (2 * s^2) - 1 / 2", "That is the other direction. The first one is the truth, and does the averaging."),
                 Slip("ln(t / s) + (s^2 + m^2) / (2 * t^2)", "The −½ is lost: it is the mean of −(X − μ₁)²/(2σ₁²)."),
                 Slip("ln(t^2 / s^2) + (s^2 + m^2) / (2 * t^2) - 1 / 2", "The normal density has σ before the exponential, and not σ²: ln(t/s)."),
@@ -276,54 +276,54 @@ check = chapter("kl-divergence", [
                 Slip(gaussian_kl(1, 2, 0, 1, base="e"), "That is the other direction. The truth is N(0, 1): put s = 1 and t = 2."),
                 Slip(gaussian_kl(0, 1, 1, sqrt(2), base="e"), "That takes 2 as the variance. It is the standard deviation: t² = 4."),
                 Slip(log(2) + 2 / 8, "The −½ is lost.")]),
-            Formula("the best width of the belief", "sqrt(s^2 + m^2)", {"m": (-2, 2), "s": (0.3, 3)}, [
+            Formula("The best width of the belief", "sqrt(s^2 + m^2)", {"m": (-2, 2), "s": (0.3, 3)}, [
                 Slip("s", "That is best if the means are equal. With a wrong mean, a wider belief covers the truth better."),
                 Slip("s^2 + m^2", "That is the best variance. The standard deviation is its root."),
                 Slip("s + abs(m)", "Standard deviations do not add up; variances do.")]),
     ], right="A belief with the wrong mean had better be wider: it then matches the truth's mean square around its own centre.", hints=["Write ln f − ln g, and take the expectation under f.", "E[(X − μ₂)²] = σ₁² + (μ₁ − μ₂)².", "For the best width, take the derivative with respect to t, and see where it changes its sign."]),
     # Challenge
     Exercise("kl-nearby-coins", [
-            Formula("the approximation, in bits", "h^2 / (2 * p * (1 - p) * ln(2))", {"p": (0, 1), "h": (0, 0.1)}, [
+            Formula("The approximation, in bits", "h^2 / (2 * p * (1 - p) * ln(2))", {"p": (0, 1), "h": (0, 0.1)}, [
                 Slip("h^2 / (2 * p * (1 - p))", "That is in nats. For bits divide by ln 2."),
                 Slip("h^2 / (p * (1 - p) * ln(2))", "The 2 below is lost: (1 + u) ln(1 + u) − u is about u²/2."),
                 Slip("h^2 / (2 * p * ln(2))", "That is the term of the heads. The tails have a term, too."),
                 Slip("h / (2 * p * (1 - p) * ln(2))", "The first powers cancel, because the probabilities sum to 1. The second power of h is left.")]),
-            Number("the exact divergence", NEAR_COIN, "bits", tolerance=2e-3, slips=[
+            Number("The exact divergence", NEAR_COIN, "bits", tolerance=2e-3, slips=[
                 Slip(0.51 - 0.49, "That is how much more probable heads is than tails, 0.51 − 0.49, and no divergence."),
                 Slip(0.51 * log2(0.51 / 0.5), "That is the term of the heads. The tails nearly cancel it."),
                 Slip(0.51 - 0.5, "That is the total variation. For nearby coins the divergence is of the order of its square.")]),
-            Number("tosses", math.ceil(log2(1000) / NEAR_COIN), "tosses", [
+            Number("The number of tosses", math.ceil(log2(1000) / NEAR_COIN), "tosses", [
                 Slip(math.ceil(log2(1000) * log(2) / 0.0002), "That comes from the approximation. It is close, but the number of tosses asked for is that of the exact divergence."),
                 Slip(math.floor(log2(1000) / NEAR_COIN), "That is rounded down: the average evidence is not quite there yet. Round up."),
                 Slip(math.ceil(1000 / NEAR_COIN), "That divides 1000. Take log₂ 1000: evidence adds up in bits.")], tolerance=0),
     ], right="Half the bend, four times the tosses: nearby beliefs differ by the square.", hints=["In the safe form, each term is q ψ(h/q) with ψ(u) = (1 + u) ln(1 + u) − u ≈ u²/2.", "Heads change by h and tails by −h, so there are two terms. Bring them to one denominator, and mind the unit.", "The evidence per toss is the exact divergence. How many tosses make the bits of 1000 to 1?"]),
     Exercise("kl-glued-coins", [
-            Number("the smallest D(p‖q r)", kl_divergence(GLUED, np.full(4, 1/4)), "bits", [
+            Number("The smallest D(p‖q r)", kl_divergence(GLUED, np.full(4, 1/4)), "bits", [
                 Slip(kl_divergence(GLUED, GLUED), "That would need a product equal to p. The glued coins are not independent."),
                 Slip(2 * entropy(FAIR), "That is the entropy of two fair coins. The divergence from them is what p lacks."),
                 Slip(inf, "The marginals rule nothing out: two independent fair coins allow all four cells.")]),
-            Number("the smallest D(q r‖p)", 1, "bits", [
+            Number("The smallest D(q r‖p)", 1, "bits", [
                 Slip(inf, "It is infinite for most products, but not for all. Which products put no weight on the mixed cells?"),
                 Slip(kl_divergence(GLUED, GLUED), "That would need a product equal to p. Which products put no weight on the mixed cells?")]),
-            Number("products that reach it", 2, "", [
+            Number("The number of products that reach it", 2, "", [
                 Slip(2 / 2, "One is both heads. By symmetry there is another."),
                 Slip(2 * 2, "A product on a mixed cell costs infinitely much: p is 0 there.")], tolerance=0),
-            Choice("what the best products are", "b", {"a": "two independent fair coins", "b": "certain of one cell, both heads or both tails", "c": "half of the weight on each of the two possible cells", "d": "certain of one of the two mixed cells"}, [
+            Choice("What the best products are", "b", {"a": "two independent fair coins", "b": "certain of one cell, both heads or both tails", "c": "half of the weight on each of the two possible cells", "d": "certain of one of the two mixed cells"}, [
                 Slip("a", "Independent fair coins show a mixed pair half of the time, and p calls that impossible: the reverse divergence is infinite."),
                 Slip("c", "That is p itself, and it is no product."),
                 Slip("d", "What p calls impossible, they would call certain: the reverse divergence is infinite.")]),
     ], right="Forward covers everything, even the impossible; reverse picks one cell and is blind to the other.", hints=["Forward: the closest product is that of the marginals, and the rest is I(X; Y).", "Reverse: where p is 0, the product must be 0 as well.", "q(heads) r(tails) = 0 and q(tails) r(heads) = 0. What can q and r be?"]),
     Exercise("kl-js-decks", [
-            Number("hearts and spades", jensen_shannon_divergence(HEARTS, SPADES), "bits", [
+            Number("The divergence of hearts and spades", jensen_shannon_divergence(HEARTS, SPADES), "bits", [
                 Slip(inf, "That is the Kullback–Leibler divergence. The middle gives weight to every heart and spade, so this one is finite."),
                 Slip(0.5 * log2(2), "That is the half of the hearts. The half of the spades counts as well.")]),
-            Number("hearts and the full deck", NEAR_DECK, "bits", [
+            Number("The divergence of hearts and the full deck", NEAR_DECK, "bits", [
                 Slip(kl_divergence(HEARTS, FULL), "That is the Kullback–Leibler divergence of the hearts from the full deck. Compare both with the middle."),
                 Slip(jensen_shannon_divergence(HEARTS, SPADES), "It would be 1 if no card were in both. The hearts are in both."),
                 Slip(kl_divergence(HEARTS, (HEARTS + FULL) / 2), "That is the divergence of the hearts from the middle. Average it with that of the full deck."),
                 Slip(NEAR_DECK + NEAR_DECK, "That is the sum of the two divergences from the middle. Each counts half."),
                 Slip(kl_divergence(FULL, (HEARTS + FULL) / 2), "That is the divergence of the full deck from the middle. Average it with that of the hearts.")]),
-            Number("the path via the full deck", 2 * sqrt(NEAR_DECK), "", [
+            Number("The length of the path via the full deck", 2 * sqrt(NEAR_DECK), "", [
                 Slip(NEAR_DECK + NEAR_DECK, "That is the sum of the divergences. Take the square root of each first."),
                 Slip(sqrt(NEAR_DECK), "That is one half of the way. From the full deck to the spades it is as far again."),
                 Slip(sqrt(jensen_shannon_divergence(HEARTS, SPADES)), "That is the direct path.")]),

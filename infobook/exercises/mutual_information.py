@@ -159,12 +159,12 @@ check = chapter("mutual-information", [
                 Slip(HALF_BIT, "That is the probability that the coins disagree. The two cells of an agreement share the rest."),
                 Slip((0.25 + 0.5) / 2, "That lies halfway between 0 and 1 bit in the cell, but the information is no straight line in it. Solve H(f, 1 − f) = ½ for the probability f of a disagreement."),
             ]),
-            Number("how many rows settle Y", 4 * 0.5, "", [
+            Number("The number of rows that settle Y", 4 * 0.5, "", [
                 Slip(4 * 0.25, "One row of four settles a quarter of the cases: that is a quarter of a bit."),
                 Slip(4 * 0.75, "Three rows of four settle ¾ of the cases: that is ¾ of a bit."),
                 Slip(4 * entropy([0.5, 0.5]), "If every row settles Y, nothing is left open and I(X;Y) = H(Y), a whole bit."),
             ]),
-            Choice("which order nobody can fill", "b", {
+            Choice("The order that nobody can fill", "b", {
                 "a": "H(X) = 1, H(Y) = 2, I(X;Y) = 1 bit", "b": "H(X) = 1, H(Y) = 2, H(X,Y) = 1.5 bits",
                 "c": "H(X) = 1.5, H(Y) = 1.5, H(X,Y) = 3 bits", "d": "correlation 0, I(X;Y) = 1 bit",
             }, [
@@ -187,7 +187,7 @@ check = chapter("mutual-information", [
     ], right="The marginals leave one number of such a table free, and with it how much the variables share: here from 0 to 0.7219 bits.",
     hints=["The widths of the columns are P(X = 0) and P(X = 1). Set them first.", "P(Y = 1) is the average of the two cuts, weighed with these widths. So one cut follows from the other.", "Start from level cuts. If the cut of the wide column moves down, that of the narrow one must move up four times as far."]),
     Exercise("information-forms-proof", [
-            Order("the order of the lines", {"A": "D", "B": "A", "D": "", "F": "B", "G": "F"}, [
+            Order("The order of the lines", {"A": "D", "B": "A", "D": "", "F": "B", "G": "F"}, [
                 Slip("C", "Line C does not hold: in the second sum the logarithm contains x as well as y. Only in the first sum is it the same for all y."),
                 Slip("E", "Line E is true, and it leads to H(Y) − H(Y|X). For the form with H(X), the first line has to bring in p(x|y)."),
                 Slip("AD", "Line A splits a logarithm that line D writes down first."),
@@ -195,7 +195,7 @@ check = chapter("mutual-information", [
                 Slip("FB", "Line F uses Σ p(x,y) over y in the first of two sums. Line B makes them two."),
                 Slip("GF", "Line G is the result. It needs both sums in their final form, so it comes last."),
             ]),
-            Choice("which line needs a finite H(X)", "b", {
+            Choice("The line that needs a finite H(X)", "b", {
                 "a": "line A", "b": "line B", "c": "line D", "d": "line F",
             }, [
                 Slip("a", "Line A is about one logarithm of one ratio of positive numbers: nothing is infinite there."),
@@ -251,7 +251,7 @@ check = chapter("mutual-information", [
                 Slip(mutual_information(BAG), "That is what the largest tells. A sum of 4 may be 2 + 2 or 1 + 3, and the sum does not say which."),
                 Slip(mutual_information([[1 / 2, 0], [3 / 16, 5 / 16]]), "That looks only at whether the sum is above 4. Sums of 2, 3 and 4 are not equally likely from the two bags: keep them apart."),
             ]),
-            Choice("which summary is sufficient", "a", {
+            Choice("The sufficient summary", "a", {
                 "a": "the largest", "b": "the sum", "c": "the smallest", "d": "whether the two are equal",
             }, [
                 Slip("b", "Of a sum of 4 one does not know whether it was 2 + 2 or 1 + 3, and only the bag of four can give the latter."),
@@ -261,13 +261,13 @@ check = chapter("mutual-information", [
     ], right="Within the pairs that have the same largest number, the pair tells nothing more about N: that is what sufficient means.",
     hints=["List the pairs that both bags can give. How probable is each, for N = 2 and for N = 4?", "All that matters is whether a 3 or 4 was drawn. Make a table of that and N.", "For the sum, make a table with seven columns, from 2 to 8."]),
     Exercise("burnt-offering", [
-            Number("pointwise mutual information of “burnt offering”", log2(BURNT), "bits", [
+            Number("The pointwise mutual information of “burnt offering”", log2(BURNT), "bits", [
                 Slip(log2(184 / (366 * 724)), "That takes counts for probabilities. Divide each by the number of pairs first."),
                 Slip(log2(184 / 366), "That is log₂ p(offering | burnt). Compare it with p(offering)."),
                 Slip(BURNT, "That is the ratio to chance. Take its log₂."),
                 Slip(184 / 789_648 * log2(BURNT), "That is the value times p(x, y), the term of the pair in I(X;Y). The question is about one pair, without the weight."),
             ]),
-            Formula("the value for two words that always come together, m times, in bits", "log2(n / m)", {"n": (1000, 100_000), "m": (1, 50)}, [
+            Formula("The value for two words that always come together, m times, in bits", "log2(n / m)", {"n": (1000, 100_000), "m": (1, 50)}, [
                 Slip("log2(m / n)", "That is upside down: it would be negative, and the two attract each other."),
                 Slip("log2(n)", "That is for m = 1. Keep m: the more often they come, the less surprising each was."),
                 Slip("m / n * log2(n / m)", "That is the value times p(x, y) = m/n. Leave out the weight."),
@@ -276,23 +276,23 @@ check = chapter("mutual-information", [
     ], right="The value for two inseparable words is the surprise of either. The rarer they are, the larger it is, which is why rare pairs lead every such list.",
     hints=["p(x, y) = 184/n, p(x) = 366/n, p(y) = 724/n.", "One n is left above the line.", "For the second part all three probabilities are m/n."]),
     Exercise("lost-not-flipped", [
-            Number("capacity", 1 - LOST, "bits", [
+            Number("The capacity of the line", 1 - LOST, "bits", [
                 Slip(1 - entropy([LOST, 1 - LOST]), "That is for a line that flips bits. Here the receiver sees which places are empty, and the others are surely right."),
                 Slip(entropy([LOST, 1 - LOST]), "That is the entropy of “lost or not”, which says nothing about the data. How much of a fair bit is open, on average, when the place has been seen?"),
                 Slip(LOST, "That is what is left open, H(X|Y). The question is what is told."),
             ]),
-            Number("probability that a block cannot be filled", 1 - FILLED, "", [
+            Number("The probability that a block cannot be filled", 1 - FILLED, "", [
                 Slip(FILLED, "That is the probability that it can be filled."),
                 Slip(1 - (1 - LOST) ** 3, "That takes a block as spoilt by any loss. If one place is empty, the other two say what stood there."),
                 Slip(LOST**3, "That takes a block as spoilt only if all three places are empty. With two empty places, what does the third say about them?"),
                 Slip(3 * LOST**2 * (1 - LOST), "That is for exactly two empty places. All three may be empty as well."),
                 Slip(1 - ((1 - LOST) ** 3 + LOST * (1 - LOST) ** 2), "That counts one of the three ways to have a single empty place."),
             ]),
-            Number("copies", copies_enough(lambda n: LOST**n, 1), "", [
+            Number("The number of copies of each bit", copies_enough(lambda n: LOST**n, 1), "", [
                 Slip(copies_enough(lambda n: LOST**n, 1) - 1, "With these, all copies are lost more than once in a million times. Take one more."),
                 Slip(copies_enough(majority_wrong, 2), "That is for flips, where the majority decides. Here a single copy that arrives is enough."),
             ], tolerance=0),
-            Choice("what follows", "b", {
+            Choice("What follows", "b", {
                 "a": "the promise can be kept: at any rate below 1, longer blocks make errors rarer",
                 "b": "the promise cannot be kept: the rate is above the capacity",
                 "c": "the promise cannot be kept: no code has a higher rate than the sender's",
@@ -310,13 +310,13 @@ check = chapter("mutual-information", [
                 Slip(log2(10) - (log2(10) - 2), "That is what the picture tells. The question is what it leaves open."),
                 Slip(10 / 2**2, "That is how many labels are left, in a manner of speaking. Its log₂ is the answer."),
             ]),
-            Number("the least probability of an error", TEN_CLASSES, "", [
+            Number("The least probability of an error", TEN_CLASSES, "", [
                 Slip((log2(10) - 2 - 1) / log2(9), "That has 1 for the entropy of “right or wrong?”. It is smaller for a rare error: solve with it."),
                 Slip((log2(10) - 2) / log2(9), "That leaves out the entropy of “right or wrong?”. It takes a part of the 1.3219 bits."),
                 Slip((log2(10) - 2) / log2(10), "That is the share of the bits that is left open. It is not the probability of an error: use the inequality."),
                 Slip(1 - 1 / 2 ** (log2(10) - 2), "That is for a guess among 2.5 equally likely labels. The inequality allows open bits that are spread less evenly."),
             ]),
-            Choice("what follows", "c", {
+            Choice("What follows", "c", {
                 "a": "nothing: the inequality holds on average over classifiers",
                 "b": "the classifier sharpens the pictures before it looks at them",
                 "c": "the 2 bits are too low, or the 5 % were not measured on new pictures",
@@ -349,7 +349,7 @@ check = chapter("mutual-information", [
     ], right="Each coin alone tells 0.3113 bits and both tell 0.8113, so the second adds half a bit. The surplus over 0.3113 is I(X;Y|Z).",
     hints=["Z is a function of both coins, so I(X,Y;Z) = H(Z).", "Given X = 0, Z is settled; given X = 1, Z is Y.", "Given Z = 0, the three pairs (0, 0), (0, 1), (1, 0) are equally likely. Given Z = 1, nothing is open."]),
     Exercise("triangle-of-entropies", [
-            Proof("your proof of the triangle inequality", [
+            Proof("Your proof of the triangle inequality", [
                 Step(
                     "It is enough to show H(X|Z) ≤ H(X|Y) + H(Y|Z) for any three variables. The same with X and Z exchanged, added to it, is the triangle inequality.",
                     "Each d is a sum of two conditional entropies. Prove the inequality for one of them and for any three variables. Then you may exchange X and Z, and add the two.",
@@ -367,7 +367,7 @@ check = chapter("mutual-information", [
                     "H(X|Y,Z) has to become H(X|Y), and this needs its reason: knowing more never raises an entropy on average. For a single value of Z it may.",
                 ),
             ]),
-            Number("the distance of the two questions", conditional_entropy(EVEN_HIGH) + conditional_entropy(EVEN_HIGH, given="y"), "bits", [
+            Number("The distance between the two questions", conditional_entropy(EVEN_HIGH) + conditional_entropy(EVEN_HIGH, given="y"), "bits", [
                 Slip(sum(entropy(m) for m in marginals(EVEN_HIGH)), "That is H(X) + H(Y), right for independent variables. Which throws are even *and* above three?"),
                 Slip(conditional_entropy(EVEN_HIGH), "That is H(Y|X). The distance has a second part."),
                 Slip(mutual_information(EVEN_HIGH), "That is what the two share. The distance is what they do not share."),
@@ -376,7 +376,7 @@ check = chapter("mutual-information", [
     ], right="H(X|Y) + H(Y|X) is 0 for variables that determine each other, symmetric, and obeys the triangle inequality: it is a distance.",
     hints=["Show H(X|Z) ≤ H(X|Y) + H(Y|Z) first. Bring Y in: adding a variable cannot lower an entropy.", "Then split the pair, then drop a condition, which can only raise an entropy.", "For the number, sort the six throws into a table: even or odd, above three or not."]),
     Exercise("stretched-normal", [
-            Number("by how much the differential entropy of 8X is larger", log2(8), "bits", [
+            Number("How much larger the differential entropy of 8X is", log2(8), "bits", [
                 Slip(log2(1), "For discrete variables it would be 0. A density gets eight times lower and wider."),
                 Slip(2 ** log2(8), "The width grows by 8, the entropy by its logarithm."),
                 Slip(log2(64), "That is log₂ of 64, the factor of the variance, without the ½ before the logarithm."),
@@ -394,36 +394,36 @@ check = chapter("mutual-information", [
     ], right="Without noise a real number gives infinitely many bits. Noise makes the information finite, and only the ratio of the variances counts.",
     hints=["Stretching by a > 0 adds log₂ a to the differential entropy.", "ρ² is the share of the variance of X + N that comes from X.", "ρ² = 1/(1 + s²). Put it into −½ log₂(1 − ρ²)."]),
     Exercise("enough-images", [
-            Formula("how many pairs, written with a, b and c", "(a - 1) * (b - 1) / (2 * c * ln(2))", {"a": (2, 40), "b": (2, 20), "c": (0.001, 0.5)}, [
+            Formula("The number of pairs, written with a, b and c", "(a - 1) * (b - 1) / (2 * c * ln(2))", {"a": (2, 40), "b": (2, 20), "c": (0.001, 0.5)}, [
                 Slip("(a - 1) * (b - 1) / (2 * c)", "That is for c in nats. For bits divide by ln 2 as well."),
                 Slip("a * b / (2 * c * ln(2))", "The margins are estimated as well, which takes a + b − 1 off the a · b cells."),
                 Slip("(a * b - 1) / (2 * c * ln(2))", "That is for the entropy of the pair. The two single entropies are too small as well."),
                 Slip("(a - 1) * (b - 1) / (c * ln(2))", "The 2 of the denominator is lost."),
                 Slip("2 * c * ln(2) / ((a - 1) * (b - 1))", "That is upside down: the smaller c is to be, the more observations you need."),
             ]),
-            Number("images for 1024 patterns, 10 labels and 0.01 bits", 1023 * 9 / (2 * 0.01 * log(2)), "", [
+            Number("The number of images for 1024 patterns, 10 labels and 0.01 bits", 1023 * 9 / (2 * 0.01 * log(2)), "", [
                 Slip(10240 / (2 * 0.01 * log(2)), "That takes all 10,240 cells. The margins are estimated as well."),
                 Slip(9 * 9 / (2 * 0.01 * log(2)), "Ten pixels have 2¹⁰ = 1024 patterns, not 10."),
                 Slip(1023 * 9 / (0.01 * log(2)), "The 2 of the denominator is lost."),
                 Slip(1023 * 9 / (2 * 0.01), "That leaves out ln 2, as if the bound were in nats. Divide by it as well."),
             ]),
-            Number("pixels for which 899 images are enough", log2(2), "", [
+            Number("The number of pixels for which 899 images are enough", log2(2), "", [
                 Slip(log2(4), "Two pixels have four patterns and need 1948 images."),
                 Slip(899 * 10 / 664_145, "Images are not shared out among pixels: each further pixel doubles the patterns."),
             ]),
     ], right="Each further pixel doubles the patterns and with them the images you need. That is why whole images have no table.",
     hints=["Independent and all pairs possible: the numerator of the chance floor is (a − 1)(b − 1).", "Set the floor equal to c and solve for n.", "For the last question, count the patterns of one pixel and of two."]),
     Exercise("batch-ceiling", [
-            Number("bits proved", log2(256) - 1.2 / log(2), "bits", [
+            Number("The bits proved", log2(256) - 1.2 / log(2), "bits", [
                 Slip(1.2 / log(2), "That is the loss, in bits. The bound is the logarithm of K minus it."),
                 Slip(log2(256) - 1.2, "That is a number of bits minus a number of nats. Turn the loss into bits first."),
                 Slip(log2(256) - 1.2 * log(2), "A nat is more than a bit, so the loss is a larger number in bits."),
             ]),
-            Number("bits that any model could prove", log2(256), "bits", [
+            Number("The most bits that any model could prove", log2(256), "bits", [
                 Slip(2 ** log2(256), "That is the number of candidates. The ceiling is its logarithm."),
                 Slip(inf, "The loss cannot fall below 0, so the bound cannot rise above the logarithm of 256."),
             ]),
-            Number("candidates per row", 2**12, "", [
+            Number("The number of candidates per row", 2**12, "", [
                 Slip(2 * 12, "The ceiling is log₂ K: with each bit more, K doubles."),
                 Slip(256 * 12 / 8, "The ceiling is not in proportion to K. Each further bit doubles the candidates."),
                 Slip(2**11, "That has a ceiling of 11 bits."),
