@@ -13,7 +13,7 @@ from site_files import pages_of, parse
 from visits import DRAWN, PHONE, lay_out_whole, visit
 
 # A chapter's text, equations and code: bytes are parsed, elements are laid out, both before one can read on.
-# The heaviest, mutual information, carries out channel coding and asks for a state of one of its two explorables;
+# The heaviest, mutual information, carries out channel coding and has two explorables, one in an exercise;
 # it needed 480,000 and 86,000 without them.
 HTML, HTML_COMPRESSED, ELEMENTS = 505_000, 94_000, 14_500
 # The one thing that the first paint waits for. Most of it is the theme's and sphinx-design's.
