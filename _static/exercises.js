@@ -680,7 +680,7 @@
   function takeButton(part, input, reply) {
     const place = /** @type {HTMLElement | null} */ (document.querySelector(`[data-explorable="${part.explorable}"]`));
     const number = place?.closest("figure")?.querySelector(".caption-number")?.textContent ?? "";
-    return button(say("state-take", { figure: number.trim() }), async () => {
+    return button(`Take the state of ${number.trim()}`, async () => {
       await bring(part.explorable);
       const { explorables } = /** @type {any} */ (window);
       input.value = (place?.dataset.state ?? explorables.known[part.explorable].first.join()).replace(/,/g, ", ");

@@ -72,7 +72,6 @@ MESSAGES = {
     # states of a figure
     "state-count": "A state of the figure has {wanted} numbers, and here their number is {found}.",
     "state-limits": "The figure has no such state: {limits}.",
-    "state-take": "Take the state of {figure}",
     "state-taken": "That is the state of the figure now.",
     # what cannot be read
     "empty": "Nothing is there to read: write a number, or an expression such as log2(52) or 2^-4.",
