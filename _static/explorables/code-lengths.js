@@ -75,7 +75,7 @@
     draw,
     says: (/** @type {number[]} */ p) => {
       const { length, entropy } = measures(p);
-      return `Average length: ${number(length, 3)} digits. Entropy: ${number(entropy, 3)} bits. Gap: ${number(length - entropy, 3)} digits.`;
+      return `Average length: ${number(length, 3)} digits. Entropy: ${number(entropy, 3)} bits. Gap: ${number(length - entropy, 3)}.`;
     },
     measures: (/** @type {number[]} */ state) => {
       const p = state.map((each) => each / formulas.sum(state)); // a link rounds them

@@ -89,7 +89,7 @@
     says: (/** @type {number[]} */ state) => {
       const { left, mean, surprise } = measures(state);
       const [from, to] = left[state[1]];
-      return `Surprise: ${number(surprise)} bits, still left: ${number(formulas.surprise(1 / (to - from)))}. Questions: ${left.length - 1} for this card, ${number(mean)} on average.`;
+      return `Surprise: ${number(surprise)} bits, left: ${number(formulas.surprise(1 / (to - from)))}. Questions: ${left.length - 1}, on average ${number(mean)}.`;
     },
     buttons: [2, 4, 52, 64].map((k) => [`${k} cards`, (/** @type {number[]} */ [, n, card]) => fit([k, n, card])]),
   });

@@ -46,7 +46,7 @@ FIGURES = {
         "fig-drag-questions",
         "self-information",
         "64,0,10",
-        "Surprise: 6.00 bits, still left: 6.00.",
+        "Surprise: 6.00 bits, left: 6.00.",
     ),
     "simplex": ("fig-drag-simplex", "entropy", "0.5,0.5,0", "Entropy: 1.00 bits."),
     "softmax": ("fig-drag-logits", "cross-entropy", "0,0,0,1,2", "Loss: 1.10 nats"),
@@ -278,12 +278,10 @@ def test_a_temperature_calibrates_two_cases_of_three(scripts: Page) -> None:
         for state, said in zip(states, says(scripts, "calibration", states), strict=True):
             temperature, group = round(state[0], 2), state[1]
             sure = 1 / (1 + np.exp(-logits / temperature))
-            left = float(np.mean([infolib.entropy([r, 1 - r]) for r in right]))
             bills = [infolib.cross_entropy([r, 1 - r], [q, 1 - q]) for r, q in zip(right, sure, strict=True)]
             losses[temperature] = float(np.mean(bills))
             parts = (
                 (losses[temperature], 4),
-                (losses[temperature] - left, 4),
                 (group, 0),
                 (100 * sure[group - 1], 1),
                 (100 * right[group - 1], 1),
@@ -529,10 +527,10 @@ def test_a_code_has_no_gap_where_each_probability_is_a_power_of_a_half(
     with visit(chromium, address, page_alone("code-lengths")) as seen:
         figure = come_near(seen, "code-lengths")
         expect(press(figure, "Halve each time")).to_have_text(
-            "Average length: 1.750 digits. Entropy: 1.750 bits. Gap: 0.000 digits."
+            "Average length: 1.750 digits. Entropy: 1.750 bits. Gap: 0.000."
         )
         expect(press(figure, "Make equal")).to_have_text(
-            "Average length: 2.000 digits. Entropy: 2.000 bits. Gap: 0.000 digits."
+            "Average length: 2.000 digits. Entropy: 2.000 bits. Gap: 0.000."
         )
 
 
@@ -563,9 +561,7 @@ def test_52_cards_take_five_or_six_questions_and_64_always_six(address: str, chr
         shown, handle = picture(figure), {}
         for name in ("Your card", "Answers", "Number of cards"):
             handle[name] = figure.get_by_role("slider", name=name)
-        expect(status(figure)).to_have_text(
-            "Surprise: 5.70 bits, still left: 2.81. Questions: 6 for this card, 5.77 on average."
-        )
+        expect(status(figure)).to_have_text("Surprise: 5.70 bits, left: 2.81. Questions: 6, on average 5.77.")
         handle["Your card"].press("ArrowRight")
         handle["Your card"].press("ArrowRight")
         expect(shown).to_contain_text("questions for this card: 5")
@@ -673,15 +669,11 @@ def test_at_the_best_temperature_each_group_is_as_right_as_it_is_sure(
 ) -> None:
     with visit(chromium, address, page_alone("calibration")) as seen:
         figure = come_near(seen, "calibration")
-        expect(status(figure)).to_have_text(
-            "Loss: 0.9190 bits, of which calibration: 0.1019. Group 5: 95.3 % sure, 81.8 % right."
-        )
+        expect(status(figure)).to_have_text("Loss: 0.9190 bits. Group 5: 95.3 % sure, 81.8 % right.")
         for _ in range(2):
             figure.get_by_role("slider", name="Temperature").press("PageUp")
         expect(figure.get_by_text("+ calibration loss 0.0000")).to_be_visible()
-        expect(status(figure)).to_have_text(
-            "Loss: 0.8171 bits, of which calibration: 0.0000. Group 5: 81.8 % sure, 81.8 % right."
-        )
+        expect(status(figure)).to_have_text("Loss: 0.8171 bits. Group 5: 81.8 % sure, 81.8 % right.")
         figure.get_by_role("slider", name="Share of right").press("End")
         expect(figure.get_by_text(", case A")).to_have_count(0)  # but a case of the reader's own
         figure.get_by_role("slider", name="Group to").press("End")
@@ -698,7 +690,7 @@ def test_a_game_shows_the_divergence_only_when_it_is_tried(address: str, chromiu
         figure.get_by_role("slider", name="q(A)").press("PageDown")
         figure.get_by_role("button", name="Try").click()
         expect(picture).to_contain_text("Try 1: D(p‖q) was 1.00 bits, 0.50 bits too large.")
-        assert before == "Not tried yet."
+        assert before == "Target 1: D(p‖q) = 0.50 bits. Not tried yet."
         figure.get_by_role("slider", name="q(C)").press("Home")
         figure.get_by_role("slider", name="q(D)").press("PageDown")
         figure.get_by_role("button", name="Try").click()
