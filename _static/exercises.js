@@ -681,7 +681,7 @@
     const place = /** @type {HTMLElement | null} */ (document.querySelector(`[data-explorable="${part.explorable}"]`));
     const number = place?.closest("figure")?.querySelector(".caption-number")?.textContent ?? "";
     return button(`Take the state of ${number.trim()}`, async () => {
-      await bring(part.explorable);
+      if (!(await bring(part.explorable))) return void (reply.textContent = MISSING);
       const { explorables } = /** @type {any} */ (window);
       input.value = (place?.dataset.state ?? explorables.known[part.explorable].first.join()).replace(/,/g, ", ");
       input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -689,8 +689,11 @@
     });
   }
 
-  /** Load an explorable, if it is not there. @param {string} name @returns {Promise<unknown>} */
-  const bring = (name) => /** @type {any} */ (window).bringExplorable?.(name);
+  /** Load an explorable, if it is not there; say if it is there now. @param {string} name @returns {Promise<boolean>} */
+  async function bring(name) {
+    await /** @type {any} */ (window).bringExplorable?.(name).catch(() => {});
+    return name in (/** @type {any} */ (window).explorables?.known ?? {});
+  }
 
   /**
    * Make a mark to set for each text, in a label with its letter.
@@ -714,6 +717,7 @@
   }
 
   const SOLVED = "You have solved this one.";
+  const MISSING = "A file of the figure did not load, so its state cannot be judged. Press again, or reload the page.";
 
   /** @type {(() => void)[]} What shows what is kept now: it may come from another tab. */
   const renewals = [];
@@ -758,10 +762,13 @@
     explored.forEach(bring);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      for (const one of explored) if (!(/** @type {any} */ (window).explorables?.known[one])) await bring(one);
+      /** @type {string[]} */
+      const missing = [];
+      for (const one of explored) if (!(await bring(one))) missing.push(one);
       const verdicts = questions.map(({ part, box, reply, steps, read }) => {
         const answer = read();
-        const { state, text } = judge(part, answer);
+        const isMissing = "explorable" in part && missing.includes(part.explorable);
+        const { state, text } = isMissing ? { state: "open", text: MISSING } : judge(part, answer);
         if (steps?.hidden && answer.trim()) {
           steps.hidden = false;
           keepTyped();

@@ -51,8 +51,8 @@
       ${groups.map((one, i) => html`<circle cx=${across(one.said)} cy=${up(one.right)} r="4"
         fill="#0072B2" stroke="#222222" class="ink" />`)}
       <${Text} x="274" y="92" bold>group ${group}<//>
-      <${Text} x="274" y="110">${number(100 * said, 1)} % sure<//>
-      <${Text} x="274" y="128">${number(100 * right, 1)} % right<//>
+      <${Text} x="274" y="110" size="12">${number(100 * said, 1)} % sure<//>
+      <${Text} x="274" y="128" size="12">${number(100 * right, 1)} % right<//>
       <${Text} x="0" y="268">temperature<//><${Text} x=${heat(T) + (T > 3 ? -44 : 14)} y="258">${number(T)}<//>
       <${Line} colour="faint" wide="3" through=${[heat(0.4), 264, heat(4), 264]} />
       <${Text} x="0" y="302">group<//><${Line} colour="faint" wide="3" through=${[110, 298, 340, 298]} />
@@ -64,7 +64,7 @@
       <${Handle} x=${heat(T)} y="264" along="x" on=${heat} value=${T} step=${0.05} page=${0.5}
         name="Temperature" text=${number(T)} set=${(/** @type {number} */ v) => set([v, group, ...shares])} />
       <${Handle} x=${pick(group)} y="298" along="x" on=${pick} value=${group} step=${1} page=${2} colour="blue"
-        name="Group to look at" text=${number(group, 0)} set=${(/** @type {number} */ v) => set([T, v, ...shares])} />
+        name="Group to look at" text=${`${group} of ${LOGITS.length}`} set=${(/** @type {number} */ v) => set([T, v, ...shares])} />
       <${Handle} x=${across(said)} y=${up(right)} along="y" on=${up} value=${right} step=${0.01} page=${0.1} colour="blue"
         name="Share of right answers in the group" text=${number(right, 4)}
         set=${(/** @type {number} */ v) => set([T, group, ...shares.map((each, i) => (i + 1 === group ? v : each))])} />`;

@@ -46,8 +46,10 @@
     return html`
       <${Text} x="0" y="14" colour="blue" bold>${number(length, 3)} digits on average<//>
       <${Text} x="0" y="31" colour="orange" bold>${number(entropy, 3)} bits of entropy<//>
-      <${Text} end x="359" y="14" bold>gap<//><${Text} end x="359" y="31" bold>${number(length - entropy, 3)}<//>
+      <${Text} end x="359" y="14" bold>gap<//><${Text} end x="359" y="31" bold>${number(length - entropy, 3)} digits<//>
       ${[1, 2, 3, 4, 5].map((n) => html`<${Text} end x="30" y=${up(n) + 4} colour="faint">${n}<//>`)}
+      <${Text} x="0" y="228" size="12" colour="faint">height in digits and bits<//>
+      <${Text} x="0" y="350" size="12">p<//><${Text} x="0" y="367" size="12" colour="blue">word<//>
       ${p.map((each, i) => html`<${Area} x=${across(cuts[i])} y=${up(words[i].length)} width=${300 * each}
         height=${up(0) - up(words[i].length)} colour="blue" />
         ${each > 0.06 && html`<${Text} mid x=${across(cuts[i] + each / 2)} y="188">${NAMES[i]}<//>`}`)}
@@ -73,7 +75,7 @@
     draw,
     says: (/** @type {number[]} */ p) => {
       const { length, entropy } = measures(p);
-      return `Average length: ${number(length, 3)} digits. Entropy: ${number(entropy, 3)} bits.`;
+      return `Average length: ${number(length, 3)} digits. Entropy: ${number(entropy, 3)} bits. Gap: ${number(length - entropy, 3)}.`;
     },
     measures: (/** @type {number[]} */ state) => {
       const p = state.map((each) => each / formulas.sum(state)); // a link rounds them

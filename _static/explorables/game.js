@@ -83,7 +83,10 @@
     isState: (/** @type {number[]} */ state) =>
       sums(state.slice(0, 4)) && sums(state.slice(4, 8)) && state.slice(8).every((n) => Number.isInteger(n) && n >= 0) && state[8] in TARGETS,
     draw,
-    says: verdict,
+    says: (/** @type {number[]} */ state) => {
+      const { round, name, bits } = game(state);
+      return `Target ${round + 1}: ${name} = ${number(bits)} bits. ${verdict(state)}`;
+    },
     buttons: [
       ["Try", attempt],
       ["Next target", next],

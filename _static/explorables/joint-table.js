@@ -37,15 +37,18 @@
       ${columns.map(([left, right, share], i) => html`
         <${Area} x=${left} y=${up(1)} width=${right - left} height=${up(share) - up(1)} colour="blue" />
         <${Area} x=${left} y=${up(share)} width=${right - left} height=${up(0) - up(share)} colour="orange" />
-        ${right - left > 40 && html`<${Text} mid x=${(left + right) / 2} y="15">X = ${i}<//>`}
-        ${[0, 1].map((j) => right - left > 40 && [1 - share, share][j] > 0.2 && html`
-          <${Text} mid x=${(left + right) / 2} y=${up(j ? share / 2 : (1 + share) / 2) + 4}>
-            ${number(table[i][j])}<//>`)}`)}
+        ${right - left > 40 && html`<${Text} mid x=${(left + right) / 2} y="11">X = ${i}<//>`}
+        ${[0, 1].map((j) => {
+          const y = up(j ? share / 2 : (1 + share) / 2);
+          return right - left > 40 && [1 - share, share][j] > 0.2 && html`
+            <${Text} mid x=${(left + right) / 2} y=${y + (Math.abs(y - up(level)) < 12 ? 18 : 4)}>${number(table[i][j])}<//>`;
+        })}`)}
       <${Line} through=${[36, up(level), 252, up(level)]} dashed wide="1.5" />
       <${Text} x="258" y=${Math.min(218, Math.max(78, up(level))) - 4}>P(Y = 1)<//>
       <${Text} x="258" y=${Math.min(218, Math.max(78, up(level))) + 12}>= ${number(level)}<//>
       <${Text} x="258" y="32" colour="blue">upper: Y = 0<//>
       <${Text} x="258" y="49" colour="orange">lower: Y = 1<//>
+      <${Text} x="258" y="248">P(X = 1) = ${number(1 - px)}<//>
       ${bars.map(([label, from, to, colour], i) => html`
         <${Text} x="0" y=${271 + 24 * i} colour=${colour}>${label}<//>
         <${Area} x=${LEFT + from * BITS} y=${258 + 24 * i} width=${(to - from) * BITS} height="16" colour=${colour} />
@@ -63,11 +66,11 @@
     height: 326,
     isState: (/** @type {number[]} */ state) => state.every((each) => each >= 0 && each <= 1),
     draw,
-    says: (/** @type {number[]} */ state) => `Mutual information: ${number(measures(state).shared)} bits.`,
+    says: (/** @type {number[]} */ state) => `Mutual information: ${number(measures(state).shared)} bits. P(X = 1): ${number(1 - state[0])}. P(Y = 1): ${number(measures(state).level)}.`,
     measures: (/** @type {number[]} */ state) => ({ X1: 1 - state[0], Y1: measures(state).level, I: measures(state).shared }),
     buttons: [
       ["Make independent", (/** @type {number[]} */ state) => [state[0], measures(state).level, measures(state).level]],
-      ["Make equal", (/** @type {number[]} */ [px]) => [px, 0, 1]],
+      ["Set Y to X", (/** @type {number[]} */ [px]) => [px, 0, 1]],
     ],
   });
 })();

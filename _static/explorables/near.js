@@ -13,7 +13,10 @@
       script.src = new URL(`${name}.js`, here).href;
       script.async = false; // they run in this order
       script.onload = resolve;
-      script.onerror = reject;
+      script.onerror = (event) => {
+        delete loading[name]; // a reader may try again
+        reject(event);
+      };
       document.head.append(script);
     });
     return loading[name];

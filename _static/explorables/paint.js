@@ -54,6 +54,7 @@
       if (isFirst) ink = !isOn(state, i, j);
       if (isOn(state, i, j) !== ink || i !== x || j !== y) set(paint(state, i, j, ink));
     };
+    const paintedOrNot = isOn(state, x, y) ? "painted" : "empty";
     const enter = () => set(paint(state, x, y, !isOn(state, x, y)));
     return html`
       <${Pad} at=${at}>
@@ -76,9 +77,9 @@
       ${!count ? html`<${Text} x="96" y="328" colour="orange">undefined<//>` : html`${bar("green", 334, bits(0), bits(shared), `${number(shared)} bits`)}
         <${Text} x="90" y="380">= H(Y) − H(Y|X) = ${number(uncertain)} − ${number(uncertain - shared)}<//>`}
       <${Handle} x=${across(x)} y="254" along="x" on=${Object.assign((/** @type {number} */ v) => across(v), across, { min: 1, max: SIZE })} value=${x} step=${1} page=${2}
-        enter=${enter} name="Column of the frame, x; Enter paints" text=${`${x}`} set=${(/** @type {number} */ v) => set([v, ...state.slice(1)])} />
+        enter=${enter} name="Column of the frame, x; Enter paints" text=${`${x}, ${paintedOrNot}`} set=${(/** @type {number} */ v) => set([v, ...state.slice(1)])} />
       <${Handle} x="54" y=${up(y)} along="y" on=${Object.assign((/** @type {number} */ v) => up(v), up, { min: 1, max: SIZE })} value=${y} step=${1} page=${2}
-        enter=${enter} name="Row of the frame, y; Enter paints" text=${`${y}`} set=${(/** @type {number} */ v) => set([x, v, ...state.slice(2)])} />`;
+        enter=${enter} name="Row of the frame, y; Enter paints" text=${`${y}, ${paintedOrNot}`} set=${(/** @type {number} */ v) => set([x, v, ...state.slice(2)])} />`;
   }
 
   /** @param {string} label @param {number[]} rows @returns {[string, (state: number[]) => number[]]} */

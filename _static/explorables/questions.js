@@ -72,11 +72,11 @@
         <${Text} mid x=${bits(b)} y="393">${b}<//><${Text} mid size="12" x=${bits(b)} y="410">${b ? `1/${2 ** b}` : 1}<//>`)}
       <${Text} x="0" y="393">bits<//><${Text} x="0" y="410" size="12">p<//>
       <${Handle} x=${along(card)} y="156" along="x" on=${within(along, 1, k)} value=${card} step=${1} page=${4} colour="orange"
-        name="Your card, by its number in the deck" text=${`${card}`} set=${(/** @type {number} */ v) => set(fit([k, n, v]))} />
+        name="Your card, by its number in the deck" text=${`${card} of ${k}`} set=${(/** @type {number} */ v) => set(fit([k, n, v]))} />
       <${Handle} x="48" y=${row(n)} along="y" on=${within(row, 0, last)} value=${n} step=${1} page=${2}
-        name="Answers so far" text=${`${n}`} set=${(/** @type {number} */ v) => set([k, v, card])} />
+        name="Answers so far" text=${`${n} of ${last}, cards left: ${to - from}`} set=${(/** @type {number} */ v) => set([k, v, card])} />
       <${Handle} x=${cards(k)} y=${row(0)} along="x" on=${cards} value=${k} step=${1} page=${8} colour="blue"
-        name="Number of cards, all equally likely" text=${`${k}`} set=${(/** @type {number} */ v) => set(fit([v, n, card]))} />`;
+        name="Number of cards, all equally likely" text=${`${k} ${k === 1 ? "card" : "cards"}`} set=${(/** @type {number} */ v) => set(fit([v, n, card]))} />`;
   }
 
   explorables.add("questions", {
@@ -88,8 +88,9 @@
     draw,
     says: (/** @type {number[]} */ state) => {
       const { left, mean, surprise } = measures(state);
-      return `Surprise: ${number(surprise)} bits. Questions: ${left.length - 1} for this card, ${number(mean)} on average.`;
+      const [from, to] = left[state[1]];
+      return `Surprise: ${number(surprise)} bits, left: ${number(formulas.surprise(1 / (to - from)))}. Questions: ${left.length - 1}, on average ${number(mean)}.`;
     },
-    buttons: [2, 4, 52, 64].map((k) => [`1/${k}`, (/** @type {number[]} */ [, n, card]) => fit([k, n, card])]),
+    buttons: [2, 4, 52, 64].map((k) => [`${k} cards`, (/** @type {number[]} */ [, n, card]) => fit([k, n, card])]),
   });
 })();

@@ -62,7 +62,7 @@
     hill ??= contours();
     return html`${hill}
       <${Text} x="0" y="14" bold colour="orange">H = ${number(entropy)} bits<//>
-      <${Text} mid x=${across(0.5)} y="24">p(C) = ${number(c)}<//>
+      <${Text} x=${across(0.5) + 44} y="22">p(C) = ${number(c)}<//>
       <${Text} x="0" y="261">p(A) = ${number(a)}<//>
       <${Text} mid x=${across(1) + 4} y="261">p(B) = ${number(b)}<//>
       <${Line} dashed through=${[across(c / 2), y, across(1 - c / 2) + 22, y]} />
@@ -87,7 +87,7 @@
     height: 400,
     isState: (/** @type {number[]} */ p) => p.every((each) => each >= 0) && Math.abs(formulas.sum(p) - 1) < 1e-3,
     draw,
-    says: (/** @type {number[]} */ p) => `Entropy: ${number(formulas.entropy(p))} bits.`,
+    says: (/** @type {number[]} */ p) => `Entropy: ${number(formulas.entropy(p))} bits. Probabilities: ${p.map((each) => number(each)).join(", ")}.`,
     buttons: [
       ["Only A and B", (/** @type {number[]} */ p) => share(p, 2, 0)],
       ["All equal", () => [1 / 3, 1 / 3, 1 / 3]],

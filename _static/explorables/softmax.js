@@ -28,7 +28,8 @@
       ${[-4, 0, 4].map((n) => html`<${Text} end x="72" y=${logit(n) + 4} colour="faint">${number(n, 0)}<//>
         <${Line} colour="faint" through=${[80, logit(n), 340, logit(n)]} />`)}
       ${NAMES.map((_, i) => html`<${Line} colour="faint" wide="3" through=${[middle(i), logit(-4), middle(i), logit(4)]} />
-        <${Text} x=${middle(i) + 14} y=${logit(state[i]) + 4}>${number(state[i], 1)}<//>`)}
+        <${Text} x=${middle(i) + 14} y=${logit(state[i]) - 5}>${number(state[i], 1)}<//>
+        <${Text} mid size="12" x=${middle(i)} y="10">${NAMES[i]}<//>`)}
       <${Text} x="0" y="176" bold>temperature<//>
       <${Line} colour="faint" wide="3" through=${[heat(0.1), 172, heat(4), 172]} />
       <${Text} x=${heat(T) + (T > 3 ? -44 : 14)} y="166">${number(T)}<//>
@@ -56,7 +57,7 @@
     isState: (/** @type {number[]} */ [a, b, c, T, label]) =>
       [a, b, c].every((z) => Math.abs(z) <= 4) && T >= heat.min && T <= heat.max && [0, 1, 2].includes(label),
     draw,
-    says: (/** @type {number[]} */ state) => `Loss: ${number(formulas.loss(scaled(state), state[4]))} nats.`,
+    says: (/** @type {number[]} */ state) => `Loss: ${number(formulas.loss(scaled(state), state[4]))} nats. Probability of the label ${NAMES[state[4]]}: ${number(formulas.softmax(scaled(state))[state[4]])}.`,
     measures: (/** @type {number[]} */ state) => {
       const [z, k] = [scaled(state), state[4]];
       const q = formulas.softmax(z);

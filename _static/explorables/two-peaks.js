@@ -91,7 +91,7 @@
     height: 338,
     isState: (/** @type {number[]} */ [d, m, s]) => d >= 2 && d <= 8 && Math.abs(m) <= 4 && s >= NARROW && s <= WIDE,
     draw,
-    says: (/** @type {number[]} */ state) => `Forward: ${number(forward(state), 3)} bits. Reverse: ${number(reverse(state), 3)} bits.`,
+    says: (/** @type {number[]} */ state) => `Forward: ${number(forward(state), 3)} bits. Reverse: ${number(reverse(state), 3)} bits. Bump at ${number(state[1])}, width ${number(state[2])}.`,
     buttons: [
       ["Best forward", bestForward],
       ["Best reverse", bestReverse],

@@ -28,11 +28,19 @@ SETTINGS = [
 def test_a_reader_makes_a_state_takes_it_and_is_told_what_it_shows(server: str, chromium: Browser) -> None:
     exercise = CHECKS["mutual-information"].exercises["set-the-table"]
     with visit(chromium, server, "chapters/mutual-information.html", viewport=PHONE) as seen:
+        seen.tab.route("**/joint-table.js*", lambda route: route.abort())
         place = seen.tab.locator(f'[data-exercise="{exercise.id}"]')
         to_place = "one => one.scrollIntoView({block: 'center', behavior: 'instant'})"
         place.evaluate(to_place)
         field, reply = place.get_by_label("the state: P(X = 0)"), place.locator(".exercise-reply")
         take = place.get_by_role("button", name="Take the state of Fig. 3.")
+        for press in (lambda: take.press("Enter"), lambda: field.press("Enter")):
+            press()  # the figure's file does not come
+            expect(reply).to_contain_text("A file of the figure did not load")
+            reply.evaluate("one => { one.textContent = ''; }")
+        assert any("joint-table.js" in problem for problem in seen.problems)
+        seen.problems.clear()
+        seen.tab.unroute("**/joint-table.js*")
         take.press("Enter")
         expect(field).to_have_value("0.5, 0.2, 0.8")  # the figure's first state, before it lives
         expect(reply).to_have_text("That is the state of the figure now.")
