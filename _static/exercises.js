@@ -689,10 +689,13 @@
     });
   }
 
-  /** Load an explorable, if it is not there; say if it is there now. @param {string} name @returns {Promise<boolean>} */
+  /** Tell whether an explorable is loaded. @param {string} name @returns {boolean} */
+  const isThere = (name) => name in (/** @type {any} */ (window).explorables?.known ?? {});
+
+  /** Load an explorable; say if it is there now. @param {string} name @returns {Promise<boolean>} */
   async function bring(name) {
     await /** @type {any} */ (window).bringExplorable?.(name).catch(() => {});
-    return name in (/** @type {any} */ (window).explorables?.known ?? {});
+    return isThere(name);
   }
 
   /**
@@ -764,7 +767,7 @@
       event.preventDefault();
       /** @type {string[]} */
       const missing = [];
-      for (const one of explored) if (!(await bring(one))) missing.push(one);
+      for (const one of explored) if (!isThere(one) && !(await bring(one))) missing.push(one); // what is there answers at once
       const verdicts = questions.map(({ part, box, reply, steps, read }) => {
         const answer = read();
         const isMissing = "explorable" in part && missing.includes(part.explorable);
