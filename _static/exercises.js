@@ -770,8 +770,7 @@
       for (const one of explored) if (!isThere(one) && !(await bring(one))) missing.push(one); // what is there answers at once
       const verdicts = questions.map(({ part, box, reply, steps, read }) => {
         const answer = read();
-        const isMissing = "explorable" in part && missing.includes(part.explorable);
-        const { state, text } = isMissing ? { state: "open", text: MISSING } : judge(part, answer);
+        const { state, text } = missing.includes(part.explorable) ? { state: "open", text: MISSING } : judge(part, answer);
         if (steps?.hidden && answer.trim()) {
           steps.hidden = false;
           keepTyped();

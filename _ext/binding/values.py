@@ -52,7 +52,8 @@ def values(text: str, outputs: Iterable[list[NotebookNode]]) -> list[Value]:
             promised = "\n".join(it[1] for it in map(PROMISE.match, block.code.splitlines()) if it)
             held = [*_printed(promised, block.code), *_written(block.code)]
         elif isinstance(block, Directive) and block.name == "code-cell":
-            shown = (it.get("text") or it.get("data", {}).get("text/plain", "") for it in next(cells))
+            recorded = next(cells, [])  # a cell that was not run yet printed nothing
+            shown = (it.get("text") or it.get("data", {}).get("text/plain", "") for it in recorded)
             printed = (_printed(output, block.body) for output in shown if not output.startswith("<Figure"))
             # How many answers a form has is no result.
             held = [] if ASKS.match(block.body) else [*chain.from_iterable(printed), *_written(block.body)]
