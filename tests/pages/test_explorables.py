@@ -395,41 +395,51 @@ def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def test_the_keyboard_moves_every_handle(address: str, chromium: Browser, name: str) -> None:
-    with visit(chromium, address, page_alone(name)) as seen:
-        figure = come_near(seen, name)
-        handles = figure.get_by_role("slider").all()
-        names = [handle.get_attribute("aria-label") for handle in handles]
-        assert all(names)
-        assert len(set(names)) == len(handles) >= 2
-        for handle in handles:
-            least, most = (float(handle.get_attribute(f"aria-value{end}")) for end in ("min", "max"))
-            assert value_after(handle, "End") == pytest.approx(most)
-            assert value_after(handle, "Home") == pytest.approx(least)
-            page_up = value_after(handle, "PageUp")
-            assert least < page_up <= most
-            stepped = value_after(handle, "ArrowRight", "ArrowUp")
-            assert page_up < stepped <= most
-            assert value_after(handle, "ArrowLeft", "ArrowDown") == pytest.approx(page_up)
-            assert value_after(handle, "PageDown") == pytest.approx(least)
-            assert handle.evaluate("one => document.activeElement === one")
-            figure.get_by_role("button", name="Reset").click()
-        assert seen.problems == []
+@pytest.fixture(scope="module", params=NAMES)
+def living(
+    request: pytest.FixtureRequest, address: str, chromium: Browser
+) -> Iterator[tuple[Visit, Locator]]:
+    """Open an explorable once for keyboard, pointer and axe; each leaves its first state."""
+    with visit(chromium, address, page_alone(request.param)) as seen:
+        yield seen, come_near(seen, request.param)
 
 
-def test_a_pointer_drags_a_handle(address: str, chromium: Browser, name: str) -> None:
-    with visit(chromium, address, page_alone(name)) as seen:
-        handle = come_near(seen, name).get_by_role("slider").first
-        box, before = handle.bounding_box(), handle.get_attribute("aria-valuenow")
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        seen.tab.mouse.move(x, y)
-        seen.tab.mouse.down()
-        seen.tab.mouse.move(x + 25, y - 25, steps=3)
-        dragged = handle.get_attribute("aria-valuenow")
-        assert dragged != before
-        seen.tab.mouse.up()
-        seen.tab.mouse.move(x - 25, y + 25)
-        assert handle.get_attribute("aria-valuenow") == dragged
+def test_the_keyboard_moves_every_handle(living: tuple[Visit, Locator]) -> None:
+    seen, figure = living
+    handles = figure.get_by_role("slider").all()
+    names = [handle.get_attribute("aria-label") for handle in handles]
+    assert all(names)
+    assert len(set(names)) == len(handles) >= 2
+    for handle in handles:
+        least, most = (float(handle.get_attribute(f"aria-value{end}")) for end in ("min", "max"))
+        assert value_after(handle, "End") == pytest.approx(most)
+        assert value_after(handle, "Home") == pytest.approx(least)
+        page_up = value_after(handle, "PageUp")
+        assert least < page_up <= most
+        stepped = value_after(handle, "ArrowRight", "ArrowUp")
+        assert page_up < stepped <= most
+        assert value_after(handle, "ArrowLeft", "ArrowDown") == pytest.approx(page_up)
+        assert value_after(handle, "PageDown") == pytest.approx(least)
+        assert handle.evaluate("one => document.activeElement === one")
+        figure.get_by_role("button", name="Reset").click()
+    assert seen.problems == []
+
+
+def test_a_pointer_drags_a_handle(living: tuple[Visit, Locator]) -> None:
+    seen, figure = living
+    handle = figure.get_by_role("slider").first
+    handle.scroll_into_view_if_needed()
+    box, before = handle.bounding_box(), handle.get_attribute("aria-valuenow")
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    seen.tab.mouse.move(x, y)
+    seen.tab.mouse.down()
+    seen.tab.mouse.move(x + 25, y - 25, steps=3)
+    dragged = handle.get_attribute("aria-valuenow")
+    assert dragged != before
+    seen.tab.mouse.up()
+    seen.tab.mouse.move(x - 25, y + 25)
+    assert handle.get_attribute("aria-valuenow") == dragged
+    figure.get_by_role("button", name="Reset").click()
 
 
 def test_a_finger_drags_a_handle_and_the_page_stays(address: str, chromium: Browser, name: str) -> None:
@@ -710,14 +720,14 @@ def test_a_game_shows_the_divergence_only_when_it_is_tried(address: str, chromiu
 # --- conditions -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(address: str, chromium: Browser, name: str, theme: str) -> None:
-    with visit(chromium, address, page_alone(name), color_scheme=theme) as seen:
-        figure = come_near(seen, name)
-        figure.get_by_role("slider").first.focus()
-        seen.tab.evaluate(AXE_SCRIPT)
-        found = seen.tab.evaluate("place => axe.run(`#${place}`)", FIGURES[name][0])
-        assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found["violations"]] == []
+def test_axe_finds_nothing(living: tuple[Visit, Locator]) -> None:
+    seen, figure = living
+    figure.get_by_role("slider").first.focus()
+    seen.tab.evaluate(AXE_SCRIPT)
+    for theme in ("light", "dark"):
+        seen.tab.emulate_media(color_scheme=theme)
+        found = seen.tab.evaluate("place => axe.run(`#${place}`)", figure.get_attribute("id"))
+        assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found["violations"]] == [], theme
         assert "aria-input-field-name" in {one["id"] for one in found["passes"]}
 
 
