@@ -117,7 +117,7 @@ check = chapter("continuous-variables", [
             Slip("c", "The error of n draws falls like one over the root of n. For a smooth density that of n slices falls much faster.")]),
     ], right="Slices in one dimension, draws in many: the points of a grid grow exponentially with the dimension, the draws only in proportion to it.", hints=["The variance of a sum of independent terms is the sum of the variances; a factor ½ makes a quarter of it.", "The standard error of an average of n draws is √(variance / n).", "A grid in 2 dimensions has 20² points."]),
     Exercise("bit-of-width", [
-        Setting("the state", {"shift": 0, "forward": (0.99, 1.01), "ratio": (1.001, 6)}, "two-gaussians", [
+        Setting("The state", {"shift": 0, "forward": (0.99, 1.01), "ratio": (1.001, 6)}, "two-gaussians", [
             Slip({"shift": 0, "forward": (0.99, 1.01)}, "D(f‖g) = {forward} bits, but g is {ratio} times as wide as f, so f is the wider one. Exchange the two, and see which divergence is then which."),
             Slip({"shift": 0, "reverse": (0.99, 1.01)}, "There D(g‖f) is {reverse} bits, with g as the truth. D(f‖g), with f as the truth, is {forward}. Which grows more slowly as g gets wider?"),
             Slip({"shift": 0, "ratio": 1}, "Mean and width are the same, so f and g are the same density and nothing is lost."),
@@ -125,7 +125,7 @@ check = chapter("continuous-variables", [
             Slip({"shift": 0}, "g is {ratio} times as wide as f, so f is the wider one. Then D(f‖g) = {forward} bits, because much of what f says lies where g has next to nothing."),
             Slip({}, "The means are {shift} apart, and a part of D(f‖g) = {forward} bits comes from that. Give f and g the same mean first."),
         ]),
-        Number("the factor at 1 bit", WIDER, "", [
+        Number("The factor at 1 bit", WIDER, "", [
             Slip(NARROWER, "With this factor D(f‖g) is 1 bit, but f is the wider one. The question is about a g that is wider."),
             Slip(1 / WIDER, "That is how wide f is, measured by g. Turn it over."),
             Slip(2 * sqrt(e), "That leaves out one over twice the square of the factor, which is small and not nothing. Solve with it."),

@@ -228,14 +228,14 @@ check = chapter("cross-entropy", [
     Exercise(
         "right-and-unsure",
         [
-            Setting("the state", {"lead": (0.01, 1), "loss": (1.01, inf)}, "softmax", [
+            Setting("The state", {"lead": (0.01, 1), "loss": (1.01, inf)}, "softmax", [
                 Slip({"lead": (-1, -0.01), "loss": (1.01, inf)}, "The loss of {loss} nats is above 1, but the answer is wrong: the label has {right}, and another class {other}."),
                 Slip({"lead": 0}, "The label has {right}, and another class as much: no class is the answer. The loss is {loss} nats."),
                 Slip({"lead": (0.01, 1), "loss": (0.5, 1)}, "The answer is right, and the loss of {loss} nats is not above 1. It depends on the label's probability alone, here {right}: how small may that be, and still be the largest of three?"),
                 Slip({"lead": (0.01, 1)}, "The answer is right and sure, with {right} for the label, so the loss is small: {loss} nats. Let the other two classes have nearly as much."),
                 Slip({}, "The label has {right}, another class {other}, and the loss is {loss} nats. Give the label the highest probability first."),
             ]),
-            Number("the bound on the loss of a right answer", log(3), "nats", [
+            Number("The bound on the loss of a right answer", log(3), "nats", [
                 Slip(inf, "That is for wrong answers: they may give the label as little as they like. A right one gives it the most of three."),
                 Slip(log(2), "That is for a right answer with a probability above one half, as it is with two classes. Here there are three."),
                 Slip(-log(1 / 3) / 3, "That is one of the three terms of an entropy. The loss is the surprise of the label alone, without a weight."),

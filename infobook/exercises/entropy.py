@@ -466,7 +466,7 @@ check = chapter("entropy", [
     Exercise(
         "wasteful-code",
         [
-            Setting("the state", {"gap": (0.3, 1), "largest": (0.25, 0.5)}, "code-lengths", [
+            Setting("The state", {"gap": (0.3, 1), "largest": (0.25, 0.5)}, "code-lengths", [
                 Slip({"gap": (0.3, 1)}, "The gap of {gap} digits is wide enough, but one symbol has the probability {largest}. Where else can a digit be wasted, if none has more than 0.5?"),
                 Slip({"largest": (0.501, 1)}, "One symbol has the probability {largest}, which is more than 0.5, and the gap is {gap} digits."),
                 Slip({"gap": 0}, "The gap is {gap} there: each codeword is as long as the surprise of its symbol. Which surprises are far from the length of any word?"),

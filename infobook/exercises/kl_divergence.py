@@ -191,7 +191,7 @@ check = chapter("kl-divergence", [
                 Slip("d", "That alone is not enough: p must be uniform on S as well. What must Z be for an equality?")]),
     ], right="What a belief spends on the impossible it pays for: at least −log₂(1 − w) bits.", hints=["Write D as the mean of −ln Z. Which Z is it, and over which outcomes does the mean run?", "Jensen and the mean of Z together give the bound.", "Jensen's inequality is an equality if Z is constant."]),
     Exercise("kl-one-way", [
-            Setting("the state", {"forward": inf, "reverse": 2}, "kl-bars", [
+            Setting("The state", {"forward": inf, "reverse": 2}, "kl-bars", [
                 Slip({"forward": 2, "reverse": inf}, "That is the other way round: D(p‖q) = {forward} and D(q‖p) is infinite. Which of the two has to rule out what the other allows?"),
                 Slip({"forward": inf, "reverse": inf}, "Both are infinite: each rules out something that the other allows. For D(q‖p) to be finite, p must be positive wherever q is."),
                 Slip({"reverse": inf}, "D(q‖p) is infinite, and D(p‖q) = {forward} bits is finite. It is q that should rule something out, and p that should not."),
@@ -199,7 +199,7 @@ check = chapter("kl-divergence", [
                 Slip({"forward": inf}, "D(p‖q) is infinite, and D(q‖p) = {reverse} bits is too large. What q allows is too unlikely under p."),
                 Slip({}, "Both are finite: D(p‖q) = {forward} and D(q‖p) = {reverse} bits. For an infinite one, one of the two must rule out what the other allows."),
             ]),
-            Number("the least that p can give to what q allows", 2.0**-2, "", [
+            Number("The least that p can give to what q allows", 2.0**-2, "", [
                 Slip(2.0**-1, "A belief that gives q's outcomes one half, and spreads it as q does, is 1 bit away. It may give them less."),
                 Slip(2.0, "That is the divergence in bits. The probability is 2 to the power of minus it."),
                 Slip(2.0**2, "That is how many times as likely q's outcomes are under q as under p. Turn it over."),

@@ -175,7 +175,7 @@ check = chapter("mutual-information", [
     ], right="A pair has at least the entropy of either part and at most their sum. Within these bounds there is a table for every order here.",
     hints=["I(X;Y) = H(Y) − H(Y|X), and Y is a fair coin. What must H(Y|X) be?", "If the coins disagree with probability f, then H(Y|X) = H(f, 1 − f). Try f = 0.1 and f = 0.12.", "For the third question, compare H(X,Y) with H(Y)."]),
     Exercise("set-the-table", [
-            Setting("the state", {"X1": 0.2, "Y1": 0.2, "I": 0.2}, "joint-table", [
+            Setting("The state", {"X1": 0.2, "Y1": 0.2, "I": 0.2}, "joint-table", [
                 Slip({"X1": 0.2, "Y1": 0.2, "I": 0}, "Both marginals are right, and X and Y are independent there: I = {I} bits. One column must have more of Y = 1 than the other."),
                 Slip({"X1": 0.2, "Y1": 0.2, "I": (0.01, 0.19)}, "Both marginals are right, and {I} bits are too few. Move the two cuts further apart, with more of Y = 1 where X = 1."),
                 Slip({"X1": 0.2, "Y1": 0.2}, "Both marginals are right, and {I} bits are too many. Bring the two cuts nearer to each other."),
@@ -233,7 +233,7 @@ check = chapter("mutual-information", [
             Number("I at f = 1", 1 - entropy([1, 0]), "bits", [
                 Slip(1 - entropy([0.5, 0.5]), "A relay that flips every bit loses nothing: flip the bits back. Nothing is left open."),
             ]),
-            Number("the f with I = 0", 0.5, "", [
+            Number("The f with I = 0", 0.5, "", [
                 Slip(1, "At f = 1 every bit is flipped, and you know that. Which relay leaves you with no idea?"),
                 Slip(0, "At f = 0 every bit arrives. Which relay leaves you with no idea?"),
             ]),

@@ -32,7 +32,7 @@ def test_a_reader_makes_a_state_takes_it_and_is_told_what_it_shows(server: str, 
         place = seen.tab.locator(f'[data-exercise="{exercise.id}"]')
         to_place = "one => one.scrollIntoView({block: 'center', behavior: 'instant'})"
         place.evaluate(to_place)
-        field, reply = place.get_by_label("the state: P(X = 0)"), place.locator(".exercise-reply")
+        field, reply = place.get_by_label("The state: P(X = 0)"), place.locator(".exercise-reply")
         take = place.get_by_role("button", name="Take the state of Fig. 3.")
         for press in (lambda: take.press("Enter"), lambda: field.press("Enter")):
             press()  # the figure's file does not come
