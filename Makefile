@@ -19,11 +19,13 @@ endif
 book: $(READY)  ## re-execute what is stale, render the pages, say where they are
 	@$(RUN) _ext/unchanged.py || ($(RUN) _ext/record.py && $(RUN) _ext/render.py)
 
-pdf: book .venv/tests  ## the whole book as one PDF beside the pages, and a link to it on the first of them
+pdf: book .venv/tests  ## the whole book as one PDF beside the pages, and a link to it on the first of them; then check it
 	@$(RUN) _ext/press.py pdf
+	@$(PY) -m pytest -q tests/press/test_pdf.py
 
 epub: book .venv/tests  ## the same as an EPUB
 	@$(RUN) _ext/press.py epub
+	@$(PY) -m pytest -q tests/press/test_epub.py
 
 # Files are run in the order of pyproject.toml's testpaths, so that the longest starts early.
 test: $(READY) .venv/tests  ## every check: library, notebooks, equations, prose, pages

@@ -13,16 +13,21 @@ from manuscript.files import ROOT
 from printing.epub import make_epub
 from printing.pdf import make_pdf
 
-__all__ = ["PRESSES", "offer", "press"]
+__all__ = ["PRESSES", "book_in", "offer", "press"]
 
 PRESSES: dict[str, Callable[[Path, Path], None]] = {"pdf": make_pdf, "epub": make_epub}
 # Where the first page offers the files; it stays hidden while there are none.
 OFFER = re.compile(r'<p id="take-along"[^>]*>.*?</p>', re.DOTALL)
 
 
+def book_in(site: Path, kind: str) -> Path:
+    """Say where the book of this kind lies beside the pages."""
+    return site / f"information-theory-executed.{kind}"
+
+
 def press(kind: str, site: Path) -> Path:
     """Make the book of this kind beside the pages in ``site``, and offer it."""
-    book = site / f"information-theory-executed.{kind}"
+    book = book_in(site, kind)
     PRESSES[kind](site, book)
     offer(site)
     return book
@@ -30,7 +35,7 @@ def press(kind: str, site: Path) -> Path:
 
 def offer(site: Path) -> None:
     """Name on the first page the files that are there."""
-    books = [site / f"information-theory-executed.{kind}" for kind in PRESSES]
+    books = [book_in(site, kind) for kind in PRESSES]
     links = [
         f'<a href="{book.name}" download>{book.suffix[1:].upper()}</a> ({book.stat().st_size / 1e6:.0f} MB)'
         for book in books

@@ -57,7 +57,8 @@ GATES = (
     "pages/test_search",
     "pages/test_settings",
     "pages/test_print",
-    "pages/test_epub",
+    "press/test_pdf",
+    "press/test_epub",
     "pages/test_apparatus",
 )
 

@@ -13,24 +13,11 @@ from lxml import etree
 from matplotlib import image
 from matplotlib.colors import to_rgb
 from printing.cover import BLUE, ORANGE, PAPER
-from printing.epub import make_epub
-from printing.leaves import Leaf, read_leaves
+from printing.leaves import Leaf
 
 # A run lasts seconds: compiling each method well would take longer than it saves.
 RUN = [str(JAVA), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", EPUBCHECK, "--json", "-"]
 XHTML, MATHML = "{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/1998/Math/MathML}"
-
-
-@pytest.fixture(scope="module")
-def leaves(site: Path) -> list[Leaf]:
-    return read_leaves(site)
-
-
-@pytest.fixture(scope="module")
-def packed(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("packed") / "book.epub"
-    make_epub(site, target)
-    return target
 
 
 @pytest.fixture(scope="module")
