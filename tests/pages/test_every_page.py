@@ -44,19 +44,17 @@ class Look:
     violations: list[str] = field(default_factory=list)
 
 
-def pages_to_open(site: Path, way: str) -> list[Path]:
-    """List the pages; of the listings of tests, which are all alike, the laptop opens only the longest."""
-    pages = pages_of(site)
-    listings = [page for page in pages if page.relative_to(site).parts[0] == "tests"]
+def pages_to_open(site: Path) -> tuple[list[str], list[str]]:
+    """List the pages with the longest listing of a test, and the other listings, which are made alike."""
+    pages = {page.relative_to(site).as_posix(): page.stat().st_size for page in pages_of(site)}
+    listings = sorted((name for name in pages if name.startswith("tests/")), key=pages.__getitem__)[:-1]
     assert len(listings) > 20
-    longest = max(listings, key=lambda page: page.stat().st_size)
-    return [page for page in pages if way == "phone" or page not in listings or page == longest]
+    return [name for name in pages if name not in listings], listings
 
 
-def look_at(tab: Page, name: str, way: str) -> dict[str, Any]:
-    """Measure an answered page; the listings of tests only as wide as they were opened."""
-    widths = WIDTHS[way][-1:] if name.startswith("tests/") else WIDTHS[way]
-    cut = [cut for width in widths for cut in cut_at(tab, width, WINDOWS[way]["height"])]
+def look_at(tab: Page, way: str) -> dict[str, Any]:
+    """Measure an answered page."""
+    cut = [cut for width in WIDTHS[way] for cut in cut_at(tab, width, WINDOWS[way]["height"])]
     if way == "phone":  # what is copied is the same in every window
         return {"cut": cut}
     return {"cut": cut, "equations": equation_copies(tab), "code": code_copies(tab)}
@@ -69,19 +67,26 @@ def looks(request: pytest.FixtureRequest, site: Path, server: str, chromium: Bro
     home = site.as_uri() if way == "phone" else server
     theme, scale = ("dark", 2) if way == "phone" else ("light", 1)
     options = {"viewport": WINDOWS[way], "color_scheme": theme, "device_scale_factor": scale}
-    looks = {}
-    for page in pages_to_open(site, way):
-        name = page.relative_to(site).as_posix()
+    looks, measured = {}, set()
+    pages, listings = pages_to_open(site)
+    for name in pages:
         with visit(chromium, home, name, **options) as seen:
             width, formulas, fonts = seen.tab.evaluate(MEASURE)
             open_and_answer_all(seen.tab)
-            found = look_at(seen.tab, name, way)
+            found = look_at(seen.tab, way)
             problems = seen.problems.copy()  # axe asks for style sheets by wrong addresses
-            if way == "laptop" or not name.startswith("tests/"):
-                rules = BY_LOOK if way == "phone" and name not in ONE_OF_EACH_KIND else ()
-                found["violations"] = violations(seen.tab, rules)
+            rules = BY_LOOK if way == "phone" and name not in ONE_OF_EACH_KIND else ()
+            found["violations"] = violations(seen.tab, rules, measured)
         wider = width - WINDOWS[way]["width"]
         looks[name] = Look(wider, formulas, set(fonts), problems, **found)
+    if way == "phone":
+        with visit(chromium, home, "404.html", **options) as seen:
+            for name in listings:
+                known = len(seen.problems)
+                seen.open(name)
+                width, formulas, fonts = seen.tab.evaluate(MEASURE)
+                cut = cut_at(seen.tab, **WINDOWS[way])
+                looks[name] = Look(width - PHONE["width"], formulas, set(fonts), seen.problems[known:], cut)
     return looks
 
 
