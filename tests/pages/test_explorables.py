@@ -734,7 +734,9 @@ def living(address: str, chromium: Browser) -> Iterator[Visit]:
 
 
 # Of what axe looks at, another theme changes the colours.
-@pytest.mark.parametrize(("theme", "rules"), [("light", {}), ("dark", {"runOnly": ["cat.color"]})])
+@pytest.mark.parametrize(
+    ("theme", "rules"), [("light", {}), ("dark", {"runOnly": ["color-contrast", "link-in-text-block"]})]
+)
 def test_axe_finds_nothing(living: Visit, theme: str, rules: dict[str, list[str]]) -> None:
     living.tab.evaluate(AXE_SCRIPT)
     living.tab.emulate_media(color_scheme=theme)
