@@ -4,16 +4,17 @@ import gzip
 import itertools
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from cut_pages import cut_out, short_site
 from explorables import FOLDER, NAMES, draw, load_all
 from playwright.sync_api import Browser, Locator, Page, expect
-from site_files import pages_of, parse
+from site_files import pages_of
 from states import simplex
 from visits import DRAWN, PHONE, Visit, lay_out_whole, served, visit
 
@@ -58,6 +59,7 @@ FIGURES = {
     ),
     "two-peaks": ("fig-drag-two-peaks", "kl-divergence", "8,4,1.05", "Reverse: 1.003 bits"),
 }
+SHELF = "chapters/entropy.html"  # on which a test finds them all
 LIBRARY, ROOM, ONE = 40 * 1024, 7 * 1024, 6 * 1024  # bytes, compressed
 
 
@@ -345,30 +347,19 @@ def test_a_chapter_loads_each_only_when_it_comes_near(server: str, chromium: Bro
 # --- a reader takes hold of them --------------------------------------------------------------------------
 
 
-def page_alone(name: str) -> str:
-    return f"{name}/chapters/{FIGURES[name][1]}.html"
-
-
 @pytest.fixture(scope="module")
-def alone(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Leave of each chapter one explorable, a window's height down: a page that is opened at once."""
+def shelf(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Put all explorables on one page, some windows' heights down: it is opened at once."""
     folder = tmp_path_factory.mktemp("explorables")
-    for name, (place, chapter, *_) in FIGURES.items():
-        page = (site / f"chapters/{chapter}.html").read_text(encoding="utf-8")
-        head, foot = page.partition("<article")[0], page.rpartition("</article>")[2]
-        body = f'<article><h1 style="height: 250vh">{name}</h1>{parse(page).find(id=place)}</article>'
-        (folder / name / "chapters").mkdir(parents=True)
-        (folder / page_alone(name)).write_text(head + body + foot, encoding="utf-8")
-        for other in site.iterdir():
-            if other.name != "chapters":
-                (folder / name / other.name).symlink_to(other)
+    figures = [cut_out(site / f"chapters/{chapter}.html", [place]) for place, chapter, *_ in FIGURES.values()]
+    short_site(site, folder, {SHELF: '<h1 style="height: 250vh">All</h1>' + "".join(figures)})
     return folder
 
 
 @pytest.fixture(scope="module")
-def address(alone: Path) -> Iterator[str]:
-    """Serve the explorables' own pages."""
-    with served(alone) as address:
+def address(shelf: Path) -> Iterator[str]:
+    """Serve the explorables' own page."""
+    with served(shelf) as address:
         yield address
 
 
@@ -376,15 +367,16 @@ def come_near(seen: Visit, name: str) -> Locator:
     """Scroll to an explorable; wait until it lives."""
     figure = seen.tab.locator(f"#{FIGURES[name][0]}")
     figure.scroll_into_view_if_needed()
-    expect(figure.get_by_role("slider").first).to_be_visible()
+    figure.locator("[role=slider]").first.wait_for()
     return figure
 
 
 def value_after(handle: Locator, *keys: str) -> float:
-    """Press keys on a handle; return its value, which its text says as well."""
+    """Press keys on the handle that has the focus; return its value, which its text says as well."""
     for key in keys:
-        handle.press(key)
-    value, says = (handle.get_attribute(f"aria-value{what}") or "" for what in ("now", "text"))
+        handle.page.keyboard.press(key)
+    now = "one => document.activeElement === one && [one.ariaValueNow, one.ariaValueText]"
+    value, says = handle.evaluate(now)
     assert float(says.replace("−", "-").split()[0].rstrip(",")) == pytest.approx(float(value), abs=0.0051)
     return float(value)
 
@@ -395,23 +387,42 @@ def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(scope="module", params=NAMES)
-def living(
-    request: pytest.FixtureRequest, address: str, chromium: Browser
-) -> Iterator[tuple[Visit, Locator]]:
-    """Open an explorable once for keyboard, pointer and axe; each leaves its first state."""
-    with visit(chromium, address, page_alone(request.param)) as seen:
-        yield seen, come_near(seen, request.param)
+@pytest.fixture(scope="module")
+def opened(address: str, chromium: Browser) -> Iterator[Visit]:
+    """Open the page of all explorables once; its time stands still, so that no pause has to be waited for."""
+    with visit(chromium, address, SHELF) as seen:
+        seen.tab.clock.install(time=0)
+        seen.tab.clock.pause_at(1000)
+        yield seen
+        assert seen.problems == []
 
 
-def test_the_keyboard_moves_every_handle(living: tuple[Visit, Locator]) -> None:
-    seen, figure = living
+Take = Callable[[str], Locator]
+
+
+@pytest.fixture
+def take(opened: Visit) -> Iterator[Take]:
+    """Give a way to come near to an explorable; whatever is done with it, it is left in its first state."""
+    taken = []
+
+    def come(name: str) -> Locator:
+        taken.append(come_near(opened, name))
+        return taken[-1]
+
+    yield come
+    for figure in taken:
+        press(figure, "Reset")
+
+
+def test_the_keyboard_moves_every_handle(take: Take, name: str) -> None:
+    figure = take(name)
     handles = figure.get_by_role("slider").all()
     names = [handle.get_attribute("aria-label") for handle in handles]
     assert all(names)
     assert len(set(names)) == len(handles) >= 2
     for handle in handles:
         least, most = (float(handle.get_attribute(f"aria-value{end}")) for end in ("min", "max"))
+        handle.focus()
         assert value_after(handle, "End") == pytest.approx(most)
         assert value_after(handle, "Home") == pytest.approx(least)
         page_up = value_after(handle, "PageUp")
@@ -420,87 +431,52 @@ def test_the_keyboard_moves_every_handle(living: tuple[Visit, Locator]) -> None:
         assert page_up < stepped <= most
         assert value_after(handle, "ArrowLeft", "ArrowDown") == pytest.approx(page_up)
         assert value_after(handle, "PageDown") == pytest.approx(least)
-        assert handle.evaluate("one => document.activeElement === one")
-        figure.get_by_role("button", name="Reset").click()
-    assert seen.problems == []
+        figure.get_by_role("button", name="Reset").evaluate("button => button.click()")
 
 
-def test_a_pointer_drags_a_handle(living: tuple[Visit, Locator]) -> None:
-    seen, figure = living
+def test_a_pointer_drags_a_handle(opened: Visit, take: Take, name: str) -> None:
+    figure = take(name)
     handle = figure.get_by_role("slider").first
     handle.scroll_into_view_if_needed()
     box, before = handle.bounding_box(), handle.get_attribute("aria-valuenow")
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    seen.tab.mouse.move(x, y)
-    seen.tab.mouse.down()
-    seen.tab.mouse.move(x + 25, y - 25, steps=3)
+    opened.tab.mouse.move(x, y)
+    opened.tab.mouse.down()
+    opened.tab.mouse.move(x + 25, y - 25, steps=3)
     dragged = handle.get_attribute("aria-valuenow")
     assert dragged != before
-    seen.tab.mouse.up()
-    seen.tab.mouse.move(x - 25, y + 25)
+    opened.tab.mouse.up()
+    opened.tab.mouse.move(x - 25, y + 25)
     assert handle.get_attribute("aria-valuenow") == dragged
-    figure.get_by_role("button", name="Reset").click()
 
 
-def test_a_finger_drags_a_handle_and_the_page_stays(address: str, chromium: Browser, name: str) -> None:
-    with visit(chromium, address, page_alone(name), viewport=PHONE, has_touch=True) as seen:
-        figure = come_near(seen, name)
-        handle = figure.get_by_role("slider").first
-        handle.evaluate("one => one.scrollIntoView({block: 'center', behavior: 'instant'})")
-        seen.tab.wait_for_timeout(300)
-        box, before = handle.bounding_box(), handle.get_attribute("aria-valuenow")
-        assert min(box["width"], box["height"]) >= 24  # WCAG 2.2, target size
-        x, y, at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, figure.bounding_box()["y"]
-        touch = seen.tab.context.new_cdp_session(seen.tab)
-        for kind, moved in (("Start", 0), ("Move", 10), ("Move", 30), ("End", None)):
-            points = [] if moved is None else [{"x": x + moved, "y": y - moved}]
-            touch.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
-        assert handle.get_attribute("aria-valuenow") != before
-        assert figure.bounding_box()["y"] == pytest.approx(at, abs=1)
+@pytest.fixture(scope="module")
+def touched(address: str, chromium: Browser) -> Iterator[Visit]:
+    """Open the page of all explorables once on a phone."""
+    with visit(chromium, address, SHELF, viewport=PHONE, has_touch=True) as seen:
+        yield seen
+
+
+def test_a_finger_drags_a_handle_and_the_page_stays(touched: Visit, name: str) -> None:
+    figure = come_near(touched, name)
+    handle = figure.get_by_role("slider").first
+    handle.evaluate("one => one.scrollIntoView({block: 'center', behavior: 'instant'})")
+    touched.tab.evaluate(DRAWN)
+    box, before = handle.bounding_box(), handle.get_attribute("aria-valuenow")
+    assert min(box["width"], box["height"]) >= 24  # WCAG 2.2, target size
+    x, y, at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, figure.bounding_box()["y"]
+    touch = touched.tab.context.new_cdp_session(touched.tab)
+    for kind, moved in (("Start", 0), ("Move", 10), ("Move", 30), ("End", None)):
+        points = [] if moved is None else [{"x": x + moved, "y": y - moved}]
+        touch.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+    assert handle.get_attribute("aria-valuenow") != before
+    assert figure.bounding_box()["y"] == pytest.approx(at, abs=1)
 
 
 def status(figure: Locator) -> Locator:
+    """Give what is read out a second later."""
+    figure.page.clock.run_for(1000)
     return figure.locator("[role=status]")
-
-
-def test_a_link_leads_to_a_state_and_a_wrong_one_to_the_first(
-    alone: Path, chromium: Browser, name: str
-) -> None:
-    place, _, state, says = FIGURES[name]
-    with visit(chromium, alone.as_uri(), f"{page_alone(name)}#{place}={state}") as seen:  # an opened file
-        figure = seen.tab.locator(f"#{place}")
-        expect(status(figure)).to_contain_text(says)
-        expect(figure).to_be_in_viewport()
-        assert (
-            figure.get_by_role("link", name="Link to this state").get_attribute("href") == f"#{place}={state}"
-        )
-        figure.get_by_role("button", name="Reset").click()
-        expect(status(figure)).not_to_contain_text(says)
-        figure.get_by_role("link", name="Link to this state").click()
-        assert f"#{place}=" in seen.tab.url
-        first = status(figure).inner_text()
-        for wrong in ("7,7,7,7,7,7,7,7", "x", "0.1", state.replace("0", "-3", 1)):
-            seen.tab.evaluate("hash => { location.hash = hash }", f"{place}={wrong}")
-            seen.tab.wait_for_timeout(50)
-        assert status(figure).inner_text() == first
-        assert seen.problems == []
-
-
-def test_the_result_is_read_out_once_and_not_at_every_step(address: str, chromium: Browser) -> None:
-    with visit(chromium, address, page_alone("code-lengths")) as seen:
-        figure = come_near(seen, "code-lengths")
-        watch = """one => { window.said = []; new MutationObserver(() => said.push(one.textContent))
-          .observe(one, {childList: true, characterData: true, subtree: true}) }"""
-        status(figure).evaluate(watch)
-        figure.get_by_role("slider").first.focus()
-        for _ in range(20):
-            seen.tab.keyboard.press("ArrowRight")
-        before = seen.tab.evaluate("said.length")
-        seen.tab.wait_for_timeout(1000)
-        assert (before, seen.tab.evaluate("said.length")) == (0, 1)
-
-
-# --- what each is for -------------------------------------------------------------------------------------
 
 
 def press(figure: Locator, button: str) -> Locator:
@@ -508,56 +484,93 @@ def press(figure: Locator, button: str) -> Locator:
     return status(figure)
 
 
-def test_a_table_is_independent_or_equal_at_a_press(address: str, chromium: Browser) -> None:
-    with visit(chromium, address, page_alone("joint-table")) as seen:
-        figure = come_near(seen, "joint-table")
-        expect(press(figure, "Make independent")).to_have_text(
-            "Mutual information: 0.00 bits. P(X = 1): 0.50. P(Y = 1): 0.50."
-        )
-        expect(press(figure, "Set Y to X")).to_contain_text("Mutual information: 1.00 bits.")
-        expect(press(figure, "Reset")).to_contain_text("Mutual information: 0.28 bits.")
+@pytest.fixture(scope="module")
+def file(shelf: Path, chromium: Browser) -> Iterator[Visit]:
+    """Open the page of all explorables as a file."""
+    with visit(chromium, shelf.as_uri(), SHELF) as seen:
+        yield seen
 
 
-def test_the_divergence_becomes_infinite_by_hand(address: str, chromium: Browser) -> None:
-    with visit(chromium, address, page_alone("kl-bars")) as seen:
-        figure = come_near(seen, "kl-bars")
-        expect(status(figure)).to_have_text("D(p‖q): 0.51 bits. D(q‖p): ∞ bits.")
-        figure.get_by_role("slider", name="q(A)", exact=True).press("Home")
-        expect(status(figure)).to_have_text("D(p‖q): ∞ bits. D(q‖p): ∞ bits.")
-        expect(press(figure, "Set q to p")).to_have_text("D(p‖q): 0.00 bits. D(q‖p): 0.00 bits.")
-        figure.get_by_role("slider", name="p(B)", exact=True).press("End")  # all on one outcome
-        figure.get_by_role("slider", name="p(B)", exact=True).press("Home")  # and back: to the others alike
-        bars = [figure.get_by_role("slider", name=f"p({one})", exact=True) for one in "ABCD"]
-        assert [bar.get_attribute("aria-valuetext") for bar in bars] == ["0.33", "0.00", "0.33", "0.33"]
+def test_a_link_leads_to_a_state_and_a_wrong_one_to_the_first(file: Visit, name: str) -> None:
+    place, _, state, says = FIGURES[name]
+    file.tab.goto("about:blank")  # else the page would not be loaded anew
+    file.open(f"{SHELF}#{place}={state}")
+    figure = file.tab.locator(f"#{place}")
+    read_out = figure.locator("[role=status]")
+    expect(read_out).to_contain_text(says)
+    expect(figure).to_be_in_viewport()
+    link = figure.get_by_role("link", name="Link to this state")
+    assert link.get_attribute("href") == f"#{place}={state}"
+    figure.get_by_role("button", name="Reset").click()
+    expect(read_out).not_to_contain_text(says)
+    link.click()
+    assert f"#{place}=" in file.tab.url
+    first = link.get_attribute("href")
+    for wrong in ("7,7,7,7,7,7,7,7", "x", "0.1", state.replace("0", "-9", 1)):
+        file.tab.evaluate("hash => { location.hash = hash }", f"{place}={wrong}")
+        file.tab.evaluate(DRAWN)  # the page has heard of it
+        assert link.get_attribute("href") == first, wrong
+    assert file.problems == []
 
 
-def test_a_code_has_no_gap_where_each_probability_is_a_power_of_a_half(
-    address: str, chromium: Browser
-) -> None:
-    with visit(chromium, address, page_alone("code-lengths")) as seen:
-        figure = come_near(seen, "code-lengths")
-        expect(press(figure, "Halve each time")).to_have_text(
-            "Average length: 1.750 digits. Entropy: 1.750 bits. Gap: 0.000."
-        )
-        expect(press(figure, "Make equal")).to_have_text(
-            "Average length: 2.000 digits. Entropy: 2.000 bits. Gap: 0.000."
-        )
+def test_the_result_is_read_out_once_and_not_at_every_step(opened: Visit, take: Take) -> None:
+    figure = take("code-lengths")
+    watch = """one => { window.said = []; new MutationObserver(() => said.push(one.textContent))
+      .observe(one, {childList: true, characterData: true, subtree: true}) }"""
+    status(figure).evaluate(watch)
+    figure.get_by_role("slider").first.focus()
+    for _ in range(20):
+        opened.tab.keyboard.press("ArrowRight")
+        opened.tab.clock.run_for(100)
+    before = opened.tab.evaluate("said.length")
+    opened.tab.clock.run_for(1000)
+    assert (before, opened.tab.evaluate("said.length")) == (0, 1)
 
 
-def test_a_cold_wrong_model_loses_more_and_a_right_one_less(address: str, chromium: Browser) -> None:
-    with visit(chromium, address, page_alone("softmax")) as seen:
-        figure = come_near(seen, "softmax")
+# --- what each is for -------------------------------------------------------------------------------------
 
-        def at(temperature: str) -> float:
-            shown = status(figure).inner_text()
-            figure.get_by_role("slider", name="Temperature").press(temperature)
-            expect(status(figure)).not_to_have_text(shown)
-            return float(re.findall(r"[\d.]+", status(figure).inner_text())[0].rstrip("."))
 
-        assert at("Home") > at("End")
-        press(figure, "Label A")
-        seen.tab.wait_for_timeout(1000)
-        assert at("Home") < at("End")
+def test_a_table_is_independent_or_equal_at_a_press(take: Take) -> None:
+    figure = take("joint-table")
+    expect(press(figure, "Make independent")).to_have_text(
+        "Mutual information: 0.00 bits. P(X = 1): 0.50. P(Y = 1): 0.50."
+    )
+    expect(press(figure, "Set Y to X")).to_contain_text("Mutual information: 1.00 bits.")
+    expect(press(figure, "Reset")).to_contain_text("Mutual information: 0.28 bits.")
+
+
+def test_the_divergence_becomes_infinite_by_hand(take: Take) -> None:
+    figure = take("kl-bars")
+    expect(status(figure)).to_have_text("D(p‖q): 0.51 bits. D(q‖p): ∞ bits.")
+    figure.get_by_role("slider", name="q(A)", exact=True).press("Home")
+    expect(status(figure)).to_have_text("D(p‖q): ∞ bits. D(q‖p): ∞ bits.")
+    expect(press(figure, "Set q to p")).to_have_text("D(p‖q): 0.00 bits. D(q‖p): 0.00 bits.")
+    figure.get_by_role("slider", name="p(B)", exact=True).press("End")  # all on one outcome
+    figure.get_by_role("slider", name="p(B)", exact=True).press("Home")  # and back: to the others alike
+    bars = [figure.get_by_role("slider", name=f"p({one})", exact=True) for one in "ABCD"]
+    assert [bar.get_attribute("aria-valuetext") for bar in bars] == ["0.33", "0.00", "0.33", "0.33"]
+
+
+def test_a_code_has_no_gap_where_each_probability_is_a_power_of_a_half(take: Take) -> None:
+    figure = take("code-lengths")
+    expect(press(figure, "Halve each time")).to_have_text(
+        "Average length: 1.750 digits. Entropy: 1.750 bits. Gap: 0.000."
+    )
+    expect(press(figure, "Make equal")).to_have_text(
+        "Average length: 2.000 digits. Entropy: 2.000 bits. Gap: 0.000."
+    )
+
+
+def test_a_cold_wrong_model_loses_more_and_a_right_one_less(take: Take) -> None:
+    figure = take("softmax")
+
+    def at(temperature: str) -> float:
+        figure.get_by_role("slider", name="Temperature").press(temperature)
+        return float(re.findall(r"[\d.]+", status(figure).inner_text())[0].rstrip("."))
+
+    assert at("Home") > at("End")
+    press(figure, "Label A")
+    assert at("Home") < at("End")
 
 
 def picture(figure: Locator) -> Locator:
@@ -565,24 +578,23 @@ def picture(figure: Locator) -> Locator:
     return figure.locator("svg")
 
 
-def test_52_cards_take_five_or_six_questions_and_64_always_six(address: str, chromium: Browser) -> None:
-    with visit(chromium, address, page_alone("questions")) as seen:
-        figure = come_near(seen, "questions")
-        shown, handle = picture(figure), {}
-        for name in ("Your card", "Answers", "Number of cards"):
-            handle[name] = figure.get_by_role("slider", name=name)
-        expect(status(figure)).to_have_text("Surprise: 5.70 bits, left: 2.81. Questions: 6, on average 5.77.")
-        handle["Your card"].press("ArrowRight")
-        handle["Your card"].press("ArrowRight")
-        expect(shown).to_contain_text("questions for this card: 5")
-        handle["Answers"].press("End")
-        expect(shown).to_contain_text("Found: one card is left.")
-        press(figure, "64 cards")
-        for text in ("surprise: 6.00 bits", "questions for this card: 6", "on average: 6.00"):
-            expect(shown).to_contain_text(text)
-        handle["Number of cards"].press("Home")
-        expect(shown).to_contain_text("One card: there is nothing to ask.")
-        assert [one.get_attribute("aria-valuenow") for one in handle.values()] == ["1", "0", "1"]
+def test_52_cards_take_five_or_six_questions_and_64_always_six(take: Take) -> None:
+    figure = take("questions")
+    shown, handle = picture(figure), {}
+    for name in ("Your card", "Answers", "Number of cards"):
+        handle[name] = figure.get_by_role("slider", name=name)
+    expect(status(figure)).to_have_text("Surprise: 5.70 bits, left: 2.81. Questions: 6, on average 5.77.")
+    handle["Your card"].press("ArrowRight")
+    handle["Your card"].press("ArrowRight")
+    expect(shown).to_contain_text("questions for this card: 5")
+    handle["Answers"].press("End")
+    expect(shown).to_contain_text("Found: one card is left.")
+    press(figure, "64 cards")
+    for text in ("surprise: 6.00 bits", "questions for this card: 6", "on average: 6.00"):
+        expect(shown).to_contain_text(text)
+    handle["Number of cards"].press("Home")
+    expect(shown).to_contain_text("One card: there is nothing to ask.")
+    assert [one.get_attribute("aria-valuenow") for one in handle.values()] == ["1", "0", "1"]
 
 
 def drag(seen: Visit, *places: tuple[float, float]) -> None:
@@ -594,189 +606,197 @@ def drag(seen: Visit, *places: tuple[float, float]) -> None:
     seen.tab.mouse.up()
 
 
-def test_a_point_of_the_triangle_is_dragged_and_stays_in_it(address: str, chromium: Browser) -> None:
-    with visit(chromium, address, page_alone("simplex")) as seen:
-        figure = come_near(seen, "simplex")
-        shown = picture(figure)
-        press(figure, "All equal")
-        expect(shown).to_contain_text("H = 1.58 bits")
-        press(figure, "Only A and B")
-        expect(shown).to_contain_text("H = 1.00 bits")
-        box = figure.locator(".pad").bounding_box()
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        tenth = 20.8 / 360 * shown.bounding_box()["width"]  # of the triangle's height
-        drag(seen, (x, y), (x, y - tenth))
-        expect(shown).to_contain_text("H = 1.37 bits")
-        drag(seen, (x, y - tenth), (x, y - 900))
-        expect(shown).to_contain_text("H = 0.00 bits")  # the corner C
-        assert figure.get_by_role("slider", name="p(C)").get_attribute("aria-valuenow") == "1"
-        drag(seen, (x, y - 10 * tenth), (x + 900, y - 5 * tenth))
-        expect(shown).to_contain_text("H = 1.00 bits")  # half way from C to B
+def test_a_point_of_the_triangle_is_dragged_and_stays_in_it(opened: Visit, take: Take) -> None:
+    figure = take("simplex")
+    shown = picture(figure)
+    press(figure, "All equal")
+    expect(shown).to_contain_text("H = 1.58 bits")
+    press(figure, "Only A and B")
+    expect(shown).to_contain_text("H = 1.00 bits")
+    box = figure.locator(".pad").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    tenth = 20.8 / 360 * shown.bounding_box()["width"]  # of the triangle's height
+    drag(opened, (x, y), (x, y - tenth))
+    expect(shown).to_contain_text("H = 1.37 bits")
+    drag(opened, (x, y - tenth), (x, y - 900))
+    expect(shown).to_contain_text("H = 0.00 bits")  # the corner C
+    assert figure.get_by_role("slider", name="p(C)").get_attribute("aria-valuenow") == "1"
+    drag(opened, (x, y - 10 * tenth), (x + 900, y - 5 * tenth))
+    expect(shown).to_contain_text("H = 1.00 bits")  # half way from C to B
 
 
-def test_what_is_painted_is_measured_or_has_no_value(address: str, chromium: Browser) -> None:
-    with visit(chromium, address, page_alone("paint")) as seen:
-        figure = come_near(seen, "paint")
-        shown = picture(figure)
-        press(figure, "Block")
-        expect(shown).to_contain_text("0.000.00 bits")  # correlation, information
-        press(figure, "Ring")
-        expect(shown).to_contain_text("0.001.52 bits")
-        press(figure, "Clear")
-        expect(shown).to_contain_text("undefined: nothing is painted")
-        expect(status(figure)).to_have_text("Nothing is painted, so there is no distribution.")
-        figure.get_by_role("slider", name="Row").press("Enter")
-        expect(shown).to_contain_text("undefined: x and y do not vary0.00 bits")
-        press(figure, "Paint or rub out")
-        box = figure.locator(".pad > rect").first.bounding_box()
-        x, y = ([box[start] + box[size] * (n + 0.5) / 8 for n in range(8)] for start, size in
-                (("x", "width"), ("y", "height")))  # fmt: skip
-        diagonal = list(zip(x, y, strict=True))
-        drag(seen, *diagonal)
-        expect(shown).to_contain_text("−1.003.00 bits")
-        drag(seen, *diagonal[:7])  # from a painted cell on, it rubs out
-        expect(shown).to_contain_text("1cell")
-        drag(seen, (x[0], y[7]), (x[1], y[7]))
-        expect(shown).to_contain_text("3cells")
+def test_what_is_painted_is_measured_or_has_no_value(opened: Visit, take: Take) -> None:
+    figure = take("paint")
+    shown = picture(figure)
+    press(figure, "Block")
+    expect(shown).to_contain_text("0.000.00 bits")  # correlation, information
+    press(figure, "Ring")
+    expect(shown).to_contain_text("0.001.52 bits")
+    press(figure, "Clear")
+    expect(shown).to_contain_text("undefined: nothing is painted")
+    expect(status(figure)).to_have_text("Nothing is painted, so there is no distribution.")
+    figure.get_by_role("slider", name="Row").press("Enter")
+    expect(shown).to_contain_text("undefined: x and y do not vary0.00 bits")
+    press(figure, "Paint or rub out")
+    box = figure.locator(".pad > rect").first.bounding_box()
+    x, y = ([box[start] + box[size] * (n + 0.5) / 8 for n in range(8)] for start, size in
+            (("x", "width"), ("y", "height")))  # fmt: skip
+    diagonal = list(zip(x, y, strict=True))
+    drag(opened, *diagonal)
+    expect(shown).to_contain_text("−1.003.00 bits")
+    drag(opened, *diagonal[:7])  # from a painted cell on, it rubs out
+    expect(shown).to_contain_text("1cell")
+    drag(opened, (x[0], y[7]), (x[1], y[7]))
+    expect(shown).to_contain_text("3cells")
 
 
-def test_normals_agree_both_ways_where_their_widths_do(address: str, chromium: Browser) -> None:
-    with visit(chromium, address, page_alone("two-gaussians")) as seen:
-        figure = come_near(seen, "two-gaussians")
-        expect(press(figure, "Swap f and g")).to_contain_text("D(f‖g): 1.885 bits. D(g‖f): 0.639 bits.")
-        expect(press(figure, "Same width")).to_contain_text("D(f‖g): 0.180 bits. D(g‖f): 0.180 bits.")
-        for which, key in (("Mean of f", "Home"), ("Mean of g", "End")):
-            figure.get_by_role("slider", name=which).press(key)
-        for which in "fg":
-            figure.get_by_role("slider", name=f"Standard deviation of {which}").press("Home")
-        expect(status(figure)).to_contain_text("Jensen–Shannon: 1.000 bits.")
-        closed, slices = figure.locator("text", has_text=re.compile(r"^184\.\d{3}$")).all_inner_texts()[:2]
-        assert closed == slices
+def test_normals_agree_both_ways_where_their_widths_do(take: Take) -> None:
+    figure = take("two-gaussians")
+    expect(press(figure, "Swap f and g")).to_contain_text("D(f‖g): 1.885 bits. D(g‖f): 0.639 bits.")
+    expect(press(figure, "Same width")).to_contain_text("D(f‖g): 0.180 bits. D(g‖f): 0.180 bits.")
+    for which, key in (("Mean of f", "Home"), ("Mean of g", "End")):
+        figure.get_by_role("slider", name=which).press(key)
+    for which in "fg":
+        figure.get_by_role("slider", name=f"Standard deviation of {which}").press("Home")
+    expect(status(figure)).to_contain_text("Jensen–Shannon: 1.000 bits.")
+    closed, slices = figure.locator("text", has_text=re.compile(r"^184\.\d{3}$")).all_inner_texts()[:2]
+    assert closed == slices
 
 
-def test_the_best_reverse_bump_withdraws_to_a_peak_beyond_5_6(address: str, chromium: Browser) -> None:
-    with visit(chromium, address, page_alone("two-peaks")) as seen:
-        figure = come_near(seen, "two-peaks")
-        place, width, distance = (
-            figure.get_by_role("slider", name=f"{what} of the") for what in ("Place", "Width", "Distance")
-        )
-        assert place.get_attribute("aria-valuetext") == "2.50"
+def test_the_best_reverse_bump_withdraws_to_a_peak_beyond_5_6(take: Take) -> None:
+    figure = take("two-peaks")
+    place, width, distance = (
+        figure.get_by_role("slider", name=f"{what} of the") for what in ("Place", "Width", "Distance")
+    )
+    assert place.get_attribute("aria-valuetext") == "2.50"
+    press(figure, "Best reverse")
+    assert place.get_attribute("aria-valuetext") == "0.00"  # with the peaks 5 apart, over both
+    distance.press("PageUp")
+    for apart, where in (("5.60", "0.00"), ("5.65", "2.80")):
+        while distance.get_attribute("aria-valuetext") != apart:
+            distance.press("ArrowLeft" if apart == "5.60" else "ArrowRight")
         press(figure, "Best reverse")
-        assert place.get_attribute("aria-valuetext") == "0.00"  # with the peaks 5 apart, over both
-        distance.press("PageUp")
-        for apart, where in (("5.60", "0.00"), ("5.65", "2.80")):
-            while distance.get_attribute("aria-valuetext") != apart:
-                distance.press("ArrowLeft" if apart == "5.60" else "ArrowRight")
-            press(figure, "Best reverse")
-            assert place.get_attribute("aria-valuetext") == where
-        distance.press("End")
-        press(figure, "Best forward")
-        assert width.get_attribute("aria-valuetext") == f"{math.sqrt(17):.2f}"
+        assert place.get_attribute("aria-valuetext") == where
+    distance.press("End")
+    press(figure, "Best forward")
+    assert width.get_attribute("aria-valuetext") == f"{math.sqrt(17):.2f}"
 
 
-def test_at_the_best_temperature_each_group_is_as_right_as_it_is_sure(
-    address: str, chromium: Browser
-) -> None:
-    with visit(chromium, address, page_alone("calibration")) as seen:
-        figure = come_near(seen, "calibration")
-        expect(status(figure)).to_have_text("Loss: 0.9190 bits. Group 5: 95.3 % sure, 81.8 % right.")
-        for _ in range(2):
-            figure.get_by_role("slider", name="Temperature").press("PageUp")
-        expect(figure.get_by_text("+ calibration loss 0.0000")).to_be_visible()
-        expect(status(figure)).to_have_text("Loss: 0.8171 bits. Group 5: 81.8 % sure, 81.8 % right.")
-        figure.get_by_role("slider", name="Share of right").press("End")
-        expect(figure.get_by_text(", case A")).to_have_count(0)  # but a case of the reader's own
-        figure.get_by_role("slider", name="Group to").press("End")
-        expect(press(figure, "Case B")).to_contain_text("Group 6: 98.2 % sure, 99.9 % right.")
+def test_at_the_best_temperature_each_group_is_as_right_as_it_is_sure(take: Take) -> None:
+    figure = take("calibration")
+    expect(status(figure)).to_have_text("Loss: 0.9190 bits. Group 5: 95.3 % sure, 81.8 % right.")
+    for _ in range(2):
+        figure.get_by_role("slider", name="Temperature").press("PageUp")
+    expect(figure.get_by_text("+ calibration loss 0.0000")).to_be_visible()
+    expect(status(figure)).to_have_text("Loss: 0.8171 bits. Group 5: 81.8 % sure, 81.8 % right.")
+    figure.get_by_role("slider", name="Share of right").press("End")
+    expect(figure.get_by_text(", case A")).to_have_count(0)  # but a case of the reader's own
+    figure.get_by_role("slider", name="Group to").press("End")
+    expect(press(figure, "Case B")).to_contain_text("Group 6: 98.2 % sure, 99.9 % right.")
 
 
-def test_a_game_shows_the_divergence_only_when_it_is_tried(address: str, chromium: Browser) -> None:
-    with visit(chromium, address, page_alone("game")) as seen:
-        figure = come_near(seen, "game")
-        picture = figure.locator(".explorable-picture")
-        before = status(figure).inner_text()
-        figure.get_by_role("slider", name="q(A)").press("PageUp")
-        assert "was" not in picture.inner_text()
-        figure.get_by_role("slider", name="q(A)").press("PageDown")
+def test_a_game_shows_the_divergence_only_when_it_is_tried(take: Take) -> None:
+    figure = take("game")
+    picture = figure.locator(".explorable-picture")
+    before = status(figure).inner_text()
+    figure.get_by_role("slider", name="q(A)").press("PageUp")
+    assert "was" not in picture.inner_text()
+    figure.get_by_role("slider", name="q(A)").press("PageDown")
+    figure.get_by_role("button", name="Try").click()
+    expect(picture).to_contain_text("Try 1: D(p‖q) was 1.00 bits, 0.50 bits too large.")
+    assert before == "Target 1: D(p‖q) = 0.50 bits. Not tried yet."
+    figure.get_by_role("slider", name="q(C)").press("Home")
+    figure.get_by_role("slider", name="q(D)").press("PageDown")
+    figure.get_by_role("button", name="Try").click()
+    expect(picture).to_contain_text("Try 2: D(p‖q) was 0.38 bits, 0.12 bits too small.")
+    for _ in range(6):
+        figure.get_by_role("slider", name="q(D)").press("ArrowRight")
+    for _ in range(2):  # what is hit is hit: the second press counts for nothing
         figure.get_by_role("button", name="Try").click()
-        expect(picture).to_contain_text("Try 1: D(p‖q) was 1.00 bits, 0.50 bits too large.")
-        assert before == "Target 1: D(p‖q) = 0.50 bits. Not tried yet."
-        figure.get_by_role("slider", name="q(C)").press("Home")
-        figure.get_by_role("slider", name="q(D)").press("PageDown")
-        figure.get_by_role("button", name="Try").click()
-        expect(picture).to_contain_text("Try 2: D(p‖q) was 0.38 bits, 0.12 bits too small.")
-        for _ in range(6):
-            figure.get_by_role("slider", name="q(D)").press("ArrowRight")
-        for _ in range(2):  # what is hit is hit: the second press counts for nothing
-            figure.get_by_role("button", name="Try").click()
-        expect(picture).to_contain_text("Try 3: D(p‖q) was 0.49 bits, a hit.")
-        expect(picture).to_contain_text("Hit so far: 1, in 3 tries")
-        for _ in range(6):
-            figure.get_by_role("button", name="Next target").click()
-        expect(picture).to_contain_text("Hit so far: 1, in 3 tries")
-        expect(picture).to_contain_text("Target 1 of 6")
+    expect(picture).to_contain_text("Try 3: D(p‖q) was 0.49 bits, a hit.")
+    expect(picture).to_contain_text("Hit so far: 1, in 3 tries")
+    for _ in range(6):
+        figure.get_by_role("button", name="Next target").click()
+    expect(picture).to_contain_text("Hit so far: 1, in 3 tries")
+    expect(picture).to_contain_text("Target 1 of 6")
 
 
 # --- conditions -------------------------------------------------------------------------------------------
 
 
-def test_axe_finds_nothing(living: tuple[Visit, Locator]) -> None:
-    seen, figure = living
-    figure.get_by_role("slider").first.focus()
-    seen.tab.evaluate(AXE_SCRIPT)
-    for theme in ("light", "dark"):
-        seen.tab.emulate_media(color_scheme=theme)
-        found = seen.tab.evaluate("place => axe.run(`#${place}`)", figure.get_attribute("id"))
-        assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found["violations"]] == [], theme
-        assert "aria-input-field-name" in {one["id"] for one in found["passes"]}
+@pytest.fixture(scope="module")
+def living(address: str, chromium: Browser) -> Iterator[Visit]:
+    """Bring all explorables to life."""
+    with visit(chromium, address, SHELF) as seen:
+        for name in NAMES:
+            come_near(seen, name)
+        yield seen
+
+
+# Of what axe looks at, another theme changes the colours.
+@pytest.mark.parametrize(
+    ("theme", "rules"), [("light", {}), ("dark", {"runOnly": ["color-contrast", "link-in-text-block"]})]
+)
+def test_axe_finds_nothing(living: Visit, theme: str, rules: dict[str, list[str]]) -> None:
+    living.tab.evaluate(AXE_SCRIPT)
+    living.tab.emulate_media(color_scheme=theme)
+    found = living.tab.evaluate("rules => axe.run('.explorable', rules)", rules)
+    assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found["violations"]] == []
+    passes = {one["id"]: len(one["nodes"]) for one in found["passes"]}
+    assert passes["color-contrast"] > len(NAMES)
+    if not rules:
+        assert passes["aria-input-field-name"] == living.tab.locator(".explorable [role=slider]").count()
 
 
 @pytest.mark.parametrize("widths", [(320, 360, 390), (1280,)])
 def test_nothing_moves_and_nothing_is_cut_when_one_comes(
-    address: str, chromium: Browser, name: str, widths: tuple[int, ...]
+    address: str, chromium: Browser, widths: tuple[int, ...]
 ) -> None:
-    place = FIGURES[name][0]
-    with visit(chromium, address, page_alone(name), viewport={"width": widths[0], "height": 700}) as seen:
-        height = f"document.getElementById('{place}').getBoundingClientRect().height"
+    with visit(chromium, address, SHELF, viewport={"width": widths[0], "height": 700}) as seen:
+        height = "all => all.map(one => one.getBoundingClientRect().height)"
         lay_out_whole(seen.tab)
 
-        def at_every_width() -> list[float]:
+        def at_every_width() -> list[list[float]]:
             heights = []
             for width in reversed(widths):
                 seen.tab.set_viewport_size({"width": width, "height": 700})
-                heights.append(seen.tab.evaluate(height))
+                heights.append(seen.tab.locator(".explorable").evaluate_all(height))
             return heights
 
         before = at_every_width()
         assert "preact" not in loaded(seen)
-        figure = come_near(seen, name)
+        for name in NAMES:
+            come_near(seen, name)
         seen.tab.evaluate(DRAWN)
-        assert at_every_width() == pytest.approx(before, abs=1)
-        cut = """([place, width]) => {
-          const parts = [...document.querySelectorAll(`#${place} :is(text, button, a, p, circle)`)];
+        np.testing.assert_allclose(at_every_width(), before, atol=1)
+        assert np.shape(before) == (len(widths), len(NAMES))
+        cut = """width => {
+          const parts = [...document.querySelectorAll(".explorable :is(text, button, a, p, circle)")];
           const box = one => one.getBoundingClientRect();
           return parts.filter(one => box(one).left < 0 || box(one).right > width).map(one => one.textContent);
         }"""
-        assert seen.tab.evaluate(cut, [place, widths[0]]) == []
-        assert figure.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
+        assert seen.tab.evaluate(cut, widths[0]) == []
+        wider = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.id)"
+        assert seen.tab.locator(".explorable").evaluate_all(wider) == []
 
 
-def test_without_scripts_the_first_state_is_a_figure(address: str, chromium: Browser, name: str) -> None:
-    with visit(chromium, address, page_alone(name), java_script_enabled=False) as seen:
-        figure = seen.tab.locator(f"#{FIGURES[name][0]}")
-        figure.scroll_into_view_if_needed()
-        expect(figure.locator("img")).to_be_visible()
-        expect(figure.locator(".explorable-controls")).to_be_hidden()
+def test_without_scripts_the_first_state_is_a_figure(address: str, chromium: Browser) -> None:
+    with visit(chromium, address, SHELF, java_script_enabled=False) as seen:
+        for place, *_ in FIGURES.values():
+            figure = seen.tab.locator(f"#{place}")
+            figure.scroll_into_view_if_needed()
+            expect(figure.locator("img")).to_be_visible()
+            expect(figure.locator(".explorable-controls")).to_be_hidden()
 
 
-def test_forced_colours_leave_words_and_handles_to_be_seen(
-    address: str, chromium: Browser, name: str
-) -> None:
-    page = page_alone(name)
-    with visit(chromium, address, page, forced_colors="active", color_scheme="dark") as seen:
-        figure = come_near(seen, name)
-        ink = """one => [...one.querySelectorAll("text, circle.ink, circle.blue")].map(each =>
-          getComputedStyle(each)[each.localName === "text" ? "fill" : "stroke"])"""
-        ground = seen.tab.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert ground not in figure.evaluate(ink)
-        assert figure.locator(".explorable-picture").evaluate("one => getComputedStyle(one).filter") == "none"
+def test_forced_colours_leave_words_and_handles_to_be_seen(living: Visit) -> None:
+    living.tab.emulate_media(forced_colors="active", color_scheme="dark")
+    ink = """one => [...one.querySelectorAll("text, circle.ink, circle.blue")].map(each =>
+      getComputedStyle(each)[each.localName === "text" ? "fill" : "stroke"])"""
+    ground = living.tab.evaluate("getComputedStyle(document.body).backgroundColor")
+    for figure in living.tab.locator(".explorable").all():
+        found = figure.evaluate(ink)
+        assert found
+        assert ground not in found
+    filters = "all => all.map(one => getComputedStyle(one).filter)"
+    assert living.tab.locator(".explorable-picture").evaluate_all(filters) == ["none"] * len(NAMES)
