@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from cut_pages import cut_out, short_site
 from explorables import FOLDER, NAMES, draw, load_all
 from playwright.sync_api import Browser, Locator, Page, expect
-from site_files import pages_of, parse
+from site_files import pages_of
 from states import simplex
 from visits import DRAWN, PHONE, Visit, lay_out_whole, served, visit
 
@@ -354,14 +355,9 @@ def alone(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Leave of each chapter one explorable, a window's height down: a page that is opened at once."""
     folder = tmp_path_factory.mktemp("explorables")
     for name, (place, chapter, *_) in FIGURES.items():
-        page = (site / f"chapters/{chapter}.html").read_text(encoding="utf-8")
-        head, foot = page.partition("<article")[0], page.rpartition("</article>")[2]
-        body = f'<article><h1 style="height: 250vh">{name}</h1>{parse(page).find(id=place)}</article>'
-        (folder / name / "chapters").mkdir(parents=True)
-        (folder / page_alone(name)).write_text(head + body + foot, encoding="utf-8")
-        for other in site.iterdir():
-            if other.name != "chapters":
-                (folder / name / other.name).symlink_to(other)
+        page = f"chapters/{chapter}.html"
+        figure = cut_out(site / page, [place])
+        short_site(site, folder / name, {page: f'<h1 style="height: 250vh">{name}</h1>{figure}'})
     return folder
 
 
