@@ -181,7 +181,8 @@ def short(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             '<div[^>]* data-exercise="continuous-instead"',
         )
     )
-    article = title + cut_out(page, ["warm-up", "exercise-data"]) + order + proof
+    warm_up = cut_out(page, ["warm-up", "exercise-data"])
+    article = f"{title}<h2>Exercises</h2>{warm_up}{order}{proof}"
     short_site(site, folder, {"chapters/self-information.html": article})
     return folder
 
@@ -407,8 +408,15 @@ BLOCKED = """for (const name of ["localStorage", "sessionStorage"]) Object.defin
 
 
 @pytest.mark.parametrize(
-    ("chapter", "blocked"),
-    [("self-information", False), ("pytorch-losses", False), ("self-information", True)],
+    ("short_home", "chapter", "blocked"),
+    [
+        ("http", "self-information", False),
+        ("file", "self-information", False),
+        ("http", "self-information", True),
+        ("file", "self-information", True),
+        ("http", "pytorch-losses", False),  # a whole chapter
+    ],
+    indirect=["short_home"],
 )
 def test_a_reload_or_a_way_there_and_back_keeps_what_was_typed(
     short_home: str, chromium: Browser, chapter: str, blocked: bool
