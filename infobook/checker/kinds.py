@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import permutations
 from string import ascii_lowercase
 from typing import Any, TypeAlias
@@ -114,6 +115,10 @@ class Number:
 
     def every_slip(self) -> list[Slip]:
         """List the slips of this part, and those that every part with its unit has."""
+        return list(self._every_slip)
+
+    @cached_property
+    def _every_slip(self) -> list[Slip]:
         kept = list(self.slips)
         for slip in self._common_slips():
             values = [self.answer, *(float(other.answer) for other in kept)]
@@ -288,9 +293,15 @@ class Formula:
         return all(low < point[name] < high for name, (low, high) in self.variables.items())
 
     def values(self, formula: str) -> list[float]:
-        """Return the values of a formula at the points."""
-        tree = parse(formula, tuple(self.variables))
-        return [evaluate(tree, point) for point in self.points()]
+        """Return the values of a formula at the points; the learner's are compared with them each time."""
+        if formula not in self._values:
+            tree = parse(formula, tuple(self.variables))
+            self._values[formula] = [evaluate(tree, point) for point in self.points()]
+        return list(self._values[formula])
+
+    @cached_property
+    def _values(self) -> dict[str, list[float]]:
+        return {}
 
     def agree(self, found: Sequence[float], expected: Sequence[float]) -> list[bool]:
         """Tell at which points two lists of values are the same."""

@@ -7,6 +7,7 @@ are applied from top to bottom.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = ["ALIASES", "BRACKETS", "LABEL", "REWRITES", "respelled", "with_brackets"]
 
@@ -149,6 +150,7 @@ def with_brackets(text: str) -> list[tuple[str, str, str]]:
     return readings
 
 
+@lru_cache(maxsize=16)  # read for its sides, its unit and its tokens, an answer is respelled each time
 def respelled(text: str) -> str:
     """Write a text as the grammar has it."""
     for pattern, meant in _COMPILED:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from accessibility import violations
+from cut_pages import cut_out, short_site
 from playwright.sync_api import Browser, Locator, expect
+from sphinx_extension.previews import element
 from states import STRANGE, states
-from visits import PHONE, Visit, lay_out_whole, visit
+from visits import PHONE, Visit, lay_out_whole, served, visit
 
 from infobook.checker.judge import judge_part
 from infobook.checker.kinds import Choice, Exercise, Formula, Function, Number, Order, Part, Proof, Setting
@@ -166,6 +168,38 @@ def test_the_page_and_python_say_the_same(opened: tuple[str, Visit]) -> None:
     assert compared > 1000
 
 
+@pytest.fixture(scope="module")
+def short(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Leave of one chapter its first exercises, an order and a proof; the others stay as they are."""
+    folder = tmp_path_factory.mktemp("forms")
+    page = site / "chapters/self-information.html"
+    title, order, proof = (
+        element(page.read_text(encoding="utf-8"), opening)
+        for opening in (
+            "<h1",
+            '<div[^>]* data-exercise="proof-order"',
+            '<div[^>]* data-exercise="continuous-instead"',
+        )
+    )
+    warm_up = cut_out(page, ["warm-up", "exercise-data"])
+    article = f"{title}<h2>Exercises</h2>{warm_up}{order}{proof}"
+    short_site(site, folder, {"chapters/self-information.html": article})
+    return folder
+
+
+@pytest.fixture(scope="module")
+def short_server(short: Path) -> Iterator[str]:
+    """Serve the site with the short chapter."""
+    with served(short) as address:
+        yield address
+
+
+@pytest.fixture(params=["http", "file"])
+def short_home(request: pytest.FixtureRequest, short: Path, short_server: str) -> str:
+    """Give the short site's address, once on a server and once as opened files."""
+    return short_server if request.param == "http" else short.as_uri()
+
+
 def form_of(seen: Visit, name: str) -> Locator:
     """Go near an exercise, and wait for its form."""
     place = seen.tab.locator(f'[data-exercise="{name}"]')
@@ -174,10 +208,10 @@ def form_of(seen: Visit, name: str) -> Locator:
     return place.locator("form")
 
 
-def test_a_learner_gets_through_by_keyboard_and_progress_is_kept(home: str, chromium: Browser) -> None:
+def test_a_learner_gets_through_by_keyboard_and_progress_is_kept(short_home: str, chromium: Browser) -> None:
     exercise = CHECKS["self-information"].exercises["card-deck"]
     no_heart = exercise.parts[1].ask
-    with visit(chromium, home, "chapters/self-information.html", viewport=PHONE) as seen:
+    with visit(chromium, short_home, "chapters/self-information.html", viewport=PHONE) as seen:
         form = form_of(seen, "card-deck")
         form.get_by_label("“The ace of hearts is in the deck”, in bits", exact=True).focus()
         for part in exercise.parts:
@@ -208,9 +242,9 @@ def test_a_learner_gets_through_by_keyboard_and_progress_is_kept(home: str, chro
         assert seen.problems == []
 
 
-def test_hints_come_one_at_a_time(server: str, chromium: Browser) -> None:
+def test_hints_come_one_at_a_time(short_server: str, chromium: Browser) -> None:
     hints = CHECKS["self-information"].exercises["card-deck"].hints
-    with visit(chromium, server, "chapters/self-information.html") as seen:
+    with visit(chromium, short_server, "chapters/self-information.html") as seen:
         form = form_of(seen, "card-deck")
         button = form.get_by_role("button", name="Hint")
         for number, hint in enumerate(hints, start=1):
@@ -224,11 +258,11 @@ def test_hints_come_one_at_a_time(server: str, chromium: Browser) -> None:
         assert form.locator(".exercise-hints p").count() == len(hints)
 
 
-def test_damaged_progress_harms_nothing(server: str, chromium: Browser) -> None:
-    for kept in ("{", "null", "[1, 2]", '{"self-information": "card-deck"}', '"x"'):
-        with visit(chromium, server, "index.html") as seen:
+def test_damaged_progress_harms_nothing(short_server: str, chromium: Browser) -> None:
+    with visit(chromium, short_server, "index.html") as seen:
+        for kept in ("{", "null", "[1, 2]", '{"self-information": "card-deck"}', '"x"'):
             seen.tab.evaluate("text => localStorage.setItem('information-theory-executed', text)", kept)
-            seen.reload()
+            seen.open("index.html")
             assert "0 of" in seen.tab.locator("#exercise-progress tr").first.text_content()
             seen.open("chapters/self-information.html")
             # A script makes the form, and on a busy machine it runs after the network has long been idle.
@@ -236,8 +270,8 @@ def test_damaged_progress_harms_nothing(server: str, chromium: Browser) -> None:
             assert seen.problems == []
 
 
-def test_without_scripts_the_options_can_still_be_read(server: str, chromium: Browser) -> None:
-    with visit(chromium, server, "chapters/self-information.html", java_script_enabled=False) as seen:
+def test_without_scripts_the_options_can_still_be_read(short_server: str, chromium: Browser) -> None:
+    with visit(chromium, short_server, "chapters/self-information.html", java_script_enabled=False) as seen:
         assert seen.tab.get_by_text("(c) both the same").first.is_visible()
         text = seen.tab.locator('[data-exercise="lottery-choice"]').text_content()
         assert text.startswith("Where scripts may run, a form here takes your answers")
@@ -264,24 +298,32 @@ def test_the_options_are_seen_once_with_the_question_and_then_beside_their_butto
     opened: tuple[str, Visit],
 ) -> None:
     chapter, seen = opened
+    look = """name => {
+      const question = document.querySelector(`#ex-${name}`);
+      const lists = [...question.querySelectorAll("ul.options")];
+      const form = document.querySelector(`[data-exercise="${name}"] form`);
+      return [
+        [lists.length, lists.filter(list => list.checkVisibility()).length],
+        form.querySelectorAll("fieldset.exercise-part").length,
+        question.textContent,
+        [...form.querySelectorAll("label code")].map(code => code.textContent),
+        form.textContent,
+      ];
+    }"""
     for name, exercise in CHECKS[chapter].exercises.items():
         choices = [part for part in exercise.parts if isinstance(part, Choice)]
-        question = seen.tab.locator(f"#ex-{name}")
-        assert question.locator("ul.options").count() == bool(choices)
-        assert question.locator("ul.options").filter(visible=True).count() == 0
-        form = seen.tab.locator(f'[data-exercise="{name}"] form')
-        assert form.locator("fieldset.exercise-part").count() == len(choices)
-        asked = letters(question.text_content())
+        lists, groups, question, code, form = seen.tab.evaluate(look, name)
+        assert lists == [bool(choices), 0]
+        assert groups == len(choices)
         options = [text for part in choices for text in part.options.values()]
-        assert [text for text in options if letters(text) not in asked] == []
-        code = [piece for text in options for piece in text.split("`")[1::2]]
-        assert form.locator("label code").all_text_contents() == code
-        assert "`" not in (form.text_content() or "")
+        assert [text for text in options if letters(text) not in letters(question)] == []
+        assert code == [piece for text in options for piece in text.split("`")[1::2]]
+        assert "`" not in form
 
 
-def letters(text: str | None) -> str:
+def letters(text: str) -> str:
     """Leave out spaces, what quotation marks become, and the marks of code."""
-    return re.sub(r"[\s'’‘`]", "", text or "")
+    return re.sub(r"[\s'’‘`]", "", text)
 
 
 def test_every_question_names_its_section_and_leads_there(opened: tuple[str, Visit]) -> None:
@@ -314,9 +356,9 @@ def test_without_the_browsers_help_all_forms_are_made_at_once(server: str, chrom
         assert seen.tab.evaluate(COUNT) == len(CHECKS["self-information"].exercises)
 
 
-def test_blocked_storage_leaves_the_exercises_usable(server: str, chromium: Browser) -> None:
+def test_blocked_storage_leaves_the_exercises_usable(short_server: str, chromium: Browser) -> None:
     exercise = CHECKS["self-information"].exercises["card-deck"]
-    with visit(chromium, server, "index.html") as seen:
+    with visit(chromium, short_server, "index.html") as seen:
         seen.tab.add_init_script(BLOCKED)
         seen.open("chapters/self-information.html")
         form = form_of(seen, "card-deck")
@@ -329,11 +371,11 @@ def test_blocked_storage_leaves_the_exercises_usable(server: str, chromium: Brow
         assert seen.problems == []
 
 
-def test_back_and_a_second_tab_show_the_present_progress(server: str, chromium: Browser) -> None:
+def test_back_and_a_second_tab_show_the_present_progress(short_server: str, chromium: Browser) -> None:
     exercise = CHECKS["self-information"].exercises["card-deck"]
-    with visit(chromium, server, "index.html") as seen:
+    with visit(chromium, short_server, "index.html") as seen:
         other = seen.tab.context.new_page()
-        other.goto(f"{server}/chapters/self-information.html", wait_until="networkidle")
+        other.goto(f"{short_server}/chapters/self-information.html", wait_until="networkidle")
         row = seen.tab.locator("#exercise-progress tr").first
         assert "0 of" in row.text_content()
         other.evaluate(MAKE_ALL)
@@ -342,12 +384,12 @@ def test_back_and_a_second_tab_show_the_present_progress(server: str, chromium: 
             field.fill(written(part.answer))
         form.get_by_role("button", name="Check").click()
         expect(row).to_contain_text("1 of")
-        seen.tab.goto(f"{server}/genindex.html")
+        seen.tab.goto(f"{short_server}/genindex.html")
         other.evaluate("localStorage.clear()")
         seen.tab.go_back()
         expect(row).to_contain_text("0 of")
         form.get_by_role("button", name="Check").click()
-        other.goto(f"{server}/index.html")
+        other.goto(f"{short_server}/index.html")
         seen.tab.evaluate("localStorage.clear()")
         other.go_back()
         other.evaluate(MAKE_ALL)
@@ -366,20 +408,27 @@ BLOCKED = """for (const name of ["localStorage", "sessionStorage"]) Object.defin
 
 
 @pytest.mark.parametrize(
-    ("chapter", "blocked"),
-    [("self-information", False), ("pytorch-losses", False), ("self-information", True)],
+    ("short_home", "chapter", "blocked"),
+    [
+        ("http", "self-information", False),
+        ("file", "self-information", False),
+        ("http", "self-information", True),
+        ("file", "self-information", True),
+        ("http", "pytorch-losses", False),  # a whole chapter
+    ],
+    indirect=["short_home"],
 )
 def test_a_reload_or_a_way_there_and_back_keeps_what_was_typed(
-    home: str, chromium: Browser, chapter: str, blocked: bool
+    short_home: str, chromium: Browser, chapter: str, blocked: bool
 ) -> None:
-    with visit(chromium, home, "404.html") as seen:
+    with visit(chromium, short_home, "404.html") as seen:
         if blocked:
             seen.tab.add_init_script(BLOCKED)
         seen.open(f"chapters/{chapter}.html")
         seen.tab.evaluate(MAKE_ALL)
         seen.tab.evaluate(FILL_ALL)
         typed = seen.tab.evaluate(TYPED_IN)
-        assert len(typed) > 40
+        assert len(typed) > 30
         seen.reload()
         seen.tab.evaluate(MAKE_ALL)
         assert seen.tab.evaluate(TYPED_IN) == typed
@@ -418,9 +467,9 @@ def test_an_opened_file_asks_for_its_store_from_the_first_frame_on(
 
 
 def test_what_was_typed_outlasts_the_tab_is_the_same_in_two_and_goes_when_progress_is_cleared(
-    server: str, chromium: Browser
+    short_server: str, chromium: Browser
 ) -> None:
-    with visit(chromium, server, "chapters/self-information.html") as seen:
+    with visit(chromium, short_server, "chapters/self-information.html") as seen:
         seen.tab.evaluate(MAKE_ALL)
         seen.tab.evaluate(FILL_ALL)
         typed = seen.tab.evaluate(TYPED_IN)
@@ -428,7 +477,7 @@ def test_what_was_typed_outlasts_the_tab_is_the_same_in_two_and_goes_when_progre
         seen.tab.close()
         one, other = context.new_page(), context.new_page()
         for tab in (one, other):
-            tab.goto(f"{server}/chapters/self-information.html")
+            tab.goto(f"{short_server}/chapters/self-information.html")
             tab.evaluate(MAKE_ALL)
             assert tab.evaluate(TYPED_IN) == typed
         place = '[data-exercise="card-deck"] input >> nth=0'
@@ -439,7 +488,7 @@ def test_what_was_typed_outlasts_the_tab_is_the_same_in_two_and_goes_when_progre
         choice = '[data-exercise="lottery-choice"] [type=radio] >> nth=1'
         one.locator(choice).check()
         expect(other.locator(choice)).to_be_checked()
-        one.goto(f"{server}/index.html")
+        one.goto(f"{short_server}/index.html")
         one.once("dialog", lambda dialog: dialog.accept())
         one.get_by_role("button", name="Clear my progress").click()
         expect(other.locator(place)).to_have_value("")
@@ -487,11 +536,13 @@ def answer_the_rest(form: Locator, exercise: Exercise) -> None:
 # What the others say at each step is compared with Python above.
 @pytest.mark.parametrize(("chapter", "exercise", "place"), PROOFS[:1])
 def test_a_proof_is_written_compared_step_by_step_kept_and_done_when_every_step_is_found(
-    server: str, chromium: Browser, chapter: str, exercise: Exercise, place: int
+    short_server: str, chromium: Browser, chapter: str, exercise: Exercise, place: int
 ) -> None:
     proof = exercise.parts[place]
     assert isinstance(proof, Proof)
-    with visit(chromium, server, f"chapters/{chapter}.html", viewport=NARROW, color_scheme="dark") as seen:
+    with visit(
+        chromium, short_server, f"chapters/{chapter}.html", viewport=NARROW, color_scheme="dark"
+    ) as seen:
         form = form_of(seen, exercise.id)
         lines, reply = form.get_by_label(proof.ask), form.locator(".exercise-reply").nth(place)
         steps = form.get_by_role("checkbox")
@@ -533,8 +584,8 @@ def test_a_proof_is_written_compared_step_by_step_kept_and_done_when_every_step_
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
 
 
-def test_a_store_that_is_full_takes_nothing_away(server: str, chromium: Browser) -> None:
-    with visit(chromium, server, "404.html") as seen:
+def test_a_store_that_is_full_takes_nothing_away(short_server: str, chromium: Browser) -> None:
+    with visit(chromium, short_server, "404.html") as seen:
         seen.tab.evaluate("localStorage.setItem('theme', 'dark')")  # kept before it was full
         seen.tab.add_init_script(FULL)
         seen.open("chapters/self-information.html")
@@ -559,10 +610,10 @@ FINGERS = {"has_touch": True, "is_mobile": True}
 
 @pytest.mark.parametrize(("width", "theme"), [(320, "light"), (390, "dark")])
 def test_on_a_phone_keys_stand_under_the_field_and_leave_the_focus_there(
-    server: str, chromium: Browser, width: int, theme: str
+    short_server: str, chromium: Browser, width: int, theme: str
 ) -> None:
     window = {"viewport": {"width": width, "height": 740}, "color_scheme": theme, **FINGERS}
-    with visit(chromium, server, "chapters/self-information.html", **window) as seen:
+    with visit(chromium, short_server, "chapters/self-information.html", **window) as seen:
         form = form_of(seen, "card-deck")
         field, next_field = form.locator("input").nth(0), form.locator("input").nth(1)
         assert seen.tab.locator(KEYS).count() == 0
@@ -605,20 +656,20 @@ def test_on_a_phone_keys_stand_under_the_field_and_leave_the_focus_there(
             assert violations(seen.tab) == []
 
 
-def test_keys_are_only_for_fingers_and_not_for_orders(server: str, chromium: Browser) -> None:
-    with visit(chromium, server, "chapters/self-information.html") as seen:
+def test_keys_are_only_for_fingers_and_not_for_orders(short_server: str, chromium: Browser) -> None:
+    with visit(chromium, short_server, "chapters/self-information.html") as seen:
         form_of(seen, "card-deck").locator("input").first.click()
         assert seen.tab.locator(KEYS).count() == 0
-    with visit(chromium, server, "chapters/self-information.html", **FINGERS) as seen:
+    with visit(chromium, short_server, "chapters/self-information.html", **FINGERS) as seen:
         form_of(seen, "proof-order").locator("input").first.tap()
         assert seen.tab.locator(KEYS).count() == 0
 
 
-def test_right_and_not_yet_differ_in_colour_sign_line_and_words(server: str, chromium: Browser) -> None:
+def test_right_and_not_yet_differ_in_colour_sign_line_and_words(short_server: str, chromium: Browser) -> None:
     first = CHECKS["self-information"].exercises["card-deck"].parts[0]
     look = """reply => [getComputedStyle(reply).color, getComputedStyle(reply).borderLeftStyle,
         getComputedStyle(reply, "::before").content, reply.textContent.split(" ")[0]]"""
-    with visit(chromium, server, "chapters/self-information.html") as seen:
+    with visit(chromium, short_server, "chapters/self-information.html") as seen:
         form = form_of(seen, "card-deck")
         form.locator("input").nth(0).fill(written(first.answer))
         form.locator("input").nth(1).fill("7")

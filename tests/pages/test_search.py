@@ -79,8 +79,8 @@ MEANT = {
 # What a reader types, and a place that begins at the top of the window once its hit has been opened.
 OPENED = {
     "the same width": "chapters/kl-divergence.html#normal-distributions-of-the-same-width-a-symmetric-case",
-    "mean of means": "chapters/pytorch-losses.html#the-mean-of-means",
     "relative entropy": "pages/glossary.html#term-KL-divergence",
+    "mean of means": "chapters/pytorch-losses.html#the-mean-of-means",
 }
 MOST = 40  # hits shown
 # Browsers that keep nothing for a page throw as soon as it asks.
@@ -138,16 +138,36 @@ def hits(tab: Page) -> Locator:
 def addresses(tab: Page, home: str) -> list[str]:
     """List where the hits lead, without the words to mark."""
     links = hits(tab).evaluate_all("links => links.map(link => link.href)")
-    return [re.sub(r"\?[^#]*", "", link).removeprefix(f"{home}/") for link in links]
+    return [without_words(link, home) for link in links]
+
+
+# Type each text; list the hits of each, with their excerpts. A loaded index answers within the task.
+TYPE_ALL = """async texts => {
+  const window = document.querySelector("dialog.search"), field = window.querySelector("input"), found = [];
+  for (const text of texts) {
+    field.value = text;
+    field.dispatchEvent(new Event("input", {bubbles: true}));
+    await new Promise(answered => setTimeout(answered));
+    found.push([...window.querySelectorAll("[role=option]")].map(link =>
+      [link.href, link.querySelector(".search-excerpt").textContent]));
+  }
+  return found;
+}"""
+
+
+def without_words(link: str, home: str) -> str:
+    """Say where a hit leads, without the words to mark."""
+    return re.sub(r"\?[^#]*", "", link).removeprefix(f"{home}/")
 
 
 def test_what_a_reader_means_is_among_the_first_three(home: str, chromium: Browser) -> None:
     missed = {}
     with searched(chromium, home, "index.html", "entropy") as seen:
-        for text, place in MEANT.items():
-            window_of(seen.tab).get_by_role("combobox").fill(text)
-            if place not in (found := addresses(seen.tab, home)[:3]):
-                missed[text] = found
+        found = seen.tab.evaluate(TYPE_ALL, [*MEANT])
+        for (text, place), links in zip(MEANT.items(), found, strict=True):
+            first = [without_words(link, home) for link, _ in links[:3]]
+            if place not in first:
+                missed[text] = first
         assert seen.problems == []
     assert missed == {}
 
@@ -185,7 +205,7 @@ def test_a_hit_opens_its_section_with_the_words_marked(
         if storage == "blocked":
             seen.tab.context.add_init_script(BLOCKED)
             seen.tab.reload()
-        for text, place in OPENED.items():
+        for text, place in [*OPENED.items()][: 2 if storage == "blocked" else 3]:  # the last is as the first
             seen.tab.keyboard.press("/")
             window_of(seen.tab).get_by_role("combobox").fill(text)
             hits(seen.tab).first.wait_for()
@@ -193,7 +213,7 @@ def test_a_hit_opens_its_section_with_the_words_marked(
                 seen.tab.keyboard.press("ArrowDown")
             seen.tab.keyboard.press("Enter")
             seen.tab.wait_for_url(re.compile(re.escape(place).replace("\\#", ".*#")))
-            seen.tab.wait_for_load_state("networkidle")
+            seen.settle()
             seen.tab.wait_for_function(f"0 <= {TOP} && {TOP} < 200", timeout=5_000)
             marked = {mark["text"].lower() for mark in seen.tab.evaluate(MARKS) if mark["inWindow"]}
             assert marked & set(text.split()), text
@@ -204,8 +224,9 @@ def test_a_word_far_down_its_section_is_in_the_window(home: str, chromium: Brows
     with searched(chromium, home, "index.html", "nonsense", viewport=PHONE) as seen:
         seen.tab.keyboard.press("Enter")
         seen.tab.wait_for_url(re.compile("#when-does-the-reverse-fit-choose-one-peak$"))
-        seen.tab.wait_for_load_state("networkidle")
-        assert seen.tab.evaluate(TOP) < -PHONE["height"], "the heading is far above"
+        seen.settle()
+        # The heading is far above, once the word is where it is to be.
+        seen.tab.wait_for_function(f"{TOP} < {-PHONE['height']}", timeout=15_000)
         assert [mark for mark in seen.tab.evaluate(MARKS) if mark["inWindow"]] != []
 
 
@@ -230,16 +251,11 @@ def test_escape_forgets_the_marks(home: str, chromium: Browser) -> None:
 
 
 def test_excerpts_are_sentences(server: str, chromium: Browser, places: list[dict[str, str]]) -> None:
-    excerpts = {}
+    excerpts: dict[str, str] = {}
     begin = tuple(line[:20] for place in places for line in place["text"].split("\n") if line)
     with searched(chromium, server, "index.html", "entropy") as seen:
-        for text in MEANT:
-            window_of(seen.tab).get_by_role("combobox").fill(text)
-            for link, excerpt in hits(seen.tab).evaluate_all(
-                "links => links.map(link => [link.href, link.querySelector('.search-excerpt').textContent])"
-            ):
-                if re.search("/chapters/|/glossary", link):
-                    excerpts[link] = excerpt
+        for links in seen.tab.evaluate(TYPE_ALL, [*MEANT]):
+            excerpts |= {link: excerpt for link, excerpt in links if re.search("/chapters/|/glossary", link)}
     assert len(excerpts) > 200
     # A paragraph may begin with a name in code: "weight is one number for each class".
     whole = {
@@ -251,7 +267,7 @@ def test_excerpts_are_sentences(server: str, chromium: Browser, places: list[dic
 
 
 def test_the_keyboard_does_it_all(server: str, chromium: Browser) -> None:
-    with visit(chromium, server, "chapters/entropy.html") as seen:
+    with visit(chromium, server, "index.html") as seen:
         opener = seen.tab.locator(".search-place button")
         opener.focus()
         seen.tab.keyboard.press("Enter")
@@ -304,7 +320,7 @@ def test_a_screen_reader_hears_a_list_of_hits(server: str, chromium: Browser, th
 
 @pytest.mark.parametrize("width", [320, 360])
 def test_on_a_phone_the_search_fills_the_window(server: str, chromium: Browser, width: int) -> None:
-    with visit(chromium, server, "chapters/entropy.html", viewport={"width": width, "height": 640}) as seen:
+    with visit(chromium, server, "index.html", viewport={"width": width, "height": 640}) as seen:
         opener = seen.tab.locator(".mobile-header .search-opener")
         box = opener.bounding_box()
         assert box is not None
@@ -333,7 +349,7 @@ def test_the_icon_covers_no_letter(server: str, chromium: Browser) -> None:
 def test_without_javascript_a_link_to_the_index_is_offered(
     home: str, chromium: Browser, window: dict[str, int]
 ) -> None:
-    with visit(chromium, home, "chapters/entropy.html", viewport=window, java_script_enabled=False) as seen:
+    with visit(chromium, home, "index.html", viewport=window, java_script_enabled=False) as seen:
         if window is PHONE:
             seen.tab.locator(".mobile-header label[for=__navigation]").click()
         assert seen.tab.locator("button.search-opener:visible").count() == 0
