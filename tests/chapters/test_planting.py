@@ -8,8 +8,7 @@ BOOK = Book()
 
 
 @pytest.mark.parametrize("kind", sorted(SOURCES))
-def test_most_of_a_few_planted_faults_are_noticed(kind: str) -> None:
-    faults = draw(BOOK, kind, number=5, seed=20)
-    missed = [str(fault) for fault in faults if not noticed(BOOK, fault)]
-    assert len(faults) == 5
-    assert len(missed) <= 1, missed
+def test_a_few_planted_faults_are_all_noticed(kind: str) -> None:
+    faults = draw(BOOK, kind, number=3, seed=20)
+    assert len(faults) == 3
+    assert [str(fault) for fault in faults if not noticed(BOOK, fault)] == []
