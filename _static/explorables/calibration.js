@@ -79,7 +79,7 @@
     says: (/** @type {number[]} */ state) => {
       const { groups, left, wrong } = bill(state);
       const { said, right } = groups[state[1] - 1];
-      return `Loss: ${number(left + wrong, 4)} bits. Group ${state[1]}: ${number(100 * said, 1)} % sure, ${number(100 * right, 1)} % right.`;
+      return `Loss: ${number(left + wrong, 4)} bits, calibration loss: ${number(wrong, 4)}. Group ${state[1]}: ${number(100 * said, 1)} % sure, ${number(100 * right, 1)} % right.`;
     },
     buttons: Object.keys(CASES).map((name) => [`Case ${name}`, (/** @type {number[]} */ [, group]) => [1, group, ...CASES[name]]]),
   });

@@ -8,7 +8,7 @@
 
   const up = scale([0, 1], [142, 22]);
   const BITS = 20; // a bit, in pixels
-  const MOST = 2; // bits that a term's bar shows; what is more is cut
+  const MOST = 2; // bits that a term's bar shows; what is more is cut, with a gap if it ends somewhere
   const NAMES = ["A", "B", "C", "D"];
   const left = (/** @type {number} */ i) => 24 + 86 * i;
   /** @param {number[]} state */
@@ -22,6 +22,7 @@
         const height = Math.min(MOST, Math.abs(term)) * BITS;
         return html`
           <${Area} x=${left(i) + 6} y=${term > 0 ? y - height : y} width="22" height=${height} colour=${colour} />
+          ${term > MOST && term < Infinity && html`<path d=${`M${left(i) + 3} ${y - height + 12}l28 -6`} stroke="#FFFFFF" stroke-width="3" />`}
           <${Text} x=${left(i) + 32} y=${term < 0 ? y + 14 : y - 4}>${number(term)}<//>`;
       })}
       <${Line} through=${[14, y, 350, y]} />`;

@@ -282,8 +282,10 @@ def test_a_temperature_calibrates_two_cases_of_three(scripts: Page) -> None:
             sure = 1 / (1 + np.exp(-logits / temperature))
             bills = [infolib.cross_entropy([r, 1 - r], [q, 1 - q]) for r, q in zip(right, sure, strict=True)]
             losses[temperature] = float(np.mean(bills))
+            left = np.mean([infolib.entropy([r, 1 - r]) for r in right])
             parts = (
                 (losses[temperature], 4),
+                (max(0, losses[temperature] - left), 4),
                 (group, 0),
                 (100 * sure[group - 1], 1),
                 (100 * right[group - 1], 1),
@@ -684,11 +686,12 @@ def test_the_best_reverse_bump_withdraws_to_a_peak_beyond_5_6(take: Take) -> Non
 
 def test_at_the_best_temperature_each_group_is_as_right_as_it_is_sure(take: Take) -> None:
     figure = take("calibration")
-    expect(status(figure)).to_have_text("Loss: 0.9190 bits. Group 5: 95.3 % sure, 81.8 % right.")
+    says = "Loss: {} bits, calibration loss: {}. Group 5: {} % sure, 81.8 % right.".format
+    expect(status(figure)).to_have_text(says("0.9190", "0.1019", "95.3"))
     for _ in range(2):
         figure.get_by_role("slider", name="Temperature").press("PageUp")
     expect(figure.get_by_text("+ calibration loss 0.0000")).to_be_visible()
-    expect(status(figure)).to_have_text("Loss: 0.8171 bits. Group 5: 81.8 % sure, 81.8 % right.")
+    expect(status(figure)).to_have_text(says("0.8171", "0.0000", "81.8"))
     figure.get_by_role("slider", name="Share of right").press("End")
     expect(figure.get_by_text(", case A")).to_have_count(0)  # but a case of the reader's own
     figure.get_by_role("slider", name="Group to").press("End")
