@@ -38,9 +38,13 @@ class Firefox:
             raise RuntimeError(f"{method}: {reply['message']}")
         return reply["result"]
 
+    def resize(self, viewport: dict[str, int]) -> None:
+        """Give the window another size."""
+        self.command("browsingContext.setViewport", context=self.tab, viewport=viewport)
+
     def open(self, address: str, viewport: dict[str, int]) -> None:
         """Open a page in a window of that size and wait until it has loaded."""
-        self.command("browsingContext.setViewport", context=self.tab, viewport=viewport)
+        self.resize(viewport)
         self.command("browsingContext.navigate", context=self.tab, url=address, wait="complete")
 
     def evaluate(self, function: str, argument: object = None) -> Any:  # noqa: ANN401

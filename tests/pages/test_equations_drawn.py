@@ -33,9 +33,14 @@ def run(request: pytest.FixtureRequest, chromium: Browser) -> Run:
     """Open an address in a window of some size, and return what a script says of it there."""
     if request.param == "Firefox":
         fox = request.getfixturevalue("fox")
+        opened = ""
 
         def in_firefox(address: str, window: dict[str, int], script: str) -> Any:  # noqa: ANN401
-            fox.open(address, window)
+            nonlocal opened
+            # Firefox is slow to open a page. What a second window would show before all of the page is laid
+            # out is looked at in Chromium.
+            fox.resize(window) if address == opened else fox.open(address, window)
+            opened = address
             return fox.evaluate(script)
 
         return in_firefox
