@@ -27,10 +27,10 @@ CODE = """\
 from IPython.display import HTML, display
 
 display(HTML(filename="explorables/{name}.html"))"""
-# Like the other figures it is drawn on white, also in the dark. JupyterLab leaves the arrow keys to it, and
-# preact no module to a page with RequireJS.
+# Like the other figures it is drawn on white, also in the dark. It has no id, so that no link to a state takes
+# the place of JupyterLab's address; and where there is RequireJS, preact would become a module of it.
 LIVE = """\
-<figure class="explorable" data-lm-suppress-shortcuts="true">
+<figure class="explorable">
 <style>
 {style}
 .explorable {{
