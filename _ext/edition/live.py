@@ -27,8 +27,8 @@ CODE = """\
 from IPython.display import HTML, display
 
 display(HTML(filename="explorables/{name}.html"))"""
-# Like the other figures it is drawn on white, also in the dark. It has no id, so that no link to a state takes
-# the place of JupyterLab's address. Where there is RequireJS, preact would become a module of it.
+# Like the other figures it is drawn on white, also in the dark. It has no id, so that no link to a state
+# takes the place of JupyterLab's address. Where there is RequireJS, preact would become a module of it.
 LIVE = """\
 <figure class="explorable">
 <style>
