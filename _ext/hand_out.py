@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from edition.copies import bring_up_to_date, lay_beside, reset
-from edition.notebooks import START, find_data, make_edition
+from edition.notebooks import START, find_files, make_edition
 from manuscript.files import ROOT, BookError
 from nbformat import NotebookNode
 
@@ -30,10 +30,11 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
 
     folder = root / "lab"
     edition = make_edition(root / "_build/html", root)
-    for file in find_data(root):
-        aside = lay_beside(folder / file.parent.name, file)
+    for name, content in find_files(edition, root).items():
+        path = folder / name
+        aside = lay_beside(path, content)
         if aside:
-            print(f"{file.name} is as in the book; the one before is now {aside.name}")
+            print(f"{path.name} is as in the book; the one before is now {aside.name}")
     if options.chapter:
         _reset(options.chapter, edition, folder)
     else:

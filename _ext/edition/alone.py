@@ -4,10 +4,12 @@ import ast
 import copy
 import re
 import sys
-from pathlib import Path
+from collections.abc import Iterable
 
 import nbformat
 from nbformat import NotebookNode
+
+from edition.live import STILL
 
 __all__ = ["make_alone"]
 
@@ -31,12 +33,19 @@ if missing:
     )"""
 
 
-def make_alone(notebook: NotebookNode, data: list[Path], archive: str) -> NotebookNode:
-    """Put a cell in front that looks for what the others need; the others stay as they are, without links."""
-    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    files = [f"data/{file.name}" for file in data if f"data/{file.name}" in code]
-    guard = GUARD.format(archive=archive, packages=_packages(code), files=files)
+def make_alone(notebook: NotebookNode, beside: Iterable[str], archive: str) -> NotebookNode:
+    """Put a cell in front that looks for what the others need; the others stay as they are, without links.
+
+    An explorable stands still, since what makes it live is not there.
+    """
     alone = copy.deepcopy(notebook)
+    for place, cell in enumerate(alone.cells):
+        if "explorable" in cell.metadata:
+            ((picture, _),) = STILL.findall(cell.outputs[0].data["text/html"])
+            alone.cells[place] = nbformat.v4.new_markdown_cell(picture, id=cell.id)
+    code = "\n".join(cell.source for cell in alone.cells if cell.cell_type == "code")
+    files = [name for name in beside if name in code]
+    guard = GUARD.format(archive=archive, packages=_packages(code), files=files)
     for cell in alone.cells:
         if cell.cell_type == "markdown":
             cell.source = LINK.sub(r"\1", cell.source)

@@ -7,7 +7,7 @@ import nbformat
 from manuscript.files import ROOT
 from nbformat import NotebookNode
 
-from edition.notebooks import find_data
+from edition.notebooks import find_files
 
 __all__ = ["ARCHIVE", "make_archive"]
 
@@ -29,7 +29,7 @@ def make_archive(edition: dict[str, NotebookNode], wheel: Path, folder: Path, ro
     start = HOW_TO_START.read_text(encoding="utf-8").format(wheel=wheel.name)
     files |= {"README.md": start.encode(), "requirements.txt": _requirements(wheel.name, root).encode()}
     files |= {f"{name}.ipynb": nbformat.writes(book).encode() for name, book in edition.items()}
-    files |= {f"data/{file.name}": file.read_bytes() for file in find_data(root)}
+    files |= find_files(edition, root)
     archive = folder / ARCHIVE
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in sorted(files.items()):

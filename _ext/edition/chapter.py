@@ -7,6 +7,7 @@ from collections.abc import Callable
 import nbformat
 from nbformat import NotebookNode
 
+from edition.live import part
 from edition.page import Page
 from edition.text import Text, anchor
 
@@ -26,7 +27,7 @@ def make_chapter(record: NotebookNode, page: Page, address: Callable[[str], str]
         cell = copy.deepcopy(recorded)
         if cell.cell_type == "markdown":
             cell.source = text.plain(cell.source)
-            notebook.cells.append(cell)
+            notebook.cells += part(cell)
             continue
         folded = FOLDED.keys() & cell.metadata.get("tags", [])
         if folded:

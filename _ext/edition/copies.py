@@ -5,7 +5,6 @@ and only ``reset`` puts a new one in its place. Even then the runner's stays, un
 """
 
 import itertools
-import shutil
 from pathlib import Path
 
 import nbformat
@@ -35,15 +34,15 @@ def reset(path: Path, notebook: NotebookNode) -> Path | None:
     return mine
 
 
-def lay_beside(folder: Path, file: Path) -> Path | None:
-    """Copy a file that the chapters read; return where another is now, if one stood in its place."""
-    path, aside = folder / file.name, None
+def lay_beside(path: Path, content: bytes) -> Path | None:
+    """Write a file that the notebooks read; return where another is now, if one stood in its place."""
+    aside = None
     if path.exists():
-        if path.read_bytes() == file.read_bytes():
+        if path.read_bytes() == content:
             return None
         aside = _move_aside(path)
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(file, path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
     return aside
 
 

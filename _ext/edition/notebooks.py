@@ -11,9 +11,10 @@ from nbformat import NotebookNode
 
 from edition.back_matter import make_glossary, make_references
 from edition.chapter import make_chapter
+from edition.live import find_live
 from edition.page import Page
 
-__all__ = ["START", "find_data", "make_edition"]
+__all__ = ["START", "find_files", "make_edition"]
 
 START = "00-start"
 GLOSSARY, REFERENCES = "pages/glossary", "pages/references"
@@ -44,9 +45,14 @@ def make_edition(html: Path, root: Path = ROOT) -> dict[str, NotebookNode]:
     return edition
 
 
-def find_data(root: Path = ROOT) -> list[Path]:
-    """List the files that the chapters read, from the folder ``data`` beside them."""
-    return sorted(path for path in (root / "chapters/data").iterdir() if path.is_file())
+def find_files(edition: dict[str, NotebookNode], root: Path = ROOT) -> dict[str, bytes]:
+    """Give what the notebooks read, in folders beside them: the chapters' data, and explorables."""
+    data = {
+        f"data/{path.name}": path.read_bytes()
+        for path in (root / "chapters/data").iterdir()
+        if path.is_file()
+    }
+    return data | find_live(edition)
 
 
 def _address(names: dict[str, str], pages: dict[str, Page], page: str, target: str) -> str:

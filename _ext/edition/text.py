@@ -3,22 +3,20 @@
 Few programs for notebooks know MyST. What it folds is folded in HTML.
 """
 
-import base64
 import html
 import re
 from collections.abc import Callable
 
-from manuscript.files import ROOT
 from manuscript.markup import CodeBlock, Directive, blocks
 from markdown_it.token import Token
 
 from edition.formulas import WIDTH, display, inline
+from edition.live import still
 from edition.page import Link, Page
 
 __all__ = ["Text", "anchor"]
 
 ROLE = re.compile(r"\{(?P<role>cite|cite:t|doc|eq|numref|prf:ref|ref|term)\}`(?P<key>[^`]+)`")
-EXPLORABLES = ROOT / "_static" / "explorables"
 INDENT = 7  # signs that a quotation's margins take
 FORMULA = re.compile(r"(?<![\\$`])\$(?!\$)([^$`]+)\$(?!\$)")
 HEADING = re.compile(r"^(#{1,6} )", re.MULTILINE)
@@ -105,11 +103,9 @@ class Text:
 
     def _still(self, block: Directive) -> str:
         """Show an explorable as it is at first: the picture, with its caption below."""
-        picture = (EXPLORABLES / f"{block.argument}.svg").read_bytes()
-        name, alt = block.options["name"], block.options["alt"]
-        image = f"![{alt}](data:image/svg+xml;base64,{base64.b64encode(picture).decode()})"
+        name = block.options["name"]
         caption = f"**{self._page.figure_number(name)}** {self.plain(block.body)}"
-        return f"{anchor(name)}\n{image}\n\n{caption}"
+        return f"{anchor(name)}\n{still(block)}\n\n{caption}"
 
 
 def _extent(block: Directive | CodeBlock | Token) -> tuple[int, int]:

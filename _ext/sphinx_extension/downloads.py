@@ -9,7 +9,7 @@ import nbformat
 from docutils import nodes
 from edition.alone import make_alone
 from edition.archive import ARCHIVE, make_archive
-from edition.notebooks import find_data, make_edition
+from edition.notebooks import find_files, make_edition
 from edition.wheel import make_wheel
 from sphinx.application import Sphinx
 
@@ -48,8 +48,9 @@ def make_downloads(wheel: Future[Path], app: Sphinx, exception: Exception | None
     html, root = Path(app.outdir), Path(app.srcdir)
     edition = make_edition(html, root)
     make_archive(edition, wheel.result(), html, root)
+    beside = find_files(edition, root)
     for name, notebook in edition.items():
         page = html / f"chapters/{name.partition('-')[2]}"
         if page.with_suffix(".html").exists():
-            alone = make_alone(notebook, find_data(root), ARCHIVE)
+            alone = make_alone(notebook, beside, ARCHIVE)
             page.with_suffix(".ipynb").write_text(nbformat.writes(alone), encoding="utf-8", newline="\n")

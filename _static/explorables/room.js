@@ -163,6 +163,9 @@
     return fits ? state : null;
   }
 
+  /** The state in a notebook, which has no links to it: an exercise's cell takes it. @param {HTMLElement} place */
+  const inNotebook = (place) => html`<span>State: <code>"${place.dataset.state}"</code></span>`;
+
   /** Put an explorable in the place of its still picture. @param {HTMLElement} place Where its buttons go. */
   function open(place) {
     const one = known[/** @type {string} */ (place.dataset.explorable)];
@@ -194,7 +197,7 @@
       const buttons = [...one.buttons, /** @type {const} */ (["Reset", () => one.first])];
       preact.render(
         html`${buttons.map(([label, act]) => html`<button type="button" onClick=${() => set(act(state))}>${label}</button>`)}
-          <a href=${`#${figure.id}=${place.dataset.state}`}>Link to this state</a><p role="status">${said}</p>`,
+          ${figure.id ? html`<a href=${`#${figure.id}=${place.dataset.state}`}>Link to this state</a>` : inNotebook(place)}<p role="status">${said}</p>`,
         place,
       );
     }

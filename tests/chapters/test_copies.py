@@ -95,13 +95,11 @@ def test_resetting_a_copy_that_says_what_the_book_said_keeps_no_second_one(tmp_p
 
 
 def test_data_that_someone_changed_are_kept_beside_the_books(tmp_path: Path) -> None:
-    book, mine = tmp_path / "book/facts.json", tmp_path / "lab/data/facts.json"
-    book.parent.mkdir()
-    book.write_text("[1]")
-    assert lay_beside(mine.parent, book) is None
-    assert lay_beside(mine.parent, book) is None
+    mine = tmp_path / "lab/data/facts.json"
+    assert lay_beside(mine, b"[1]") is None
+    assert lay_beside(mine, b"[1]") is None
     mine.write_text("[2]")
-    aside = lay_beside(mine.parent, book)
+    aside = lay_beside(mine, b"[1]")
     assert (mine.read_text(), aside and aside.name) == ("[1]", "facts.mine-1.json")
     assert aside is not None
     assert aside.read_text() == "[2]"

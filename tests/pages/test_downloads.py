@@ -13,15 +13,17 @@ import nbformat
 import pytest
 from edition.alone import make_alone
 from edition.archive import ARCHIVE, make_archive
-from edition.notebooks import find_data, make_edition
+from edition.notebooks import find_files, make_edition
 from edition.wheel import make_wheel
 from manuscript.files import ROOT, find_chapters
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from recording.hashes import contents
 from site_files import parse
 
 # A chapter that is quickly run, and reads nothing from a file.
 QUICK = "self-information"
+EXPLORABLES = ROOT / "_static/explorables"
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +44,10 @@ def installed(unpacked: Path) -> Path:
     return target
 
 
-def code(notebook: NotebookNode) -> list[tuple[str, object]]:
-    return [(cell.source, cell.outputs) for cell in notebook.cells if cell.cell_type == "code"]
+def code(notebook: NotebookNode, *, explorables: bool = True) -> list[tuple[str, object]]:
+    """List the cells with code, with or without those that show an explorable, which no record has."""
+    cells = [cell for cell in notebook.cells if explorables or "explorable" not in cell.metadata]
+    return [(cell.source, cell.outputs) for cell in cells if cell.cell_type == "code"]
 
 
 def read(path: Path) -> NotebookNode:
@@ -69,10 +73,12 @@ def test_the_archive_has_all_that_it_takes_to_run_every_chapter(unpacked: Path) 
     ]
     others = {"00-start.ipynb", "09-glossary.ipynb", "10-references.ipynb", "README.md", "LICENSE"}
     others |= {"requirements.txt", "constraints.txt", "data/amazon.json", "data/count_amazon.py"}
+    others |= {f"explorables/{picture.stem}.html" for picture in EXPLORABLES.glob("*.svg")}
+    others |= {"explorables/preact.LICENSE.txt"}
     (wheel,) = unpacked.glob("*.whl")
     assert found == {*chapters, *others, wheel.name}
     for chapter, name in zip(find_chapters(), chapters, strict=True):
-        assert code(read(unpacked / name)) == code(chapter.read_record())
+        assert code(read(unpacked / name), explorables=False) == code(chapter.read_record())
     with zipfile.ZipFile(wheel) as packed:
         modules = {name for name in packed.namelist() if ".dist-info/" not in name}
     sources = {
@@ -127,7 +133,7 @@ def test_a_chapter_runs_against_the_installed_wheel_outside_the_repository(
     NotebookClient(run, timeout=300, resources={"metadata": {"path": str(unpacked)}}, **options).execute()
     found = run.cells.pop().outputs[0].text.splitlines()
     assert [Path(file).is_relative_to(installed) for file in found] == [True, True]
-    assert code(run) == code(recorded)
+    assert contents(run) == contents(recorded)  # so a copy that was only run is still the book's
 
 
 def run_first_cell(path: Path, *options: str) -> str:
@@ -158,9 +164,12 @@ def test_a_notebook_taken_alone_misses_the_files_that_it_reads(site: Path, tmp_p
 
 
 def test_a_notebook_taken_alone_is_the_edition_s_and_links_to_nothing_that_is_not_there(site: Path) -> None:
-    for name, notebook in make_edition(site).items():
-        alone = make_alone(notebook, find_data(), ARCHIVE)
-        assert code(alone)[1:] == code(notebook), name
+    edition = make_edition(site)
+    for name, notebook in edition.items():
+        alone = make_alone(notebook, find_files(edition), ARCHIVE)
+        assert code(alone)[1:] == code(notebook, explorables=False), name
+        shown = sum("explorable" in cell.metadata for cell in notebook.cells)
+        assert sum(cell.source.startswith("<img ") for cell in alone.cells) == shown, name
         texts = "\n".join(cell.source for cell in alone.cells if cell.cell_type == "markdown")
         assert ".ipynb" not in texts, name
         if name.partition("-")[2] in {chapter.name for chapter in find_chapters()}:

@@ -3,6 +3,7 @@
 import itertools
 import re
 import shutil
+from base64 import b64encode
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -12,12 +13,14 @@ import nbformat
 import pytest
 from edition.chapter import make_chapter
 from edition.formulas import display, inline
-from edition.notebooks import find_data, make_edition
+from edition.notebooks import find_files, make_edition
 from edition.page import Page
 from manuscript.files import ROOT, BookError, find_chapters
 from nbformat import NotebookNode
 
 MYST = re.compile(r"\{[a-z:-]+\}`|^[ >]*[`:]{3,}\{|^[ >]*\([\w-]+\)=$|^[ >]*:[\w-]+:|<!--", re.MULTILINE)
+
+EXPLORABLES = ROOT / "_static/explorables"
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +33,9 @@ def words(notebook: NotebookNode) -> str:
 
 
 def code(notebook: NotebookNode) -> list[tuple[str, object, object]]:
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    """List the cells with code, but for those that show an explorable, which no record has."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    cells = [cell for cell in code if "explorable" not in cell.metadata]
     return [(cell.source, cell.outputs, cell.execution_count) for cell in cells]
 
 
@@ -40,11 +45,34 @@ def test_code_and_outputs_are_the_records_to_the_letter(edition: dict[str, Noteb
 
 
 def test_what_the_code_reads_lies_beside_the_notebooks(edition: dict[str, NotebookNode]) -> None:
-    sources = "\n".join(source for notebook in edition.values() for source, _, _ in code(notebook))
-    read = re.findall(r"""Path\(["'](.+?)["']\)|open\(["'](.+?)["']""", sources)
-    assert read
-    laid = {f"{file.parent.name}/{file.name}" for file in find_data()}
-    assert {name for names in read for name in names if name} <= laid
+    sources = "\n".join(
+        cell.source for notebook in edition.values() for cell in notebook.cells if cell.cell_type == "code"
+    )
+    read = re.findall(r"""(?:Path\(|open\(|filename=)["'](.+?)["']""", sources)
+    assert {name.partition("/")[0] for name in read} == {"data", "explorables"}
+    assert set(read) <= find_files(edition).keys()
+
+
+def test_every_explorable_has_a_cell_that_shows_it_live_by_the_scripts_of_the_page(
+    edition: dict[str, NotebookNode],
+) -> None:
+    files, found = find_files(edition), []
+    for number, chapter in enumerate(find_chapters(), start=1):
+        cells = edition[f"{number:02}-{chapter.name}"].cells
+        live = [(cell, below) for cell, below in itertools.pairwise(cells) if "explorable" in cell.metadata]
+        named = re.findall(r"\{explorable\} ([\w-]+)", words(chapter.read_record()))
+        assert [cell.metadata["explorable"] for cell, _ in live] == named
+        for name, (cell, below) in zip(named, live, strict=True):
+            shown = files[f"explorables/{name}.html"].decode()
+            assert cell.source.endswith(f'display(HTML(filename="explorables/{name}.html"))')
+            assert [output.data["text/html"] for output in cell.outputs] == [shown]
+            for script in ("preact", "formulas", "room", name):
+                assert (EXPLORABLES / f"{script}.js").read_text("utf-8") in shown
+            assert b64encode((EXPLORABLES / f"{name}.svg").read_bytes()).decode() in shown
+            assert shown.count("</script>") == shown.count("</style>") == 1
+            assert re.match(r"\*\*Fig\. [\d.]+\*\* ", below.source)
+        found += named
+    assert sorted(found) == sorted(picture.stem for picture in EXPLORABLES.glob("*.svg"))
 
 
 def test_no_myst_is_left_and_every_notebook_is_valid(edition: dict[str, NotebookNode]) -> None:

@@ -1,5 +1,6 @@
 """The lab edition, opened in JupyterLab: every formula drawn, nothing left raw, every solution folded."""
 
+import ast
 import os
 import re
 import socket
@@ -11,10 +12,15 @@ from pathlib import Path
 import hand_out
 import nbformat
 import pytest
-from edition.notebooks import make_edition
+from edition.copies import lay_beside
+from edition.notebooks import START, find_files, make_edition
 from manuscript.markup import markdown
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from infobook.checker.judge import judge_part
+from infobook.exercises import CHECKS
+
+LIVE = "live"  # a notebook of explorables only
 FORMULA = re.compile(r"\$\$[^$]+\$\$|\$[^$]+\$")
 CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 RAW = re.compile(r"\\[a-zA-Z]+|\$|\{[a-z:]+\}|`|\*\*|</?\w+>|\]\(|&&|^#+ ")
@@ -40,8 +46,14 @@ COMPLETE = """([cells, formulas]) => {
 def folder(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the edition into a folder of its own; code, which takes long to draw, stays in one chapter."""
     folder = tmp_path_factory.mktemp("lab")
-    for name, notebook in make_edition(site).items():
-        if not name.startswith("01-"):
+    edition = make_edition(site)
+    for name, content in find_files(edition).items():
+        lay_beside(folder / name, content)
+    cells = {cell.metadata.get("explorable"): cell for book in edition.values() for cell in book.cells}
+    edition[LIVE] = nbformat.v4.new_notebook(metadata=edition[START].metadata)
+    edition[LIVE].cells = [nbformat.v4.new_markdown_cell("# Two"), cells["joint-table"], cells["kl-bars"]]
+    for name, notebook in edition.items():
+        if not name.startswith(("01-", LIVE)):
             notebook.cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
         nbformat.write(notebook, folder / f"{name}.ipynb")
     return folder
@@ -74,6 +86,16 @@ def jupyterlab(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         server.wait()
 
 
+@pytest.fixture(scope="module")
+def tab(chromium: Browser, jupyterlab: str) -> Iterator[Page]:
+    """Open JupyterLab, once for all tests."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{jupyterlab}?reset", wait_until="commit")
+    page.wait_for_function("window.jupyterapp?.restored.then(() => true)", timeout=60_000)
+    yield page
+    page.close()
+
+
 def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     """Wait until the server answers; stop if it has ended."""
     for _ in range(600):
@@ -96,6 +118,10 @@ OPEN = """async path => {
     const [session] = jupyterapp.serviceManager.sessions.running()
     await jupyterapp.commands.execute("docmanager:open", {path, kernel: session?.kernel})
 }"""
+RUN = """async () => {
+    await jupyterapp.shell.currentWidget.sessionContext.ready
+    await jupyterapp.commands.execute("notebook:run-all-cells")
+}"""
 UNFOLDED = "all => all.filter(one => one.open || one.children.length < 2).map(one => one.textContent)"
 
 
@@ -107,10 +133,8 @@ def opened(page: Page, path: str, cells: int, formulas: int) -> Locator:
     return notebook
 
 
-def test_every_notebook_is_drawn_whole(chromium: Browser, jupyterlab: str, folder: Path) -> None:
-    page = chromium.new_page(viewport={"width": 1280, "height": 800})
-    page.goto(f"{jupyterlab}?reset", wait_until="commit")
-    page.wait_for_function("window.jupyterapp?.restored.then(() => true)", timeout=60_000)
+def test_every_notebook_is_drawn_whole(tab: Page, folder: Path) -> None:
+    page = tab
     for file in sorted(folder.glob("*.ipynb")):
         made = nbformat.read(file, as_version=4)
         assert made.metadata.kernelspec.name == "python3", file.name  # what the first one asks for, and gets
@@ -131,4 +155,28 @@ def test_every_notebook_is_drawn_whole(chromium: Browser, jupyterlab: str, folde
         solutions = notebook.locator("details")
         assert solutions.count() == text.count("<details>"), file.name
         assert solutions.evaluate_all(UNFOLDED) == [], file.name
-    page.close()
+
+
+def test_an_explorable_lives_where_its_cell_was_run_and_its_state_is_an_answer(tab: Page) -> None:
+    notebook = opened(tab, f"{LIVE}.ipynb", 1, 0)
+    pictures, handles = notebook.locator("figure img"), notebook.get_by_role("slider")
+    expect(pictures).to_have_count(2)  # as they are where no script runs
+    assert pictures.evaluate_all("all => all.map(one => one.complete && one.naturalWidth)") == [360, 360]
+    assert handles.count() == 0
+
+    tab.evaluate(RUN)
+    expect(handles).to_have_count(3 + 8)
+    expect(pictures).to_have_count(0)
+    table = notebook.locator("figure").first
+    expect(table.locator("svg")).to_contain_text("P(X = 1) = 0.50")
+    handles.first.click()
+    # JupyterLab, too, does something on each of these keys.
+    for key in ("ArrowDown", "ArrowLeft", "PageDown"):
+        tab.keyboard.press(key)
+    expect(table.locator("svg")).to_contain_text("P(X = 1) = 0.62")
+    table.get_by_role("button", name="Set Y to X").press("Enter")
+    expect(table.locator("code")).to_have_text('"0.38,0,1"')
+    state = ast.literal_eval(table.locator("code").inner_text())
+    (asked,) = CHECKS["mutual-information"].exercises["set-the-table"].parts
+    assert "P(X = 1) = 0.62" in judge_part(asked, state).text
+    assert notebook.locator("figure a").count() == 0  # JupyterLab's address has no state
