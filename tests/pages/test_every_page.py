@@ -150,6 +150,7 @@ LINK = '<a href="#x" style="color: #333; text-decoration: none">word</a>'
     ("good", "bad", "rule"),
     [
         ("<p>Text", f"<p{PALE}>Text", "color-contrast"),
+        ("<p>Text", f"<p hidden{PALE}>Text</p><p{PALE}>Text", "color-contrast"),
         ('<span class="n"', f"<span{PALE}", "color-contrast"),
         (CODE, f"<span{PALE}>def</span></pre>", "color-contrast"),
         (CODE, '<span style="background: #555">def</span></pre>', "color-contrast"),
