@@ -295,12 +295,14 @@ def anywhere(condition: Array) -> bool:
 
 def reads_values(check: Callable[P, T]) -> Callable[P, T]:
     """Mark a check, which reads values: refused where these are hidden, and left out of compiled graphs."""
+    aside: list[Callable[P, T]] = []  # from Dynamo, which would take NumPy's functions for PyTorch's
 
     @wraps(check)
     def reading(*args: P.args, **options: P.kwargs) -> T:
-        dynamo = sys.modules.get("torch._dynamo")  # which would take NumPy's functions for PyTorch's
+        if not aside and (dynamo := sys.modules.get("torch._dynamo")):
+            aside.append(dynamo.disable(check))
         try:
-            return (dynamo.disable(check) if dynamo else check)(*args, **options)
+            return (aside or [check])[0](*args, **options)
         except RuntimeError:
             if any(map(hides_values, args)):
                 raise RuntimeError(HIDDEN) from None
