@@ -9,7 +9,7 @@ import pytest
 from manuscript.files import find_chapters
 from playwright.sync_api import Browser, Page, expect
 from site_files import pages_of, parse
-from visits import LAPTOP, PHONE, lay_out_whole, visit
+from visits import LAPTOP, PHONE, visit
 
 CHAPTER = "chapters/kl-divergence.html"
 # Where something stands, as soon as it has stood there for longer than book.js waits to put it there again.
@@ -318,21 +318,6 @@ def test_the_button_copies_what_it_says(server: str, chromium: Browser) -> None:
             copied = seen.tab.evaluate("navigator.clipboard.readText()")
             first = block.locator("pre").inner_text().splitlines()[0]
             assert copied.splitlines()[0] == first.removeprefix(prompt)
-
-
-CONTROLS = "button, summary, input, a.next-page, a.prev-page"
-SMALL = """controls => [...document.querySelectorAll(controls)].filter(one => {
-  const {width, height} = (one.labels?.[0] ?? one).getBoundingClientRect();
-  return width && one.checkVisibility({opacityProperty: true, visibilityProperty: true})
-    && !one.closest(".visually-hidden") && Math.min(width, height) < 24;
-}).map(one => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 20)}`)"""
-
-
-@pytest.mark.parametrize("window", [LAPTOP, PHONE])
-def test_what_is_pressed_is_large_enough(server: str, chromium: Browser, window: dict[str, int]) -> None:
-    with visit(chromium, server, CHAPTER, viewport=window) as seen:
-        lay_out_whole(seen.tab)
-        assert set(seen.tab.evaluate(SMALL, CONTROLS)) == set()
 
 
 # A handle of a figure is marked by the circle round it, all else by its outline or shadow.
