@@ -26,8 +26,8 @@ OPEN_AND_ANSWER_ALL = """() => {
 }"""
 
 # Most of a page is alike: words of code, letters of equations, rows, forms, and what stands on every page.
-# What axe says of an element depends on its kind: on its tag and attributes (of a name, whether it has one), on
-# whether it has words, and its look, and on the kind of all that it stands in. Of each kind one stays, of
+# What axe says of an element depends on its kind: on its tag and attributes (of a name: whether it has one),
+# on whether it has words, on its look, and on the kind of all that it stands in. Of each kind one stays, of
 # several pages, too, if the kinds that were seen are kept. Letters of an equation are alike wherever in it
 # they stand. A form stays or goes as a whole, and so does what says what a button or a link is.
 KEEP_ONE_OF_EACH_KIND = r"""known => {
