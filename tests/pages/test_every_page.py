@@ -28,7 +28,7 @@ LISTS = ("index.html", "pages/api.html", "genindex.html")
 WITH_TABLES = ("genindex.html", "pages/ledger.html")
 ONE_OF_EACH_KIND = ("index.html", "chapters/kl-divergence.html", "pages/api.html", "genindex.html")
 # The last is that of the window in which it was opened. A page of 1280 px at a zoom of 200 % has 640.
-WIDTHS = (360, 390, 640, 1920, 1280)
+WIDTHS = (360, 640, 1920, 1280)
 
 
 @dataclass
@@ -79,6 +79,7 @@ def looks_on_a_phone(site: Path, chromium: Browser) -> Iterator[tuple[str, Look]
             look = first_look(seen.tab)
             look.code = code_copies(seen.tab)
             seen.tab.set_viewport_size(TABLET)
+            seen.tab.emulate_media(color_scheme="light")
             open_and_answer_all(seen.tab)
             look.cut = cut_at(seen.tab, **TABLET)
             look.pale = in_colours(seen.tab, "light")

@@ -44,7 +44,7 @@ def test_the_theme_switch_changes_the_page_and_is_remembered(home: str, chromium
             seen.tab.locator(".theme-toggle:visible").first.click()
         assert len(grounds) == 2, "light and dark"
         chosen = seen.tab.evaluate("document.body.dataset.theme")
-        seen.open("chapters/entropy.html")
+        seen.open("pages/map.html")
         assert seen.tab.evaluate("document.body.dataset.theme") == chosen
         assert seen.problems == []
 
