@@ -1,9 +1,9 @@
-"""Measure a page that is open and answered whole: what its width cuts off, and what is copied from it."""
+"""Measure a page that is open and answered whole: what is cut, pale or small, and what is copied from it."""
 
 from playwright.sync_api import Page
 from visits import DRAWN
 
-__all__ = ["CodeCopy", "EquationCopy", "code_copies", "cut_at", "equation_copies"]
+__all__ = ["CodeCopy", "EquationCopy", "code_copies", "cut_at", "equation_copies", "pale", "small"]
 
 CodeCopy = tuple[bool, str, str | None]  # is it an output; what is shown; what its button copies
 EquationCopy = tuple[str, str]  # what is copied; what is shown
@@ -31,19 +31,52 @@ CUT = """() => {
   return [...new Set(found)];
 }"""
 
+# axe does not judge words over a gradient, which is what lies under a box that scrolls, nor letters.
+PALE = """() => {
+  const light = colour => colour
+    .map(one => one / 255).map(one => one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, one, at) => sum + one * [0.2126, 0.7152, 0.0722][at], 0);
+  const over = (colour, under) => {
+    const [r, g, b, opacity = 1] = colour.match(/[\\d.]+/g).map(Number);
+    return [r, g, b].map((one, at) => opacity * one + (1 - opacity) * under[at]);
+  };
+  const grounds = new Map([[null, [255, 255, 255]]]);
+  const ground = one => {
+    if (!grounds.has(one))
+      grounds.set(one, over(getComputedStyle(one).backgroundColor, ground(one.parentElement)));
+    return grounds.get(one);
+  };
+  const hasWords = one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+  return [...document.body.querySelectorAll("*:not(script, style, title)")]
+    .filter(one => hasWords(one) && one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+    .map(one => {
+      const style = getComputedStyle(one), box = one.closest("svg a")?.querySelector("rect");
+      const under = box ? over(getComputedStyle(box).fill, ground(box)) : ground(one);
+      const ink = over(one.closest("svg") ? style.fill : style.color, under);
+      const lights = [light(ink), light(under)];
+      const contrast = (Math.max(...lights) + 0.05) / (Math.min(...lights) + 0.05);
+      return contrast < 4.5 ? `${one.localName} ${contrast.toFixed(1)} ${one.textContent.slice(0, 30)}` : "";
+    }).filter(Boolean).slice(0, 5);
+}"""
+
+SMALL = """() => [...document.querySelectorAll(
+    "button, summary, input, [role=slider], a.next-page, a.prev-page")].filter(one => {
+  const {width, height} = (one.labels?.[0] ?? one).getBoundingClientRect();
+  return width && one.checkVisibility({opacityProperty: true, visibilityProperty: true})
+    && !one.closest(".visually-hidden") && Math.min(width, height) < 24;
+}).map(one => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 20)}`)"""
+
 COPY_CODE = """() => {
   let copied;
-  document.addEventListener("copy", event => { copied = event.target.value });
-  // A button puts a field on the page and selects it, and for each the page would be laid out anew.
-  const shown = [...document.body.children].filter(one => one.style.display !== "none");
-  for (const one of shown) one.style.display = "none";
-  const copies = [...document.querySelectorAll("div.highlight pre")].map(block => {
+  // A button puts a field on the page, selects and copies it, and for each the page would be laid out anew.
+  Object.defineProperty(window, "pageYOffset", {value: 1});
+  HTMLTextAreaElement.prototype.select = HTMLTextAreaElement.prototype.setSelectionRange = () => {};
+  document.execCommand = command => { copied = command === "copy" && document.body.lastElementChild.value };
+  return [...document.querySelectorAll("div.highlight pre")].map(block => {
     copied = null;
     block.parentElement.querySelector("button.copybtn")?.click();
     return [block.closest(".cell_output, .output") !== null, block.textContent, copied];
   });
-  for (const one of shown) one.style.display = "";
-  return copies;
 }"""
 
 COPY_EQUATIONS = """() => {
@@ -66,6 +99,16 @@ def cut_at(tab: Page, width: int, height: int) -> list[str]:
     tab.set_viewport_size({"width": width, "height": height})
     tab.evaluate(DRAWN)
     return [f"at {width}: {cut}" for cut in tab.evaluate(CUT)]
+
+
+def pale(tab: Page) -> list[str]:
+    """List words that do not stand out from their ground."""
+    return tab.evaluate(PALE)
+
+
+def small(tab: Page) -> list[str]:
+    """List what is pressed and is too small for a finger."""
+    return tab.evaluate(SMALL)
 
 
 def code_copies(tab: Page) -> list[CodeCopy]:
