@@ -281,7 +281,7 @@ def test_with_a_mouse_hints_come_one_at_a_time_and_no_keys(short_server: str, ch
 
 
 # What is kept is read when a page is opened, and in the same way when it is shown again.
-DAMAGE = """text => {
+KEEP = """text => {
   for (const key of ["information-theory-executed", "information-theory-executed/typed"])
     localStorage.setItem(key, text);
   dispatchEvent(new Event("pageshow"));
@@ -290,15 +290,17 @@ DAMAGE = """text => {
 
 def test_damaged_progress_harms_nothing(short_server: str, chromium: Browser) -> None:
     with visit(chromium, short_server, "404.html") as seen:
-        seen.tab.evaluate(DAMAGE, "{")
-        for path, shown in (
-            ("index.html", "#exercise-progress tr:first-child:has-text('0 of')"),
-            ("chapters/self-information.html", "[data-exercise=card-deck] form"),
+        seen.tab.evaluate(KEEP, "{")
+        for path, is_solved in (
+            ("index.html", "#exercise-progress tr:first-child:has-text('1 of')"),
+            ("chapters/self-information.html", "[data-exercise=card-deck] form:has-text('You have solved')"),
         ):
             seen.open(path)
-            for kept in ("null", "[1, 2]", '{"self-information": "card-deck"}', '"x"', "{"):
-                seen.tab.evaluate(DAMAGE, kept)
-                expect(seen.tab.locator(shown)).to_have_count(1)
+            for damaged in ("null", "[1, 2]", '{"self-information": "card-deck"}', '"x"', "{"):
+                seen.tab.evaluate(KEEP, '{"self-information": ["card-deck"]}')
+                expect(seen.tab.locator(is_solved)).to_have_count(1)
+                seen.tab.evaluate(KEEP, damaged)
+                expect(seen.tab.locator(is_solved)).to_have_count(0)
                 assert seen.problems == []
 
 
