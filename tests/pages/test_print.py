@@ -3,27 +3,28 @@
 import re
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 
 import pytest
 from lxml import html
+from manuscript.files import find_chapters
 from paper import TOO_WIDE, letters
 from playwright.sync_api import Browser
 from press import offer
 from printing.leaves import Leaf, read_leaves
 from printing.pdf import COLUMN
-from visits import visit
+from visits import Visit, visit
 
 from infobook.checker.kinds import Choice
 from infobook.exercises import CHECKS
 
-# Three chapters, and the pages whose layout is not a chapter's.
+# Two chapters, and the pages whose layout is not a chapter's.
 ALONE = [
     "index",
     "chapters/entropy",
     "chapters/pytorch-losses",
-    "chapters/cross-entropy",
     "pages/api",
     "pages/map",
 ]
@@ -40,6 +41,12 @@ PARENTS = "all => all.map(one => one.closest('section').querySelector('h2, h3')?
 ONLY_ON_A_SCREEN = (
     ".sidebar-drawer, .toc-drawer, .mobile-header, .related-pages, .headerlink, button, summary"
 )
+# How many of some elements are shown, and how many there are.
+SHOWN = """selector => {
+  const all = [...document.querySelectorAll(selector)];
+  const isShown = one => one.checkVisibility({visibilityProperty: true}) && one.getBoundingClientRect().width;
+  return [all.filter(isShown).length, all.length];
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +77,19 @@ def test_solutions_come_at_the_end_of_their_chapter(leaves: list[Leaf]) -> None:
         assert there == set()
 
 
+def test_every_answer_is_open(leaves: list[Leaf]) -> None:
+    tagged = {
+        f"chapters/{chapter.name}": sum(
+            "hide-output" in cell.metadata.get("tags", []) for cell in chapter.read_record().cells
+        )
+        for chapter in find_chapters()
+    }
+    assert sum(tagged.values())
+    for leaf in leaves:
+        assert not leaf.article.xpath(".//details | .//summary"), leaf.page
+        assert len(leaf.article.find_class("answer")) == tagged.get(leaf.page, 0), leaf.page
+
+
 def test_an_exercise_gives_its_options_in_words(leaves: list[Leaf]) -> None:
     asked = {
         exercise.get("id").partition(".ex-")[2]: letters(exercise.text_content())
@@ -88,27 +108,31 @@ def test_an_exercise_gives_its_options_in_words(leaves: list[Leaf]) -> None:
     assert [(name, text) for name, text in choices if text not in asked[name]] == []
 
 
-@pytest.mark.parametrize("page", ALONE)
-def test_a_page_by_itself_prints_whole_and_without_what_only_a_screen_can_do(
-    page: str, server: str, chromium: Browser
-) -> None:
-    paper = {"viewport": {"width": COLUMN, "height": 1000}, "color_scheme": "dark"}
-    with visit(chromium, server, f"{page}.html", **paper) as seen:
+@pytest.fixture(scope="module")
+def paper(server: str, chromium: Browser) -> Iterator[Visit]:
+    """Open a tab as wide as a column of a printed page, in the dark."""
+    column = {"width": COLUMN, "height": 1000}
+    with visit(chromium, server, "404.html", viewport=column, color_scheme="dark") as seen:
         seen.tab.emulate_media(media="print")
-        before = seen.tab.locator("article .solution").evaluate_all(PARENTS)
-        seen.tab.evaluate("dispatchEvent(new Event('beforeprint'))")
-        assert set(seen.tab.locator("article .solution").evaluate_all(PARENTS)) <= {"Solutions"}
-        assert seen.tab.evaluate(TOO_WIDE) == []
-        assert seen.tab.locator(ONLY_ON_A_SCREEN).filter(visible=True).count() == 0
-        folded = seen.tab.locator(".solution pre, details pre, .sd-tab-content")
-        assert folded.filter(visible=True).count() == folded.count()
-        ground = seen.tab.evaluate(
-            "getComputedStyle(document.body).getPropertyValue('--color-background-primary')"
-        )
-        assert ground.startswith("#ff")
-        seen.tab.evaluate("dispatchEvent(new Event('afterprint'))")
-        assert seen.tab.locator("article .solution").evaluate_all(PARENTS) == before
-        assert seen.tab.locator("article h2", has_text="Solutions").count() == 0
+        yield seen
+
+
+@pytest.mark.parametrize("page", ALONE)
+def test_a_page_by_itself_prints_whole_and_without_what_only_a_screen_can_do(page: str, paper: Visit) -> None:
+    paper.open(f"{page}.html")
+    tab = paper.tab
+    before = tab.locator("article .solution").evaluate_all(PARENTS)
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert set(tab.locator("article .solution").evaluate_all(PARENTS)) <= {"Solutions"}
+    assert tab.evaluate(TOO_WIDE) == []
+    assert tab.evaluate(SHOWN, ONLY_ON_A_SCREEN)[0] == 0
+    shown, folded = tab.evaluate(SHOWN, ".solution pre, details pre, .sd-tab-content")
+    assert shown == folded
+    ground = tab.evaluate("getComputedStyle(document.body).getPropertyValue('--color-background-primary')")
+    assert ground.startswith("#ff")
+    tab.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert tab.locator("article .solution").evaluate_all(PARENTS) == before
+    assert tab.locator("article h2", has_text="Solutions").count() == 0
 
 
 def test_a_card_is_printed_in_one_piece_and_without_a_shadow(server: str, chromium: Browser) -> None:

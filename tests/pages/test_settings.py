@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cut_pages import cut_out, short_site
 from explorables import load_all
+from lxml import html
 from playwright.sync_api import Browser, Page, expect
-from site_files import parse
+from sphinx_extension.previews import element
 from states import STRANGE, states
-from visits import PHONE, visit
+from visits import PHONE, served, visit
 
 from infobook.checker.boards import BOARDS, rounded, shown
 from infobook.checker.judge import judge_part
@@ -25,9 +27,24 @@ SETTINGS = [
 ]
 
 
-def test_a_reader_makes_a_state_takes_it_and_is_told_what_it_shows(server: str, chromium: Browser) -> None:
+CHAPTER = "chapters/mutual-information.html"
+
+
+@pytest.fixture(scope="module")
+def short(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the site with no more in a chapter than a figure and an exercise about it."""
+    folder, page = tmp_path_factory.mktemp("settings"), site / CHAPTER
+    place = element(page.read_text(encoding="utf-8"), '<div[^>]* data-exercise="set-the-table"')
+    figure, data = (cut_out(page, [name]) for name in ("fig-drag-joint-table", "exercise-data"))
+    far = '<div style="height: 500vh"></div>'  # as in the chapter: a figure lives when a reader is near
+    short_site(site, folder, {CHAPTER: f"{far}{figure}{far}{place}{data}"})
+    with served(folder) as address:
+        yield address
+
+
+def test_a_reader_makes_a_state_takes_it_and_is_told_what_it_shows(short: str, chromium: Browser) -> None:
     exercise = CHECKS["mutual-information"].exercises["set-the-table"]
-    with visit(chromium, server, "chapters/mutual-information.html", viewport=PHONE) as seen:
+    with visit(chromium, short, CHAPTER, viewport=PHONE) as seen:
         seen.tab.route("**/joint-table.js*", lambda route: route.abort())
         place = seen.tab.locator(f'[data-exercise="{exercise.id}"]')
         to_place = "one => one.scrollIntoView({block: 'center', behavior: 'instant'})"
@@ -121,8 +138,9 @@ def test_no_button_of_a_figure_makes_the_state_that_is_asked_for(scripts: Page) 
 
 @pytest.mark.parametrize("chapter", sorted({chapter for chapter, *_ in SETTINGS}))
 def test_the_figure_stands_in_the_chapter_and_the_question_leads_to_it(site: Path, chapter: str) -> None:
-    page = parse((site / f"chapters/{chapter}.html").read_text(encoding="utf-8"))
+    page = html.document_fromstring((site / f"chapters/{chapter}.html").read_bytes())
     for home, exercise, part in SETTINGS:
         if home == chapter:
-            figure = page.select_one(f'figure:has([data-explorable="{part.explorable}"])')
-            assert page.select_one(f"#ex-{exercise.id} a[href='#{figure['id']}']"), exercise.id
+            (figure,) = page.xpath(f'//figure[.//*[@data-explorable="{part.explorable}"]]')
+            (question,) = page.xpath(f'//*[@id="ex-{exercise.id}"]')
+            assert question.xpath(f".//a[@href='#{figure.get('id')}']"), exercise.id
