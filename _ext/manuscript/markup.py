@@ -66,7 +66,7 @@ class Directive:
 
     name: str  # without its braces
     argument: str = ""
-    options: dict[str, str] = field(default_factory=dict)
+    options: dict[str, str] = field(default_factory=dict, hash=False)
     body: str = ""  # what follows the options
     line: int = 1  # of its fence, in the text
     body_line: int = 1
