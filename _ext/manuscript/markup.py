@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from typing import Any
 
 import yaml
 from docutils.parsers.rst.directives.misc import TestDirective
@@ -240,12 +241,18 @@ def figures(text: str) -> list[Figure]:
             found.append(Figure(name, cell.body, alt, cell.line))
         head = re.match(r"---\n(.*?)^---$", cell.content, re.MULTILINE | re.DOTALL)
         if cell.name == "code-cell" and head:
-            shown = yaml.safe_load(head[1]).get("mystnb", {})
+            shown = _header(head[1]).get("mystnb", {})
             figure, image = shown.get("figure", {}), shown.get("image", {})
             if figure:
                 caption, alt = figure.get("caption", ""), image.get("alt", "")
                 found.append(Figure(figure.get("name", ""), caption, alt, cell.line))
     return found
+
+
+@cache
+def _header(yaml_text: str) -> dict[str, Any]:
+    header: dict[str, Any] = yaml.safe_load(yaml_text)
+    return header
 
 
 def glossary_entries(text: str) -> list[Entry]:
