@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import zip_longest
 
 import numpy as np
@@ -40,11 +41,13 @@ class Cell:
     wrong: str = ""
 
 
+@lru_cache(maxsize=32)
 def bound_cells(text: str) -> list[Cell]:
     """Return the cells of a text's tables of data, each with the expression that gives its number."""
     said = [mark for mark in marks(text) if mark.name in ("rows", "columns")]
     found: list[Cell] = []
-    for before, table in zip([0, *(it.line for it in tables(text))], tables(text), strict=False):
+    listed = tables(text)
+    for before, table in zip([0, *(it.line for it in listed)], listed, strict=False):
         own = [mark for mark in said if before < mark.line < table.line]
         compared = [cell for mark in own for cell in _compared(table, mark, definitions(text))]
         found += [*compared, *_unbound(table, {(cell.line, cell.column) for cell in compared})]

@@ -1,9 +1,10 @@
 """Each number of a text with its source."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
-from manuscript.book import Book
+from manuscript.book import Book, outputs
 from manuscript.numbers import Number, numbers
 
 from binding.arithmetic import agree, equalities
@@ -33,10 +34,15 @@ class Binding:
 
 def bindings(book: Book, name: str) -> tuple[list[Binding], list[Claim]]:
     """Return each number of a text that could be a result or a datum, bound, and what its marks say."""
-    text = book.text(name)
-    held = values(text, book.outputs(name)) if name.startswith("chapters/") else []
+    notebook = book.text(name.removesuffix(".md") + ".ipynb") if name.startswith("chapters/") else ""
+    return _bindings(book.text(name), notebook, book.text("references.bib"))
+
+
+@lru_cache(maxsize=32)  # the gate asks, and so does who seals
+def _bindings(text: str, notebook: str, bibliography: str) -> tuple[list[Binding], list[Claim]]:
+    held = values(text, outputs(notebook)) if notebook else []
     shown = numbers(text)
-    said = claims(text, shown, definitions(text), book.text("references.bib"))
+    said = claims(text, shown, definitions(text), bibliography)
     computed, in_tables = _computed(shown), {(it.line, it.column): it.source for it in bound_cells(text)}
     bound = []
     for number in shown:

@@ -66,11 +66,15 @@ def complaints_in(book: Book, chapter: str) -> Iterator[Complaint]:
         return
     recorded = Counter(book.text(record_file(chapter)).splitlines()[1:])
     for place in places(book, chapter):
-        for check in CHECKS:
-            yield from check(place)
+        yield from _problems(place)
         yield from _not_on_record(place, recorded)
     for gone in +recorded:
         yield Complaint(record_file(chapter), 1, f"no exercise states this any more, seal it anew: {gone}")
+
+
+@cache  # where a fault is planted in one exercise, nobody asks again of the others
+def _problems(place: Place) -> list[Complaint]:
+    return [complaint for check in CHECKS for complaint in check(place)]
 
 
 def places(book: Book, chapter: str) -> Iterator[Place]:
@@ -189,6 +193,7 @@ def _shown(place: Place) -> dict[float, set[str]]:
     return known
 
 
+@cache
 def _known(place: Place) -> dict[float, set[str]]:
     """Collect all numbers of an exercise, also those that are computed on the way to its answers."""
     known = _without_unit(_values_of_code(place.solution.body)) | _shown(place)
@@ -362,8 +367,9 @@ def record(book: Book, chapter: str) -> str:
     return "\n".join([HEAD, *(it.says for place in places(book, chapter) for it in _stated(place)), ""])
 
 
-def _stated(place: Place) -> Iterator[Statement]:
-    return statements(place.entry, place.question, place.solution)
+@cache
+def _stated(place: Place) -> list[Statement]:
+    return list(statements(place.entry, place.question, place.solution))
 
 
 def _not_on_record(place: Place, recorded: Counter[str]) -> Iterator[Complaint]:

@@ -76,7 +76,7 @@ def complaints(book: Book) -> list[Complaint]:
     found = []
     for file in book.pages():
         text = book.text(file)
-        for reference, label in _to_be_named(book, file):
+        for reference, label in _to_be_named(file, text):
             if label in known and not is_named(known[label], reference, known):
                 found.append(Complaint(file, reference.line, _what_is_wrong(known[label], reference)))
         for called in CALLED.finditer(text):
@@ -117,23 +117,26 @@ def is_named(target: Target, reference: Reference, known: Mapping[str, Target]) 
     return any(_common_run(formula, target.formula) >= SAME_FORMULA for formula in formulas)
 
 
-def _to_be_named(book: Book, file: str) -> Iterator[tuple[Reference, str]]:
-    """Yield each reference that nothing else holds, with its label; a citation once for each of its keys.
+@cache
+def _to_be_named(file: str, text: str) -> list[tuple[Reference, str]]:
+    """List each reference that nothing else holds, with its label; a citation once for each of its keys.
 
     A seal holds what is sealed, a number quoted from a source names it, and a link to the glossary that
     is given no words of its own shows the name of the entry. The section that an exercise leads to is on
     the exercise's record (``exercises.py``).
     """
-    sealed = [range(it.line, it.last_line + 1) for it in passages_in(book, file)]
-    quoted = list(_quoted(book.text(file)))
-    for reference in references(book.text(file)):
+    sealed = [range(it.line, it.last_line + 1) for it in passages_in(file, text)]
+    quoted = list(_quoted(text))
+    found = []
+    for reference in references(text):
         leads = (reference.role, reference.before, reference.after) == ("ref", "See “", "”.")
         names_itself = not reference.shown and (leads or reference.role == "term")
         if names_itself or any(reference.line in lines for lines in sealed):
             continue
         for label in map(str.strip, reference.target.split(",")):
             if not any(label == key and reference.line in lines for key, lines in quoted):
-                yield reference, label
+                found.append((reference, label))
+    return found
 
 
 def _quoted(text: str) -> Iterator[tuple[str, range]]:

@@ -125,16 +125,12 @@ def complaints(book: Book) -> list[Complaint]:
 def passages(book: Book) -> list[Passage]:
     """List what the book has to seal, in its order, and behind it what its library says of itself."""
     library = sorted(path.relative_to(book.root).as_posix() for path in (book.root / "infolib").glob("*.py"))
-    return [passage for file in (*book.pages(), *library) for passage in passages_in(book, file)]
-
-
-def passages_in(book: Book, file: str) -> list[Passage]:
-    """List what one file has to seal."""
-    return _passages(file, book.text(file))
+    return [passage for file in (*book.pages(), *library) for passage in passages_in(file, book.text(file))]
 
 
 @cache  # a book with a fault planted differs in one file from the book as it stands
-def _passages(file: str, text: str) -> list[Passage]:
+def passages_in(file: str, text: str) -> list[Passage]:
+    """List what one file has to seal."""
     found = _docstrings(text) if file.endswith(".py") else (it for kinds in KINDS for it in kinds(text))
     sealed = [Passage(file, kind, name, _words(said), line, last) for kind, name, said, line, last in found]
     return [each for each in sealed if each.kind not in WITHIN or not _is_within(each, sealed)]

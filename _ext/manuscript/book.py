@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from manuscript.files import ROOT, find_chapters, find_pages
 
-__all__ = ["Book", "Complaint"]
+__all__ = ["Book", "Complaint", "outputs"]
 
 
 @dataclass(frozen=True)
@@ -49,15 +49,12 @@ class Book:
         """List the names of all texts of the book, chapters and others, in the order of _toc.yml."""
         return [self._name(path) for path in find_pages(self.root)]
 
-    def outputs(self, chapter: str) -> list[list[NotebookNode]]:
-        """Return what is recorded as a chapter's outputs, for each cell of code."""
-        return _outputs(self.text(chapter.removesuffix(".md") + ".ipynb"))
-
     def _name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
 
 
 @lru_cache(maxsize=16)  # a fault is planted in a text, and the record beside it stays
-def _outputs(record: str) -> list[list[NotebookNode]]:
+def outputs(record: str) -> list[list[NotebookNode]]:
+    """Return what a notebook holds as outputs, for each cell of code."""
     cells = nbformat.reads(record, as_version=4).cells
     return [cell.outputs for cell in cells if cell.cell_type == "code"]

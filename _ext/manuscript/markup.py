@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from typing import Any
 
 import yaml
 from docutils.parsers.rst.directives.misc import TestDirective
@@ -15,7 +16,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
-from myst_parser.parsers.directives import parse_directive_text
+from myst_parser.parsers.directives import DirectiveParsingResult, parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
 from nbformat import NotebookNode
 
@@ -66,7 +67,7 @@ class Directive:
 
     name: str  # without its braces
     argument: str = ""
-    options: dict[str, str] = field(default_factory=dict)
+    options: dict[str, str] = field(default_factory=dict, hash=False)
     body: str = ""  # what follows the options
     line: int = 1  # of its fence, in the text
     body_line: int = 1
@@ -240,12 +241,18 @@ def figures(text: str) -> list[Figure]:
             found.append(Figure(name, cell.body, alt, cell.line))
         head = re.match(r"---\n(.*?)^---$", cell.content, re.MULTILINE | re.DOTALL)
         if cell.name == "code-cell" and head:
-            shown = yaml.safe_load(head[1]).get("mystnb", {})
+            shown = _header(head[1]).get("mystnb", {})
             figure, image = shown.get("figure", {}), shown.get("image", {})
             if figure:
                 caption, alt = figure.get("caption", ""), image.get("alt", "")
                 found.append(Figure(figure.get("name", ""), caption, alt, cell.line))
     return found
+
+
+@cache
+def _header(yaml_text: str) -> dict[str, Any]:
+    header: dict[str, Any] = yaml.safe_load(yaml_text)
+    return header
 
 
 def glossary_entries(text: str) -> list[Entry]:
@@ -443,7 +450,12 @@ def _blocks(text: str, before: int = 0) -> Iterator[Directive | CodeBlock | Toke
             directive = _directive(token)
             yield directive
             if directive.name not in CODE | VERBATIM:
-                yield from _blocks(directive.body, directive.body_line - 1)
+                yield from _inner(directive.body, directive.body_line - 1)
+
+
+@lru_cache(maxsize=20_000)  # a fault leaves what stands in the other directives
+def _inner(body: str, before: int) -> tuple[Directive | CodeBlock | Token, ...]:
+    return tuple(_blocks(body, before))
 
 
 def _directive(token: Token) -> Directive:
@@ -451,10 +463,15 @@ def _directive(token: Token) -> Directive:
     name, _, argument = token.info.strip().removeprefix("{").partition("}")
     # docutils' TestDirective takes any argument and content, and MyST leaves its options as they are. Behind
     # options it loses a blank line at the end, and would count it as one more before the body.
-    parsed = parse_directive_text(TestDirective, argument.strip(), token.content.rstrip())
+    parsed = _parsed(argument.strip(), token.content.rstrip())
     body_line = _line(token) + 1 + parsed.body_offset
     body = "\n".join(parsed.body)
     return Directive(name, argument.strip(), parsed.options, body, _line(token), body_line, token.content)
+
+
+@lru_cache(maxsize=20_000)
+def _parsed(argument: str, content: str) -> DirectiveParsingResult:
+    return parse_directive_text(TestDirective, argument, content)
 
 
 def _line(token: Token) -> int:
@@ -485,6 +502,7 @@ def _parser() -> MarkdownIt:
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     extensions = set(config["parse"]["myst_enable_extensions"])
     parser = create_md_parser(MdParserConfig(enable_extensions=extensions), RendererHTML)
+    parser.disable("wordcount")  # nobody asks here how many words there are
 
     # A text with a fault planted in it differs from another in a paragraph: the others are read once.
     @lru_cache(maxsize=20_000)

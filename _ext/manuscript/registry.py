@@ -5,7 +5,7 @@ A module is executed from its text, in memory, so that a fault planted in its te
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -65,12 +65,18 @@ class Told:
 
 @dataclass(frozen=True)
 class Registered:
-    """An exercise with its sources, and all that its module defines."""
+    """An exercise with its sources, and all that its module defines.
 
-    exercise: Exercise
-    parts: Sequence[RegisteredPart]
-    node: ast.Call
-    module: "Module"
+    It is the same in two texts of its module where it is written the same, on the same lines of both, and
+    where all that it may be computed from is.
+    """
+
+    exercise: Exercise = field(compare=False)
+    parts: Sequence[RegisteredPart] = field(compare=False)
+    node: ast.Call = field(compare=False)
+    module: "Module" = field(compare=False)
+    line: int
+    written: tuple[str, str]  # its own source, and its module's beside all exercises
 
 
 @dataclass(frozen=True)
@@ -80,18 +86,23 @@ class Module:
     file: str
     names: dict[str, Any]
     definitions: dict[str, ast.expr]  # what its names are set to
+    known: dict[ast.AST, set[float]] = field(default_factory=dict)  # the numbers of what has been evaluated
 
     def values(self, *nodes: ast.AST | None) -> set[float]:
-        """Return the numbers of some source, as `values_of`: constants, and what each part of it comes to."""
-        parts = [part for node in nodes if node for part in self._with_definitions(node)]
-        return {number for part in parts for number in _numbers(evaluated(part, self.names))}
-
-    def _with_definitions(self, node: ast.AST, seen: frozenset[str] = frozenset()) -> Iterator[ast.expr]:
-        for part in ast.walk(node):
-            if isinstance(part, ast.Name) and part.id in self.definitions and part.id not in seen:
-                yield from self._with_definitions(self.definitions[part.id], seen | {part.id})
-            if isinstance(part, ast.expr):
-                yield part
+        """Return the numbers of some source and of what defines its names, as `values_of`."""
+        found: set[float] = set()
+        seen: set[ast.AST] = set()
+        to_read = [node for node in nodes if node]
+        while to_read:
+            node = to_read.pop()
+            if node not in seen:
+                seen.add(node)
+                if node not in self.known:
+                    self.known[node] = values_of(node, self.names)
+                found |= self.known[node]
+                names = [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
+                to_read += [self.definitions[name] for name in names if name in self.definitions]
+        return found
 
 
 def registry_file(chapter: str) -> str:
@@ -183,8 +194,20 @@ def _read(file: str, source: str) -> list[Registered]:
     exec(compile(tree, file, "exec"), names)
     module = Module(file, names, dict(_definitions(tree)))
     calls = {ast.literal_eval(call.args[0]): call for call in _calls(tree, "Exercise")}
+    lines = source.splitlines()
+    written = {name: "\n".join(lines[call.lineno - 1 : call.end_lineno]) for name, call in calls.items()}
+    for call in calls.values():
+        lines[call.lineno - 1 : call.end_lineno] = [""] * len(lines[call.lineno - 1 : call.end_lineno])
+    beside = "\n".join(lines).strip()
     return [
-        Registered(exercise, _parts(exercise, calls[name]), calls[name], module)
+        Registered(
+            exercise,
+            _parts(exercise, calls[name]),
+            calls[name],
+            module,
+            calls[name].lineno,
+            (written[name], beside),
+        )
         for name, exercise in names["check"].exercises.items()
     ]
 

@@ -14,7 +14,7 @@ from scipy.optimize import brentq
 
 from mathematics import densities, meanings
 from mathematics.densities import Density, Measured, Stretch
-from mathematics.environment import Environment, UnknownError, as_value, evaluate, key
+from mathematics.environment import Environment, UnknownError, as_value, evaluate, key, means
 from mathematics.letters import places_of
 from mathematics.meanings import times
 from mathematics.notation import FUNCTIONS
@@ -40,7 +40,7 @@ FAR_ALONG = 1e12
 STEP = 1e-4  # of a numerical derivative; four points make its error of the order STEP**4
 
 
-@evaluate.register
+@means(Derivative)
 def _derivative(node: Derivative, env: Environment) -> Any:
     """Differentiate by differences of four points."""
     if isinstance(node.body, At):  # the derivative at a place, not of what stands there
@@ -79,7 +79,7 @@ def _supposing(where: Node, env: Environment) -> Environment:
     raise UnknownError("at which place")
 
 
-@evaluate.register
+@means(Integral)
 def _integral(node: Integral, env: Environment) -> Any:
     """Integrate by Gauss and Legendre's nodes, over what the bounds say or where the densities live."""
     names = [key(variable) for variable in node.variables] or ["x"]
@@ -193,7 +193,7 @@ def limit(node: Operator, env: Environment) -> Any:
     return sum(values) / len(values)
 
 
-@evaluate.register
+@means(At)
 def _at(node: At, env: Environment) -> Any:
     """Evaluate at a place; if we are there, a letter goes on to depend on the others."""
     here = isinstance(node.where, Chain) and holds(node.where, env)

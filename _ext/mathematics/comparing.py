@@ -143,17 +143,23 @@ def gap_between(left: Any, relation: str, right: Any, slack: float) -> float | N
         size = np.maximum(1.0, np.minimum(np.abs(left), np.abs(right)))
         apart = np.where(left == right, 0.0, np.abs(left - right))
         near = apart <= slack * (size if slack < 1e-5 else 1.0)
-        true = {
-            "=": near,
-            "~": apart <= np.maximum(slack, 0.05 * np.abs(right)),
-            "<=": (left <= right) | near,
-            "<": left < right,
-            ">=": (left >= right) | near,
-            ">": left > right,
-            "!=": ~near,
-        }.get(relation)
-    if true is None:
-        raise UnknownError(f"the relation {relation}")
+        match relation:
+            case "=":
+                true = near
+            case "~":
+                true = apart <= np.maximum(slack, 0.05 * np.abs(right))
+            case "<=":
+                true = (left <= right) | near
+            case "<":
+                true = left < right
+            case ">=":
+                true = (left >= right) | near
+            case ">":
+                true = left > right
+            case "!=":
+                true = ~near
+            case _:
+                raise UnknownError(f"the relation {relation}")
     return float(np.min(apart / size)) if np.all(true) else None
 
 
@@ -191,15 +197,15 @@ def _digits_shown(node: Node) -> int | None:
 
 
 def _numbers(node: Node) -> Iterator[Number]:
-    if isinstance(node, Number):
-        yield node
-    for part in node.parts():
-        yield from _numbers(part)
+    return (part for part in node.everything if isinstance(part, Number))
 
 
 def _is_numerical(node: Node) -> bool:
-    slope = isinstance(node, Call) and node.head.name.endswith("'") and node.head.name[0] not in "pqr"
-    return slope or isinstance(node, Derivative | Integral) or any(_is_numerical(x) for x in node.parts())
+    return any(
+        isinstance(part, Derivative | Integral)
+        or (isinstance(part, Call) and part.head.name.endswith("'") and part.head.name[0] not in "pqr")
+        for part in node.everything
+    )
 
 
 def shown(value: Any) -> str:

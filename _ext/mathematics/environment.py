@@ -7,8 +7,10 @@ derivatives and integrals, evaluator.py the rest.
 from __future__ import annotations
 
 import math
-from functools import singledispatch
+from collections.abc import Callable
 from typing import Any, Protocol
+
+import numpy as np
 
 from mathematics.densities import Density, Measured, Stretch
 from mathematics.meanings import Indexed, Law, Uncertain, Variable
@@ -23,6 +25,7 @@ __all__ = [
     "as_value",
     "evaluate",
     "key",
+    "means",
 ]
 
 
@@ -106,11 +109,13 @@ class Environment:
 
 def key(symbol: Symbol) -> str:
     r"""Name a symbol with its subscript: ``\sigma_1``, ``H_{bin}``."""
-    return f"{symbol.name}_{symbol.index_text}" if symbol.index_text else symbol.name
+    return symbol.key
 
 
 def as_value(value: Any) -> Any:
     """Return a number or an array; a law is the list of its probabilities."""
+    if isinstance(value, float | np.ndarray):
+        return value
     if isinstance(value, Law):
         return value.list()
     if isinstance(value, Density):
@@ -122,7 +127,24 @@ def as_value(value: Any) -> Any:
     return value
 
 
-@singledispatch
+Meaning = Callable[[Any, Environment], Any]
+
+MEANINGS: dict[type[Node], Meaning] = {}
+
+
+def means(kind: type[Node]) -> Callable[[Meaning], Meaning]:
+    """Register what gives this kind of node its value."""
+
+    def register(function: Meaning) -> Meaning:
+        MEANINGS[kind] = function
+        return function
+
+    return register
+
+
 def evaluate(node: Node, env: Environment) -> Any:
     """Return the value of a part of a formula."""
-    raise UnknownError(f"no value for {type(node).__name__} {getattr(node, 'text', '')}".strip())
+    meaning = MEANINGS.get(type(node))  # a table, for this is called millions of times
+    if meaning is None:
+        raise UnknownError(f"no value for {type(node).__name__} {getattr(node, 'text', '')}".strip())
+    return meaning(node, env)

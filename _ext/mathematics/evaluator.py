@@ -14,7 +14,7 @@ import numpy as np
 from mathematics.calculus import limit, slope
 from mathematics.continuous import chance_between, density_at, measured_in
 from mathematics.densities import Density
-from mathematics.environment import CONSTANTS, Environment, UnknownError, as_value, evaluate, key
+from mathematics.environment import CONSTANTS, Environment, UnknownError, as_value, evaluate, key, means
 from mathematics.letters import first_place, places_of
 from mathematics.meanings import Law, Uncertain, Variable, divide, logarithm, times
 from mathematics.notation import FUNCTIONS, lists_of
@@ -42,38 +42,38 @@ from mathematics.tree import (
 __all__ = ["Environment", "UnknownError", "as_value", "evaluate", "key"]
 
 
-@evaluate.register
+@means(Number)
 def _number(node: Number, env: Environment) -> Any:
     return float(node.text)
 
 
-@evaluate.register
+@means(Ellipsis)
 def _ellipsis(node: Ellipsis, env: Environment) -> Any:
     """Return what a line goes on from, if the author says so."""
     return env.need(r"\ldots")
 
 
-@evaluate.register
+@means(Negative)
 def _negative(node: Negative, env: Environment) -> Any:
     return -as_value(evaluate(node.part, env))
 
 
-@evaluate.register
+@means(Sum)
 def _sum(node: Sum, env: Environment) -> Any:
     return reduce(lambda a, b: a + b, (as_value(evaluate(x, env)) for x in filled_in(node.terms, env)))
 
 
-@evaluate.register
+@means(Fraction)
 def _fraction(node: Fraction, env: Environment) -> Any:
     return divide(as_value(evaluate(node.above, env)), as_value(evaluate(node.below, env)))
 
 
-@evaluate.register
+@means(Part)
 def _part(node: Part, env: Environment) -> Any:
     return as_value(evaluate(node.whole, env))[places_of(node.index, env, first_place(node.whole))]
 
 
-@evaluate.register
+@means(Call)
 def _call(node: Call, env: Environment) -> Any:
     """Apply a function, or multiply if the head is a number."""
     head, arguments = node.head, node.arguments
@@ -105,7 +105,7 @@ def _call(node: Call, env: Environment) -> Any:
     return times([as_value(value), as_value(evaluate(arguments.items[0], env))])
 
 
-@evaluate.register
+@means(Operator)
 def _operator(node: Operator, env: Environment) -> Any:
     match node.name:
         case "log":
@@ -144,7 +144,7 @@ def _sum_of_entries(values: Any) -> float:
     return math.fsum(values)
 
 
-@evaluate.register
+@means(Product)
 def _product(node: Product, env: Environment) -> Any:
     factors = filled_in(node.factors, env, product=True)
     values = [as_value(evaluate(factor, env)) for factor in factors]
@@ -160,7 +160,7 @@ def _matrix_product(left: Any, right: Any) -> Any:
     return left @ right if np.ndim(left) and np.ndim(right) else left * right
 
 
-@evaluate.register
+@means(Power)
 def _power(node: Power, env: Environment) -> Any:
     if isinstance(node.base, Part) and isinstance(node.base.whole, Bracketed):
         return _between_ends(node.base.whole, node.base.index, node.exponent, env)
@@ -187,7 +187,7 @@ def _between_ends(inside: Bracketed, low: Node, high: Node, env: Environment) ->
     return as_value(evaluate(inside, upper)) - as_value(evaluate(inside, lower))
 
 
-@evaluate.register
+@means(Bracketed)
 def _bracketed(node: Bracketed, env: Environment) -> Any:
     if node.brackets == r"\{\}" and ":" in node.marks:
         return described_set(node, env)
@@ -209,7 +209,7 @@ def _holds(chain: Chain, env: Environment) -> Any:
     return float(holds(chain, env))
 
 
-@evaluate.register
+@means(Delimited)
 def _delimited(node: Delimited, env: Environment) -> Any:
     value = evaluate(node.part, env)
     if isinstance(value, frozenset) and node.name == "abs":

@@ -7,20 +7,20 @@ from typing import Any
 import numpy as np
 
 from mathematics import meanings
-from mathematics.environment import Environment, UnknownError, as_value, evaluate, key
+from mathematics.environment import Environment, UnknownError, as_value, evaluate, key, means
 from mathematics.meanings import Indexed, Variable
 from mathematics.tree import Bracketed, Call, Node, Product, Symbol, symbols
 
 __all__ = ["first_place", "named", "numbered", "places_of", "variables_in"]
 
 
-@evaluate.register
+@means(Symbol)
 def _symbol(node: Symbol, env: Environment) -> Any:
     if node.over is not None:
         family = env.need(node.name + "^()")
         value = family(*(evaluate(item, env) for item in node.over.items))
         return as_value(value)[places_of(node.index, env)] if node.index else value
-    found = env.get("case:" + key(node))
+    found = env.bound.get("case:" + node.key) if env.bound else None
     found = named(node, env) if found is None else found
     if found is not None:
         return found

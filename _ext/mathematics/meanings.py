@@ -44,11 +44,13 @@ class UndefinedError(ArithmeticError):
 
 def times(factors: Sequence[Any]) -> Any:
     """Multiply; a factor of exactly 0 makes the product 0, even beside an infinite logarithm: 0 log 0 = 0."""
+    if all(isinstance(factor, float) for factor in factors):
+        return np.float64(0.0 if 0.0 in factors else math.prod(map(float, factors)))
     product: Any = 1.0
     zero: Any = False
-    for factor in factors:
-        zero = zero | (np.asarray(factor) == 0)
-        with np.errstate(invalid="ignore", over="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
+        for factor in factors:
+            zero = zero | (np.asarray(factor) == 0)
             product = product * factor
     return np.where(zero, 0.0, product)[()] if np.any(zero) else product
 
@@ -61,6 +63,8 @@ def divide(above: Any, below: Any) -> Any:
 
 def logarithm(x: Any, base: float) -> Any:
     """Take a logarithm; that of 0 is minus infinity."""
+    if isinstance(x, float) and x > 0:  # nothing to be warned of
+        return np.log2(x) if base == 2 else np.log(x) / (1.0 if base == math.e else math.log(base))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.log2(x) if base == 2 else np.log(x) / (1.0 if base == math.e else math.log(base))
 
@@ -108,7 +112,18 @@ class Law:
 
     def entropy(self, variables: Sequence[Variable], base: float) -> float:
         """Return the entropy of all these variables together."""
-        return entropy(masses(self, variables).values(), base) if variables else 0.0
+        return entropy(self._masses(tuple(variables)), base) if variables else 0.0
+
+    def _masses(self, variables: tuple[Variable, ...]) -> list[float]:
+        """Return the probabilities of all their outcomes, which one formula asks for many times."""
+        if variables not in self._summed:
+            self._summed[variables] = list(masses(self, variables).values())
+        return self._summed[variables]
+
+    @cached_property
+    def _summed(self) -> dict[tuple[Variable, ...], list[float]]:
+        """Hold the probabilities that have been added up."""
+        return {}
 
     @cached_property
     def _list(self) -> np.ndarray:
@@ -171,8 +186,9 @@ class Described(frozenset[Any]):
 def masses(law: Law, variables: Sequence[Variable]) -> dict[Hashable, float]:
     """Add up the probabilities of each combination of labels."""
     found: dict[Hashable, list[float]] = defaultdict(list)
-    for case, probability in enumerate(law.probabilities):
-        found[tuple(variable.labels[case] for variable in variables)].append(float(probability))
+    labels = [variable.labels for variable in variables]
+    for case, probability in enumerate(law.probabilities.tolist()):
+        found[tuple(each[case] for each in labels)].append(probability)
     return {labels: math.fsum(each) for labels, each in found.items()}
 
 

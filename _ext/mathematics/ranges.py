@@ -58,12 +58,14 @@ def free_outcomes(nodes: Iterable[Node], env: Environment) -> list[str]:
 
 
 def _has_dot(node: Node) -> bool:
-    return isinstance(node, Dot) or any(_has_dot(part) for part in node.parts())
+    return any(isinstance(part, Dot) for part in node.everything)
 
 
 def filled_in(nodes: Iterable[Node], env: Environment, product: bool = False) -> list[Node]:
     r"""Write out ``p_1, \ldots, p_k`` and ``52 \cdot 51 \cdots 1``."""
     row = list(nodes)
+    if not any(isinstance(node, Ellipsis) for node in row):
+        return row
     filled: list[Node] = []
     for place, node in enumerate(row):
         if not isinstance(node, Ellipsis):
@@ -73,7 +75,7 @@ def filled_in(nodes: Iterable[Node], env: Environment, product: bool = False) ->
             filled += _between(row[place - 2] if place > 1 else None, before, row[place + 1], env)
         else:
             raise UnknownError("a row without an end")
-    if any(isinstance(node, Ellipsis) for node in row) and len(row) == 3:
+    if len(row) == 3:
         return _shortened(row, filled, env)
     return filled
 

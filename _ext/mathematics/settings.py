@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -140,19 +139,27 @@ def _names(bracketed: Bracketed) -> tuple[str, ...]:
     return tuple(key(item) for item in bracketed.items if isinstance(item, Symbol))
 
 
+@lru_cache(maxsize=16)
+def _by_name(
+    settings: tuple[Setting, ...],
+) -> tuple[dict[str, list[Setting]], dict[Setting, set[str]]]:
+    """Return what is said of each name, and where to note on what letters each definition depends."""
+    said: dict[str, list[Setting]] = {}
+    for setting in settings:
+        for name in setting.names:
+            said.setdefault(name, []).append(setting)
+    return said, {}
+
+
 class DrawnScene:
     """What every letter stands for in one draw; a letter is drawn when a formula first asks for it."""
 
     def __init__(self, settings: tuple[Setting, ...], seed: int, base: float) -> None:
         self.seed, self.base = seed, base
-        self.settings: dict[str, list[Setting]] = defaultdict(list)
-        for setting in settings:
-            for name in setting.names:
-                self.settings[name].append(setting)
+        self.settings, self.letters = _by_name(settings)
         self.drawn: dict[str, Any] = {}
         self.kinds: dict[Setting, dict[str, Any]] = {}
         self.settled: dict[str, Any] = {}  # defined by a formula, and dependent on nothing that is bound
-        self.letters: dict[Setting, set[str]] = {}
         self.used: dict[str, None] = {}  # the lines that were needed, in order
         self._open: list[Setting] = []
 
@@ -168,10 +175,10 @@ class DrawnScene:
 
     def _setting(self, name: str) -> Setting | None:
         """Return what was said last of a name, and not what is just being read."""
-        said = self.settings.get(name, ())
-        if said and not self._open:
-            return said[-1]
-        return next((setting for setting in reversed(said) if setting not in self._open), None)
+        for setting in reversed(self.settings.get(name, ())):
+            if setting not in self._open:
+                return setting
+        return None
 
     def definition(self, name: str) -> Node | None:
         setting = self._setting(name)
@@ -197,9 +204,9 @@ class DrawnScene:
                     self.kinds[setting] = setting.kind(self._draw(setting))
                 finally:
                     self._open.pop()
-            for each, value in self.kinds[setting].items():
-                if self.settings[each][-1:] in ([setting], []):
-                    self.drawn.setdefault(each, value)
+                for each, value in self.kinds[setting].items():
+                    if self.settings.get(each, [setting])[-1] is setting:
+                        self.drawn.setdefault(each, value)
             return self.kinds[setting].get(name)
         body, parameters = setting.body, setting.parameters
         assert body is not None
@@ -208,7 +215,8 @@ class DrawnScene:
                 body, environment.bind(**dict(zip(parameters, values, strict=True)))
             )
             return Indexed(function) if setting.indexed else function
-        settled = not any(":" in bound or bound in self._letters(setting) for bound in environment.bound)
+        letters = self._letters(setting)
+        settled = not any(":" in bound or bound in letters for bound in environment.bound)
         if settled and name in self.settled:
             return self.settled[name]
         self._open.append(setting)  # within its own definition a name means what it meant before

@@ -49,6 +49,11 @@ class Node:
         own = (self,) if isinstance(self, Symbol) else ()
         return (*own, *(symbol for part in self._parts for symbol in part._symbols))
 
+    @cached_property
+    def everything(self) -> tuple[Node, ...]:
+        """The part itself and all its parts, and theirs."""
+        return (self, *(each for part in self._parts for each in part.everything))
+
 
 @dataclass(frozen=True)
 class Number(Node):
@@ -65,6 +70,11 @@ class Symbol(Node):
     index: Bracketed | None = None  # the subscript
     index_text: str = ""  # the same as it is written, "\\mathrm{bin}"
     over: Bracketed | None = None  # a superscript in parentheses
+
+    @cached_property
+    def key(self) -> str:
+        r"""The name with the subscript: ``\sigma_1``, ``H_{bin}``."""
+        return f"{self.name}_{self.index_text}" if self.index_text else self.name
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from planting.faults import Fault, plant
 from planting.formulas import formula_faults, supposition_faults
 from planting.numbers import number_faults
 
-__all__ = ["SOURCES", "draw", "noticed"]
+__all__ = ["IN_FORMULAS", "SOURCES", "draw", "noticed"]
 
 SOURCES: dict[str, Callable[[Book, np.random.Generator], Iterator[Fault]]] = {
     "labelled equations": lambda book, rng: formula_faults(book, rng, labelled=True),
@@ -35,6 +35,7 @@ SOURCES: dict[str, Callable[[Book, np.random.Generator], Iterator[Fault]]] = {
     "recorded outputs": code.output_faults,
     "code not run again": code.cell_faults,
 }
+IN_FORMULAS = {"labelled equations", "unlabelled mathematics", "needed suppositions"}
 
 
 def draw(book: Book, kind: str, number: int, seed: int) -> list[Fault]:

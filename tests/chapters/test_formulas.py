@@ -8,6 +8,7 @@ from gates import formulas
 from manuscript import verdicts
 from manuscript.book import Book
 from manuscript.files import Chapter, find_chapters
+from planting.run import IN_FORMULAS, draw, noticed
 
 
 @pytest.mark.parametrize("page", Book().pages())
@@ -71,3 +72,10 @@ def test_a_formula_of_numbers_is_listed_too_if_it_has_a_logarithm_or_a_power() -
 def test_the_verdicts_on_record_are_those_of_today(chapter: Chapter) -> None:
     assert verdicts.verdicts(chapter) == verdicts.judged(chapter), "run 'make book'"
     assert asdict(verdicts.judged(chapter)) == json.loads(verdicts.RECORD.read_text("utf-8"))[chapter.name]
+
+
+@pytest.mark.parametrize("kind", sorted(IN_FORMULAS))
+def test_a_few_faults_planted_in_formulas_are_all_noticed(kind: str) -> None:
+    faults = draw(Book(), kind, number=3, seed=20)
+    assert len(faults) == 3
+    assert [str(fault) for fault in faults if not noticed(Book(), fault)] == []

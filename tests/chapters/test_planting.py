@@ -2,12 +2,13 @@
 
 import pytest
 from manuscript.book import Book
-from planting.run import SOURCES, draw, noticed
+from planting.run import IN_FORMULAS, SOURCES, draw, noticed
 
 BOOK = Book()
 
 
-@pytest.mark.parametrize("kind", sorted(SOURCES))
+# Those in formulas are in test_formulas.py, which has judged the chapters as they stand.
+@pytest.mark.parametrize("kind", sorted(SOURCES.keys() - IN_FORMULAS))
 def test_a_few_planted_faults_are_all_noticed(kind: str) -> None:
     faults = draw(BOOK, kind, number=3, seed=20)
     assert len(faults) == 3

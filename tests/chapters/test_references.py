@@ -1,18 +1,24 @@
 """A reference names its target, so that two references that change places are noticed."""
 
 import random
+from functools import cache
 from itertools import combinations
 
 import pytest
 from gates import exercises, seals
 from gates import references as gate
-from gates.references import complaints, is_named, targets
+from gates.references import Target, complaints, is_named, targets
 from manuscript.book import Book
 from manuscript.markup import Reference, references
 
 BOOK = Book()
-KNOWN = targets(BOOK)
 ENTROPY = "chapters/entropy.md"
+
+
+@cache
+def known() -> dict[str, Target]:
+    """Map what the book refers to: read when a test asks, not when it is collected."""
+    return targets(BOOK)
 
 
 def says(book: Book) -> str:
@@ -29,12 +35,12 @@ def change(old: str, new: str, file: str = ENTROPY) -> Book:
 
 def pairs(file: str) -> list[tuple[Reference, Reference]]:
     """List the pairs of references in a file that an author may mistake for each other."""
-    found = [it for it in references(BOOK.text(file)) if it.target in KNOWN]
+    found = [it for it in references(BOOK.text(file)) if it.target in known()]
     found = [it for it in found if it.role != "term" or it.shown]
     return [
         (one, other)
         for one, other in combinations(found, 2)
-        if one.target != other.target and KNOWN[one.target].kind == KNOWN[other.target].kind
+        if one.target != other.target and known()[one.target].kind == known()[other.target].kind
     ]
 
 
@@ -58,10 +64,12 @@ def test_every_reference_of_the_book_names_its_target() -> None:
 @pytest.mark.parametrize("chapter", BOOK.chapters())
 def test_two_references_that_change_places_are_caught_nine_times_in_ten(chapter: str) -> None:
     held = {(it.line, it.target) for it in references(BOOK.text(chapter))}
-    held -= {(reference.line, reference.target) for reference, _ in gate._to_be_named(BOOK, chapter)}
+    held -= {
+        (reference.line, reference.target) for reference, _ in gate._to_be_named(chapter, BOOK.text(chapter))
+    }
 
     def passes(here: Reference, there: Reference) -> bool:
-        return (here.line, here.target) not in held and is_named(KNOWN[there.target], here, KNOWN)
+        return (here.line, here.target) not in held and is_named(known()[there.target], here, known())
 
     tried = pairs(chapter)
     missed = [(one, other) for one, other in tried if passes(one, other) and passes(other, one)]
@@ -134,7 +142,7 @@ def test_a_formula_beside_a_reference_names_it() -> None:
 def test_the_words_of_a_neighbouring_row_or_paragraph_do_not_name_a_target() -> None:
     table = "| a | b |\n|---|---|\n| Gibbs | |\n| x | {eq}`eq-gibbs` |\n"
     text = f"Gibbs' inequality.\n\nIt is {{eq}}`eq-gibbs`.\n\n{table}"
-    assert [is_named(KNOWN["eq-gibbs"], it, KNOWN) for it in references(text)] == [False, False]
+    assert [is_named(known()["eq-gibbs"], it, known()) for it in references(text)] == [False, False]
 
 
 def test_a_number_quoted_from_a_source_names_it_within_its_cell() -> None:
