@@ -11,6 +11,8 @@ EquationCopy = tuple[str, str]  # what is copied; what is shown
 CUT = """() => {
   const box = element => element.getBoundingClientRect(), found = [];
   if (document.scrollingElement.scrollWidth > innerWidth) found.push("the page is too wide");
+  const content = document.querySelector(".content");
+  if (content && content.scrollWidth > content.clientWidth) found.push("the text is wider than its column");
   for (const equation of document.querySelectorAll("div.math.numbered"))
     if (box(equation.querySelector(".eqno")).left < box(equation.querySelector(".equation")).right - 1)
       found.push(`${equation.id} lies under its number`);
