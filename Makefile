@@ -32,7 +32,6 @@ test: $(READY) .venv/tests  ## every check: library, notebooks, equations, prose
 	@$(RUN) _ext/browser.py install
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
-	@$(PY) -m mypy
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lab: book  ## open copies of the chapters of your own, in lab/, in JupyterLab

@@ -44,7 +44,7 @@ NAMED = {
     "pytest-xdist": ("Makefile", "pytest -n 2"),
     "nbval": ("pyproject.toml", "--nbval"),
     "ruff": ("Makefile", "ruff check"),
-    "mypy": ("Makefile", "-m mypy"),
+    "mypy": ("tests/chapters/test_types.py", "mypy"),
 }
 
 

@@ -27,8 +27,8 @@ TABLES = {"width": 577, "height": 740}
 LISTS = ("index.html", "pages/api.html", "genindex.html")
 WITH_TABLES = ("genindex.html", "pages/ledger.html")
 ONE_OF_EACH_KIND = ("index.html", "chapters/kl-divergence.html", "pages/api.html", "genindex.html")
-# The last is that of the window in which it was opened. A page of 1280 px at a zoom of 200 % has 640. At 1009 the
-# contents of the book come to stand beside the text, at 1313 those of the page.
+# The last is that of the window in which it was opened. A page of 1280 px at a zoom of 200 % has 640. The
+# contents of the book stand beside the text from 1009 on, those of the page from 1313 on.
 WIDTHS = (360, 640, 1009, 1313, 1920, 1280)
 
 
