@@ -324,5 +324,7 @@ def test_work_is_kept_when_the_book_is_updated_and_reset_on_request(
 
 
 def test_a_chapter_that_there_is_not_is_answered_with_those_that_there_are(book: Path) -> None:
-    with pytest.raises(BookError, match=r"^No chapter is called entrop; there are .*self-information, entropy"):
+    with pytest.raises(
+        BookError, match=r"^No chapter is called entrop; there are .*self-information, entropy"
+    ):
         hand_out.main(["entrop"], book)
