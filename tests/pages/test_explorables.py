@@ -71,7 +71,7 @@ def test_every_explorable_stands_in_one_chapter(site: Path) -> None:
     ]
     assert sorted(found) == sorted((name, chapter) for name, (_, chapter, *_) in FIGURES.items())
     assert sorted(FIGURES) == NAMES
-    near = re.compile(r'<script [^>]*/explorables/near\.js')
+    near = re.compile(r"<script [^>]*/explorables/near\.js")
     loading = [page.stem for page in pages_of(site) if near.search(page.read_text(encoding="utf-8"))]
     assert {chapter for _, chapter in found} <= set(loading)
 
