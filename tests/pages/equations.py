@@ -13,8 +13,8 @@ FAULTS = """async () => {
   const heights = sections.map(section => section.offsetHeight); // before what is folded opens
   document.querySelectorAll("details").forEach(fold => fold.open = true);
   document.querySelectorAll("button[aria-expanded=false]").forEach(button => button.click());
+  document.body.getBoundingClientRect(); // lay out what is open now, which may ask for more fonts
   await document.fonts.ready;
-  await new Promise(requestAnimationFrame);
 
   const faults = {};
   const complain = (kind, element, ...numbers) => {

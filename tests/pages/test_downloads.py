@@ -36,6 +36,11 @@ def unpacked(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def edition(site: Path) -> dict[str, NotebookNode]:
+    return make_edition(site)
+
+
+@pytest.fixture(scope="module")
 def installed(unpacked: Path) -> Path:
     """Install the wheel of the archive, and nothing else, without network."""
     target = unpacked.parent / "installed"
@@ -110,8 +115,9 @@ def test_the_archive_asks_for_what_runs_a_chapter_as_the_book_pins_it(unpacked: 
     assert not names & {"jupyter-book", "sphinx", "jupytext", "jupyterlab-myst"}
 
 
-def test_the_same_files_give_the_same_archive(site: Path, tmp_path: Path) -> None:
-    edition = make_edition(site)
+def test_the_same_files_give_the_same_archive(
+    edition: dict[str, NotebookNode], site: Path, tmp_path: Path
+) -> None:
     old = os.umask(0o077)
     try:
         again = make_archive(edition, make_wheel(tmp_path / "wheel"), tmp_path)
@@ -163,8 +169,9 @@ def test_a_notebook_taken_alone_misses_the_files_that_it_reads(site: Path, tmp_p
     assert run_first_cell(site / "chapters/entropy.ipynb") == ""
 
 
-def test_a_notebook_taken_alone_is_the_edition_s_and_links_to_nothing_that_is_not_there(site: Path) -> None:
-    edition = make_edition(site)
+def test_a_notebook_taken_alone_is_the_edition_s_and_links_to_nothing_that_is_not_there(
+    edition: dict[str, NotebookNode], site: Path
+) -> None:
     for name, notebook in edition.items():
         alone = make_alone(notebook, find_files(edition), ARCHIVE)
         assert code(alone)[1:] == code(notebook, explorables=False), name

@@ -3,16 +3,17 @@
 from functools import cache
 from pathlib import Path
 
+import lxml.html
 import pytest
 from fonts import FACES, FONTS
 from fontTools.ttLib import TTFont
 from playwright.sync_api import Browser
-from site_files import pages_of, parse
+from site_files import pages_of
 from visits import visit
 
 MATHS = {"maths.woff2"}
 # Code and what the system draws by itself: the interface, data, invisible marks.
-OTHERS = "pre, code, script, style, svg, button, kbd, samp, math annotation"
+OTHERS = ("math", "pre", "code", "script", "style", "svg", "button", "kbd", "samp")
 INVISIBLE = set("\t\n\r\u00ad\u200b\u2061\ufe00\ufe0e")
 
 
@@ -24,10 +25,10 @@ def drawn_by(*names: str) -> set[str]:
 
 def missing(text: str) -> set[str]:
     """Return the characters of a page's sentences and formulas that no face draws."""
-    tree = parse(text)
-    formulas = "".join(math.get_text() for math in tree.select("article math"))
-    others = {id(string) for tag in tree.select(f"math, {OTHERS}") for string in tag.strings}
-    words = "".join(string for string in tree.select_one("article").strings if id(string) not in others)
+    (article,) = lxml.html.fromstring(text).xpath("//article")
+    formulas = "".join(article.xpath(".//math//text()"))
+    others = " or ".join(f"ancestor::{tag}" for tag in OTHERS)
+    words = "".join(article.xpath(f".//text()[not({others})]"))
     return (set(formulas) - drawn_by("maths.woff2")) | (set(words) - drawn_by(*FACES)) - INVISIBLE
 
 

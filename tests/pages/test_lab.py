@@ -276,13 +276,18 @@ def test_the_code_of_figures_and_the_answers_to_questions_are_folded(
 
 @pytest.fixture
 def book(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Lay out the book with a folder of its own for the copies."""
+    """Lay out a book of two chapters, which are soon made, with a folder of its own for the copies."""
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
     (tmp_path / "_build").mkdir()
     (tmp_path / "_build/html").symlink_to(site)
-    for name in ("_toc.yml", "pages"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    shutil.copytree(ROOT / "chapters", tmp_path / "chapters")
+    (tmp_path / "pages").symlink_to(ROOT / "pages")
+    chapters = [f"chapters/{chapter.name}" for chapter in find_chapters()[:2]]
+    listed = ", ".join(f"{{file: {chapter}}}" for chapter in chapters)
+    (tmp_path / "_toc.yml").write_text(f"{{root: index, parts: [{{chapters: [{listed}]}}]}}\n")
+    shutil.copytree(ROOT / "chapters/data", tmp_path / "chapters/data")
+    for chapter in chapters:
+        for kind in ("md", "ipynb"):
+            shutil.copy(ROOT / f"{chapter}.{kind}", tmp_path / "chapters")
     return tmp_path
 
 
@@ -319,5 +324,7 @@ def test_work_is_kept_when_the_book_is_updated_and_reset_on_request(
 
 
 def test_a_chapter_that_there_is_not_is_answered_with_those_that_there_are(book: Path) -> None:
-    with pytest.raises(BookError, match=r"^No chapter is called entrop; there are .*entropy, mutual"):
+    with pytest.raises(
+        BookError, match=r"^No chapter is called entrop; there are .*self-information, entropy"
+    ):
         hand_out.main(["entrop"], book)
