@@ -42,7 +42,9 @@ DRAWN = """() => {
         while (walker.nextNode()) if (walker.currentNode.data) words.push(walker.currentNode.data)
         words.push("\\n")
     }
-    return [count("mjx-container"), count("mjx-merror"), words.join("")]
+    // MathJax writes a command that it does not know in red.
+    const wrong = count("mjx-merror") + count("mtext[mathcolor=red]")
+    return [count("mjx-container"), wrong, words.join("")]
 }"""
 COMPLETE = """([cells, formulas]) => {
     const count = selector => document.querySelectorAll(`.jp-Notebook ${selector}`).length
