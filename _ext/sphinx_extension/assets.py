@@ -176,7 +176,7 @@ def join_styles(sheets: dict[str, None], app: Sphinx, exception: Exception | Non
 
 
 def _lines(file: Path) -> str:
-    """Return a style sheet without comments, indents and most ends of lines; it lies in the static folder."""
+    """Return a style sheet of the static folder without comments, and most spaces and ends of lines."""
     text = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
     lines = "\n".join(line.strip() for line in text.splitlines() if line.strip())
-    return re.sub(r"(?<=[{};,])\n", "", lines)
+    return re.sub(r"\s*([{};])\s*|(?<=,)\n", r"\1", lines)
