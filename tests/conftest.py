@@ -1,12 +1,16 @@
 """What every test shares: the same examples on every run, so that a failure is a fact and not bad luck."""
 
 import gc
+import signal
 
 import pytest
 from hypothesis import settings
 
 settings.register_profile("book", derandomize=True, deadline=None, database=None)
 settings.load_profile("book")
+
+# In the background Ctrl-C is ignored, also by the programs that are started from there and stopped by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

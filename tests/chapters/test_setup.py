@@ -208,20 +208,22 @@ def test_a_taken_port_is_said_and_the_next_free_one_is_used(tmp_path: Path) -> N
         with contextlib.suppress(OSError):  # somebody else may listen there already
             taken.enter_context(socket.create_server(("127.0.0.1", 8000)))
         command = [sys.executable, "-u", str(ROOT / "_ext/serve.py"), str(tmp_path)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
-            assert server.stdout is not None
-            said = server.stdout.readline()
-            found = re.fullmatch(
-                r"Port 8000 is taken\. The book is at (http://localhost:(\d+)/) \(Ctrl-C stops it\)\n", said
-            )
-            assert found, said
-            assert int(found[2]) > 8000
-            with urllib.request.urlopen(found[1].replace("localhost", "127.0.0.1")) as page:
-                assert page.read() == b"the book"
-            server.send_signal(signal.SIGINT)
-            assert server.wait(timeout=10) == 0
-            assert server.stderr is not None
-            assert "Traceback" not in server.stderr.read()
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        taken.enter_context(server)
+        taken.callback(server.kill)  # it would be waited for, however long it lives
+        assert server.stdout is not None
+        said = server.stdout.readline()
+        found = re.fullmatch(
+            r"Port 8000 is taken\. The book is at (http://localhost:(\d+)/) \(Ctrl-C stops it\)\n", said
+        )
+        assert found, said
+        assert int(found[2]) > 8000
+        with urllib.request.urlopen(found[1].replace("localhost", "127.0.0.1")) as page:
+            assert page.read() == b"the book"
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=10) == 0
+        assert server.stderr is not None
+        assert "Traceback" not in server.stderr.read()
 
 
 PYTHON = f"""#!/bin/sh
