@@ -10,7 +10,7 @@ from functools import reduce
 from typing import Any
 
 import numpy as np
-from scipy.optimize import brentq
+import scipy  # its parts load when they are asked for
 
 from mathematics import densities, meanings
 from mathematics.densities import Density, Measured, Stretch
@@ -123,7 +123,7 @@ def _edges(condition: Chain, letter: str, env: Environment) -> np.ndarray:
     signs = np.sign(_difference(condition, env.bind(**{letter: grid})))
     pieces = zip(itertools.pairwise(grid), itertools.pairwise(signs), strict=True)
     edges = [
-        brentq(lambda z: _difference(condition, env.bind(**{letter: z})), *ends)
+        scipy.optimize.brentq(lambda z: _difference(condition, env.bind(**{letter: z})), *ends)
         for ends, (before, after) in pieces
         if before * after < 0
     ]

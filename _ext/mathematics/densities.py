@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
-from scipy import optimize, special, stats
+import scipy  # its parts load when they are asked for
 
 from mathematics.meanings import Law, UndefinedError, Variable, divide, logarithm, times
 
@@ -138,7 +138,7 @@ class _Normal:
         )
 
     def cdf(self, x: Any) -> Any:
-        return special.ndtr((x - self.mean) / self.deviation)
+        return scipy.special.ndtr((x - self.mean) / self.deviation)
 
 
 def bell(mean: float, deviation: float, letter: str = "X", reach: Sequence[float] = SIGMAS) -> Density:
@@ -146,20 +146,20 @@ def bell(mean: float, deviation: float, letter: str = "X", reach: Sequence[float
 
 
 def uniform(low: float, high: float) -> Density:
-    return on_line(stats.uniform(low, high - low), graded(low, high))
+    return on_line(scipy.stats.uniform(low, high - low), graded(low, high))
 
 
 def exponential(mean: float, start: float = 0.0, letter: str = "X") -> Density:
-    return on_line(stats.expon(start, mean), start + mean * TAIL, letter)
+    return on_line(scipy.stats.expon(start, mean), start + mean * TAIL, letter)
 
 
 def laplace(mean_size: float, centre: float = 0.0) -> Density:
     ends = np.concatenate([-TAIL[:0:-1], TAIL])
-    return on_line(stats.laplace(centre, mean_size), centre + mean_size * ends)
+    return on_line(scipy.stats.laplace(centre, mean_size), centre + mean_size * ends)
 
 
 def beta(a: float, b: float, low: float = 0.0, size: float = 1.0) -> Density:
-    return on_line(stats.beta(a, b, low, size), graded(low, low + size))
+    return on_line(scipy.stats.beta(a, b, low, size), graded(low, low + size))
 
 
 def gaussian(
@@ -298,9 +298,9 @@ def width(f: Density, base: float) -> float:
 
     def lack(logarithm_of_width: float) -> float:
         size = math.exp(logarithm_of_width)
-        return entropy(on_line(stats.uniform(0, size), [0, size]), base) - aim
+        return entropy(on_line(scipy.stats.uniform(0, size), [0, size]), base) - aim
 
-    return math.exp(optimize.brentq(lack, -40, 40, xtol=1e-13, rtol=1e-13))
+    return math.exp(scipy.optimize.brentq(lack, -40, 40, xtol=1e-13, rtol=1e-13))
 
 
 # -- rulers

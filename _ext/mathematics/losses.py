@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from scipy import optimize, special
+import scipy  # its parts load when they are asked for
 
 __all__ = ["LOSSES", "best_answer", "best_score"]
 
@@ -85,7 +85,7 @@ def poisson_nll_loss(x: Any, n: Any, *, reduction: str) -> Any:
 
 def log_softmax(z: Any) -> Any:
     """Take the logarithms of softmax along the axis of the classes."""
-    return special.log_softmax(z, axis=min(1, np.ndim(z) - 1))
+    return scipy.special.log_softmax(z, axis=min(1, np.ndim(z) - 1))
 
 
 def sigmoid(z: Any) -> Any:
@@ -137,7 +137,7 @@ def best_answer(p: np.ndarray, weights: np.ndarray) -> np.ndarray:
         (found,) = torch.autograd.grad(loss, scores)
         return np.asarray(found[1:])
 
-    z = np.array([0.0, *optimize.root(slope, np.zeros(len(p) - 1), tol=1e-13).x])
+    z = np.array([0.0, *scipy.optimize.root(slope, np.zeros(len(p) - 1), tol=1e-13).x])
     powers = np.exp(z - z.max())
     return np.asarray(powers / powers.sum())
 
@@ -151,4 +151,4 @@ def best_score(p: float, weight: float) -> float:
         loss = _functional().binary_cross_entropy_with_logits(score, _tensor(p), pos_weight=_tensor(weight))
         return float(torch.autograd.grad(loss, score)[0])
 
-    return float(optimize.brentq(slope, -60, 60, xtol=1e-13, rtol=1e-13))
+    return float(scipy.optimize.brentq(slope, -60, 60, xtol=1e-13, rtol=1e-13))

@@ -11,19 +11,11 @@
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import asdict
 from html import escape
 from typing import Any
 
 from docutils import nodes
 from docutils.statemachine import StringList
-from manuscript import ledger
-from manuscript.counts import count, tests, total, words
-from manuscript.files import ROOT, Chapter, find_chapters
-from mathematics.judgement import judge
-from mathematics.reading import Passage
-from mathematics.reading import Written as WrittenFormula
-from mathematics.settings import book_settings
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
@@ -31,36 +23,9 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_id
 
-__all__ = ["setup"]
+from sphinx_extension.facts import facts, verdict_on
 
-GATES = (
-    "chapters/test_notebooks",
-    "chapters/test_formulas",
-    "chapters/test_functions",
-    "chapters/test_equation_labels",
-    "chapters/test_seals",
-    "chapters/test_claims",
-    "chapters/test_references",
-    "chapters/test_planting",
-    "exercises/test_one_source",
-    "chapters/test_numbers",
-    "exercises/test_exercises",
-    "pages/test_exercise_forms",
-    "pages/test_pages",
-    "pages/test_every_page",
-    "pages/test_explorables",
-    "pages/test_budgets",
-    "pages/test_conditions",
-    "pages/test_equations_drawn",
-    "pages/test_fonts",
-    "pages/test_previews",
-    "pages/test_search",
-    "pages/test_settings",
-    "pages/test_print",
-    "press/test_pdf",
-    "press/test_epub",
-    "pages/test_apparatus",
-)
+__all__ = ["setup"]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -81,10 +46,10 @@ class Count(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Give the count as text, with commas between thousands."""
-        known = asdict(total()) | tests() | words() | {"chapters": len(find_chapters())}
-        if self.text not in known:
-            raise ExtensionError(f"{{count}}`{self.text}`: it is one of {', '.join(known)}")
-        return [nodes.Text(f"{known[self.text]:,}")], []
+        counted = facts().counted
+        if self.text not in counted:
+            raise ExtensionError(f"{{count}}`{self.text}`: it is one of {', '.join(counted)}")
+        return [nodes.Text(f"{counted[self.text]:,}")], []
 
 
 class Test(SphinxRole):
@@ -93,7 +58,7 @@ class Test(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Give the link, from the page it stands on."""
         file, _, name = self.text.partition("#")
-        if file not in published():
+        if file not in facts().listings:
             raise ExtensionError(f"{{test}}`{self.text}`: no page shows the source of {file}")
         page = posixpath.relpath(f"tests/{file}.html", posixpath.dirname(self.env.docname) or ".")
         words = name.removeprefix("test_").replace("_", " ") if name else f"tests/{file}.py"
@@ -130,12 +95,11 @@ class BookCounts(Written):
         }
         yield f"| chapter | {' | '.join(columns.values())} |"
         yield f"|---|{'--:|' * len(columns)}"
-        for chapter in find_chapters():
-            counted = asdict(count(chapter))
-            cells = " | ".join(f"{counted[name]:,}" for name in columns)
-            name = title(chapter).partition(":")[0]
+        for chapter in facts().chapters:
+            cells = " | ".join(f"{getattr(chapter.counts, name):,}" for name in columns)
+            name = chapter.title.partition(":")[0]
             yield f"| {{doc}}`{name} </chapters/{chapter.name}>` | {cells} |"
-        yield f"| all | {' | '.join(f'{asdict(total())[name]:,}' for name in columns)} |"
+        yield f"| all | {' | '.join(f'{facts().counted[name]:,}' for name in columns)} |"
 
 
 class EquationLedger(Written):
@@ -143,15 +107,15 @@ class EquationLedger(Written):
 
     def write(self) -> Iterator[str]:
         """Yield a heading and a table for each chapter."""
-        for chapter in find_chapters():
-            yield from ["", f"## {title(chapter)}", ""]
+        for chapter in facts().chapters:
+            yield from ["", f"## {chapter.title}", ""]
             yield from ["| equation | checked by | with |", "|---|---|---|"]
-            for label in ledger.labels(chapter):
+            for label in chapter.labels:
                 first = f"{{eq}}`{label}` {label.removeprefix('eq-')}"
-                if label in ledger.executed(chapter):
-                    settings = ", ".join(f"`{setting}`" for setting in ledger.executed(chapter)[label])
+                if label in chapter.executed:
+                    settings = ", ".join(f"`{setting}`" for setting in chapter.executed[label])
                     yield f"| {first} | execution | {settings or 'nothing to draw'} |"
-                for check in (check for check in ledger.checks() if check.label == label):
+                for check in (check for check in facts().checks if check.label == label):
                     yield f"| {first} | {check.how} | {{test}}`{check.file}#{check.test}` |"
 
 
@@ -162,10 +126,10 @@ class Formulas(Written):
         """Yield, for each, its words, its place and the formula as the chapter has it."""
         for line in filter(str.strip, self.content):
             label, _, words = line.partition(": ")
-            if label not in ledger.formulas():
+            if label not in facts().formulas:
                 raise ExtensionError(f"{{formulas}}: no chapter has the equation {label}")
             yield from ["", ":::{div} formula", f"{words.strip()} {{eq}}`{label}`", "", "$$"]
-            yield from [*ledger.formulas()[label].splitlines(), "$$", ":::", ""]
+            yield from [*facts().formulas[label].splitlines(), "$$", ":::", ""]
 
 
 class Verdict(Written):
@@ -174,16 +138,7 @@ class Verdict(Written):
     def write(self) -> Iterator[str]:
         """Yield the formula, and the judgement in the type of code."""
         latex = "\n".join(self.content)
-        passage = Passage((WrittenFormula(latex, self.lineno),), book_settings(), "", True)
-        ((_, (judgement, *_)),) = judge([passage])
-        yield from ["$$", latex, "$$", "", "```text"]
-        if judgement.status == "executed":
-            yield from ["It holds, in every draw of what these lines say:"]
-            yield from (f"let {setting}" for setting in judgement.settings)
-            yield from (f"But {remark}." for remark in judgement.weak)
-        else:
-            yield f"It {judgement.status}: {judgement.why}"
-        yield "```"
+        yield from ["$$", latex, "$$", "", "```text", *verdict_on(latex), "```"]
 
 
 class IndexTerms(SphinxTransform):
@@ -208,26 +163,10 @@ class IndexTerms(SphinxTransform):
             link.parent.insert(link.parent.index(link), [addnodes.index(entries=[entry]), place])
 
 
-def title(chapter: Chapter) -> str:
-    """Return the title of a chapter."""
-    lines = chapter.text.read_text(encoding="utf-8").splitlines()
-    return next(line for line in lines if line.startswith("# ")).removeprefix("# ")
-
-
-def published() -> dict[str, list[str]]:
-    """List the test files whose source has a page, with the names that links lead to."""
-    named: dict[str, list[str]] = {gate: [] for gate in GATES}
-    for check in ledger.checks():
-        named.setdefault(check.file, []).append(check.test)
-    return named
-
-
 def source_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield a page for each of these files: its code, with a target at each test that a link leads to."""
-    for file, names in published().items():
-        source = (ROOT / "tests" / f"{file}.py").read_text(encoding="utf-8")
-        html = app.builder.highlighter.highlight_block(source, "python")
-        for name in sorted(set(names)):
+    for file, html in facts().listings.items():
+        for name in sorted({check.test for check in facts().checks if check.file == file}):
             html = html.replace(
                 f'<span class="nf">{name}</span>', f'<span class="nf" id="{name}">{name}</span>', 1
             )

@@ -1,19 +1,18 @@
 """The map of what depends on what: boxes in rows, an arrow from each idea to those that need it."""
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import yaml
 from docutils import nodes
-from manuscript import ledger
-from manuscript.files import find_chapters
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from sphinx_extension.back_matter import Written
+from sphinx_extension.facts import facts
 
 __all__ = ["Concept", "concepts", "setup"]
 
@@ -42,14 +41,17 @@ class Concept:
         return self.row * RISE + 2
 
 
-def concepts(text: str) -> list[Concept]:
-    """Read rows of ``name: [label, need, ...]``; an idea needs only what stands above it."""
+def concepts(text: str, labels: Container[str]) -> list[Concept]:
+    """Read rows of ``name: [label, need, ...]``; an idea needs only what stands above it.
+
+    The labels are those of the book's equations.
+    """
     found: list[Concept] = []
     for number, row in enumerate(yaml.safe_load(text)):
         above = {concept.name for concept in found}
         for column, (name, (label, *needs)) in enumerate(row.items()):
             unknown = set(needs) - above
-            if unknown or label not in ledger.formulas():
+            if unknown or label not in labels:
                 raise ExtensionError(f"the map: {name!r} needs {sorted(unknown)}, or {label} is no equation")
             found.append(Concept(name, label, number, column, len(row), tuple(needs)))
     return found
@@ -103,12 +105,12 @@ class ConceptMap(Written):
 
     def run(self) -> list[nodes.Node]:
         """Draw the map in front of the table."""
-        self.found = concepts("\n".join(self.content))
+        self.found = concepts("\n".join(self.content), facts().formulas)
         here = posixpath.dirname(self.env.docname)
         addresses = {
             label: posixpath.relpath(f"chapters/{chapter.name}.html", here) + f"#equation-{label}"
-            for chapter in find_chapters()
-            for label in ledger.labels(chapter)
+            for chapter in facts().chapters
+            for label in chapter.labels
         }
         drawn = "\n".join(drawing(self.found, addresses))
         return [nodes.raw("", drawn, format="html"), *super().run()]

