@@ -204,16 +204,16 @@ def numpy_views(arrays: Sequence[Array]) -> list[Array] | None:
     Tensors need PyTorch for gradients, other devices and dtypes that NumPy is slow at; else it is slower.
     """
     views: list[Array] = []
-    for x in arrays:
+    for x in () if _is_traced() else arrays:
         if (view := _numpy_view(x) if _is_tensor(x) else x) is None:
             return None
         views.append(view)
-    return views
+    return views or None
 
 
 def _numpy_view(x: Array) -> Array | None:
     torch = sys.modules["torch"]
-    usual = type(x) is torch.Tensor and x.is_cpu and not x.requires_grad and not _is_traced()
+    usual = type(x) is torch.Tensor and x.is_cpu and not x.requires_grad
     if not usual or x.dtype not in (torch.float32, torch.float64, torch.int64):
         return None
     try:
@@ -290,6 +290,8 @@ def _is_traced() -> bool:
 
 def anywhere(condition: Array) -> bool:
     """Whether ``condition`` may hold for an entry: it may where values are hidden."""
+    if namespace(condition) is np:  # to count takes a third of the time of `any`
+        return bool(np.count_nonzero(condition))
     return hides_values(condition) or bool(condition.any())
 
 

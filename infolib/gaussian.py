@@ -10,7 +10,7 @@ import numpy as np
 
 from infolib import _arrays as ar
 from infolib._arrays import Array, Base, Numbers
-from infolib._reduce import amend, broadcast, in_blocks, minus_log
+from infolib._reduce import broadcast, in_blocks, minus_log
 from infolib.distribution import require
 from infolib.errors import NotADistributionError, part
 
@@ -115,10 +115,10 @@ def _divergence(m1: Array, s1: Array, m2: Array, s2: Array) -> Array:
     xp = ar.namespace(s1)
     u, shift, ratio = (s1 - s2) / s2, (m1 - m2) / s2, s1 / s2
     extreme = (ratio < 1 / HUGE) | (ratio > HUGE)
-    near = u
+    gap = minus_log(u, ratio)
     if ar.anywhere(extreme):
-        near, ratio = xp.where(extreme, 0.0, u), xp.where(extreme, 1.0, ratio)
-    gap = amend(minus_log(near, ratio), extreme, lambda u, s1, s2: u - (xp.log(s1) - xp.log(s2)), u, s1, s2)
+        gap = minus_log(xp.where(extreme, 0.0, u), xp.where(extreme, 1.0, ratio))
+        gap = xp.where(extreme, u - (xp.log(s1) - xp.log(s2)), gap)
     return (u * u + shift * shift) / 2 + gap
 
 

@@ -181,9 +181,7 @@ def _of_logits(f: Callable[[Array], Array], z: Numbers, axis: int, validate: boo
     """Take in logits, apply ``f`` to the last axis in place of ``axis``, and give back the result."""
     (array,), restore = ar.as_arrays({"z": z}, view=False)
     axis = check_axis(axis, array, "z")
-    (rows,) = _prepared(ar.move_axis(array, axis, -1))
-    # PyTorch's own kernels need no blocks.
-    result = in_blocks(f, (rows,), whole=rows.ndim - 1) if ar.namespace(rows) is np else f(rows)
+    result = f(*_prepared(ar.move_axis(array, axis, -1)))
     if validate:
         _require_logits(result[..., 0], array, axis, "z")
     return restore(ar.move_axis(result, -1, axis))

@@ -38,6 +38,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("verdict", Verdict)
     app.add_transform(IndexTerms)
     app.connect("html-collect-pages", source_pages)
+    app.connect("html-page-context", print_index)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -172,3 +173,17 @@ def source_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             )
         body = f"<h1>{escape(f'tests/{file}.py')}</h1>\n{html}"
         yield f"tests/{file}", {"title": f"{file}.py", "body": body, "parents": []}, "page.html"
+
+
+def print_index(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Set the apostrophes of the index as a printer does. Sphinx sets those of texts, and not of names."""
+    if "genindexentries" in context:
+        context["genindexentries"] = _printed(context["genindexentries"])
+
+
+def _printed(entry: Any) -> Any:  # noqa: ANN401
+    if isinstance(entry, (list, tuple)):
+        return [_printed(part) for part in entry]
+    return entry.replace("'", "’") if isinstance(entry, str) else entry

@@ -96,6 +96,18 @@ def test_every_term_of_the_glossary_is_linked_from_a_chapter_and_in_the_index(si
     assert terms == indexed
 
 
+# What is typed and not said; and the theme's own footer.
+TYPED = "self::pre or self::code or self::script or self::style or contains(@class, 'sig') or self::footer"
+
+
+def test_quotation_marks_are_a_printers(site: Path) -> None:
+    pages = [path for path in site.rglob("*.html") if "_static" not in path.parts]
+    assert len(pages) > 50
+    for path in pages:
+        typed = lxml.html.parse(str(path)).xpath(f"//body//text()[not(ancestor::*[{TYPED}])]")
+        assert not [text for text in typed if "'" in text or '"' in text], path.name
+
+
 EQUATIONS = {"eq-self-information", "eq-entropy"}
 MAP = "- Surprise: [eq-self-information]\n- Entropy: [eq-entropy, {need}]\n"
 
