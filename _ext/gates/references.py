@@ -37,6 +37,7 @@ from gates.seals import passages_in
 __all__ = ["Target", "complaints", "is_named", "targets"]
 
 FEW = 20  # words say which target is meant if no more than one in twenty of its kind has them all
+FEW_SOURCES = 2  # or, of the sources, no more than two, such as a text and the package that carries it
 SAME_FORMULA = 7  # tokens in a row that a formula beside a reference shares with the equation
 
 QUOTED = re.compile(r"^<!-- quoted:.*\s(?P<key>\S+) -->$", re.MULTILINE)
@@ -111,7 +112,8 @@ def is_named(target: Target, reference: Reference, known: Mapping[str, Target]) 
         len(words & other.names) > len(shared) for other in rivals if other.file == target.file
     ):
         return False
-    if shared and sum(shared <= other.names for other in rivals) <= max(3, len(rivals) // FEW):
+    few = FEW_SOURCES if target.kind == "source" else max(3, len(rivals) // FEW)
+    if shared and sum(shared <= other.names for other in rivals) <= few:
         return True
     formulas = (_tokens(formula) for formula in re.findall(r"\$([^$]*)\$", beside))
     return any(_common_run(formula, target.formula) >= SAME_FORMULA for formula in formulas)

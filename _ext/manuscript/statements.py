@@ -45,7 +45,7 @@ WORDS = """
 FIGURE = re.compile(
     r"\d+(?:\.\d+)?|[½⅓⅔¼¾⅙⅚⅛]|[-−+·×*/^=<>≤≥≈√∞∫Σ‖|%!²³⁴⁵⁶⁰ⁿ⁻¹ᵢ₀-₉]|\\[A-Za-z]+"
     r"|\b(?!(?:[aA]|I) [a-z])[A-Za-zα-ωΔ](?![a-z’'])"
-    rf"|\b(?:{'|'.join(WORDS.split())})\b",
+    rf"|\b(?:{'|'.join([*WORDS.split(), *TURNED_BY.split()])})\b",
     re.IGNORECASE,
 )
 
@@ -54,6 +54,11 @@ SEE = re.compile(r"^See “\{ref\}`([^`]*)`”\.$", re.MULTILINE)
 
 # A comment in a solution's code, but for those that promise an output: they are held against it.
 COMMENT = re.compile(r"^(?!print\().*?(?:^|  +)# (?!prints: )(.*)$", re.MULTILINE)
+
+
+CODE = re.compile(r"^```(?:python)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# What a solution computes with. What it prints is compared, but not everything that stands there is printed.
+COMPUTED = re.compile(r"\d+(?:\.\d+)?|[-+*/%@<>=!]+|\b(?:not|and|or|if|for|else|min|max|log2?|exp|sum)\b")
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,8 @@ def statements(entry: Registered, question: Directive, solution: Directive) -> I
         value = f" {_value(told.part, told.slip)}" if told.part and told.slip else ""
         yield Statement(told.line, True, f"{name} | {told.role}{value} | {figures(told.text)}")
     yield Statement(solution.line, False, f"{name} | solution | {figures(prose(solution))}")
+    if computed := " ".join(COMPUTED.findall("\n".join(CODE.findall(solution.body)))):
+        yield Statement(solution.line, False, f"{name} | code | {computed}")
     if comments := " ".join(COMMENT.findall(solution.body)):
         yield Statement(solution.line, False, f"{name} | comments | {figures(comments)}")
 

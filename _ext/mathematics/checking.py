@@ -10,14 +10,14 @@ from itertools import pairwise
 import numpy as np
 
 from mathematics.claims import Claim, Equivalent, is_range
-from mathematics.comparing import EXACT, compare, gap_between, shown, value_of
+from mathematics.comparing import EXACT, FAR, compare, gap_between, shown, value_of
 from mathematics.environment import MISUNDERSTOOD
 from mathematics.evaluator import Environment, UnknownError, as_value, evaluate, key
 from mathematics.meanings import Law, UndefinedError
 from mathematics.ranges import holds
 from mathematics.settings import DrawnScene, Setting
 from mathematics.supposing import otherwise, suppose
-from mathematics.tree import Chain, Number, Symbol, symbols
+from mathematics.tree import Chain, Node, Number, Symbol, symbols
 
 __all__ = ["IDLE", "Verdict", "check"]
 
@@ -154,8 +154,20 @@ class _Tally:
             return Verdict("unknown", why, counted)
         if isinstance(self.claim, Equivalent) and math.inf in self.gaps:
             return Verdict("unknown", f"of {counted} draws, both sides hold in all or in none", counted)
+        if self.suppositions and self.is_empty():
+            return Verdict("unknown", f"in all of {counted} draws both sides are 0, or infinite", counted)
         used, weak = tuple(scene.used), tuple(self.weak())
         return Verdict("holds", "", counted, used, weak, self.needs, self.silent)
+
+    def is_empty(self) -> bool:
+        """Tell whether an equation came down to 0 = 0 in each draw, although it names no such value.
+
+        What is supposed makes any sides equal then: of t(ln t - x) and t(ln t + x), that t = 0.
+        """
+        claim = self.claim
+        if isinstance(claim, Equivalent) or any(_is_constant(side) for side in claim.sides):
+            return False
+        return any(r == "=" and gap >= FAR for r, gap in zip(claim.relations, self.gaps, strict=True))
 
     def weak(self) -> Iterator[str]:
         """Yield what the claim says more, or less, than the draws have shown."""
@@ -170,6 +182,10 @@ class _Tally:
             yield f"its condition is {IDLE} in any of the {self.outside} draws that break it"
         if self.conditions and self.silent:
             yield f"its condition lets in {self.silent} draws in which it says nothing"
+
+
+def _is_constant(side: Node) -> bool:
+    return all(symbol.name == r"\infty" for symbol in symbols(side))
 
 
 def _explained(error: Exception) -> str:

@@ -31,7 +31,7 @@ from mathematics.tree import (
     symbols,
 )
 
-__all__ = ["EXACT", "compare", "gap_between", "shown", "value_of"]
+__all__ = ["EXACT", "FAR", "compare", "gap_between", "shown", "value_of"]
 
 EXACT, NUMERICAL = 1e-9, 2e-6  # of what is computed, and of what is differentiated or integrated
 FAR = 0.3  # as a share of the larger side, that is: 0 = 0 alone is no equality

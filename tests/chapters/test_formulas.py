@@ -41,6 +41,14 @@ def test_an_equation_made_wrong_is_caught(right: str, wrong: str) -> None:
     assert "is false" in found[0].says
 
 
+def test_a_formula_is_not_true_because_another_case_makes_both_sides_zero() -> None:
+    name = "chapters/pytorch-losses.md"
+    text, right = Book().text(name), r"t_{sj} \bigl( \ln t_{sj} - x_{sj} \bigr) ,"
+    assert text.count(right) == 1  # "and 0 if $t_{sj} = 0$" comes next
+    wrong = text.replace(right, right.replace("-", "+"))
+    assert "is false" in formulas.complaints(Book().with_fault(name, wrong), [name])[0].says
+
+
 @pytest.mark.parametrize(
     ("page", "right", "wrong"),
     [

@@ -116,6 +116,14 @@ def test_a_figure_that_fits_worse_than_another_of_its_chapter_is_not_named() -> 
     assert len(complaints(BOOK.with_fault(name, text.replace(right, wrong)))) == 1
 
 
+def test_a_source_is_not_named_by_a_word_that_fits_three() -> None:
+    name = "chapters/mutual-information.md"
+    text, right = BOOK.text(name), "one of the senses only {cite}`leacock1998using`"
+    assert text.count(right) == 1
+    wrong = text.replace(right, right.replace("leacock1998using", "zhang2023dive"))
+    assert len(complaints(BOOK.with_fault(name, wrong))) == 1
+
+
 def test_the_complaint_says_where_and_what_to_do() -> None:
     book = change("Kraft's inequality {eq}`eq-kraft` belong", "Kraft's inequality {eq}`eq-gibbs` belong")
     line = BOOK.text(ENTROPY).partition("Kraft's inequality {eq}`eq-kraft` belong")[0].count("\n") + 1
