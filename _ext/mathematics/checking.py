@@ -16,12 +16,13 @@ from mathematics.evaluator import Environment, UnknownError, as_value, evaluate,
 from mathematics.meanings import Law, UndefinedError
 from mathematics.ranges import holds
 from mathematics.settings import DrawnScene, Setting
-from mathematics.supposing import otherwise, suppose
+from mathematics.supposing import just_inside, otherwise, suppose
 from mathematics.tree import Chain, Node, Number, Symbol, symbols
 
-__all__ = ["IDLE", "Verdict", "check"]
+__all__ = ["IDLE", "LETS_IN", "Verdict", "check"]
 
 IDLE = "not needed"
+LETS_IN = "lets in what breaks it"
 SILENT = 3  # for one draw in which a claim says something, as many may be passed over
 CLOSE = 2e-3  # an inequality must come this close to equality in some draw
 
@@ -97,6 +98,10 @@ class _Tally:
         self.gaps = [math.inf] * len(claim.relations)  # how near to equality each relation has come
         self.silent = 0  # draws in which the claim says nothing
         self.outside = 0  # draws that break a condition
+        letters = {each.name for side in claim.sides for each in symbols(side)} if suppositions else set()
+        # Of two letters one may depend on the other, and cannot be moved alone.
+        self.speaks_of_one = isinstance(claim, Chain) and len(letters - {"e", r"\pi", r"\infty"}) == 1
+        self.lets_in = ""  # what is wrong just inside the ends of what is supposed
         self.needs: dict[Chain, str] = {}  # what is supposed, and a draw in which the claim breaks without it
 
     def outcome(self, environment: Environment) -> str | list[float] | None:
@@ -113,6 +118,9 @@ class _Tally:
         self.silent += outcome is None
         if isinstance(outcome, list):
             for chain in self.suppositions:
+                if self.speaks_of_one and not self.lets_in:
+                    near = just_inside(chain, self.suppositions, environment)
+                    self.lets_in = next(filter(None, map(self._breaks, near)), "")
                 if chain not in self.needs:
                     for group in otherwise(chain, self.suppositions, environment):
                         self._note([chain], group)
@@ -176,6 +184,8 @@ class _Tally:
                 continue
             if not is_range(self.claim.sides[place - 1 : place + 1]):
                 yield f"relation {place} ({relation}) never comes closer to equality than {gap:.2g}"
+        if self.lets_in:
+            yield f"what is supposed {LETS_IN}: {self.lets_in}"
         if any(chain.relations != ("has law",) for chain in self.conditions) and not any(
             chain in self.needs for chain in self.conditions
         ):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from mathematics.checking import IDLE, Verdict, check
+from mathematics.checking import IDLE, LETS_IN, Verdict, check
 from mathematics.claims import Claim, Equivalent, bases, is_range, is_simple, read, split
 from mathematics.environment import key
 from mathematics.parser import FormulaError
@@ -160,7 +160,9 @@ class Among:
             wanted = [each for each in self.suppositions if self._may_need(claim, each, verdict)]
             wanted += [each for each in self.after if verdict.silent and each not in self.needs]
             if wanted:
-                self._check_under(claim, wanted, few=not verdict.silent)
+                under = self._check_under(claim, wanted, few=not verdict.silent)
+                too_much = tuple(remark for remark in under.weak if LETS_IN in remark)
+                return replace(verdict, weak=verdict.weak + too_much)
             return verdict
         for suppositions in self._tries():
             supposing = self._check_under(claim, suppositions)

@@ -23,7 +23,7 @@ from mathematics.probabilities import define
 from mathematics.ranges import holds
 from mathematics.tree import Call, Chain, Node, Number, Product, Symbol
 
-__all__ = ["otherwise", "suppose"]
+__all__ = ["just_inside", "otherwise", "suppose"]
 
 Bound = dict[str, Any]
 
@@ -188,20 +188,46 @@ def otherwise(chain: Chain, chains: Sequence[Chain], environment: Environment) -
         yield found
 
 
+def just_inside(chain: Chain, chains: Sequence[Chain], environment: Environment) -> Iterator[Environment]:
+    """Yield environments in which a letter lies just inside the ends of a range such as 0 <= c < 1.
+
+    A draw seldom comes near an end, and never near one that is too far out.
+    """
+    before, _ = suppose(chains[: chains.index(chain)], environment)
+    for bound in _about_ends(chain, before, (-1, 0, 1), (-1 / 16, 0, 1 / 16)):
+        if not holds(chain, before.bind(**bound)):
+            continue
+        try:
+            inside, broken = suppose(chains, environment.bind(**bound))
+        except (*MISUNDERSTOOD, UndefinedError):
+            continue
+        if not broken:
+            yield inside
+
+
 def _outside(chain: Chain, environment: Environment) -> list[Bound]:
-    """Say where a letter lies that a range such as c > 0 leaves out, if it may be drawn there by itself."""
+    """Say where a letter lies that a range such as c > 0 leaves out, or set an entry of a list to 0."""
+    letters = [side for side in chain.sides if isinstance(side, Symbol)]
+    found = list(_about_ends(chain, environment, (-1, 0, 1), (-1, -0.5, 0, 0.5, 1)))
+    has_end = any(isinstance(side, Number) for side in chain.sides)
+    if not found and has_end and is_range(chain.sides) and len(set(letters)) == 1:
+        found = [_imposed(letters[0], Number("0"), environment)]
+    return [bound for bound in found if bound and not holds(chain, environment.bind(**bound))]
+
+
+def _about_ends(
+    chain: Chain, environment: Environment, whole: Sequence[float], others: Sequence[float]
+) -> Iterator[Bound]:
+    """Yield steps from the ends of a range for a letter that may be drawn there by itself."""
     letters = {side for side in chain.sides if isinstance(side, Symbol)}
     ends = [float(side.text) for side in chain.sides if isinstance(side, Number)]
-    if not (is_range(chain.sides) and len(letters) == 1 and ends):
-        return []
+    if not (is_range(chain.sides) and len(letters) == 1):
+        return
     (letter,) = letters
     value = environment.get(key(letter))
     if _is_number(value) and not environment.scene.is_shared(key(letter)):
-        steps = (-1, 0, 1) if isinstance(value, int) else (-1, -0.5, 0, 0.5, 1)
-        found = [{key(letter): end + step} for end in ends for step in steps]
-    else:
-        found = [_imposed(letter, Number("0"), environment)]
-    return [bound for bound in found if bound and not holds(chain, environment.bind(**bound))]
+        steps = whole if isinstance(value, int) else others
+        yield from ({key(letter): end + step} for end in ends for step in steps)
 
 
 def _others(bound: Bound, before: Environment) -> list[Bound]:

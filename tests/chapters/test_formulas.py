@@ -49,6 +49,15 @@ def test_a_formula_is_not_true_because_another_case_makes_both_sides_zero() -> N
     assert "is false" in formulas.complaints(Book().with_fault(name, wrong), [name])[0].says
 
 
+def test_a_condition_lets_in_nothing_that_breaks_its_claim() -> None:
+    name = "chapters/self-information.md"
+    text, right = Book().text(name), r"know that it is right? For $0 \le \varepsilon < 1$,"
+    assert text.count(right) == 1  # no draw is beyond 1
+    wide = Book().with_fault(name, text.replace(right, right.replace("< 1", "< 2")))
+    assert formulas.weaknesses(Book(), [name]) == []
+    assert "lets in what breaks it" in formulas.weaknesses(wide, [name])[0].says
+
+
 @pytest.mark.parametrize(
     ("page", "right", "wrong"),
     [
