@@ -118,7 +118,7 @@ class _Tally:
         self.silent += outcome is None
         if isinstance(outcome, list):
             for chain in self.suppositions:
-                if self.speaks_of_one and not self.lets_in:
+                if self.speaks_of_one and not self.counted:  # in each draw it would be the same
                     near = just_inside(chain, self.suppositions, environment)
                     self.lets_in = next(filter(None, map(self._breaks, near)), "")
                 if chain not in self.needs:
