@@ -83,7 +83,7 @@ PLAIN = re.compile(r'<span class="(?:n|nn|nx|p|w)">([^<]*)</span>')
 # sphinx-exercise puts the space into the link, which underlines it.
 SOLUTION = re.compile(r"(Solution to)(<a [^>]*>) ")
 # The faces that the first screen needs; the others come when they are met.
-PRELOADED = ("text.woff2", "text-bold.woff2", "maths.woff2")
+PRELOADED = ("text.woff2", "text-bold.woff2")
 # Of an opened file, a browser refuses to load a font ahead, and complains.
 PRELOAD = """<script>
 if (location.protocol !== "file:") for (const href of {faces}) {{
@@ -143,7 +143,9 @@ def lighten(
     context["furo_navigation_tree"] = context["furo_navigation_tree"].replace(' role="heading"', "")
     # The theme names the window once more.
     context["metatags"] = re.sub(r'<meta name="viewport"[^>]*>\s*', "", context.get("metatags", ""))
-    fonts = PRELOAD.format(faces=[f"{root}_static/fonts/{face}" for face in PRELOADED])
+    # Of a page without formulas, which the references are, the first lines have titles in italics.
+    third = "maths.woff2" if "<math" in context.get("body", "<math") else "text-italic.woff2"
+    fonts = PRELOAD.format(faces=[f"{root}_static/fonts/{face}" for face in (*PRELOADED, third)])
     sheet = f'<link rel="stylesheet" href="{root}_static/{SHEET}">'
     first = "\n".join(line.strip() for line in FIRST.splitlines())  # it stands on every page
     context["metatags"] += f"{first}{fonts}{sheet}\n"
