@@ -1,5 +1,6 @@
 """The fonts that come with the book draw every character of its pages."""
 
+import re
 from functools import cache
 from pathlib import Path
 
