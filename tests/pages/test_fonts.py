@@ -59,6 +59,15 @@ WIDTHS = """async style => {
 }"""
 
 
+def test_what_the_first_lines_need_is_loaded_early(site: Path) -> None:
+    early = {}
+    for name in ("chapters/entropy", "pages/references"):
+        head = (site / f"{name}.html").read_text(encoding="utf-8").partition("</head>")[0]
+        early[name] = re.findall(r"fonts/([\w-]+\.woff2)", head)
+    # What stands in for italics is not as wide to the letter: what follows a title would move.
+    assert [faces[-1] for faces in early.values()] == ["maths.woff2", "text-italic.woff2"]
+
+
 @pytest.mark.parametrize("style", ["normal", "italic", "bold"])
 def test_what_stands_in_for_a_face_until_it_is_there_is_as_wide(
     server: str, chromium: Browser, style: str
