@@ -120,7 +120,7 @@ class _Tally:
             for chain in self.suppositions:
                 if self.speaks_of_one and not self.counted:  # in each draw it would be the same
                     near = just_inside(chain, self.suppositions, environment)
-                    self.lets_in = next(filter(None, map(self._breaks, near)), "")
+                    self.lets_in = self.lets_in or next(filter(None, map(self._breaks, near)), "")
                 if chain not in self.needs:
                     for group in otherwise(chain, self.suppositions, environment):
                         self._note([chain], group)
